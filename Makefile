@@ -1,0 +1,102 @@
+# Needs make and Python 3.10 or newer. All else, Node.js included, is installed in .venv and
+# node_modules at the versions of requirements-dev.txt and package-lock.json.
+
+# The Python that .venv is made with; another one takes effect after `make clean`.
+PYTHON ?= python3
+
+BIN := .venv/bin
+CDK8S := node_modules/.bin/cdk8s
+
+# jsii and cdk8s-cli run the first `node` in PATH, cdk8s.yaml runs the first `python`.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Nothing asks the network for newer versions of itself.
+export CDK8S_CHECK_UPGRADE := false
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' Makefile
+
+# cdk8s-cli empties its output folder before it runs main.py, so it gets one of its own: when main.py
+# fails, dist/ stays as it was.
+.PHONY: synth
+synth: node_modules/.stamp ## Write the manifests of main.py to dist/
+	$(CDK8S) synth --output build/synth
+	rm -rf dist && mv build/synth dist
+
+.PHONY: test
+test: node_modules/.stamp ## Run the tests, or some: make test ARGS='-k worker'
+	$(BIN)/pytest --numprocesses=auto --maxprocesses=8 $(ARGS)
+
+.PHONY: check
+check: lint typecheck drift test ## Run lint, typecheck, drift and test
+
+.PHONY: lint
+lint: .venv/.stamp ## Check style and the shell scripts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	shellcheck .ci/run $$(find alluxio_constructs scripts -name '*.sh')
+
+.PHONY: format
+format: .venv/.stamp ## Mend what ruff can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: typecheck
+typecheck: .venv/.stamp ## Check the types
+	$(BIN)/mypy
+
+.PHONY: drift
+drift: node_modules/.stamp ## Fail unless dist/ is what main.py synthesises
+	$(CDK8S) synth --output build/drift
+	@diff -ru dist build/drift || { \
+	  echo 'error: dist/ is not what main.py synthesises. Run `make synth` and commit dist/.' >&2; \
+	  exit 1; }
+
+.PHONY: test-cluster
+test-cluster: ## Ask the cluster of the kubeconfig whether it accepts dist/ (a dry run)
+	scripts/test-cluster.sh dist
+
+.PHONY: build
+build: .venv/.stamp ## Build the wheel and the sdist in build/wheel/
+	rm -rf build/wheel
+	$(BIN)/python -m build --no-isolation --outdir build/wheel
+
+.PHONY: lock
+lock: .venv/.locked ## Resolve both lock files anew, to the newest versions in range
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
+	  --custom-compile-command 'make lock' --group dev --output-file requirements-dev.txt \
+	  pyproject.toml
+	rm -rf node_modules package-lock.json
+	$(BIN)/npm install --package-lock-only
+
+.PHONY: clean
+clean: ## Remove all that make and its tools made, except dist/
+	rm -rf .venv node_modules build .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The packages, new from the ground: what is no longer locked goes away. .venv goes first, so that
+# PYTHON is not the one in it.
+.venv/.locked: requirements-dev.txt
+	@rm -rf .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
+	  echo 'error: $(PYTHON) is not Python 3.10 or newer. Name one: make PYTHON=python3.12 ...' >&2; \
+	  exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo 'error: $(PYTHON) cannot make virtual environments. On Debian and Ubuntu,' \
+	    'install python3-venv.' >&2; \
+	  exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# The library itself, in place; `pip check` fails when the lock is not within pyproject.toml's ranges.
+.venv/.stamp: .venv/.locked pyproject.toml
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip check
+	@touch $@
+
+# Order-only: npm comes from .venv, but a new .venv is no reason to install these again.
+node_modules/.stamp: package.json package-lock.json | .venv/.stamp
+	$(BIN)/npm ci
+	@touch $@
