@@ -1,0 +1,216 @@
+"""Assembling pods: containers from the answers of a cluster's features, pods from containers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from . import probes
+from ._findings import Findings
+from ._names import APP, labels
+from ._scripts import init_container
+from ._workloads import plain_mount, plain_volume
+from .errors import AlluxioConfigError
+from .features import Component
+from .pod import PodOptions
+from .volumes import Mount, PodVolume
+
+if TYPE_CHECKING:
+    from .cluster_config import ClusterConfig
+
+CHECKSUM = "checksum/config"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Container:
+    """A container as it will be in a pod, and what it brings along."""
+
+    component: Component
+    manifest: Mapping[str, Any]
+    mounts: Sequence[Mount] = field(repr=False)
+
+    @staticmethod
+    def assembled(
+        config: ClusterConfig,
+        component: Component,
+        *,
+        args: Sequence[str],
+        findings: Findings,
+        liveness: Mapping[str, Any],
+        readiness: Mapping[str, Any] | None = None,
+        startup: Mapping[str, Any] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Container:
+        """Put a component's container together.
+
+        Args:
+            config: The cluster.
+            component: The process in it.
+            args: Of the entry point.
+            findings: Where what is wrong with the whole goes.
+            liveness: The handler of its probe.
+            readiness: The handler of its probe; None for no probe.
+            startup: The handler of its probe, where one was not asked for; None for no probe.
+            extra: Further fields of the container.
+        """
+        process = config.process(component)
+        mounts = [each for feature in config.features for each in feature.mounts(component)]
+        _check_mounts(component, mounts, findings)
+        env = [each for feature in config.features for each in feature.environment(component)]
+        own = {each["name"] for each in env}
+        for name, value in process.env.items():
+            if name in own:
+                findings.add(
+                    f"{component.suffix} has the variable {name} in env=…, which the cluster sets"
+                    " itself; leave it out"
+                )
+            # Kubernetes reads $$ as $, and $(NAME) as a variable.
+            env.append({"name": name, "value": value.replace("$", "$$")})
+        if process.startup_probe is not None and startup is None:
+            startup = readiness or liveness
+        manifest = {
+            "name": f"{APP}-{component.suffix}",
+            **config.image_fields,
+            "command": ["tini", "--", "/entrypoint.sh"],
+            "args": list(args),
+            "env": env or None,
+            "envFrom": [{"configMapRef": {"name": config.config_map_name}}],
+            "ports": [
+                {"name": name, "containerPort": number}
+                for name, number in config.container_ports(component).items()
+            ]
+            or None,
+            "resources": config.amounts(component).manifest(),
+            "readinessProbe": readiness
+            and probes.probe(readiness, probes.READINESS, process.readiness_probe),
+            "livenessProbe": probes.probe(liveness, probes.LIVENESS, process.liveness_probe),
+            "startupProbe": startup
+            and probes.probe(startup, probes.STARTUP, process.startup_probe),
+            "volumeMounts": [plain_mount(each) for each in mounts] or None,
+            **(extra or {}),
+        }
+        return Container(component=component, manifest=manifest, mounts=mounts)
+
+
+def _check_mounts(component: Component, mounts: Sequence[Mount], findings: Findings) -> None:
+    seen: dict[str, Mount] = {}
+    for mount in mounts:
+        other = seen.setdefault(mount.path, mount)
+        if other is not mount:
+            findings.add(
+                f"{component.suffix} has two volumes at {mount.path!r} (got"
+                f" {other.volume.name!r} and {mount.volume.name!r}); give each a path of its own"
+            )
+
+
+def pod_template(
+    config: ClusterConfig,
+    role: str,
+    *,
+    containers: Sequence[Container],
+    options: PodOptions,
+    findings: Findings,
+    user: int = 1000,
+    init_containers: Sequence[Mapping[str, Any]] = (),
+    affinity: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """A pod template.
+
+    Args:
+        config: The cluster.
+        role: What the role label ends in.
+        containers: The containers.
+        options: The pod's options, merged.
+        findings: Where what is wrong with the whole goes.
+        user: The user that processes run as where the options name none.
+        init_containers: To run before them, after the volumes were prepared.
+        affinity: As in a manifest.
+    """
+    mounts = _by_volume([mount for each in containers for mount in each.mounts], findings)
+    spec = options.manifest(user=user)
+    owner = f"{spec['securityContext']['runAsUser']}:{spec['securityContext']['runAsGroup']}"
+    # Root can write anywhere, and must not take a directory from the users that it shares it with.
+    is_root = spec["securityContext"]["runAsUser"] == 0
+    to_prepare = {mount.path: mount for mount in mounts.values() if mount.prepare and not is_root}
+    first = []
+    if to_prepare:
+        first.append(
+            init_container(
+                "prepare-volumes",
+                [owner, *to_prepare],
+                config.image_fields,
+                mounts=[plain_mount(each) for each in to_prepare.values()],
+                security_context={"runAsUser": 0, "runAsGroup": 0},
+            )
+        )
+    volumes = [plain_volume(mount) for mount in mounts.values() if mount.volume.source]
+    return {
+        "metadata": {
+            "labels": {**labels(config.name, role), **options.labels},
+            "annotations": {
+                **options.annotations,
+                CHECKSUM: _checksum(config, [each.component for each in containers]),
+            },
+        },
+        "spec": {
+            **spec,
+            "affinity": affinity,
+            "initContainers": [*first, *init_containers] or None,
+            "containers": [each.manifest for each in containers],
+            "volumes": volumes or None,
+        },
+    }
+
+
+def claim_templates(
+    config: ClusterConfig, role: str, containers: Sequence[Container]
+) -> list[dict[str, Any]] | None:
+    """The claims that each pod of a StatefulSet gets for itself.
+
+    They have no labels but the three that never change: Kubernetes lets nobody change a template.
+    """
+    volumes = {
+        mount.volume.name: mount.volume
+        for each in containers
+        for mount in each.mounts
+        if mount.volume.claim_template is not None
+    }
+    return [
+        {
+            "apiVersion": "v1",
+            "kind": "PersistentVolumeClaim",
+            "metadata": {"name": volume.name, "labels": labels(config.name, role)},
+            "spec": volume.claim_template,
+        }
+        for volume in volumes.values()
+    ] or None
+
+
+def _by_volume(mounts: Sequence[Mount], findings: Findings) -> dict[str, Mount]:
+    """One mount of each volume, by the volume's name."""
+    result: dict[str, Mount] = {}
+    for mount in mounts:
+        other = result.setdefault(mount.volume.name, mount)
+        if _differ(other.volume, mount.volume):
+            findings.add(
+                f"two volumes are called {mount.volume.name!r} (got {other.volume.source} and"
+                f" {mount.volume.source}); rename what one of them is made from"
+            )
+    return result
+
+
+def _differ(one: PodVolume, other: PodVolume) -> bool:
+    return one.source != other.source or one.claim_template != other.claim_template
+
+
+def _checksum(config: ClusterConfig, components: Sequence[Component]) -> str:
+    """A hash of the configuration that the components read, and of nothing else."""
+    text = ""
+    for component in (Component.ALL, *components):
+        try:
+            text += f"{component.variable}={config.java_opts(component)}\n"
+        except AlluxioConfigError:
+            continue  # reported by the construct that writes the configuration
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,107 @@
+"""What the image's shell does to the JVM options, and the only place that formats a ``-D``.
+
+A component's variable reaches its JVM in three steps: the entry point writes
+``export NAME="VALUE"`` into ``conf/alluxio-env.sh``; bash sources that file; the launcher expands
+the variable, unquoted, on the command line of ``java``. So inside the double quotes the dollar
+sign, the backtick, the double quote and the backslash mean something to bash, and afterwards
+white space ends an argument.
+
+``ALLUXIO_JAVA_OPTS`` has a second reader: ``alluxio formatJournal``, run as a container's command,
+takes it from the environment as it stands. What has to be escaped for the one would reach the
+other with its escapes, so such characters have no way through that variable.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import _checks
+from .errors import AlluxioConfigError
+
+_SPLITS = re.compile(r"[\s\x00-\x1f\x7f]")
+_UNWRITABLE = re.compile(r"[\ud800-\udfff]")
+_PATTERN = re.compile(r"[*?]|\[.*\]")
+_QUOTED = re.compile(r'[$`"\\]')
+
+
+@dataclass(frozen=True)
+class EnvReference:
+    """A reference to a variable of the container, which the shell replaces by its value.
+
+    Args:
+        name: The variable's name.
+
+    Raises:
+        AlluxioConfigError: On a name that a shell would take for more than a name.
+    """
+
+    name: str
+
+    def __post_init__(self) -> None:
+        _checks.environment_name("EnvReference name", self.name)
+
+    def __str__(self) -> str:
+        return f"${{{self.name}}}"
+
+
+def definition(key: str, value: str | EnvReference, *, sourced: bool) -> str:
+    """Write one property as the ``-D`` option that arrives at the JVM as exactly this.
+
+    Args:
+        key: The property's name.
+        value: Its value as Alluxio shall read it, or a reference to a variable of the container.
+        sourced: True for a component's variable; False for `ALLUXIO_JAVA_OPTS`, which is also
+            read without the entry point.
+
+    Raises:
+        AlluxioConfigError: If no way of writing it arrives unchanged.
+    """
+    if isinstance(value, EnvReference):
+        if not sourced:
+            raise AlluxioConfigError(
+                f"property {key} refers to the variable {value} in ALLUXIO_JAVA_OPTS, which is"
+                " read without a shell when the journal is formatted; give it to the components"
+            )
+        return option(f"-D{key}=", sourced=sourced) + str(value)
+    return option(f"-D{key}={value}", sourced=sourced)
+
+
+def option(argument: str, *, sourced: bool) -> str:
+    """Write one JVM option so that it arrives at the JVM as exactly this argument.
+
+    Args:
+        argument: The option.
+        sourced: As for `definition`.
+
+    Raises:
+        AlluxioConfigError: If no way of writing it arrives unchanged.
+    """
+    split = _SPLITS.search(argument)
+    if split or not argument:
+        raise AlluxioConfigError(
+            f"JVM option {argument!r} is empty or has white space or a control character in it,"
+            " which would end the argument: the image's launcher splits its options there; leave"
+            " it out, or write one option an item"
+        )
+    if _UNWRITABLE.search(argument):
+        raise AlluxioConfigError(
+            f"JVM option {argument!r} has half a character in it, which no file can hold; read"
+            " what it comes from with the encoding that it was written with"
+        )
+    pattern = _PATTERN.search(argument)
+    if pattern:
+        raise AlluxioConfigError(
+            f"JVM option {argument!r} has {pattern.group()!r} in it, a pattern that the image's"
+            " launcher replaces by the names of files that match; write out what it stands for"
+        )
+    if sourced:
+        return _QUOTED.sub(lambda match: "\\" + match.group(), argument)
+    special = _QUOTED.search(argument)
+    if special:
+        raise AlluxioConfigError(
+            f"JVM option {argument!r} has {special.group()!r} in it, which the image's shell"
+            " interprets and `alluxio formatJournal` does not; it cannot be given to all processes"
+            " at once, so give it to each component that needs it"
+        )
+    return argument

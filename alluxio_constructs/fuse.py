@@ -1,0 +1,307 @@
+"""`Fuse`: the name space as a file system of the nodes, and `FuseDaemon`, which serves it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cdk8s import ApiObject
+from constructs import Construct
+
+from . import _checks
+from ._findings import Findings
+from ._manifest import write
+from ._names import labels
+from ._pods import Container, pod_template
+from ._scripts import init_container
+from ._shell import EnvReference
+from ._workloads import mount_into, plain_mount, plain_volume
+from .errors import refuse
+from .features import Component, Feature
+from .pod import PodOptions
+from .process import Process
+from .volumes import Mount, PodVolume
+
+if TYPE_CHECKING:
+    from cdk8s_plus_27 import AbstractPod
+    from cdk8s_plus_27 import Container as PlusContainer
+
+    from .cluster_config import ClusterConfig
+
+_OPTION = re.compile(r"[A-Za-z0-9_.:/=+-]+")
+_UNMOUNT = "/opt/alluxio/integration/fuse/bin/alluxio-fuse"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fuse(Feature):
+    """How the Alluxio name space becomes a file system of the nodes.
+
+    The mount point is on the node, below a directory that the FUSE pod and applications share. An
+    application that mounts the directory above the mount point sees a daemon that was started
+    anew; one that mounts the mount point itself does not.
+
+    Args:
+        mount_point: Where on the node. Default: ``/mnt/NAME-fuse``, NAME being the cluster's (the
+            chart's ``/mnt/alluxio-fuse``). What is beside it is open to applications too, so give
+            it a directory of its own where that matters: ``/mnt/alluxio/fuse``.
+        alluxio_path: The part of the name space that is mounted. Default: ``/`` (the chart's).
+        mount_options: Options of FUSE. Default: ``allow_other`` (the chart's), which lets other
+            users than root in.
+        worker_embedded: Serve it from the worker process, which then runs privileged and as root,
+            in place of a daemon of its own. Default: False.
+        process: Resources, JVM and the like of the daemon. Default: the chart's.
+        pod: Options of the daemon's pod. Default: the cluster's, on the node's network, with the
+            node's processes, as user 0 (the chart's).
+
+    Raises:
+        AlluxioConfigError: On a path that is not absolute, a mount point in the root directory,
+            or an option that is none.
+    """
+
+    mount_point: str | None = None
+    alluxio_path: str = "/"
+    mount_options: Sequence[str] = ("allow_other",)
+    worker_embedded: bool = False
+    process: Process = field(default_factory=Process)
+    pod: PodOptions = field(default_factory=PodOptions)
+
+    def __post_init__(self) -> None:
+        if self.mount_point is not None:
+            path = _checks.absolute_path("Fuse mount_point", self.mount_point)
+            if posixpath.dirname(path) == "/":
+                raise refuse(
+                    "Fuse mount_point",
+                    self.mount_point,
+                    "must be below a directory that pods can mount, which the root is not",
+                    f'use "/mnt{path}"',
+                )
+            object.__setattr__(self, "mount_point", path)
+        if self.alluxio_path != "/":
+            path = _checks.absolute_path("Fuse alluxio_path", self.alluxio_path)
+            object.__setattr__(self, "alluxio_path", path)
+        options = _checks.sequence("Fuse mount_options", self.mount_options, str)
+        for option in options:
+            if not _OPTION.fullmatch(option):
+                raise refuse(
+                    "Fuse mount_options",
+                    option,
+                    "must each be one option, as in attr_timeout=600",
+                    "give a list of options",
+                )
+        object.__setattr__(self, "mount_options", options)
+        _checks.boolean("Fuse worker_embedded", self.worker_embedded)
+        _checks.instance("Fuse process", self.process, Process)
+        _checks.instance("Fuse pod", self.pod, PodOptions)
+
+    @property
+    def component(self) -> Component:
+        """The process that serves it."""
+        return Component.WORKER if self.worker_embedded else Component.FUSE
+
+
+class FuseMount(Feature):
+    """The file system of a cluster on its nodes: what applications mount."""
+
+    def __init__(self, fuse: Fuse, name: str) -> None:
+        """Describe the file system of the cluster called `name`."""
+        self.options = fuse
+        self.mount_point = fuse.mount_point or f"/mnt/{name}-fuse"
+        """Where it is on the node."""
+        self._name = name
+        self._component = fuse.component
+
+    @property
+    def host_path(self) -> str:
+        """The directory of the node above the mount point."""
+        return posixpath.dirname(self.mount_point)
+
+    def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
+        """Where and how it is mounted, and which host the client is on."""
+        if component is not self._component:
+            return {}
+        properties: dict[str, str | EnvReference] = {
+            "alluxio.fuse.mount.point": self.mount_point,
+            "alluxio.fuse.mount.alluxio.path": self.options.alluxio_path,
+            "alluxio.fuse.mount.options": ",".join(self.options.mount_options),
+            "alluxio.user.hostname": EnvReference("ALLUXIO_CLIENT_HOSTNAME"),
+        }
+        if self.options.worker_embedded:
+            properties["alluxio.worker.fuse.enabled"] = "true"
+        return properties
+
+    def mounts(self, component: Component) -> Sequence[Mount]:
+        """The device, and the directory above the mount point."""
+        if component is not self._component:
+            return ()
+        device = PodVolume(
+            name="alluxio-fuse-device",
+            source={"hostPath": {"path": "/dev/fuse", "type": "CharDevice"}},
+        )
+        return (
+            Mount(volume=device, path="/dev/fuse"),
+            self._above("alluxio-fuse-mount", self.host_path, "Bidirectional"),
+        )
+
+    def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
+        """The address of the node, by which the client finds the worker beside it."""
+        if component is not self._component:
+            return ()
+        field_path = {"fieldPath": "status.hostIP"}
+        return [{"name": "ALLUXIO_CLIENT_HOSTNAME", "valueFrom": {"fieldRef": field_path}}]
+
+    def container_fields(self) -> dict[str, Any]:
+        """What the serving container needs beyond a common one."""
+        unmount = [_UNMOUNT, "unmount", self.mount_point]
+        return {
+            "securityContext": {"privileged": True, "capabilities": {"add": ["SYS_ADMIN"]}},
+            "lifecycle": {"preStop": {"exec": {"command": unmount}}},
+        }
+
+    def init_container(self, image: Mapping[str, Any]) -> dict[str, Any]:
+        """The container that clears the mount point of what a crashed daemon left."""
+        mount = self._above("alluxio-fuse-mount", self.host_path, "Bidirectional")
+        return init_container(
+            "prepare-fuse-mount",
+            [self.mount_point],
+            image,
+            mounts=[plain_mount(mount)],
+            security_context={"runAsUser": 0, "runAsGroup": 0, "privileged": True},
+        )
+
+    def mount(
+        self,
+        workload: AbstractPod,
+        path: str,
+        *,
+        containers: Sequence[PlusContainer] | None = None,
+    ) -> str:
+        """Mount the file system into somebody's workload, so that it survives the daemon's restart.
+
+        What is mounted is the directory above the mount point: only so is the file system of a
+        daemon that was started anew seen by a container that was there before. The file system is
+        the directory in it that this returns.
+
+        Args:
+            workload: A Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus. It
+                needs no privilege, but nodes where the file system is served.
+            path: Where the directory above the file system is mounted: ``"/data"``.
+            containers: Which of its containers. Default: all that it has by now.
+
+        Returns:
+            Where the file system is: ``"/data/alluxio-fuse"``.
+
+        Raises:
+            AlluxioConfigError: If the path is not absolute, the workload has no container yet, or
+                something is mounted there already.
+        """
+        path = _checks.absolute_path("path", path)
+        mount_into(workload, self._for_applications(path), containers)
+        return posixpath.join(path, posixpath.basename(self.mount_point))
+
+    def volume(self) -> dict[str, Any]:
+        """The volume as a pod's manifest has it, for pods that are built by hand."""
+        return plain_volume(self._for_applications(self.host_path))
+
+    def volume_mount(self, path: str) -> dict[str, Any]:
+        """The mount as a container's manifest has it.
+
+        Args:
+            path: Where the directory above the file system is mounted.
+
+        Raises:
+            AlluxioConfigError: If the path is not absolute.
+        """
+        return plain_mount(self._for_applications(_checks.absolute_path("path", path)))
+
+    def _for_applications(self, path: str) -> Mount:
+        return self._above(f"{self._name}-fuse", path, "HostToContainer")
+
+    def _above(self, volume_name: str, path: str, propagation: str) -> Mount:
+        source = {"hostPath": {"path": self.host_path, "type": "DirectoryOrCreate"}}
+        return Mount(
+            volume=PodVolume(name=volume_name, source=source), path=path, propagation=propagation
+        )
+
+
+class FuseDaemon(Construct, FuseMount):
+    """A FUSE process on each node that has a worker: a DaemonSet of privileged pods."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: ClusterConfig,
+    ) -> None:
+        """Write the DaemonSet.
+
+        Args:
+            scope: The construct that it belongs to.
+            id: The construct id.
+            config: The cluster, with the option `fuse`.
+
+        Raises:
+            AlluxioConfigError: If the cluster has no `fuse`, or serves it from the workers.
+        """
+        mount = config.fuse_mount
+        if mount is None or mount.options.worker_embedded:
+            raise refuse(
+                "FuseDaemon config",
+                None if mount is None else mount.options,
+                "must have a fuse that is not worker_embedded",
+                "give the cluster fuse=Fuse()",
+            )
+        Construct.__init__(self, scope, id)
+        FuseMount.__init__(self, mount.options, config.name)
+        findings = Findings(self)
+        container = Container.assembled(
+            config,
+            Component.FUSE,
+            args=[
+                "fuse",
+                f"--fuse-opts={','.join(self.options.mount_options)}",
+                self.mount_point,
+                self.options.alluxio_path,
+            ]
+            if self.options.mount_options
+            else ["fuse", self.mount_point, self.options.alluxio_path],
+            liveness={"exec": {"command": ["bash", "-c", f"cd {self.mount_point}"]}},
+            extra=mount.container_fields(),
+            findings=findings,
+        )
+        own = PodOptions(host_network=True, host_pid=True).refined_by(self.options.pod)
+        self.daemon_set: ApiObject = write(
+            self,
+            "Resource",
+            api_version="apps/v1",
+            kind="DaemonSet",
+            name=f"{config.name}-fuse",
+            labels=labels(config.name, "fuse"),
+            spec={
+                "selector": {"matchLabels": labels(config.name, "fuse")},
+                "template": pod_template(
+                    config,
+                    "fuse",
+                    containers=[container],
+                    options=config.pod.refined_by(own),
+                    user=0,
+                    init_containers=[mount.init_container(config.image_fields)],
+                    affinity={
+                        "podAffinity": {
+                            "requiredDuringSchedulingIgnoredDuringExecution": [
+                                {
+                                    "labelSelector": {"matchLabels": labels(config.name, "worker")},
+                                    "topologyKey": "kubernetes.io/hostname",
+                                }
+                            ]
+                        }
+                    },
+                    findings=findings,
+                ),
+            },
+        )
+        """The DaemonSet."""
+        findings.report()

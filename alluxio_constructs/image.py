@@ -1,0 +1,61 @@
+"""The container image that all Alluxio processes run from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import _checks
+from .errors import refuse
+
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_NAME = r"[a-z0-9]+([._-]+[a-z0-9]+)*"
+_REPOSITORY = re.compile(rf"{_NAME}((:[0-9]+)?(/{_NAME})+)?")
+
+PULL_POLICIES = ("IfNotPresent", "Always", "Never")
+
+
+@dataclass(frozen=True)
+class Image:
+    """A container image.
+
+    Args:
+        repository: Registry and name, without a tag. Default: ``"alluxio/alluxio"`` (the release).
+        tag: Default: ``"2.9.5"``, the release that this library knows the facts of.
+        digest: ``sha256:…``; what it names is used, whatever the tag says. Default: none.
+        pull_policy: ``"IfNotPresent"`` (the default, as in the chart), ``"Always"`` or ``"Never"``.
+
+    Raises:
+        AlluxioConfigError: On a value that is no reference to an image.
+    """
+
+    repository: str = "alluxio/alluxio"
+    tag: str | None = "2.9.5"
+    digest: str | None = None
+    pull_policy: str = "IfNotPresent"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.repository, str) or not _REPOSITORY.fullmatch(self.repository):
+            raise refuse(
+                "Image repository",
+                self.repository,
+                "must be a name without a tag, such as registry.example.com/alluxio/alluxio",
+                "give the tag as tag=…",
+            )
+        if self.tag is not None and not (isinstance(self.tag, str) and _TAG.fullmatch(self.tag)):
+            raise refuse("Image tag", self.tag, "must be a tag", 'use tag="2.9.5"')
+        if self.digest is not None and not (
+            isinstance(self.digest, str) and _DIGEST.fullmatch(self.digest)
+        ):
+            raise refuse(
+                "Image digest", self.digest, "must be sha256: and 64 hexadecimal digits", "copy it"
+            )
+        _checks.choice("Image pull_policy", self.pull_policy, PULL_POLICIES)
+
+    @property
+    def reference(self) -> str:
+        """The image as a pod names it."""
+        tag = "" if self.tag is None else f":{self.tag}"
+        digest = "" if self.digest is None else f"@{self.digest}"
+        return f"{self.repository}{tag}{digest}"

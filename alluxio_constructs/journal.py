@@ -1,0 +1,261 @@
+"""`Journal` and `Metastore`: where the masters keep the name space."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from . import _checks, _properties
+from ._properties import PropertyValue
+from ._quantity import GIB
+from ._shell import EnvReference
+from .errors import DataLossWarning, refuse, warn
+from .features import MASTERS, Component, Feature
+from .ufs import HDFS_CONFIGURATION, parse_uri
+from .ufs_secret import UfsSecret, hdfs_configuration
+from .volumes import Mount, VolumeSource, chart_claim, ram_disk
+
+FORMATS = ("if-needed", "never", "always")
+TYPES = ("UFS", "EMBEDDED")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Journal(Feature):
+    """Where the masters journal every change of the name space. Make one with the factories.
+
+    Args:
+        type: Alluxio's ``alluxio.master.journal.type``: ``UFS`` or ``EMBEDDED``.
+        folder: Alluxio's ``alluxio.master.journal.folder``.
+        volume: The volume at the folder; None for a journal in HDFS.
+        format: When the journal is formatted: ``if-needed``, ``never`` or ``always``.
+        options: Properties of the under store that a UFS journal is in.
+        secrets: Secrets that masters need for it.
+    """
+
+    type: str
+    folder: str
+    volume: VolumeSource | None
+    format: str
+    options: Mapping[str, str | EnvReference] = field(default_factory=dict)
+    secrets: Sequence[UfsSecret] = ()
+
+    @staticmethod
+    def local(
+        *,
+        volume: VolumeSource | None = None,
+        folder: str = "/journal",
+        format: str = "if-needed",
+    ) -> Journal:
+        """One master's UFS journal on a volume of its pod.
+
+        Args:
+            volume: What it is kept on. An `emptyDir` loses it with the pod, and warns.
+                Default: a claim of 1 GiB, storage class ``standard`` (the chart's).
+            folder: Where the volume is mounted. Default: ``/journal`` (the chart's).
+            format: ``"if-needed"`` formats a journal that never was, and no other.
+                ``"never"`` leaves that to you. ``"always"`` empties it at every start of the pod,
+                and warns. Default: ``"if-needed"``.
+
+        Raises:
+            AlluxioConfigError: On a folder that is not absolute, or another `format`.
+        """
+        return _on_volume("UFS", volume, folder, format)
+
+    @staticmethod
+    def embedded(
+        *,
+        volume: VolumeSource | None = None,
+        folder: str = "/journal",
+        format: str = "if-needed",
+    ) -> Journal:
+        """The masters' own replicated (Raft) journal, each replica on a volume of its pod.
+
+        Args:
+            volume: As for `local`.
+            folder: As for `local`.
+            format: As for `local`.
+
+        Raises:
+            AlluxioConfigError: As for `local`.
+        """
+        return _on_volume("EMBEDDED", volume, folder, format)
+
+    @staticmethod
+    def hdfs(
+        folder: str,
+        *,
+        secrets: Sequence[UfsSecret] = (),
+        options: Mapping[str, PropertyValue] | None = None,
+        format: str = "never",
+    ) -> Journal:
+        """One master's UFS journal in HDFS.
+
+        The image has nothing that looks into HDFS without changing it, so nothing here can tell
+        whether such a journal was ever formatted: format it once by hand (see the README).
+
+        Args:
+            folder: ``hdfs://HOST:PORT/FOLDER`` or ``hdfs://NAMESERVICE/FOLDER``.
+            secrets: Secrets with the HDFS configuration (see `UfsSecret`). Default: none.
+            options: Properties of the under store, without the prefix
+                ``alluxio.master.journal.ufs.option.``. Default: none, but for the HDFS
+                configuration found in `secrets`.
+            format: ``"never"``, or ``"always"``, which empties the journal at every start of the
+                pod, and warns. Default: ``"never"``.
+
+        Raises:
+            AlluxioConfigError: On a folder that is not in HDFS, or ``format="if-needed"``.
+        """
+        match = parse_uri("Journal.hdfs folder", folder)
+        if match is None or match["scheme"] != "hdfs":
+            raise refuse(
+                "Journal.hdfs folder",
+                folder,
+                "must begin with hdfs://",
+                'use "hdfs://HOST:PORT/journal", or Journal.local(…) for a volume',
+            )
+        if (match["path"] or "/").strip("/") == "":
+            raise refuse(
+                "Journal.hdfs folder",
+                folder,
+                "must name a folder, not the root of HDFS, which formatting would empty",
+                f'use "{folder.rstrip("/")}/journal"',
+            )
+        if format == "if-needed":
+            raise refuse(
+                "Journal.hdfs format",
+                format,
+                'must be "never" or "always": nothing in the image can tell whether a journal in'
+                " HDFS was ever formatted",
+                "leave it out, and format once by hand as the README says",
+            )
+        checked = _checks.sequence("Journal.hdfs secrets", secrets, UfsSecret)
+        written = _properties.given("Journal.hdfs options", options or {})
+        if HDFS_CONFIGURATION not in written:
+            configuration = hdfs_configuration(f"Journal {folder!r}", checked)
+            if configuration is not None:
+                written[HDFS_CONFIGURATION] = configuration
+        return Journal(
+            type="UFS",
+            folder=folder,
+            volume=None,
+            format=_format("Journal.hdfs", format),
+            options=written,
+            secrets=checked,
+        )
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the masters replicate it among themselves."""
+        return self.type == "EMBEDDED"
+
+    def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
+        """The journal, for all: `alluxio formatJournal` reads only what all processes read."""
+        if component is not Component.ALL:
+            return {}
+        properties: dict[str, str | EnvReference] = {
+            "alluxio.master.journal.type": self.type,
+            "alluxio.master.journal.folder": self.folder,
+        }
+        for name, value in self.options.items():
+            properties[f"alluxio.master.journal.ufs.option.{name}"] = value
+        return properties
+
+    def mounts(self, component: Component) -> Sequence[Mount]:
+        """The journal's volume. The job master keeps a journal of its own in a folder of it."""
+        if self.volume is None or component not in MASTERS:
+            return ()
+        return (
+            Mount(
+                volume=self.volume.own("alluxio-journal", host_path=self.folder),
+                path=self.folder,
+                prepare=self.volume.prepare,
+                memory=ram_disk("Journal volume", self.volume),
+            ),
+        )
+
+
+def _format(parameter: str, value: str) -> str:
+    _checks.choice(f"{parameter} format", value, FORMATS)
+    if value == "always":
+        warn(
+            f'{parameter} format "always" empties the journal at every start of a master pod, and'
+            ' with it goes the Alluxio name space; use it for one start, then "never"',
+            DataLossWarning,
+        )
+    return value
+
+
+def _on_volume(kind: str, volume: VolumeSource | None, folder: str, format: str) -> Journal:
+    parameter = "Journal.embedded" if kind == "EMBEDDED" else "Journal.local"
+    if isinstance(folder, str) and "://" in folder:
+        raise refuse(
+            f"{parameter} folder", folder, "must be a path of the pod", "use Journal.hdfs(…)"
+        )
+    path = _checks.absolute_path(f"{parameter} folder", folder)
+    if volume is None:
+        volume = chart_claim(GIB)
+    _checks.instance(f"{parameter} volume", volume, VolumeSource)
+    ram_disk(f"{parameter} volume", volume)
+    if volume.lives_with_the_pod:
+        warn(
+            f"{parameter} volume is an emptyDir: the journal, and with it the Alluxio name space,"
+            " is lost with the pod; use VolumeSource.persistent_volume_claim(…) for more than an"
+            " experiment",
+            DataLossWarning,
+        )
+    return Journal(type=kind, folder=path, volume=volume, format=_format(parameter, format))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metastore(Feature):
+    """A metastore off the heap: the masters keep the inodes in RocksDB, on a volume of their own.
+
+    A cluster without one keeps them on the heap, where the image's own default would be RocksDB in
+    the container's own file system.
+
+    Args:
+        volume: What RocksDB writes to. An `emptyDir` is fine: it is rebuilt from the journal.
+            Default: a claim of 1 GiB, storage class ``standard`` (the documentation's).
+        path: Where it is mounted. Default: ``/metastore`` (the documentation's).
+
+    Raises:
+        AlluxioConfigError: On a path that is not absolute.
+    """
+
+    volume: VolumeSource | None = None
+    path: str = "/metastore"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", _checks.absolute_path("Metastore path", self.path))
+        if self.volume is None:
+            object.__setattr__(self, "volume", chart_claim(GIB))
+        ram_disk(
+            "Metastore volume", _checks.instance("Metastore volume", self.volume, VolumeSource)
+        )
+
+    def properties(self, component: Component) -> Mapping[str, str]:
+        """The metastore, which only the master reads."""
+        if component is not Component.MASTER:
+            return {}
+        return {"alluxio.master.metastore": "ROCKS", "alluxio.master.metastore.dir": self.path}
+
+    def mounts(self, component: Component) -> Sequence[Mount]:
+        """The metastore's volume."""
+        if component is not Component.MASTER or self.volume is None:
+            return ()
+        return (
+            Mount(
+                volume=self.volume.own("alluxio-metastore", host_path=self.path),
+                path=self.path,
+                prepare=self.volume.prepare,
+                memory=ram_disk("Metastore volume", self.volume),
+            ),
+        )
+
+
+class HeapMetastore(Feature):
+    """The inodes on the masters' heap: what a cluster without a `Metastore` has."""
+
+    def properties(self, component: Component) -> Mapping[str, str]:
+        """The metastore, which only the master reads."""
+        return {"alluxio.master.metastore": "HEAP"} if component is Component.MASTER else {}

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# prepare-fuse-mount MOUNT_POINT
+#
+# Clears the mount point for the FUSE daemon. A daemon that crashed leaves its mount behind
+# ("Transport endpoint is not connected"), on the node too, and no daemon can start on top of it.
+set -euo pipefail
+
+say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
+die() { say "$@"; exit 1; }
+
+if (($# != 1)) || [[ $1 != /*[!/]* ]]; then
+  die "takes one absolute path, not '$*'. Correct the container's command."
+fi
+path=$1
+while [[ $path == */ ]]; do path=${path%/}; done
+
+# The kernel lists mount points without symbolic links and doubled slashes. Only the parent is
+# resolved: nothing below a stale mount can be looked at.
+parent=${path%/*}/
+if ! { mkdir -p -- "$parent" && resolved=$(cd -P -- "$parent" && pwd); }; then
+  die "cannot make or enter $parent. Mount a host directory there, or clear what is in its place."
+fi
+path=${resolved%/}/${path##*/}
+
+# ... and writes these four characters as octal escapes.
+listed=${path//\\/'\134'}
+listed=${listed// /'\040'}
+listed=${listed//$'\t'/'\011'}
+listed=${listed//$'\n'/'\012'}
+
+mounted() {
+  local point
+  while read -r _ _ _ _ point _; do
+    if [[ $point == "$listed" ]]; then return 0; fi
+  done </proc/self/mountinfo
+  return 1
+}
+
+# Before mkdir, which fails on a stale mount; and again and again, since each daemon that was
+# started over another's mount has left one more.
+tries=0
+while mounted; do
+  if ((++tries > 32)); then
+    die "$path is still mounted after 32 times of unmounting. Unmount it on the node."
+  fi
+  say "unmounting what an earlier daemon left at $path."
+  # Lazily, for files in it may still be held open.
+  umount -l -- "$path" || fusermount -u -z -- "$path" ||
+    die "cannot unmount $path. Is this container privileged? Else unmount it on the node."
+done
+
+if ! { mkdir -p -- "$path" && [[ -d $path ]] && ls -A -- "$path" >/dev/null; }; then
+  die "$path cannot be used as a directory. Remove what is in its place on the node."
+fi

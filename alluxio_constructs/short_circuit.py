@@ -1,0 +1,173 @@
+"""`ShortCircuitDomain`: the directory with the workers' domain sockets, for clients on the node."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cdk8s import ApiObject
+from constructs import Construct
+
+from . import _checks
+from ._manifest import chart_of, write
+from ._names import check_name, labels
+from ._quantity import MIB
+from ._workloads import mount_into, plain_mount, plain_volume
+from .errors import AlluxioConfigError, refuse
+from .features import WORKERS, Component, Feature
+from .volumes import Mount, VolumeSource, chart_claim
+
+if TYPE_CHECKING:
+    from cdk8s_plus_27 import AbstractPod, Container
+
+_SOCKET = "alluxio.worker.data.server.domain.socket"
+_CLIENTS = (*WORKERS, Component.FUSE)
+
+_LONGEST_SOCKET = 107
+_UUID = 36
+
+
+class ShortCircuitDomain(Construct, Feature):
+    """Short circuit by domain sockets (Alluxio's policy ``uuid``).
+
+    Each worker listens on a Unix socket named by its uuid in a directory that clients on the same
+    node mount as well: they find the socket, and go around the network.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        volume: VolumeSource | None = None,
+        path: str = "/opt/domain",
+        name: str = "alluxio",
+    ) -> None:
+        """Describe the directory, and write its claim if it is on one.
+
+        Args:
+            scope: The construct that it belongs to.
+            id: The construct id.
+            volume: What it is on: a claim or a directory of the node, which all pods on a node
+                share. Default: a claim of 1 MiB, storage class ``standard`` (the chart's); the
+                volume behind it should be `local` or `hostPath`.
+            path: Where it is mounted, in workers and clients alike. Default: ``/opt/domain`` (the
+                chart's).
+            name: The cluster's name; the claim is called ``NAME-worker-domain-socket``.
+                Default: ``"alluxio"``.
+
+        Raises:
+            AlluxioConfigError: On a volume that pods do not share, or a path so long that the
+                sockets in it have none.
+        """
+        self.path = _checks.absolute_path("ShortCircuitDomain path", path)
+        check_name("ShortCircuitDomain name", name)
+        if len(self.path) + 1 + _UUID > _LONGEST_SOCKET:
+            raise refuse(
+                "ShortCircuitDomain path",
+                path,
+                f"must be at most {_LONGEST_SOCKET - _UUID - 1} characters: a Unix socket's path"
+                f" has {_LONGEST_SOCKET}, and the worker's uuid is appended",
+                'use "/opt/domain"',
+            )
+        if volume is None:
+            volume = chart_claim(MIB)
+        _checks.instance("ShortCircuitDomain volume", volume, VolumeSource)
+        if volume.lives_with_the_pod:
+            raise refuse(
+                "ShortCircuitDomain volume",
+                "empty_dir",
+                "must be shared by the worker and its clients, which an emptyDir is not",
+                "use VolumeSource.host_path(…) or VolumeSource.persistent_volume_claim(…)",
+            )
+        super().__init__(scope, id)
+        claim_name = f"{name}-worker-domain-socket"
+        self._mount = Mount(
+            volume=volume.shared(
+                "alluxio-domain",
+                claim_name=claim_name,
+                host_path=f"/tmp/{name}-domain",
+            ),
+            path=self.path,
+            prepare=volume.prepare,
+        )
+        self.claim: ApiObject | None = None
+        """The claim that it writes, if it is on one."""
+        if volume.claim_spec is not None:
+            self.claim = write(
+                self,
+                "Resource",
+                api_version="v1",
+                kind="PersistentVolumeClaim",
+                name=claim_name,
+                labels=labels(name, "worker"),
+                spec=volume.claim_spec,
+            )
+
+    def properties(self, component: Component) -> Mapping[str, str]:
+        """Where workers make their sockets; clients hear of them from the master."""
+        if component is not Component.WORKER:
+            return {}
+        return {f"{_SOCKET}.address": self.path, f"{_SOCKET}.as.uuid": "true"}
+
+    def mounts(self, component: Component) -> Sequence[Mount]:
+        """The directory, in workers and in all of our clients."""
+        return (self._mount,) if component in _CLIENTS else ()
+
+    def volume(self) -> dict[str, Any]:
+        """The volume as a pod's manifest has it, for pods that are built by hand."""
+        return plain_volume(self._mount)
+
+    def volume_mount(self) -> dict[str, Any]:
+        """The mount as a container's manifest has it; its path must not be another."""
+        return plain_mount(self._mount)
+
+    def mount(self, workload: AbstractPod, *, containers: Sequence[Container] | None = None) -> str:
+        """Mount the directory into somebody's workload, at the path that workers have it at.
+
+        Args:
+            workload: A Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus.
+            containers: Which of its containers. Default: all that it has by now.
+
+        Returns:
+            The path.
+
+        Raises:
+            AlluxioConfigError: If the workload has no container yet, is in another namespace than
+                the claim, or has this mounted already.
+        """
+        if "persistentVolumeClaim" in self._mount.volume.source:
+            own, other = chart_of(self).namespace, chart_of(workload).namespace
+            if own != other:
+                raise AlluxioConfigError(
+                    f"ShortCircuitDomain is on a claim in namespace {own!r}, which"
+                    f" {workload.node.path!r} in namespace {other!r} cannot mount; put both into"
+                    " one namespace, or use volume=VolumeSource.host_path(…)"
+                )
+        return mount_into(workload, self._mount, containers)
+
+
+class LocalShortCircuit(Feature):
+    """Short circuit by the tiers' own directories (policy ``local``), shared with clients."""
+
+    def __init__(self, shared: Sequence[Mount]) -> None:
+        """Take the directories of the tiers."""
+        self._shared = shared
+
+    def properties(self, component: Component) -> Mapping[str, str]:
+        """A client goes by the host name, not by a socket."""
+        if component is not Component.WORKER:
+            return {}
+        return {"alluxio.user.short.circuit.enabled": "true", f"{_SOCKET}.as.uuid": "false"}
+
+    def mounts(self, component: Component) -> Sequence[Mount]:
+        """The tiers' directories, in our clients; the worker has them anyhow."""
+        return self._shared if component in (Component.JOB_WORKER, Component.FUSE) else ()
+
+
+class NoShortCircuit(Feature):
+    """Short circuit switched off, in the worker and in our clients."""
+
+    def properties(self, component: Component) -> Mapping[str, str]:
+        """The switch."""
+        return {"alluxio.user.short.circuit.enabled": "false"} if component in _CLIENTS else {}

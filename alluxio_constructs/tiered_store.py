@@ -1,0 +1,246 @@
+"""`TieredStore`: where workers cache, tier by tier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cdk8s import ApiObject, Size
+from constructs import Construct
+
+from . import _checks
+from ._manifest import write
+from ._names import check_name, labels
+from ._quantity import quantity
+from .errors import AlluxioConfigError, refuse
+from .features import Component, Feature
+from .volumes import Mount, PodVolume, VolumeSource
+
+MEDIUM_TYPES = ("MEM", "SSD", "HDD")
+_LEVEL = "alluxio.worker.tieredstore.level"
+_GLOBAL = "alluxio.master.tieredstore.global"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TierDirectory:
+    """A directory that a tier keeps blocks in.
+
+    Args:
+        medium_type: ``"MEM"``, ``"SSD"`` or ``"HDD"``.
+        path: Where it is in the worker's container.
+        quota: How much Alluxio keeps in it.
+        volume: What it is on. An `emptyDir` is a RAM disk if, and only if, the medium is MEM.
+
+    Raises:
+        AlluxioConfigError: On a quota above the volume's size, or a volume of another medium.
+    """
+
+    medium_type: str
+    path: str
+    quota: Size
+    volume: VolumeSource
+    quota_bytes: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        name = type(self).__name__
+        _checks.choice(f"{name} medium_type", self.medium_type, MEDIUM_TYPES)
+        object.__setattr__(self, "path", _checks.absolute_path(f"{name} path", self.path))
+        in_bytes = _checks.size(f"{name} quota", self.quota)
+        object.__setattr__(self, "quota_bytes", in_bytes)
+        volume = _checks.instance(f"{name} volume", self.volume, VolumeSource)
+        volume = volume.for_tier(name, in_memory=self.in_memory, quota=in_bytes)
+        object.__setattr__(self, "volume", volume)
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether its medium is memory, whatever the volume behind it is called."""
+        return self.medium_type == "MEM"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tier(TierDirectory):
+    """A level of the tiered store: one directory, or several that it spreads blocks over.
+
+    Args:
+        medium_type: As for `TierDirectory`, whose arguments describe the first directory.
+        path: As for `TierDirectory`.
+        quota: As for `TierDirectory`.
+        volume: As for `TierDirectory`.
+        alias: The tier's name to Alluxio. Default: its medium type.
+        high_watermark: The share of the quota from which on blocks are evicted to make room.
+            Default: 0.95 (Alluxio's and the chart's).
+        low_watermark: The share down to which they are evicted. Default: 0.7 (the same).
+        more_directories: Further directories of the same tier. Default: none.
+
+    Raises:
+        AlluxioConfigError: On watermarks that are no shares or out of order, or as for
+            `TierDirectory`.
+    """
+
+    alias: str | None = None
+    high_watermark: float = 0.95
+    low_watermark: float = 0.7
+    more_directories: Sequence[TierDirectory] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        more = _checks.sequence("Tier more_directories", self.more_directories, TierDirectory)
+        object.__setattr__(self, "more_directories", more)
+        if self.alias is None:
+            object.__setattr__(self, "alias", self.medium_type)
+        elif not isinstance(self.alias, str) or not self.alias.isalnum():
+            raise refuse("Tier alias", self.alias, "must be letters and digits", 'use "SSD"')
+        for parameter in ("high_watermark", "low_watermark"):
+            value = getattr(self, parameter)
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < 1:
+                raise refuse(f"Tier {parameter}", value, "must be between 0 and 1", "use 0.95")
+        if self.low_watermark >= self.high_watermark:
+            raise refuse(
+                "Tier low_watermark",
+                self.low_watermark,
+                f"must be below high_watermark, {self.high_watermark}",
+                "lower it",
+            )
+
+    @property
+    def directories(self) -> tuple[TierDirectory, ...]:
+        """All directories of the tier."""
+        return (self, *self.more_directories)
+
+
+class TieredStore(Construct, Feature):
+    """The workers' tiers, and the claims that they are on."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        tiers: Sequence[Tier],
+        name: str = "alluxio",
+    ) -> None:
+        """Describe the tiers, and write the claims of those that are on one.
+
+        Args:
+            scope: The construct that it belongs to.
+            id: The construct id.
+            tiers: The tiers, the fastest first.
+            name: The cluster's name; a claim is called ``NAME-mem``, ``NAME-ssd`` or the like.
+                Default: ``"alluxio"``.
+
+        Raises:
+            AlluxioConfigError: On no tier at all, or an alias, a path or a claim given twice.
+        """
+        self.tiers = _checks.sequence("TieredStore tiers", tiers, Tier)
+        check_name("TieredStore name", name)
+        if not self.tiers:
+            raise refuse("TieredStore tiers", tiers, "must have a tier", "give it a Tier(…)")
+        directories = [each for tier in self.tiers for each in tier.directories]
+        _checks.unique(
+            "TieredStore aliases",
+            [tier.alias or "" for tier in self.tiers],
+            "give each tier an alias of its own, or put the directories into one tier",
+        )
+        _checks.unique(
+            "TieredStore paths",
+            [each.path for each in directories],
+            "give each directory a path of its own",
+        )
+        super().__init__(scope, id)
+        self.claims: tuple[ApiObject, ...]
+        """The claims that it writes."""
+        claims = []
+        self._mounts = []
+        for directory, label in _labelled(directories):
+            claim_name = f"{name}-{label}"
+            volume = directory.volume
+            self._mounts.append(
+                Mount(
+                    volume=volume.shared(
+                        f"alluxio-{label}", claim_name=claim_name, host_path=directory.path
+                    ),
+                    path=directory.path,
+                    prepare=volume.prepare,
+                    memory=directory.quota_bytes if directory.in_memory else 0,
+                )
+            )
+            if volume.claim_spec is not None:
+                claims.append(
+                    write(
+                        self,
+                        f"{label}-claim",
+                        api_version="v1",
+                        kind="PersistentVolumeClaim",
+                        name=claim_name,
+                        labels=labels(name, "worker"),
+                        spec=volume.claim_spec,
+                    )
+                )
+        self.claims = tuple(claims)
+        _check_claims(self._mounts)
+
+    def properties(self, component: Component) -> Mapping[str, str]:
+        """The tiers as the worker reads them; to the master, what aliases there are."""
+        if component is Component.MASTER:
+            return dict(self._global_aliases())
+        if component is Component.WORKER:
+            return dict(self._levels())
+        return {}
+
+    def mounts(self, component: Component) -> Sequence[Mount]:
+        """The directories, in the worker. Short circuit `local` shares them with clients."""
+        return self._mounts if component is Component.WORKER else ()
+
+    def shared_with_clients(self) -> Sequence[Mount]:
+        """The directories, for a client that reads and writes them by itself."""
+        return self._mounts
+
+    def _levels(self) -> Iterator[tuple[str, str]]:
+        ram_disk = sum(mount.memory for mount in self._mounts)
+        if ram_disk:
+            yield "alluxio.worker.ramdisk.size", quantity(ram_disk)
+        yield f"{_LEVEL}s", str(len(self.tiers))
+        for level, tier in enumerate(self.tiers):
+            directories = tier.directories
+            yield f"{_LEVEL}{level}.alias", str(tier.alias)
+            for name, values in (
+                ("mediumtype", [each.medium_type for each in directories]),
+                ("path", [each.path for each in directories]),
+                ("quota", [quantity(each.quota_bytes) for each in directories]),
+            ):
+                yield f"{_LEVEL}{level}.dirs.{name}", ",".join(values)
+            yield f"{_LEVEL}{level}.watermark.high.ratio", str(tier.high_watermark)
+            yield f"{_LEVEL}{level}.watermark.low.ratio", str(tier.low_watermark)
+
+    def _global_aliases(self) -> Iterator[tuple[str, str]]:
+        """The master's list of aliases, where it is not Alluxio's MEM, SSD, HDD in this order."""
+        aliases = [str(tier.alias) for tier in self.tiers]
+        known = iter(MEDIUM_TYPES)
+        if all(alias in known for alias in aliases):
+            return
+        yield f"{_GLOBAL}.levels", str(len(aliases))
+        for level, alias in enumerate(aliases):
+            yield f"{_GLOBAL}.level{level}.alias", alias
+
+
+def _labelled(directories: Sequence[TierDirectory]) -> Iterator[tuple[TierDirectory, str]]:
+    """Each directory with the end of its volume's name: its medium, numbered from the second."""
+    count: dict[str, int] = {}
+    for directory in directories:
+        medium = directory.medium_type.lower()
+        count[medium] = count.get(medium, 0) + 1
+        yield directory, medium if count[medium] == 1 else f"{medium}-{count[medium]}"
+
+
+def _check_claims(mounts: Sequence[Mount]) -> None:
+    sources: dict[str, PodVolume] = {}
+    for mount in mounts:
+        source = repr(mount.volume.source)
+        if mount.volume.source.get("emptyDir") is not None:
+            continue
+        if source in sources:
+            raise AlluxioConfigError(
+                f"TieredStore has two directories on the same volume (got {source} for"
+                f" {sources[source].name} and {mount.volume.name}); give each one of its own"
+            )
+        sources[source] = mount.volume
