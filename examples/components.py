@@ -1,0 +1,94 @@
+"""The components one by one, in charts of one's own: masters in one file, workers in another.
+
+A `ClusterConfig` says what they agree on. Two teams, or two stages of a roll-out, can then apply
+them apart. Volumes of the nodes stand in for a storage class. Run it with
+`python components.py`; it writes `dist/masters.k8s.yaml` and `dist/workers.k8s.yaml`.
+"""
+
+from __future__ import annotations
+
+from cdk8s import App, Chart, JsonPatch, Size
+
+from alluxio_constructs import (
+    AlluxioConfigMap,
+    ClusterConfig,
+    Journal,
+    JournalVolumes,
+    Jvm,
+    Master,
+    Metastore,
+    Process,
+    Resources,
+    ShortCircuitDomain,
+    Tier,
+    TieredStore,
+    Ufs,
+    UfsSecret,
+    VolumeSource,
+    Worker,
+    synth,
+)
+
+
+def build(app: App) -> None:
+    """Compose both charts."""
+    masters = Chart(app, "masters", namespace="alluxio", disable_resource_name_hashes=True)
+    workers = Chart(app, "workers", namespace="alluxio", disable_resource_name_hashes=True)
+
+    tiers = TieredStore(
+        workers,
+        "tiers",
+        tiers=[
+            Tier(
+                medium_type="SSD",
+                path="/ssd-disk",
+                quota=Size.gibibytes(100),
+                volume=VolumeSource.host_path("/var/lib/alluxio/ssd", prepare=True),
+            )
+        ],
+    )
+    domain = ShortCircuitDomain(
+        workers, "domain", volume=VolumeSource.host_path("/var/lib/alluxio/domain", prepare=True)
+    )
+    keys = UfsSecret.from_existing(
+        masters,
+        "keys",
+        secret_name="alluxio-s3",
+        env={"AWS_ACCESS_KEY_ID": "access-key", "AWS_SECRET_ACCESS_KEY": "secret-key"},
+    )
+    config = ClusterConfig(
+        ufs=Ufs("s3://my-bucket/alluxio", secrets=[keys]),
+        masters=3,
+        journal=Journal.embedded(
+            volume=VolumeSource.persistent_volume_claim(Size.gibibytes(1), prepare=True)
+        ),
+        metastore=Metastore(volume=VolumeSource.empty_dir(size_limit=Size.gibibytes(10))),
+        tiers=tiers,
+        short_circuit=domain,
+        properties={"alluxio.user.file.writetype.default": "CACHE_THROUGH"},
+        worker=Process(
+            resources=Resources(
+                cpu_request=2,
+                cpu_limit=8,
+                memory_request=Size.gibibytes(8),
+                memory_limit=Size.gibibytes(16),
+            ),
+            jvm=Jvm(heap=Size.gibibytes(6), options=["-XX:+UseG1GC"]),
+        ),
+    )
+
+    JournalVolumes(masters, "journal-volumes", masters=config.masters)
+    AlluxioConfigMap(masters, "config", config=config)
+    Master(masters, "master", config=config)
+
+    worker = Worker(workers, "worker", config=config)
+    # Every object can be patched; what comes out is what Kubernetes gets.
+    worker.daemon_set.add_json_patch(
+        JsonPatch.add("/spec/updateStrategy", {"rollingUpdate": {"maxUnavailable": "10%"}})
+    )
+
+
+if __name__ == "__main__":
+    app = App()
+    build(app)
+    synth(app)

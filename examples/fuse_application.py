@@ -1,0 +1,59 @@
+"""An application of cdk8s-plus that reads Alluxio as a file system, and short circuit.
+
+Masters and workers over HDFS, FUSE on each worker's node, and a Deployment that mounts the file
+system and the workers' domain sockets. Run it with `python fuse_application.py`; it writes
+`dist/analytics.k8s.yaml`.
+"""
+
+from __future__ import annotations
+
+import cdk8s_plus_27 as kplus
+from cdk8s import App, Chart
+from constructs import Construct
+
+from alluxio_constructs import (
+    AlluxioCluster,
+    Fuse,
+    ShortCircuitDomain,
+    Ufs,
+    UfsSecret,
+    VolumeSource,
+    synth,
+)
+
+
+class Analytics(Chart):
+    """Alluxio, and a Deployment that uses it."""
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        super().__init__(scope, id, namespace="analytics")
+        hdfs = UfsSecret.from_existing(
+            self, "hdfs-config", secret_name="alluxio-hdfs-config", mount="hdfsConfig"
+        )
+        domain = ShortCircuitDomain(
+            self, "domain", volume=VolumeSource.host_path("/var/lib/alluxio/domain", prepare=True)
+        )
+        alluxio = AlluxioCluster(
+            self,
+            "alluxio",
+            ufs=Ufs("hdfs://namenode:9000/alluxio", secrets=[hdfs]),
+            short_circuit=domain,
+            fuse=Fuse(mount_point="/mnt/alluxio/fuse"),
+        )
+
+        trainer = kplus.Deployment(
+            self,
+            "trainer",
+            replicas=1,
+            containers=[kplus.ContainerProps(image="python:3.12", command=["sleep", "infinity"])],
+        )
+        data = alluxio.fuse.mount(trainer, "/data")
+        domain.mount(trainer)
+        for container in trainer.containers:
+            container.env.add_variable("DATA", kplus.EnvValue.from_value(data))
+
+
+if __name__ == "__main__":
+    app = App()
+    Analytics(app, "analytics")
+    synth(app)

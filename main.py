@@ -1,0 +1,135 @@
+"""The three scenarios, each a chart of its own: `cdk8s synth` writes them to `dist/`.
+
+Change what is in capitals, and what else you like; every option is documented in
+`alluxio_constructs`. Each scenario has a namespace and directories on the nodes of its own, so
+that all of `dist/` can be applied at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from cdk8s import App, Size
+
+from alluxio_constructs import (
+    AlluxioConfigError,
+    Journal,
+    MultiMasterEmbeddedJournalChart,
+    ShortCircuitDomain,
+    SingleMasterHdfsJournalChart,
+    SingleMasterLocalJournalChart,
+    Tier,
+    Ufs,
+    UfsSecret,
+    VolumeSource,
+    synth,
+)
+
+NAMENODE = "hdfs://namenode:9000"
+BUCKET = "s3://my-bucket/alluxio"
+STORAGE_CLASS = "standard"
+
+
+def single_master_local_journal(app: App) -> None:
+    """To try out on a cluster of one node: the under store is a directory of the node."""
+    name = "single-master-local-journal"
+    SingleMasterLocalJournalChart(
+        app,
+        name,
+        namespace=f"alluxio-{name}",
+        create_namespace=True,
+        ufs=Ufs("/under-store", volume=node_directory(name, "under-store")),
+        journal=Journal.local(volume=claim()),
+        short_circuit=domain(app, name),
+    )
+
+
+def single_master_hdfs_journal(app: App) -> None:
+    """Under store and journal in HDFS; a Secret has the configuration of its client.
+
+    `kubectl create secret generic alluxio-hdfs-config --from-file=core-site.xml
+    --from-file=hdfs-site.xml`, and format the journal once, as the README says.
+    """
+    name = "single-master-hdfs-journal"
+    hdfs = UfsSecret.from_existing(
+        app, "hdfs-config", secret_name="alluxio-hdfs-config", mount="hdfsConfig"
+    )
+    SingleMasterHdfsJournalChart(
+        app,
+        name,
+        namespace=f"alluxio-{name}",
+        create_namespace=True,
+        ufs=Ufs(f"{NAMENODE}/alluxio", secrets=[hdfs]),
+        journal=Journal.hdfs(f"{NAMENODE}/journal", secrets=[hdfs]),
+        short_circuit=domain(app, name),
+    )
+
+
+def multi_master_embedded_journal(app: App) -> None:
+    """Three masters over S3, with memory and SSD tiers; a Secret has the keys.
+
+    `kubectl create secret generic alluxio-s3 --from-literal=access-key=…
+    --from-literal=secret-key=…`. With a service account that has an IAM role, leave it out.
+    """
+    name = "multi-master-embedded-journal"
+    s3 = UfsSecret.from_existing(
+        app,
+        "s3",
+        secret_name="alluxio-s3",
+        env={"AWS_ACCESS_KEY_ID": "access-key", "AWS_SECRET_ACCESS_KEY": "secret-key"},
+    )
+    MultiMasterEmbeddedJournalChart(
+        app,
+        name,
+        namespace=f"alluxio-{name}",
+        create_namespace=True,
+        ufs=Ufs(BUCKET, secrets=[s3]),
+        masters=3,
+        journal=Journal.embedded(volume=claim()),
+        tiers=[
+            Tier(
+                medium_type="MEM",
+                path="/dev/shm",
+                quota=Size.gibibytes(1),
+                volume=VolumeSource.empty_dir(),
+            ),
+            Tier(
+                medium_type="SSD",
+                path="/ssd-disk",
+                quota=Size.gibibytes(10),
+                volume=node_directory(name, "ssd-disk"),
+            ),
+        ],
+        short_circuit=domain(app, name),
+    )
+
+
+def claim() -> VolumeSource:
+    """What a journal is kept on."""
+    return VolumeSource.persistent_volume_claim(Size.gibibytes(1), storage_class_name=STORAGE_CLASS)
+
+
+def domain(app: App, name: str) -> ShortCircuitDomain:
+    """The directory of domain sockets, on the nodes themselves: no storage class has to fit."""
+    return ShortCircuitDomain(app, f"{name}-domain", volume=node_directory(name, "domain"))
+
+
+def node_directory(name: str, what: str) -> VolumeSource:
+    """A directory of the node, made ready for Alluxio's user by an init container."""
+    return VolumeSource.host_path(f"/var/lib/alluxio/{name}/{what}", prepare=True)
+
+
+def main() -> None:
+    """Synthesise all scenarios."""
+    app = App()
+    single_master_local_journal(app)
+    single_master_hdfs_journal(app)
+    multi_master_embedded_journal(app)
+    synth(app)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except AlluxioConfigError as error:
+        sys.exit(f"main.py: {error}")
