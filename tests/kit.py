@@ -1,0 +1,168 @@
+"""What tests build clusters with. All that it synthesises is checked against Kubernetes's schemas.
+
+Every document passes the strict schemas of all supported Kubernetes versions, and every set of
+documents that stands for a whole passes the referential check: no test has to ask for it.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import kubernetes_validate
+import pytest
+from cdk8s import App, Chart, Testing
+from kubernetes_validate import utils
+
+from alluxio_constructs import AlluxioCluster, AlluxioConfigError, DataLossWarning, Ufs
+from tests.references import problems
+
+Document = dict[str, Any]
+
+KUBERNETES_VERSIONS = [f"1.{minor}" for minor in range(25, 38)]
+
+# The package reads its schemas anew for every document.
+utils.schema_contents = functools.cache(utils.schema_contents)
+utils.all_versions = functools.cache(utils.all_versions)
+
+_valid: set[str] = set()
+
+
+def check_schemas(documents: Iterable[Document]) -> None:
+    """Fail unless every document passes the strict schemas of all supported versions."""
+    for document in documents:
+        text = json.dumps(document, sort_keys=True)
+        if text in _valid:
+            continue
+        for version in KUBERNETES_VERSIONS:
+            kubernetes_validate.validate(document, version, strict=True)
+        _valid.add(text)
+
+
+def new_chart(namespace: str | None = "test") -> Chart:
+    """A chart of an app of its own."""
+    return Chart(Testing.app(), "test", namespace=namespace, disable_resource_name_hashes=True)
+
+
+def documents_of(
+    chart: Chart, *, external: Sequence[str] = (), whole: bool = True
+) -> list[Document]:
+    """Synthesise a chart, and check what comes out.
+
+    Args:
+        chart: The chart.
+        external: What the documents refer to and do not hold, as ``KIND/NAME``.
+        whole: Whether they are a whole, in which every reference leads somewhere.
+    """
+    documents: list[Document] = Testing.synth(chart)
+    check_schemas(documents)
+    if whole:
+        assert problems(documents, external=external) == []
+    return documents
+
+
+def cluster(*, external: Sequence[str] = (), **options: Any) -> list[Document]:
+    """The documents of a cluster. The under store is an S3 bucket where none is given."""
+    chart = new_chart()
+    options.setdefault("ufs", Ufs("s3://bucket/data"))
+    AlluxioCluster(chart, "alluxio", **options)
+    return documents_of(chart, external=external)
+
+
+def experiment(**options: Any) -> list[Document]:
+    """As `cluster`, without the warning that the journal will be lost."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DataLossWarning)
+        return cluster(**options)
+
+
+def one(documents: Iterable[Document], kind: str, name: str | None = None) -> Document:
+    """The one document of a kind, or of a kind and name."""
+    found = [
+        each
+        for each in documents
+        if each["kind"] == kind and name in (None, each["metadata"]["name"])
+    ]
+    assert len(found) == 1, f"{len(found)} of {kind} {name or ''}"
+    return found[0]
+
+
+def names(documents: Iterable[Document], kind: str) -> list[str]:
+    """The names of the documents of a kind, in their order."""
+    return [each["metadata"]["name"] for each in documents if each["kind"] == kind]
+
+
+def pod_of(document: Document) -> Document:
+    """The pod `spec` of a workload."""
+    spec: Document = document["spec"]["template"]["spec"]
+    return spec
+
+
+def container(documents: Iterable[Document], name: str) -> Document:
+    """The container, or init container, of a name, in whichever pod it is."""
+    found: list[Document] = [
+        each
+        for document in documents
+        if "template" in document.get("spec", {})
+        for each in (
+            *pod_of(document).get("initContainers", ()),
+            *pod_of(document)["containers"],
+        )
+        if each["name"] == name
+    ]
+    assert len(found) == 1, f"{len(found)} containers {name}"
+    return found[0]
+
+
+def volume(documents: Iterable[Document], workload: str, name: str) -> Document:
+    """The volume of a name in a workload of a kind."""
+    volumes: list[Document] = pod_of(one(documents, workload))["volumes"]
+    found = [each for each in volumes if each["name"] == name]
+    assert len(found) == 1, f"{len(found)} volumes {name}"
+    return found[0]
+
+
+def mount_paths(documents: Iterable[Document], name: str) -> dict[str, str]:
+    """The paths at which a container mounts its volumes, by the volumes' names."""
+    mounts = container(documents, name).get("volumeMounts", ())
+    return {each["name"]: each["mountPath"] for each in mounts}
+
+
+def java_opts(documents: Iterable[Document], variable: str = "ALLUXIO_JAVA_OPTS") -> list[str]:
+    """The JVM options in a variable of the ConfigMap, one by one."""
+    options: str = one(documents, "ConfigMap")["data"][variable]
+    return options.split()
+
+
+def properties(
+    documents: Iterable[Document], variable: str = "ALLUXIO_JAVA_OPTS"
+) -> dict[str, str]:
+    """The Alluxio properties in a variable of the ConfigMap."""
+    pairs = [each[2:] for each in java_opts(documents, variable) if each.startswith("-D")]
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def checksums(documents: Iterable[Document]) -> dict[str, str]:
+    """The configuration checksum of each workload's pods, by the workload's name."""
+    return {
+        each["metadata"]["name"]: each["spec"]["template"]["metadata"]["annotations"][
+            "checksum/config"
+        ]
+        for each in documents
+        if "template" in each.get("spec", {})
+    }
+
+
+def app() -> App:
+    """An app that writes nowhere that matters."""
+    return Testing.app()
+
+
+def refusal(make: Callable[..., object], *args: Any, **options: Any) -> str:
+    """The message with which a call is refused; a call that is not refused fails the test."""
+    with pytest.raises(AlluxioConfigError) as caught:
+        make(*args, **options)
+    return str(caught.value)

@@ -1,0 +1,211 @@
+"""The referential check: whether every reference in a set of manifests leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+Document = dict[str, Any]
+
+POD_NAME = "statefulset.kubernetes.io/pod-name"
+_REFERENCE = re.compile(r"(?<!\\)\$\{([A-Za-z0-9_]+)\}")
+# What Kubernetes makes by itself.
+_GIVEN = {"ServiceAccount/default", "ConfigMap/kube-root-ca.crt"}
+
+
+def problems(documents: Sequence[Document], *, external: Iterable[str] = ()) -> list[str]:
+    """What does not fit together.
+
+    Args:
+        documents: All documents of a whole.
+        external: What they refer to and do not hold, as ``KIND/NAME``.
+    """
+    known = {f"{each['kind']}/{each['metadata']['name']}" for each in documents}
+    known |= set(external) | _GIVEN
+    workloads = [each for each in documents if "template" in each.get("spec", {})]
+    return [
+        *_duplicates(documents),
+        *(problem for each in workloads for problem in _pod(each, known)),
+        *_unused(external, workloads),
+        *_selectors(workloads),
+        *_services(documents, workloads),
+        *_java_opts(documents, workloads),
+    ]
+
+
+def host_paths(documents: Iterable[Document]) -> set[str]:
+    """The directories of the nodes that the documents' pods and volumes use."""
+    paths = set()
+    for document in documents:
+        spec = document.get("spec", {})
+        pod = spec.get("template", {}).get("spec", {})
+        for each in [spec, *pod.get("volumes", ())]:
+            if "hostPath" in each and not each["hostPath"]["path"].startswith("/dev/"):
+                paths.add(each["hostPath"]["path"])
+    return paths
+
+
+def _label(document: Document) -> str:
+    return f"{document['kind']}/{document['metadata']['name']}"
+
+
+def _duplicates(documents: Iterable[Document]) -> Iterator[str]:
+    keys = Counter((_label(each), each["metadata"].get("namespace")) for each in documents)
+    yield from (f"{label} is there {n} times" for (label, _), n in keys.items() if n > 1)
+
+
+def _containers(pod: Document) -> list[Document]:
+    return [*pod.get("initContainers", ()), *pod["containers"]]
+
+
+def _references(pod: Document) -> Iterator[str]:
+    """All that a pod refers to by name."""
+    if "serviceAccountName" in pod:
+        yield f"ServiceAccount/{pod['serviceAccountName']}"
+    if "priorityClassName" in pod:
+        yield f"PriorityClass/{pod['priorityClassName']}"
+    for each in pod.get("imagePullSecrets", ()):
+        yield f"Secret/{each['name']}"
+    for volume in pod.get("volumes", ()):
+        if "secret" in volume:
+            yield f"Secret/{volume['secret']['secretName']}"
+        if "configMap" in volume:
+            yield f"ConfigMap/{volume['configMap']['name']}"
+        if "persistentVolumeClaim" in volume:
+            yield f"PersistentVolumeClaim/{volume['persistentVolumeClaim']['claimName']}"
+    for container in _containers(pod):
+        for each in container.get("envFrom", ()):
+            if "configMapRef" in each:
+                yield f"ConfigMap/{each['configMapRef']['name']}"
+            if "secretRef" in each:
+                yield f"Secret/{each['secretRef']['name']}"
+        for each in container.get("env", ()):
+            source = each.get("valueFrom", {})
+            if "secretKeyRef" in source:
+                yield f"Secret/{source['secretKeyRef']['name']}"
+            if "configMapKeyRef" in source:
+                yield f"ConfigMap/{source['configMapKeyRef']['name']}"
+
+
+def _pod(workload: Document, known: set[str]) -> Iterator[str]:
+    label = _label(workload)
+    pod = workload["spec"]["template"]["spec"]
+    for reference in dict.fromkeys(_references(pod)):
+        if reference not in known:
+            yield f"{label} refers to {reference}, which is nowhere"
+    templates = workload["spec"].get("volumeClaimTemplates", ())
+    volumes = [each["name"] for each in pod.get("volumes", ())]
+    volumes += [each["metadata"]["name"] for each in templates]
+    mounted = {mount["name"] for each in _containers(pod) for mount in each.get("volumeMounts", ())}
+    for name, count in Counter(volumes).items():
+        if count > 1:
+            yield f"{label} has {count} volumes called {name}"
+    yield from (f"{label} mounts no {name}" for name in volumes if name not in mounted)
+    yield from (f"{label} has no volume {name}" for name in sorted(mounted - set(volumes)))
+    for what, values in (
+        ("containers called", [each["name"] for each in _containers(pod)]),
+        ("ports", _ports(pod["containers"], "containerPort")),
+        ("ports called", _ports(pod["containers"], "name")),
+    ):
+        yield from (
+            f"{label} has {n} {what} {value}" for value, n in Counter(values).items() if n > 1
+        )
+    for container in _containers(pod):
+        yield from _container(f"{label} {container['name']}", container)
+
+
+def _ports(containers: Iterable[Document], field: str) -> list[Any]:
+    return [port[field] for each in containers for port in each.get("ports", ())]
+
+
+def _container(label: str, container: Document) -> Iterator[str]:
+    for what, values in (
+        ("variables", [each["name"] for each in container.get("env", ())]),
+        ("mounts at", [each["mountPath"] for each in container.get("volumeMounts", ())]),
+    ):
+        yield from (
+            f"{label} has {n} {what} {value}" for value, n in Counter(values).items() if n > 1
+        )
+    own = _ports([container], "name")
+    for name in ("readinessProbe", "livenessProbe", "startupProbe"):
+        port = container.get(name, {}).get("tcpSocket", {}).get("port")
+        if port is not None and port not in own:
+            yield f"{label} probes port {port}, which it does not have"
+
+
+def _unused(external: Iterable[str], workloads: Iterable[Document]) -> Iterator[str]:
+    used = {each for one in workloads for each in _references(one["spec"]["template"]["spec"])}
+    yield from (f"nothing refers to external {each}" for each in external if each not in used)
+
+
+def _matches(selector: Document, labels: Document) -> bool:
+    return all(labels.get(key) == value for key, value in selector.items())
+
+
+def _selectors(workloads: Sequence[Document]) -> Iterator[str]:
+    for one in workloads:
+        selector = one["spec"]["selector"]["matchLabels"]
+        for other in workloads:
+            matches = _matches(selector, other["spec"]["template"]["metadata"]["labels"])
+            if one is other and not matches:
+                yield f"{_label(one)} does not select its own pods"
+            elif one is not other and matches:
+                yield f"{_label(one)} selects the pods of {_label(other)}"
+
+
+def _services(documents: Sequence[Document], workloads: Sequence[Document]) -> Iterator[str]:
+    services = {each["metadata"]["name"]: each for each in documents if each["kind"] == "Service"}
+    for workload in workloads:
+        if workload["kind"] == "StatefulSet":
+            name = workload["spec"]["serviceName"]
+            governing = services.get(name)
+            if governing is None or governing["spec"].get("clusterIP") != "None":
+                yield f"{_label(workload)} has no headless Service {name}"
+    for service in services.values():
+        selected = [each for each in workloads if _selects(service, each)]
+        if len(selected) != 1:
+            yield f"{_label(service)} selects the pods of {len(selected)} workloads"
+            continue
+        containers = selected[0]["spec"]["template"]["spec"]["containers"]
+        have = dict(
+            zip(_ports(containers, "name"), _ports(containers, "containerPort"), strict=True)
+        )
+        for port in service["spec"]["ports"]:
+            if have.get(port["name"]) != port["port"]:
+                yield f"{_label(service)} has port {port['name']}, which its pods do not"
+
+
+def _selects(service: Document, workload: Document) -> bool:
+    selector = dict(service["spec"]["selector"])
+    pod_name = selector.pop(POD_NAME, None)
+    if pod_name is not None:
+        name, _, ordinal = pod_name.rpartition("-")
+        if workload["kind"] != "StatefulSet" or workload["metadata"]["name"] != name:
+            return False
+        replicas: int = workload["spec"]["replicas"]
+        return int(ordinal) < replicas
+    return _matches(selector, workload["spec"]["template"]["metadata"]["labels"])
+
+
+def _java_opts(documents: Sequence[Document], workloads: Sequence[Document]) -> Iterator[str]:
+    """Variables that JVM options refer to, and the container has not."""
+    data = {
+        each["metadata"]["name"]: each["data"] for each in documents if each["kind"] == "ConfigMap"
+    }
+    for workload in workloads:
+        for container in workload["spec"]["template"]["spec"]["containers"]:
+            variables = {each["name"] for each in container.get("env", ())}
+            role = container["name"].partition("-")[2].replace("-", "_").upper()
+            for each in container.get("envFrom", ()):
+                options = data.get(each["configMapRef"]["name"], {})
+                if f"ALLUXIO_{role}_JAVA_OPTS" not in options:
+                    yield f"{_label(workload)} {container['name']} has no options in its ConfigMap"
+                for variable in ("ALLUXIO_JAVA_OPTS", f"ALLUXIO_{role}_JAVA_OPTS"):
+                    for name in _REFERENCE.findall(options.get(variable, "")):
+                        if name not in variables:
+                            yield (
+                                f"{_label(workload)} {container['name']} has no variable {name},"
+                                f" which {variable} refers to"
+                            )

@@ -1,0 +1,256 @@
+"""prepare-fuse-mount: whatever a crashed FUSE daemon left, the next one finds a directory."""
+
+from __future__ import annotations
+
+import functools
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .harness import SYSTEM_PATH, executable, script_text
+
+NAME = "prepare-fuse-mount"
+
+#: Mounts a FUSE file system, as a daemon does with its own end of /dev/fuse, and dies.
+CRASHED_DAEMON = """
+import ctypes, os, sys
+libc = ctypes.CDLL(None, use_errno=True)
+end = os.open("/dev/fuse", os.O_RDWR)
+options = f"fd={end},rootmode=40000,user_id=0,group_id=0".encode()
+point = os.fsencode(sys.argv[1])
+if libc.mount(b"alluxio-fuse", point, b"fuse.alluxio-fuse", 0, options) != 0:
+    sys.exit(os.strerror(ctypes.get_errno()))
+"""
+
+
+@functools.cache
+def namespace() -> list[str] | str:
+    """The command that enters a mount namespace of its own, or why there is none."""
+    said = "unshare is not installed"
+    for command in (["unshare", "-m"], ["unshare", "-r", "-m"]):
+        try:
+            subprocess.run(
+                [*command, "mount", "-t", "tmpfs", "test", "/mnt"],
+                check=True,
+                capture_output=True,
+                text=True,
+                timeout=60,
+            )
+        except FileNotFoundError:
+            break
+        except subprocess.CalledProcessError as error:
+            said = error.stderr.strip()
+        else:
+            return command
+    return said
+
+
+@functools.cache
+def no_stale_mount() -> str:
+    """Why no stale FUSE mount can be made here; empty if it can."""
+    command = namespace()
+    if isinstance(command, str):
+        return command
+    tried = subprocess.run(
+        [*command, sys.executable, "-c", CRASHED_DAEMON, "/mnt"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return "" if tried.returncode == 0 else tried.stderr.strip().splitlines()[-1]
+
+
+def prepare(
+    bash: str, mount_point: Path | str, *, setup: str = "", commands: Path | None = None
+) -> tuple[subprocess.CompletedProcess[str], list[str]]:
+    """Run the script after `setup` ($P is the mount point), with the mounts left at its end."""
+    command = namespace()
+    if isinstance(command, str):
+        pytest.skip(f"no mount namespace of its own: {command}")
+    around = f"""
+        set -eu
+        export P={shlex.quote(str(mount_point))}
+        crashed_daemon() {{ {sys.executable} -c {shlex.quote(CRASHED_DAEMON)} "$1"; }}
+        {setup}
+        status=0
+        PATH={shlex.quote(f"{commands or '/nowhere'}:{SYSTEM_PATH}")} \\
+            {bash} -c {shlex.quote(script_text(NAME))} {NAME} "$P" >&2 || status=$?
+        cat /proc/self/mountinfo
+        exit $status
+    """
+    ended = subprocess.run(
+        [*command, "bash", "-c", around], capture_output=True, text=True, timeout=60
+    )
+    assert ended.stdout, ended.stderr
+    return ended, [line.split(" ")[4] for line in ended.stdout.splitlines()]
+
+
+def ends_well(ended: subprocess.CompletedProcess[str], *, quietly: bool = False) -> bool:
+    assert ended.returncode == 0, ended.stderr
+    return not quietly or ended.stderr == ""
+
+
+def test_nothing_mounted_makes_the_directory_with_its_parents(bash: str, area: Path) -> None:
+    point = area / "not" / "yet" / "there"
+    ended, _ = prepare(bash, point)
+    assert ends_well(ended, quietly=True)
+    assert point.is_dir()
+
+
+def test_an_existing_directory_is_left_alone(bash: str, area: Path) -> None:
+    (area / "fuse").mkdir(0o711)
+    (area / "fuse" / "file").write_text("kept")
+    ended, _ = prepare(bash, area / "fuse")
+    assert ends_well(ended, quietly=True)
+    assert (area / "fuse").stat().st_mode & 0o777 == 0o711
+    assert (area / "fuse" / "file").read_text() == "kept"
+
+
+@pytest.mark.parametrize(
+    "name", ["fuse", "with space", "tab\tand\nnewline", "back\\slash", "\\040", "a 1", "*", "-l"]
+)
+def test_a_mount_is_taken_away(bash: str, area: Path, name: str) -> None:
+    ended, mounts = prepare(
+        bash, area / name, setup='mkdir "$P"; mount -t tmpfs test "$P"; : >"$P/in-the-mount"'
+    )
+    assert ends_well(ended)
+    assert [point for point in mounts if str(area) in point] == []
+    assert list((area / name).iterdir()) == []
+
+
+def test_stacked_mounts_are_all_taken_away(bash: str, area: Path) -> None:
+    ended, mounts = prepare(
+        bash,
+        area / "fuse",
+        setup='mkdir "$P"; for i in 1 2 3 4 5; do mount -t tmpfs test "$P"; done',
+    )
+    assert ends_well(ended)
+    assert str(area / "fuse") not in mounts
+    assert ended.stderr.count("unmounting") == 5
+
+
+def test_a_mount_with_open_files_is_taken_away(bash: str, area: Path) -> None:
+    ended, mounts = prepare(
+        bash,
+        area / "fuse",
+        setup='mkdir "$P"; mount -t tmpfs test "$P"; exec 9>"$P/open"; cd "$P"',
+    )
+    assert ends_well(ended)
+    assert str(area / "fuse") not in mounts
+
+
+def test_mounts_of_the_parent_and_of_neighbours_stay(bash: str, area: Path) -> None:
+    ended, mounts = prepare(
+        bash,
+        area / "fuse",
+        setup=f"""
+            mount -t tmpfs test {area}
+            for name in fuse fuse2 fus 'fuse 2' other; do
+                mkdir "{area}/$name"
+                mount -t tmpfs test "{area}/$name"
+            done
+            mkdir {area}/other/fuse
+            mount -t tmpfs test {area}/other/fuse
+        """,
+    )
+    assert ends_well(ended)
+    left = [point.removeprefix(str(area)) for point in mounts if point.startswith(str(area))]
+    assert sorted(left) == ["", "/fus", "/fuse2", "/fuse\\0402", "/other", "/other/fuse"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["real/fuse/", "/real/./fuse//", "to-real/fuse", "to-inner/../fuse", "real/inner/../fuse"],
+)
+def test_a_mount_is_found_however_its_path_is_written(bash: str, area: Path, written: str) -> None:
+    (area / "real" / "fuse").mkdir(parents=True)
+    (area / "real" / "inner").mkdir()
+    (area / "to-real").symlink_to("real")
+    (area / "to-inner").symlink_to("real/inner")
+    ended, mounts = prepare(bash, f"{area}/{written}", setup='mount -t tmpfs test "$P"')
+    assert ends_well(ended)
+    assert [point for point in mounts if str(area) in point] == []
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_crashed_daemons_stale_mount_is_taken_away(bash: str, area: Path, times: int) -> None:
+    if no_stale_mount():
+        pytest.skip(f"no FUSE mount can be made: {no_stale_mount()}")
+    ended, mounts = prepare(
+        bash,
+        area / "stale mount",
+        setup=f"""
+            mkdir "$P"
+            for ((i = 0; i < {times}; i++)); do crashed_daemon "$P"; done
+            if stat "$P" 2>/dev/null || mkdir -p "$P" 2>/dev/null; then exit 99; fi
+        """,
+    )
+    assert ends_well(ended)
+    assert [point for point in mounts if str(area) in point] == []
+    assert ended.stderr.count("unmounting") == times
+
+
+def test_fusermount_helps_where_umount_fails(bash: str, area: Path) -> None:
+    commands = area / "bin"
+    executable(commands / "umount", "#!/bin/sh\nexit 32\n")
+    executable(
+        commands / "fusermount",
+        '#!/bin/sh\n[ "$1 $2 $3" = "-u -z --" ] && PATH=/bin:/sbin:/usr/bin && umount -l "$4"\n',
+    )
+    ended, mounts = prepare(
+        bash,
+        area / "fuse",
+        setup='mkdir "$P"; mount -t tmpfs test "$P"',
+        commands=commands,
+    )
+    assert ends_well(ended)
+    assert str(area / "fuse") not in mounts
+
+
+@pytest.mark.parametrize(("status", "said"), [(32, "cannot unmount"), (0, "still mounted")])
+def test_a_mount_that_cannot_be_taken_away_is_a_failure_and_not_an_endless_loop(
+    bash: str, area: Path, status: int, said: str
+) -> None:
+    for command in ("umount", "fusermount"):
+        executable(area / "bin" / command, f"#!/bin/sh\nexit {status}\n")
+    ended, mounts = prepare(
+        bash,
+        area / "fuse",
+        setup='mkdir "$P"; mount -t tmpfs test "$P"',
+        commands=area / "bin",
+    )
+    assert ended.returncode == 1
+    assert said in ended.stderr
+    assert ended.stderr.rstrip().endswith("on the node.")
+    assert str(area / "fuse") in mounts
+
+
+@pytest.mark.parametrize("kind", ["file", "dangling link"])
+def test_something_in_the_way_is_a_failure_and_stays(bash: str, area: Path, kind: str) -> None:
+    point = area / "fuse"
+    if kind == "file":
+        point.write_text("not mine")
+    else:
+        point.symlink_to(area / "nowhere")
+    ended, _ = prepare(bash, point)
+    assert ended.returncode == 1
+    assert f"{NAME}: {point} cannot be used as a directory" in ended.stderr
+    assert ended.stderr.rstrip().endswith("on the node.")
+    assert point.is_symlink() or point.read_text() == "not mine"
+
+
+def test_a_file_for_a_parent_is_a_failure(bash: str, area: Path) -> None:
+    (area / "file").write_text("not mine")
+    ended, _ = prepare(bash, area / "file" / "fuse")
+    assert ended.returncode == 1
+    assert f"{NAME}: cannot make or enter {area}/file" in ended.stderr
+
+
+@pytest.mark.parametrize("path", ["", "relative/path", "/", "//"])
+def test_only_an_absolute_path_below_the_root_is_taken(bash: str, path: str) -> None:
+    ended, _ = prepare(bash, path)
+    assert ended.returncode == 1
+    assert "absolute path" in ended.stderr
