@@ -59,7 +59,8 @@ class Container:
         mounts = [each for feature in config.features for each in feature.mounts(component)]
         _check_mounts(component, mounts, findings)
         env = [each for feature in config.features for each in feature.environment(component)]
-        own = {each["name"] for each in env}
+        # A variable of the container wins over one of the ConfigMap.
+        own = {*(each["name"] for each in env), *(each.variable for each in Component)}
         for name, value in process.env.items():
             if name in own:
                 findings.add(

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from ._manifest import pruned
 from .errors import AlluxioConfigError
-from .volumes import Mount
+from .volumes import Mount, PodVolume
 
 if TYPE_CHECKING:
     from cdk8s_plus_27 import AbstractPod, Container, Volume
+
+_made: WeakKeyDictionary[AbstractPod, dict[str, tuple[PodVolume, Volume]]] = WeakKeyDictionary()
+"""The volumes that were made in workloads, by name, and what from."""
 
 
 def plain_volume(mount: Mount) -> dict[str, Any]:
@@ -44,7 +48,8 @@ def mount_into(workload: AbstractPod, mount: Mount, containers: Sequence[Contain
         The path.
 
     Raises:
-        AlluxioConfigError: If there is no container, or one has something at the path already.
+        AlluxioConfigError: If there is no container, one has something at the path already, or the
+            workload has another volume of this name from us.
     """
     from cdk8s_plus_27 import MountPropagation  # 0.2 s, which only this needs
 
@@ -75,14 +80,23 @@ def mount_into(workload: AbstractPod, mount: Mount, containers: Sequence[Contain
 
 def _volume(workload: AbstractPod, mount: Mount) -> Volume:
     """The workload's volume for a mount, made when it is first needed."""
+    name = mount.volume.name
+    made = _made.setdefault(workload, {})
+    if name not in made:
+        made[name] = mount.volume, _new_volume(workload, f"{name}-volume", mount)
+    source, volume = made[name]
+    if source != mount.volume:
+        raise AlluxioConfigError(
+            f"{workload.node.path!r} has another volume called {name!r} already; give each cluster"
+            " that is mounted into one workload a name of its own: name=…"
+        )
+    return volume
+
+
+def _new_volume(workload: AbstractPod, id: str, mount: Mount) -> Volume:
     from cdk8s_plus_27 import HostPathVolumeType, PersistentVolumeClaim, Volume
 
-    name = mount.volume.name
-    id = f"{name}-volume"
-    existing = workload.node.try_find_child(id)
-    if existing is not None:
-        return existing  # type: ignore[return-value]  # nobody else uses this id
-    source = mount.volume.source
+    name, source = mount.volume.name, mount.volume.source
     if "hostPath" in source:
         host_path = source["hostPath"]
         kinds = {

@@ -272,7 +272,8 @@ class FuseDaemon(Construct, FuseMount):
             extra=mount.container_fields(),
             findings=findings,
         )
-        own = PodOptions(host_network=True, host_pid=True).refined_by(self.options.pod)
+        daemon = PodOptions(host_network=True, host_pid=True, user=0, group=0, fs_group=0)
+        own = daemon.refined_by(self.options.pod)
         self.daemon_set: ApiObject = write(
             self,
             "Resource",

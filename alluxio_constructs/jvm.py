@@ -119,7 +119,8 @@ class Jvm:
             allowance = max(_LEAST_ALLOWANCE, max(0, limit - ram_disk) // (4 if native else 8))
         rest = limit - ram_disk - allowance
         if heap is None and direct is None:
-            direct = rest // _DIRECT_SHARE[component]
+            share = rest // _DIRECT_SHARE[component]
+            direct = max(_LEAST_DIRECT, min(share, rest - _LEAST_HEAP))
             heap = rest - direct
         elif heap is None:
             heap = rest - (direct or 0)

@@ -134,11 +134,7 @@ class Master(Construct):
                 self._config.image_fields,
                 mounts=[plain_mount(each) for each in master.mounts],
                 resources=self._config.amounts(Component.MASTER).manifest(),
-                env=[
-                    each
-                    for feature in self._config.features
-                    for each in feature.environment(Component.MASTER)
-                ],
+                env=master.manifest["env"] or (),
                 env_from=[{"configMapRef": {"name": self._config.config_map_name}}],
             )
         ]

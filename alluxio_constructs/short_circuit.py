@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cdk8s import ApiObject
@@ -91,6 +92,10 @@ class ShortCircuitDomain(Construct, Feature):
             path=self.path,
             prepare=volume.prepare,
         )
+        # Somebody's workload may be the client of several clusters.
+        self._for_applications = replace(
+            self._mount, volume=replace(self._mount.volume, name=f"{name}-domain")
+        )
         self.claim: ApiObject | None = None
         """The claim that it writes, if it is on one."""
         if volume.claim_spec is not None:
@@ -116,11 +121,11 @@ class ShortCircuitDomain(Construct, Feature):
 
     def volume(self) -> dict[str, Any]:
         """The volume as a pod's manifest has it, for pods that are built by hand."""
-        return plain_volume(self._mount)
+        return plain_volume(self._for_applications)
 
     def volume_mount(self) -> dict[str, Any]:
         """The mount as a container's manifest has it; its path must not be another."""
-        return plain_mount(self._mount)
+        return plain_mount(self._for_applications)
 
     def mount(self, workload: AbstractPod, *, containers: Sequence[Container] | None = None) -> str:
         """Mount the directory into somebody's workload, at the path that workers have it at.
@@ -144,7 +149,7 @@ class ShortCircuitDomain(Construct, Feature):
                     f" {workload.node.path!r} in namespace {other!r} cannot mount; put both into"
                     " one namespace, or use volume=VolumeSource.host_path(…)"
                 )
-        return mount_into(workload, self._mount, containers)
+        return mount_into(workload, self._for_applications, containers)
 
 
 class LocalShortCircuit(Feature):

@@ -28,6 +28,10 @@ def contents(directory: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(directory.iterdir())}
 
 
+# The Node.js of the environment, whatever the shell has.
+PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
+
 def run_main(outdir: Path, *, code: str = "main.main()", seed: str = "0") -> tuple[int, str]:
     """Run `main.py` in a process of its own. Returns its exit code and what it said."""
     script = (
@@ -36,7 +40,7 @@ def run_main(outdir: Path, *, code: str = "main.main()", seed: str = "0") -> tup
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=ROOT,
-        env={**os.environ, "CDK8S_OUTDIR": str(outdir), "PYTHONHASHSEED": seed},
+        env={**os.environ, "PATH": PATH, "CDK8S_OUTDIR": str(outdir), "PYTHONHASHSEED": seed},
         capture_output=True,
         text=True,
         check=False,
@@ -65,8 +69,8 @@ def test_running_main_and_cdk8s_synth_give_the_same_bytes(tmp_path: Path) -> Non
         cwd=ROOT,
         env={
             **os.environ,
-            "CHECK_UPGRADE": "0",
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "CDK8S_CHECK_UPGRADE": "false",
+            "PATH": PATH,
         },
         capture_output=True,
         text=True,

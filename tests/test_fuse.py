@@ -1,0 +1,268 @@
+"""FUSE: its options and what they refuse, the daemon, and what applications mount."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from typing import Any
+
+import pytest
+from cdk8s import ApiObject, Chart, Size
+
+from alluxio_constructs import (
+    AlluxioCluster,
+    AlluxioConfigError,
+    AlluxioConfigMap,
+    ClusterConfig,
+    Component,
+    Fuse,
+    FuseDaemon,
+    Jvm,
+    PodOptions,
+    Probe,
+    Process,
+    Resources,
+    ShortCircuitDomain,
+    Tier,
+    TieredStore,
+    Toleration,
+    Ufs,
+    VolumeSource,
+    Worker,
+)
+
+from .kit import (
+    Document,
+    cluster,
+    container,
+    documents_of,
+    java_opts,
+    new_chart,
+    one,
+    pod_of,
+    properties,
+)
+
+VARIABLE = "ALLUXIO_FUSE_JAVA_OPTS"
+
+
+def fuse_pod(documents: list[Document]) -> Document:
+    return pod_of(one(documents, "DaemonSet", "alluxio-fuse"))
+
+
+def flags(**options: Any) -> list[str]:
+    """The JVM options of a daemon that are no properties."""
+    documents = cluster(fuse=Fuse(process=Process(**options)))
+    return [each for each in java_opts(documents, VARIABLE) if not each.startswith("-D")]
+
+
+def config(chart: Chart, fuse: Fuse | None) -> ClusterConfig:
+    tier = Tier(
+        medium_type="SSD", path="/ssd", quota=Size.gibibytes(1), volume=VolumeSource.host_path()
+    )
+    tiers = TieredStore(chart, "tiers", tiers=[tier])
+    ufs = Ufs("s3://bucket/data")
+    return ClusterConfig(ufs=ufs, tiers=tiers, short_circuit="off", fuse=fuse)
+
+
+# The value object.
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"mount_point": "mnt/fuse"},
+            "Fuse mount_point must be absolute (got 'mnt/fuse'); use \"/mnt/fuse\"",
+        ),
+        (
+            {"mount_point": "/fuse"},
+            "Fuse mount_point must be below a directory that pods can mount, which the root is not"
+            " (got '/fuse'); use \"/mnt/fuse\"",
+        ),
+        (
+            {"mount_point": "/mnt/../etc/x"},
+            "Fuse mount_point must not contain . or .. (got '/mnt/../etc/x'); write the path out",
+        ),
+        (
+            {"alluxio_path": "data"},
+            "Fuse alluxio_path must be absolute (got 'data'); use \"/data\"",
+        ),
+        (
+            {"mount_options": "allow_other"},
+            "Fuse mount_options must be a list (got 'allow_other'); use ['allow_other']",
+        ),
+        (
+            {"mount_options": ["allow_other,ro"]},
+            "Fuse mount_options must each be one option, as in attr_timeout=600 (got"
+            " 'allow_other,ro'); give a list of options",
+        ),
+        (
+            {"worker_embedded": "yes"},
+            "Fuse worker_embedded must be True or False (got 'yes'); use one of them",
+        ),
+        (
+            {"process": None},
+            "Fuse process must be a Process (got None); make one with Process(…)",
+        ),
+        (
+            {"pod": {}},
+            "Fuse pod must be a PodOptions (got {}); make one with PodOptions(…)",
+        ),
+    ],
+)
+def test_what_cannot_work_is_refused(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(AlluxioConfigError) as raised:
+        Fuse(**options)
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize("path", ["/mnt/fuse", "/mnt/fuse/", "/mnt//fuse"])
+def test_a_mount_point_is_written_in_one_way(path: str) -> None:
+    assert Fuse(mount_point=path).mount_point == "/mnt/fuse"
+
+
+def test_it_cannot_be_changed() -> None:
+    fuse = Fuse()
+    with pytest.raises(FrozenInstanceError):
+        fuse.mount_point = "/mnt/fuse"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("fuse", "component"),
+    [(Fuse(), Component.FUSE), (Fuse(worker_embedded=True), Component.WORKER)],
+)
+def test_the_process_that_serves_it(fuse: Fuse, component: Component) -> None:
+    assert fuse.component is component
+
+
+# The daemon.
+
+
+def test_a_daemon_stands_in_a_construct_of_somebody_elses() -> None:
+    chart = new_chart()
+    own = config(chart, Fuse())
+    AlluxioConfigMap(chart, "config", config=own)
+    Worker(chart, "worker", config=own)
+    daemon = FuseDaemon(chart, "fuse", config=own)
+    assert one(documents_of(chart), "DaemonSet", "alluxio-fuse")
+    assert ApiObject.of(daemon).name == daemon.daemon_set.name == "alluxio-fuse"
+    assert (daemon.mount_point, daemon.host_path) == ("/mnt/alluxio-fuse", "/mnt")
+
+
+@pytest.mark.parametrize("fuse", [None, Fuse(worker_embedded=True)], ids=["none", "the workers'"])
+def test_a_daemon_of_a_cluster_that_needs_none_is_refused(fuse: Fuse | None) -> None:
+    chart = new_chart()
+    with pytest.raises(
+        AlluxioConfigError,
+        match=r"FuseDaemon config must have a fuse that is not worker_embedded .*; give the"
+        r" cluster fuse=Fuse\(\)",
+    ):
+        FuseDaemon(chart, "fuse", config=config(chart, fuse))
+
+
+def test_no_mount_options_are_no_argument() -> None:
+    documents = cluster(fuse=Fuse(mount_options=[]))
+    assert container(documents, "alluxio-fuse")["args"] == ["fuse", "/mnt/alluxio-fuse", "/"]
+    assert properties(documents, VARIABLE)["alluxio.fuse.mount.options"] == ""
+
+
+def test_the_mount_point_is_cleared_before_the_daemon_starts() -> None:
+    (prepare,) = fuse_pod(cluster(fuse=Fuse()))["initContainers"]
+    assert prepare["name"] == "prepare-fuse-mount"
+    assert prepare["command"][3:] == ["prepare-fuse-mount", "/mnt/alluxio-fuse"]
+    assert prepare["securityContext"] == {"runAsUser": 0, "runAsGroup": 0, "privileged": True}
+    assert prepare["volumeMounts"] == [
+        {"name": "alluxio-fuse-mount", "mountPath": "/mnt", "mountPropagation": "Bidirectional"}
+    ]
+
+
+def test_what_is_set_for_the_daemon_is_in_the_daemon() -> None:
+    process = Process(
+        resources=Resources(cpu_limit=2, memory_limit=Size.gibibytes(8)),
+        jvm=Jvm(options=["-XX:+UseG1GC"]),
+        properties={"alluxio.user.metadata.cache.enabled": True},
+        env={"MAX_IDLE_THREADS": "64"},
+        liveness_probe=Probe(failure_threshold=5),
+        startup_probe=Probe(failure_threshold=6),
+    )
+    documents = cluster(fuse=Fuse(process=process))
+    fuse = container(documents, "alluxio-fuse")
+    assert fuse["resources"] == {"limits": {"cpu": "2", "memory": "8Gi"}}
+    assert fuse["env"][-1] == {"name": "MAX_IDLE_THREADS", "value": "64"}
+    assert fuse["livenessProbe"]["failureThreshold"] == 5
+    assert fuse["startupProbe"]["exec"] == fuse["livenessProbe"]["exec"]
+    assert fuse["startupProbe"]["failureThreshold"] == 6
+    opts = java_opts(documents, VARIABLE)
+    assert "-Dalluxio.user.metadata.cache.enabled=true" in opts
+    assert opts[-3:] == ["-Xmx3584m", "-XX:MaxDirectMemorySize=3584m", "-XX:+UseG1GC"]
+
+
+def test_a_heap_below_the_launchers_initial_one_begins_as_it_ends() -> None:
+    # The launcher adds -Xms1G, and a JVM refuses to start with less in -Xmx.
+    assert flags(jvm=Jvm(heap=Size.mebibytes(512)))[:2] == ["-Xms512m", "-Xmx512m"]
+    assert flags(jvm=Jvm(heap=Size.gibibytes(1)))[0] == "-Xmx1024m"
+
+
+def test_pod_options_of_the_daemon_refine_those_of_the_cluster() -> None:
+    spot = Toleration(key="spot", operator="Exists")
+    documents = cluster(
+        pod=PodOptions(tolerations=[spot], labels={"team": "data"}),
+        fuse=Fuse(pod=PodOptions(host_pid=False, labels={"team": "ml"}, node_selector={"a": "b"})),
+    )
+    pod = fuse_pod(documents)
+    assert [each["key"] for each in pod["tolerations"]] == ["spot"]
+    assert pod["hostNetwork"] is True
+    assert "hostPID" not in pod
+    assert pod["nodeSelector"] == {"a": "b"}
+    template = one(documents, "DaemonSet", "alluxio-fuse")["spec"]["template"]
+    assert template["metadata"]["labels"]["team"] == "ml"
+
+
+def test_the_daemon_is_root_whoever_the_others_are() -> None:
+    pod = PodOptions(user=2000, group=3000, fs_group=4000)
+    root = {"runAsUser": 0, "runAsGroup": 0, "fsGroup": 0}
+    assert fuse_pod(cluster(pod=pod, fuse=Fuse()))["securityContext"] == root
+    own = fuse_pod(cluster(pod=pod, fuse=Fuse(pod=PodOptions(fs_group=5))))["securityContext"]
+    assert own == {**root, "fsGroup": 5}
+
+
+def test_off_the_nodes_network_the_cluster_dns_is_kubernetes_business() -> None:
+    pod = fuse_pod(cluster(fuse=Fuse(pod=PodOptions(host_network=False))))
+    assert "hostNetwork" not in pod
+    assert "dnsPolicy" not in pod
+
+
+def test_the_daemon_leaves_directories_that_it_shares_to_the_workers_user() -> None:
+    chart = new_chart()
+    shared = VolumeSource.host_path(prepare=True)
+    AlluxioCluster(
+        chart,
+        "alluxio",
+        ufs=Ufs("s3://bucket/data"),
+        fuse=Fuse(),
+        short_circuit=ShortCircuitDomain(chart, "domain", volume=shared),
+    )
+    documents = documents_of(chart)
+    prepared = container(documents, "prepare-volumes")  # there is one only: the workers'
+    assert prepared in pod_of(one(documents, "DaemonSet", "alluxio-worker"))["initContainers"]
+    assert prepared["command"][4:] == ["1000:1000", "/opt/domain"]
+
+
+def test_an_application_mounts_what_is_above_the_mount_point() -> None:
+    alluxio = AlluxioCluster(
+        new_chart(),
+        "alluxio",
+        ufs=Ufs("s3://bucket/data"),
+        fuse=Fuse(mount_point="/mnt/alluxio/fuse"),
+    )
+    assert alluxio.fuse.volume() == {
+        "name": "alluxio-fuse",
+        "hostPath": {"path": "/mnt/alluxio", "type": "DirectoryOrCreate"},
+    }
+    assert alluxio.fuse.volume_mount("/data/") == {
+        "name": "alluxio-fuse",
+        "mountPath": "/data",
+        "mountPropagation": "HostToContainer",
+    }
+    with pytest.raises(AlluxioConfigError, match=r'path must be absolute \(got \'data\'\); use "/'):
+        alluxio.fuse.volume_mount("data")

@@ -1,0 +1,92 @@
+"""The image: how a pod refers to it, and what is no reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from alluxio_constructs import Image
+from tests.kit import refusal
+
+DIGEST = f"sha256:{'0a' * 32}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "reference"),
+    [
+        ({}, "alluxio/alluxio:2.9.5"),
+        ({"tag": "2.9.5-jdk11"}, "alluxio/alluxio:2.9.5-jdk11"),
+        ({"digest": DIGEST}, f"alluxio/alluxio:2.9.5@{DIGEST}"),
+        ({"tag": None, "digest": DIGEST}, f"alluxio/alluxio@{DIGEST}"),
+        ({"tag": None}, "alluxio/alluxio"),
+        ({"repository": "alluxio"}, "alluxio:2.9.5"),
+        ({"repository": "localhost:5000/alluxio"}, "localhost:5000/alluxio:2.9.5"),
+        (
+            {"repository": "registry.example.com:443/a/b-c/d__e", "tag": "1"},
+            "registry.example.com:443/a/b-c/d__e:1",
+        ),
+    ],
+)
+def test_an_image_is_referred_to_by_repository_tag_and_digest(
+    fields: dict[str, Any], reference: str
+) -> None:
+    assert reference == Image(**fields).reference
+
+
+def test_an_image_is_pulled_if_it_is_not_present() -> None:
+    assert "IfNotPresent" == Image().pull_policy
+
+
+@pytest.mark.parametrize("policy", ["IfNotPresent", "Always", "Never"])
+def test_kubernetes_pull_policies_are_let_in(policy: str) -> None:
+    assert policy == Image(pull_policy=policy).pull_policy
+
+
+@pytest.mark.parametrize("policy", ["always", "", None, "OnFailure"])
+def test_another_pull_policy_is_refused(policy: object) -> None:
+    assert (
+        "Image pull_policy must be one of 'IfNotPresent', 'Always', 'Never'"
+        f" (got {policy!r}); use one of them"
+    ) == refusal(Image, pull_policy=policy)
+
+
+@pytest.mark.parametrize(
+    "repository",
+    [
+        "",
+        "Alluxio/alluxio",
+        "alluxio/alluxio:2.9.5",
+        "alluxio:2",
+        "localhost:5000",
+        "a/b:5000/c",
+        f"alluxio@{DIGEST}",
+        "/alluxio",
+        "alluxio/",
+        "a//b",
+        "a b",
+        "a\n",
+        "https://example.com/alluxio",
+        None,
+        5,
+    ],
+)
+def test_a_repository_with_a_tag_or_that_is_none_is_refused(repository: object) -> None:
+    assert (
+        "Image repository must be a name without a tag, such as"
+        f" registry.example.com/alluxio/alluxio (got {repository!r}); give the tag as tag=…"
+    ) == refusal(Image, repository=repository)
+
+
+@pytest.mark.parametrize("tag", ["", ":2.9.5", "a b", ".a", "-a", "a/b", "a\n", "a" * 129, 2.9])
+def test_what_is_no_tag_is_refused(tag: object) -> None:
+    assert f'Image tag must be a tag (got {tag!r}); use tag="2.9.5"' == refusal(Image, tag=tag)
+
+
+@pytest.mark.parametrize(
+    "digest", ["", "0a" * 32, "sha256:0a", f"{DIGEST}0", DIGEST.replace("a", "A"), "md5:0a", 5]
+)
+def test_what_is_no_digest_is_refused(digest: object) -> None:
+    assert (
+        f"Image digest must be sha256: and 64 hexadecimal digits (got {digest!r}); copy it"
+    ) == refusal(Image, digest=digest)

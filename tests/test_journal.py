@@ -1,0 +1,381 @@
+"""Journals and metastores: what each sets and mounts, what is unwise, and what is refused."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from cdk8s import Size
+
+from alluxio_constructs import (
+    Component,
+    DataLossWarning,
+    EnvReference,
+    Journal,
+    Metastore,
+    UfsSecret,
+    VolumeSource,
+)
+from alluxio_constructs._quantity import GIB
+from alluxio_constructs.journal import HeapMetastore
+from tests.kit import new_chart, refusal
+
+HDFS = "hdfs://namenode:9000/journal"
+OPTION = "alluxio.master.journal.ufs.option"
+CONFIGURATION = f"{OPTION}.alluxio.underfs.hdfs.configuration"
+ON_VOLUMES: list[tuple[Callable[..., Journal], str]] = [
+    (Journal.local, "Journal.local"),
+    (Journal.embedded, "Journal.embedded"),
+]
+on_volumes = pytest.mark.parametrize(("factory", "name"), ON_VOLUMES)
+
+
+def for_all(journal: Journal) -> dict[str, Any]:
+    return dict(journal.properties(Component.ALL))
+
+
+def hdfs_secret() -> UfsSecret:
+    return UfsSecret(new_chart(), "hdfs", secret_name="alluxio-hdfs-config", mount="hdfsConfig")
+
+
+# --------------------------------------------------------------------------------- on a volume
+
+
+@pytest.mark.parametrize(
+    ("factory", "kind"), [(Journal.local, "UFS"), (Journal.embedded, "EMBEDDED")]
+)
+def test_a_journal_on_a_volume_sets_its_type_and_folder(
+    factory: Callable[..., Journal], kind: str
+) -> None:
+    assert {
+        "alluxio.master.journal.type": kind,
+        "alluxio.master.journal.folder": "/data/journal",
+    } == for_all(factory(folder="/data/journal/"))
+
+
+@pytest.mark.parametrize(
+    ("journal", "embedded"),
+    [(Journal.local(), False), (Journal.embedded(), True), (Journal.hdfs(HDFS), False)],
+)
+def test_only_an_embedded_journal_is_replicated(journal: Journal, embedded: bool) -> None:
+    assert journal.is_embedded is embedded
+
+
+@on_volumes
+def test_a_journal_is_in_the_charts_folder_on_the_charts_claim_by_default(
+    factory: Callable[..., Journal], name: str
+) -> None:
+    claim = VolumeSource.persistent_volume_claim(Size.gibibytes(1), storage_class_name="standard")
+    assert factory(folder="/journal", volume=claim, format="if-needed") == factory()
+
+
+@pytest.mark.parametrize("component", [Component.MASTER, Component.JOB_MASTER])
+@on_volumes
+def test_a_journal_is_mounted_in_masters_and_job_masters(
+    component: Component, factory: Callable[..., Journal], name: str
+) -> None:
+    (mount,) = factory(folder="/data").mounts(component)
+    template = mount.volume.claim_template or {}
+    written = (mount.path, mount.volume.name, mount.memory, mount.prepare, template["resources"])
+    assert ("/data", "alluxio-journal", 0, False, {"requests": {"storage": "1Gi"}}) == written
+
+
+@pytest.mark.parametrize(
+    "component", [Component.ALL, Component.WORKER, Component.JOB_WORKER, Component.FUSE]
+)
+def test_a_journal_is_mounted_nowhere_else(component: Component) -> None:
+    assert () == Journal.local().mounts(component)
+
+
+def test_a_directory_of_the_node_is_that_of_the_folder_and_is_prepared_if_asked_for() -> None:
+    journal = Journal.local(folder="/data", volume=VolumeSource.host_path(prepare=True))
+    (mount,) = journal.mounts(Component.MASTER)
+    assert (
+        True,
+        {"hostPath": {"path": "/data", "type": "DirectoryOrCreate"}},
+    ) == (mount.prepare, mount.volume.source)
+
+
+def test_a_journal_in_memory_counts_towards_the_memory_limit() -> None:
+    volume = VolumeSource.empty_dir(medium="Memory", size_limit=Size.gibibytes(1))
+    with pytest.warns(DataLossWarning):
+        journal = Journal.embedded(volume=volume)
+    assert [GIB] == [each.memory for each in journal.mounts(Component.MASTER)]
+
+
+@on_volumes
+def test_a_journal_in_memory_without_a_size_is_refused(
+    factory: Callable[..., Journal], name: str
+) -> None:
+    assert (
+        f"{name} volume must have a size if it is in memory, since that counts towards the memory"
+        " limit (got 'Memory'); use VolumeSource.empty_dir(medium=\"Memory\", size_limit=…)"
+    ) == refusal(factory, volume=VolumeSource.empty_dir(medium="Memory"))
+
+
+@on_volumes
+def test_a_journal_that_is_lost_with_the_pod_warns(
+    factory: Callable[..., Journal], name: str
+) -> None:
+    with pytest.warns(DataLossWarning) as caught:
+        factory(volume=VolumeSource.empty_dir())
+    assert [
+        f"{name} volume is an emptyDir: the journal, and with it the Alluxio name space, is lost"
+        " with the pod; use VolumeSource.persistent_volume_claim(…) for more than an experiment"
+    ] == [str(each.message) for each in caught]
+
+
+@pytest.mark.parametrize(
+    "volume",
+    [
+        VolumeSource.persistent_volume_claim(Size.gibibytes(10)),
+        VolumeSource.existing_claim("theirs"),
+        VolumeSource.host_path(),
+    ],
+)
+@on_volumes
+def test_a_journal_that_outlives_the_pod_does_not_warn(
+    volume: VolumeSource, factory: Callable[..., Journal], name: str
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert volume == factory(volume=volume).volume
+
+
+@on_volumes
+def test_a_folder_that_is_not_absolute_is_refused(
+    factory: Callable[..., Journal], name: str
+) -> None:
+    assert f"{name} folder must be absolute (got 'journal'); use \"/journal\"" == refusal(
+        factory, folder="journal"
+    )
+
+
+@on_volumes
+def test_a_folder_elsewhere_is_refused(factory: Callable[..., Journal], name: str) -> None:
+    assert (
+        f"{name} folder must be a path of the pod (got {HDFS!r}); use Journal.hdfs(…)"
+    ) == refusal(factory, folder=HDFS)
+
+
+@on_volumes
+def test_what_is_no_volume_is_refused(factory: Callable[..., Journal], name: str) -> None:
+    assert (
+        f"{name} volume must be a VolumeSource (got '/data'); make one with VolumeSource(…)"
+    ) == refusal(factory, volume="/data")
+
+
+# ------------------------------------------------------------------------------------- formats
+
+
+@pytest.mark.parametrize("format", ["if-needed", "never"])
+@on_volumes
+def test_a_format_that_keeps_a_journal_does_not_warn(
+    format: str, factory: Callable[..., Journal], name: str
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert format == factory(format=format).format
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [*ON_VOLUMES, (lambda **options: Journal.hdfs(HDFS, **options), "Journal.hdfs")],
+)
+def test_formatting_at_every_start_warns(make: Callable[..., Journal], name: str) -> None:
+    with pytest.warns(DataLossWarning) as caught:
+        journal = make(format="always")
+    assert "always" == journal.format
+    assert [
+        f'{name} format "always" empties the journal at every start of a master pod, and with it'
+        ' goes the Alluxio name space; use it for one start, then "never"'
+    ] == [str(each.message) for each in caught]
+
+
+@pytest.mark.parametrize("format", ["Never", "", None, True])
+@on_volumes
+def test_another_format_is_refused(
+    format: object, factory: Callable[..., Journal], name: str
+) -> None:
+    assert (
+        f"{name} format must be one of 'if-needed', 'never', 'always' (got {format!r}); use one of"
+        " them"
+    ) == refusal(factory, format=format)
+
+
+def test_a_journal_in_hdfs_cannot_be_formatted_if_needed() -> None:
+    assert (
+        'Journal.hdfs format must be "never" or "always": nothing in the image can tell whether a'
+        " journal in HDFS was ever formatted (got 'if-needed'); leave it out, and format once by"
+        " hand as the README says"
+    ) == refusal(Journal.hdfs, HDFS, format="if-needed")
+
+
+def test_a_journal_in_hdfs_is_never_formatted_by_default() -> None:
+    assert "never" == Journal.hdfs(HDFS).format
+
+
+# --------------------------------------------------------------------------------------- HDFS
+
+
+def test_a_journal_in_hdfs_sets_its_type_and_folder() -> None:
+    assert {
+        "alluxio.master.journal.type": "UFS",
+        "alluxio.master.journal.folder": HDFS,
+    } == for_all(Journal.hdfs(HDFS))
+
+
+@pytest.mark.parametrize("component", [each for each in Component if each is not Component.ALL])
+def test_what_formatting_reads_is_set_for_all_and_for_nobody_apart(component: Component) -> None:
+    journals = (Journal.local(), Journal.embedded(), Journal.hdfs(HDFS))
+    assert [{}, {}, {}] == [each.properties(component) for each in journals]
+
+
+@pytest.mark.parametrize("component", list(Component))
+def test_a_journal_in_hdfs_has_no_volume(component: Component) -> None:
+    assert () == Journal.hdfs(HDFS).mounts(component)
+
+
+def test_the_hdfs_configuration_is_found_in_its_secret() -> None:
+    secret = hdfs_secret()
+    journal = Journal.hdfs(HDFS, secrets=[secret])
+    assert (
+        "/secrets/hdfsConfig/core-site.xml:/secrets/hdfsConfig/hdfs-site.xml",
+        (secret,),
+    ) == (for_all(journal)[CONFIGURATION], journal.secrets)
+
+
+def test_options_are_those_of_the_journals_under_store_and_win() -> None:
+    options: dict[str, Any] = {
+        "alluxio.underfs.hdfs.configuration": "/etc/core-site.xml",
+        "a": True,
+    }
+    journal = Journal.hdfs(HDFS, secrets=[hdfs_secret()], options=options)
+    assert [
+        "/etc/core-site.xml",
+        "true",
+    ] == [for_all(journal)[name] for name in (CONFIGURATION, f"{OPTION}.a")]
+
+
+def test_an_option_that_is_none_is_refused() -> None:
+    assert (
+        "Journal.hdfs options key must be the name of a property, without = or white space"
+        " (got 'a=b'); use a name such as \"alluxio.user.file.writetype.default\""
+    ) == refusal(Journal.hdfs, HDFS, options={"a=b": "c"})
+
+
+def test_it_is_asked_which_of_several_secrets_has_the_hdfs_configuration() -> None:
+    chart = new_chart()
+    secrets = [UfsSecret(chart, name, secret_name=name, mount=name) for name in ("a", "b")]
+    assert (
+        f"Journal {HDFS!r} comes with several Secrets (a, b) and none says that it holds the HDFS"
+        ' configuration; give that one files=["core-site.xml", "hdfs-site.xml"]'
+    ) == refusal(Journal.hdfs, HDFS, secrets=secrets)
+
+
+@pytest.mark.parametrize("folder", ["/journal", "s3://bucket/journal", "file:///journal"])
+def test_a_folder_that_is_not_in_hdfs_is_refused(folder: str) -> None:
+    assert (
+        f"Journal.hdfs folder must begin with hdfs:// (got {folder!r}); use"
+        ' "hdfs://HOST:PORT/journal", or Journal.local(…) for a volume'
+    ) == refusal(Journal.hdfs, folder)
+
+
+@pytest.mark.parametrize("slashes", ["", "/", "//"])
+def test_the_root_of_hdfs_is_refused(slashes: str) -> None:
+    folder = f"hdfs://namenode:9000{slashes}"
+    assert (
+        "Journal.hdfs folder must name a folder, not the root of HDFS, which formatting would empty"
+        f' (got {folder!r}); use "hdfs://namenode:9000/journal"'
+    ) == refusal(Journal.hdfs, folder)
+
+
+def test_a_folder_that_is_no_address_is_refused() -> None:
+    assert refusal(Journal.hdfs, "hdfs://").startswith("Journal.hdfs folder must name a bucket,")
+
+
+def test_secrets_that_are_no_list_of_secrets_are_refused() -> None:
+    assert (
+        "Journal.hdfs secrets[0] must be a UfsSecret (got 'alluxio-hdfs-config'); make one with"
+        " UfsSecret(…)"
+    ) == refusal(Journal.hdfs, HDFS, secrets=["alluxio-hdfs-config"])
+
+
+def test_an_option_may_refer_to_a_variable() -> None:
+    options: dict[str, Any] = {"a": EnvReference("A")}
+    assert EnvReference("A") == for_all(Journal.hdfs(HDFS, options=options))[f"{OPTION}.a"]
+
+
+# ---------------------------------------------------------------------------------- metastores
+
+
+def test_a_metastore_off_the_heap_is_the_masters() -> None:
+    metastore = Metastore(path="/data/metastore/")
+    answers = {each: metastore.properties(each) for each in Component}
+    assert {
+        Component.MASTER: {
+            "alluxio.master.metastore": "ROCKS",
+            "alluxio.master.metastore.dir": "/data/metastore",
+        }
+    } == {component: answer for component, answer in answers.items() if answer}
+
+
+def test_a_metastore_is_mounted_in_the_master_alone() -> None:
+    mounts = {each: list(Metastore().mounts(each)) for each in Component}
+    names = {
+        component: [(mount.path, mount.volume.name) for mount in found]
+        for component, found in mounts.items()
+        if found
+    }
+    assert {Component.MASTER: [("/metastore", "alluxio-metastore")]} == names
+
+
+def test_a_metastore_is_on_the_documentations_claim_by_default() -> None:
+    claim = VolumeSource.persistent_volume_claim(Size.gibibytes(1), storage_class_name="standard")
+    assert Metastore(path="/metastore", volume=claim) == Metastore()
+
+
+def test_a_metastore_that_is_rebuilt_from_the_journal_may_be_lost_without_a_warning() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (mount,) = Metastore(volume=VolumeSource.empty_dir()).mounts(Component.MASTER)
+    assert mount.volume.claim_template is None
+
+
+def test_a_metastore_in_memory_counts_towards_the_memory_limit() -> None:
+    volume = VolumeSource.empty_dir(medium="Memory", size_limit=Size.gibibytes(1))
+    (mount,) = Metastore(volume=volume).mounts(Component.MASTER)
+    assert GIB == mount.memory
+
+
+def test_a_metastore_in_memory_without_a_size_is_refused() -> None:
+    assert refusal(Metastore, volume=VolumeSource.empty_dir(medium="Memory")).startswith(
+        "Metastore volume must have a size if it is in memory,"
+    )
+
+
+def test_a_metastore_on_what_is_no_volume_is_refused() -> None:
+    assert (
+        "Metastore volume must be a VolumeSource (got '/data'); make one with VolumeSource(…)"
+    ) == refusal(Metastore, volume="/data")
+
+
+def test_a_metastore_at_a_path_that_is_not_absolute_is_refused() -> None:
+    assert "Metastore path must be absolute (got 'metastore'); use \"/metastore\"" == refusal(
+        Metastore, path="metastore"
+    )
+
+
+def test_a_metastore_is_prepared_if_asked_for() -> None:
+    volume = VolumeSource.existing_claim("theirs", prepare=True)
+    (mount,) = Metastore(volume=volume).mounts(Component.MASTER)
+    assert mount.prepare is True
+
+
+def test_a_cluster_without_a_metastore_keeps_the_inodes_on_the_masters_heap() -> None:
+    answers = {each: HeapMetastore().properties(each) for each in Component}
+    assert {Component.MASTER: {"alluxio.master.metastore": "HEAP"}} == {
+        component: answer for component, answer in answers.items() if answer
+    }

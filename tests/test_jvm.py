@@ -1,0 +1,304 @@
+"""The memory of a JVM: whatever is given, it fits into its container, or is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from cdk8s import Size
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from alluxio_constructs import AlluxioConfigError, Component, Jvm
+from alluxio_constructs._quantity import GIB, MIB
+from alluxio_constructs.jvm import checked_options
+from alluxio_constructs.resources import DEFAULTS
+from tests.kit import refusal
+
+PROCESSES = [each for each in Component if each is not Component.ALL]
+
+
+def flags(
+    jvm: Jvm,
+    component: Component = Component.MASTER,
+    *,
+    limit: int | None = None,
+    ram_disk: int = 0,
+    native: bool = False,
+) -> list[str]:
+    return jvm.flags(component, limit=limit, ram_disk=ram_disk, native=native)
+
+
+def read(written: list[str]) -> dict[str, int]:
+    """The sizes of memory flags in bytes, by the flag."""
+    sizes = {}
+    for flag in written:
+        match = re.fullmatch(r"(-Xm[sx]|-XX:MaxDirectMemorySize=)([0-9]+)m", flag)
+        assert match is not None, flag
+        sizes[match[1].rstrip("=")] = int(match[2]) * MIB
+    return sizes
+
+
+# ------------------------------------------------------------------------------------ the sum
+
+
+@pytest.mark.parametrize(
+    ("component", "ram_disk", "native", "expected"),
+    [
+        (Component.MASTER, 0, False, ["-Xmx6272m", "-XX:MaxDirectMemorySize=896m"]),
+        (Component.MASTER, 0, True, ["-Xmx5376m", "-XX:MaxDirectMemorySize=768m"]),
+        (Component.JOB_MASTER, 0, False, ["-Xmx6272m", "-XX:MaxDirectMemorySize=896m"]),
+        (Component.WORKER, GIB, False, ["-Xmx1344m", "-XX:MaxDirectMemorySize=1344m"]),
+        (Component.WORKER, 0, False, ["-Xmx1792m", "-XX:MaxDirectMemorySize=1792m"]),
+        (Component.JOB_WORKER, 0, False, ["-Xmx3136m", "-XX:MaxDirectMemorySize=448m"]),
+        (Component.FUSE, 0, False, ["-Xmx1792m", "-XX:MaxDirectMemorySize=1792m"]),
+    ],
+)
+def test_the_charts_limits_are_divided_like_this(
+    component: Component, ram_disk: int, native: bool, expected: list[str]
+) -> None:
+    limit = DEFAULTS[component].memory_limit
+    assert expected == flags(Jvm(), component, limit=limit, ram_disk=ram_disk, native=native)
+
+
+MEBIBYTES = st.integers(1, 300) | st.integers(1, 40_000)
+GIVEN = st.none() | MEBIBYTES
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    component=st.sampled_from(PROCESSES),
+    limit=MEBIBYTES,
+    odd_bytes=st.integers(0, MIB - 1),
+    ram_disk=st.just(0) | MEBIBYTES,
+    native=st.booleans(),
+    heap=GIVEN,
+    direct=GIVEN,
+    allowance=GIVEN,
+)
+def test_heap_direct_memory_ram_disk_and_allowance_fit_into_the_limit_or_are_refused(
+    component: Component,
+    limit: int,
+    odd_bytes: int,
+    ram_disk: int,
+    native: bool,
+    heap: int | None,
+    direct: int | None,
+    allowance: int | None,
+) -> None:
+    in_bytes = limit * MIB + odd_bytes
+    sizes = {"heap": heap, "direct_memory": direct, "allowance": allowance}
+    options: dict[str, Any] = {
+        name: Size.mebibytes(size) for name, size in sizes.items() if size is not None
+    }
+    try:
+        written = read(
+            flags(Jvm(**options), component, limit=in_bytes, ram_disk=ram_disk * MIB, native=native)
+        )
+    except AlluxioConfigError:
+        event("refused")
+        return
+    event("fits")
+    outside = ram_disk + (256 if allowance is None else allowance)
+    total = written["-Xmx"] + written["-XX:MaxDirectMemorySize"] + outside * MIB
+    assert total <= in_bytes
+    assert heap is None or written["-Xmx"] == heap * MIB
+    assert direct is None or written["-XX:MaxDirectMemorySize"] == direct * MIB
+    assert written["-Xmx"] >= 64 * MIB
+    assert written["-XX:MaxDirectMemorySize"] >= 16 * MIB
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    component=st.sampled_from(PROCESSES),
+    limit=st.integers(700, 100_000),
+    ram_disk=st.integers(0, 50_000),
+    native=st.booleans(),
+)
+def test_an_eighth_of_the_limit_without_the_ram_disk_is_left_to_the_jvm_itself(
+    component: Component, limit: int, ram_disk: int, native: bool
+) -> None:
+    ram_disk = min(ram_disk, limit - 700)
+    written = read(
+        flags(Jvm(), component, limit=limit * MIB, ram_disk=ram_disk * MIB, native=native)
+    )
+    left = limit * MIB - ram_disk * MIB - written["-Xmx"] - written["-XX:MaxDirectMemorySize"]
+    share = max(256 * MIB, (limit - ram_disk) * MIB // (4 if native else 8))
+    # Each of the two is rounded down to whole mebibytes, and no more is given away.
+    assert share <= left < share + 2 * MIB
+
+
+# With the 256 MiB of the smallest allowance, and less than the 2 GiB that an eighth of is more.
+SMALLEST = (256 + 64 + 16) * MIB
+
+
+@pytest.mark.parametrize("component", PROCESSES)
+@pytest.mark.parametrize("ram_disk", [0, GIB])
+def test_a_limit_that_the_smallest_sizes_fit_into_is_enough(
+    component: Component, ram_disk: int
+) -> None:
+    written = read(flags(Jvm(), component, limit=ram_disk + SMALLEST, ram_disk=ram_disk))
+    largest = {flag: size for flag, size in written.items() if flag != "-Xms"}
+    assert {"-Xmx": 64 * MIB, "-XX:MaxDirectMemorySize": 16 * MIB} == largest
+
+
+@pytest.mark.parametrize("component", PROCESSES)
+def test_a_limit_of_less_is_refused(component: Component) -> None:
+    assert (
+        f"memory of {component.suffix} does not fit into its limit of 335Mi: at least 64Mi heap +"
+        " at least 16Mi direct memory + 0 RAM disk + 256Mi allowance; raise"
+        " Resources(memory_limit=…), or lower the RAM disk (the quota of MEM tiers) or the sizes in"
+        " Jvm(…)"
+    ) == refusal(flags, Jvm(), component, limit=SMALLEST - MIB)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"heap": Size.gibibytes(2)}, ["-Xmx2048m", "-XX:MaxDirectMemorySize=1536m"]),
+        ({"direct_memory": Size.gibibytes(2)}, ["-Xmx1536m", "-XX:MaxDirectMemorySize=2048m"]),
+        ({"allowance": Size.gibibytes(2)}, ["-Xmx1792m", "-XX:MaxDirectMemorySize=256m"]),
+        (
+            {"heap": Size.gibibytes(1), "direct_memory": Size.gibibytes(1)},
+            ["-Xmx1024m", "-XX:MaxDirectMemorySize=1024m"],
+        ),
+    ],
+)
+def test_a_size_that_is_given_is_kept_and_the_others_share_what_it_leaves(
+    options: dict[str, Any], expected: list[str]
+) -> None:
+    assert expected == flags(Jvm(**options), limit=4 * GIB)
+
+
+def test_a_sum_above_the_limit_is_refused_with_all_that_is_in_it() -> None:
+    jvm = Jvm(heap=Size.gibibytes(3))
+    assert (
+        "memory of worker does not fit into its limit of 4Gi: 3Gi heap + at least 16Mi direct"
+        " memory + 1Gi RAM disk + 384Mi allowance; raise Resources(memory_limit=…), or lower the"
+        " RAM disk (the quota of MEM tiers) or the sizes in Jvm(…)"
+    ) == refusal(flags, jvm, Component.WORKER, limit=4 * GIB, ram_disk=GIB)
+
+
+def test_a_ram_disk_as_large_as_the_limit_is_refused() -> None:
+    assert (
+        "memory of worker does not fit into its limit of 1Gi: at least 64Mi heap + at least 16Mi"
+        " direct memory + 1Gi RAM disk + 256Mi allowance; raise Resources(memory_limit=…), or lower"
+        " the RAM disk (the quota of MEM tiers) or the sizes in Jvm(…)"
+    ) == refusal(flags, Jvm(), Component.WORKER, limit=GIB, ram_disk=GIB)
+
+
+def test_without_a_limit_the_launcher_chooses() -> None:
+    assert [] == flags(Jvm(), limit=None, ram_disk=GIB)
+
+
+def test_without_a_limit_what_is_given_is_set() -> None:
+    jvm = Jvm(heap=Size.gibibytes(20), direct_memory=Size.gibibytes(5))
+    assert ["-Xmx20480m", "-XX:MaxDirectMemorySize=5120m"] == flags(jvm)
+
+
+# ------------------------------------------------------------------------------------- FUSE
+
+
+@pytest.mark.parametrize(
+    ("heap", "expected"),
+    [(512, ["-Xms512m", "-Xmx512m"]), (1023, ["-Xms1023m", "-Xmx1023m"]), (1024, ["-Xmx1024m"])],
+)
+def test_a_fuse_heap_below_the_launchers_first_size_begins_with_all_of_it(
+    heap: int, expected: list[str]
+) -> None:
+    assert expected == flags(Jvm(heap=Size.mebibytes(heap)), Component.FUSE)
+
+
+def test_a_computed_fuse_heap_below_the_launchers_first_size_begins_with_all_of_it() -> None:
+    assert [
+        "-Xms384m",
+        "-Xmx384m",
+        "-XX:MaxDirectMemorySize=384m",
+    ] == flags(Jvm(), Component.FUSE, limit=GIB)
+
+
+@pytest.mark.parametrize("component", [each for each in PROCESSES if each is not Component.FUSE])
+def test_no_other_heap_begins_with_all_of_it(component: Component) -> None:
+    assert ["-Xmx512m"] == flags(Jvm(heap=Size.mebibytes(512)), component)
+
+
+# ------------------------------------------------------------------------------ further options
+
+
+def test_further_options_come_last() -> None:
+    jvm = Jvm(heap=Size.gibibytes(1), options=["-XX:+UseG1GC", "-verbose:gc"])
+    assert ["-Xmx1024m", "-XX:+UseG1GC", "-verbose:gc"] == flags(jvm)
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["-Xmx2g", "-XX:MaxHeapSize=2g", "-XX:MaxRAMPercentage=50.0", "-XX:MaxRAMFraction=2"],
+)
+def test_a_heap_among_the_options_wins(option: str) -> None:
+    assert [
+        "-XX:MaxDirectMemorySize=448m",
+        option,
+    ] == flags(Jvm(options=[option]), limit=4 * GIB)
+
+
+def test_direct_memory_among_the_options_wins() -> None:
+    option = "-XX:MaxDirectMemorySize=1g"
+    assert ["-Xmx3136m", option] == flags(Jvm(options=[option]), limit=4 * GIB)
+
+
+@pytest.mark.parametrize("option", ["-Xms1g", "-Xmn1g", "-XX:MaxMetaspaceSize=1g", "-Dx=-Xmx1g"])
+def test_an_option_that_sets_neither_changes_neither(option: str) -> None:
+    assert [
+        "-Xmx3136m",
+        "-XX:MaxDirectMemorySize=448m",
+        option,
+    ] == flags(Jvm(options=[option]), limit=4 * GIB)
+
+
+def test_options_are_taken_over() -> None:
+    given = ["-XX:+UseG1GC"]
+    jvm = Jvm(options=given)
+    given.append("-Xlate")
+    assert ("-XX:+UseG1GC",) == jvm.options
+
+
+@pytest.mark.parametrize("value", ["-Xmx1g", None, {"-Xmx1g": 1}])
+def test_options_that_are_no_list_are_refused(value: object) -> None:
+    assert f"Jvm options must be a list (got {value!r}); use [{value!r}]" == refusal(
+        Jvm, options=value
+    )
+
+
+@pytest.mark.parametrize("option", ["", "UseG1GC", "alluxio.a=b", " -Xmx1g"])
+def test_an_option_that_does_not_begin_with_a_dash_is_refused(option: str) -> None:
+    assert (
+        f'jvm_options must each begin with "-" (got {option!r}); give properties as'
+        " properties={…}, and one option an item"
+    ) == refusal(checked_options, "jvm_options", ["-Xss1m", option])
+
+
+# ------------------------------------------------------------------------------- refused sizes
+
+
+@pytest.mark.parametrize("name", ["heap", "direct_memory", "allowance"])
+@pytest.mark.parametrize("value", ["1g", 1024])
+def test_what_is_no_size_is_refused(name: str, value: object) -> None:
+    assert (
+        f"Jvm {name} must be a cdk8s.Size (got {value!r}); use Size.gibibytes(1),"
+        " Size.mebibytes(512) or the like"
+    ) == refusal(Jvm, **{name: value})
+
+
+@pytest.mark.parametrize(("name", "least"), [("heap", 64), ("direct_memory", 16)])
+def test_a_size_too_small_for_a_jvm_is_refused(name: str, least: int) -> None:
+    size = Size.mebibytes(least - 1)
+    assert (
+        f"Jvm {name} must be {least}Mi or more (got '{least - 1}Mi'); raise it, or leave it out"
+    ) == refusal(Jvm, **{name: size})
+
+
+@pytest.mark.parametrize(("name", "least"), [("heap", 64), ("direct_memory", 16)])
+def test_the_smallest_size_is_let_in(name: str, least: int) -> None:
+    options: dict[str, Any] = {name: Size.mebibytes(least)}
+    assert [least * MIB] == list(read(flags(Jvm(**options))).values())

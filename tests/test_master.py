@@ -1,0 +1,330 @@
+"""The masters: StatefulSet, Services, formatting, and what their options do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cdk8s import ApiObject, Chart, Duration, Size
+
+from alluxio_constructs import (
+    AlluxioCluster,
+    AlluxioConfigError,
+    AlluxioConfigMap,
+    ClusterConfig,
+    DataLossWarning,
+    Journal,
+    Jvm,
+    Master,
+    Metastore,
+    PodOptions,
+    Probe,
+    Process,
+    Resources,
+    Tier,
+    TieredStore,
+    Toleration,
+    Ufs,
+    UfsSecret,
+    VolumeSource,
+)
+
+from .kit import (
+    Document,
+    cluster,
+    container,
+    documents_of,
+    java_opts,
+    mount_paths,
+    new_chart,
+    one,
+    pod_of,
+    properties,
+    volume,
+)
+
+VARIABLE = "ALLUXIO_MASTER_JAVA_OPTS"
+BOTH = ("alluxio-master", "alluxio-job-master")
+
+
+def config(chart: Chart, **options: Any) -> ClusterConfig:
+    tier = Tier(
+        medium_type="MEM",
+        path="/dev/shm",
+        quota=Size.gibibytes(1),
+        volume=VolumeSource.empty_dir(),
+    )
+    return ClusterConfig(
+        ufs=Ufs("s3://bucket/data"),
+        tiers=TieredStore(chart, "tiers", tiers=[tier]),
+        short_circuit="off",
+        **options,
+    )
+
+
+def master_pod(documents: list[Document]) -> Document:
+    return pod_of(one(documents, "StatefulSet"))
+
+
+def test_masters_stand_in_a_construct_of_somebody_elses() -> None:
+    chart = new_chart()
+    own = config(chart, masters=3)
+    AlluxioConfigMap(chart, "config", config=own)
+    master = Master(chart, "master", config=own)
+    documents = documents_of(chart)
+    assert [each["kind"] for each in documents] == ["ConfigMap", *["Service"] * 4, "StatefulSet"]
+    assert ApiObject.of(master).name == master.stateful_set.name == "alluxio-master"
+    assert master.service.name == "alluxio-master"
+    assert [each.name for each in master.services] == [f"alluxio-master-{i}" for i in range(3)]
+
+
+def test_what_is_no_config_is_refused() -> None:
+    chart = new_chart()
+    with pytest.raises(AlluxioConfigError, match=r"Master config must be a ClusterConfig \(got 'x"):
+        Master(chart, "master", config="x")  # type: ignore[arg-type]
+    assert chart.node.children == []
+
+
+def test_masters_of_one_name_are_refused_twice_in_a_chart() -> None:
+    chart = new_chart()
+    own = config(chart)
+    Master(chart, "master", config=own)
+    with pytest.raises(AlluxioConfigError, match="Service 'alluxio-master' is in this chart"):
+        Master(chart, "again", config=own)
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "variable"),
+    [
+        ("master", "alluxio-master", VARIABLE),
+        ("job_master", "alluxio-job-master", "ALLUXIO_JOB_MASTER_JAVA_OPTS"),
+    ],
+)
+def test_what_is_set_for_a_process_is_set_for_it_alone(
+    option: str, name: str, variable: str
+) -> None:
+    process = Process(
+        resources=Resources(cpu_request=2, memory_limit=Size.gibibytes(16)),
+        jvm=Jvm(heap=Size.gibibytes(10), options=["-XX:+UseG1GC"]),
+        properties={"alluxio.user.file.metadata.sync.interval": "1h"},
+        env={"TZ": "Europe/Berlin"},
+    )
+    options: dict[str, Any] = {option: process}
+    documents, plain = cluster(**options), cluster()
+    changed = container(documents, name)
+    assert changed["resources"] == {"requests": {"cpu": "2"}, "limits": {"memory": "16Gi"}}
+    assert changed["env"][-1] == {"name": "TZ", "value": "Europe/Berlin"}
+    opts = java_opts(documents, variable)
+    assert "-Dalluxio.user.file.metadata.sync.interval=1h" in opts
+    assert [each for each in opts if not each.startswith("-D")] == [
+        "-Xmx10240m",
+        "-XX:MaxDirectMemorySize=4096m",
+        "-XX:+UseG1GC",
+    ]
+    (other,) = {*BOTH} - {name}
+    assert container(documents, other) == container(plain, other)
+
+
+def test_a_process_own_property_wins_over_the_clusters() -> None:
+    key = "alluxio.user.file.writetype.default"
+    documents = cluster(
+        properties={key: "MUST_CACHE"}, master=Process(properties={key: "CACHE_THROUGH"})
+    )
+    # Both are on the command line, and the later one wins: the component's.
+    assert properties(documents)[key] == "MUST_CACHE"
+    assert properties(documents, VARIABLE)[key] == "CACHE_THROUGH"
+
+
+def test_a_property_given_for_a_process_wins_over_what_the_constructs_set() -> None:
+    documents = cluster(master=Process(properties={"alluxio.master.metastore": "CACHING"}))
+    assert java_opts(documents, VARIABLE).count("-Dalluxio.master.metastore=CACHING") == 1
+    assert properties(documents, VARIABLE)["alluxio.master.metastore"] == "CACHING"
+
+
+def test_a_dollar_in_a_variable_reaches_the_process_as_it_is() -> None:
+    documents = cluster(master=Process(env={"PRICE": "$5 or $(5)"}))
+    assert container(documents, "alluxio-master")["env"][-1] == {
+        "name": "PRICE",
+        "value": "$$5 or $$(5)",
+    }
+
+
+def test_probes_are_changed_field_by_field() -> None:
+    documents = cluster(
+        masters=3,
+        master=Process(
+            readiness_probe=Probe(period=Duration.seconds(5), success_threshold=2),
+            liveness_probe=Probe(failure_threshold=10),
+            startup_probe=Probe(failure_threshold=60),
+        ),
+    )
+    master = container(documents, "alluxio-master")
+    handler = {"tcpSocket": {"port": "embedded"}}
+    assert master["readinessProbe"] == {
+        **handler,
+        "initialDelaySeconds": 10,
+        "periodSeconds": 5,
+        "timeoutSeconds": 1,
+        "failureThreshold": 3,
+        "successThreshold": 2,
+    }
+    assert master["livenessProbe"]["failureThreshold"] == 10
+    assert master["startupProbe"] == {
+        **handler,
+        "periodSeconds": 10,
+        "timeoutSeconds": 5,
+        "failureThreshold": 60,
+    }
+
+
+def test_a_startup_probe_that_is_asked_for_is_there_with_one_master() -> None:
+    documents = cluster(master=Process(startup_probe=Probe(period=Duration.minutes(1))))
+    startup = container(documents, "alluxio-master")["startupProbe"]
+    assert startup["tcpSocket"] == {"port": "rpc"}
+    assert startup["periodSeconds"] == 60
+    assert "startupProbe" not in container(documents, "alluxio-job-master")
+
+
+def test_pod_options_of_the_masters_refine_those_of_the_cluster() -> None:
+    spot, dedicated = Toleration(key="spot", operator="Exists"), Toleration(key="a", value="b")
+    documents = cluster(
+        pod=PodOptions(node_selector={"zone": "a"}, tolerations=[spot], labels={"team": "data"}),
+        master_pod=PodOptions(node_selector={"disk": "ssd"}, tolerations=[dedicated], user=500),
+    )
+    template = one(documents, "StatefulSet")["spec"]["template"]
+    assert template["spec"]["nodeSelector"] == {"disk": "ssd"}
+    assert [each["key"] for each in template["spec"]["tolerations"]] == ["spot", "a"]
+    assert template["spec"]["securityContext"] == {
+        "runAsUser": 500,
+        "runAsGroup": 500,
+        "fsGroup": 500,
+    }
+    assert template["metadata"]["labels"]["team"] == "data"
+    worker = pod_of(one(documents, "DaemonSet"))
+    assert worker["nodeSelector"] == {"zone": "a"}
+    assert worker["securityContext"]["runAsUser"] == 1000
+
+
+def test_the_metastore_is_in_the_master_alone() -> None:
+    documents = cluster(metastore=Metastore(path="/rocks"))
+    assert mount_paths(documents, "alluxio-master") == {
+        "alluxio-journal": "/journal",
+        "alluxio-metastore": "/rocks",
+    }
+    assert mount_paths(documents, "alluxio-job-master") == {"alluxio-journal": "/journal"}
+
+
+def test_rocksdb_takes_memory_beside_the_heap() -> None:
+    def heap(documents: list[Document]) -> int:
+        (flag,) = [each for each in java_opts(documents, VARIABLE) if each.startswith("-Xmx")]
+        return int(flag[4:-1])
+
+    assert heap(cluster(metastore=Metastore())) < heap(cluster())
+
+
+def test_a_journal_in_memory_leaves_less_of_it_to_the_masters_jvms() -> None:
+    gibibyte = Size.gibibytes(1)
+    volume = VolumeSource.empty_dir(size_limit=gibibyte, medium="Memory")
+    with pytest.warns(DataLossWarning):
+        documents = cluster(journal=Journal.local(volume=volume))
+    # 8 GiB, less 1 for the journal, less an eighth of the rest: seven parts heap, one direct.
+    assert java_opts(documents, VARIABLE)[-2:] == ["-Xmx5488m", "-XX:MaxDirectMemorySize=784m"]
+
+
+def test_a_directory_of_the_node_is_prepared_before_the_journal_is_formatted() -> None:
+    documents = cluster(
+        journal=Journal.local(volume=VolumeSource.host_path("/srv/journal", prepare=True)),
+        metastore=Metastore(volume=VolumeSource.host_path("/srv/rocks", prepare=True)),
+        master_pod=PodOptions(user=500, group=600),
+    )
+    prepare, formatting = master_pod(documents)["initContainers"]
+    assert formatting["name"] == "format-journal"
+    assert prepare["command"][3:] == ["prepare-volumes", "500:600", "/journal", "/metastore"]
+    assert prepare["securityContext"] == {"runAsUser": 0, "runAsGroup": 0}
+    assert [each["mountPath"] for each in prepare["volumeMounts"]] == ["/journal", "/metastore"]
+    source = volume(documents, "StatefulSet", "alluxio-journal")["hostPath"]
+    assert source == {"path": "/srv/journal", "type": "DirectoryOrCreate"}
+
+
+def test_a_claim_is_prepared_only_if_asked_for() -> None:
+    def prepared(prepare: bool) -> list[str]:
+        claim = VolumeSource.persistent_volume_claim(Size.gibibytes(1), prepare=prepare)
+        documents = cluster(journal=Journal.local(volume=claim))
+        return [each["name"] for each in master_pod(documents)["initContainers"]]
+
+    assert prepared(False) == ["format-journal"]
+    assert prepared(True) == ["prepare-volumes", "format-journal"]
+
+
+def test_a_journal_on_an_existing_claim_needs_no_template() -> None:
+    journal = Journal.local(volume=VolumeSource.existing_claim("old-journal"), folder="/data")
+    documents = cluster(journal=journal, external=["PersistentVolumeClaim/old-journal"])
+    assert "volumeClaimTemplates" not in one(documents, "StatefulSet")["spec"]
+    source = volume(documents, "StatefulSet", "alluxio-journal")["persistentVolumeClaim"]
+    assert source == {"claimName": "old-journal"}
+    assert mount_paths(documents, "alluxio-master") == {"alluxio-journal": "/data"}
+
+
+@pytest.mark.parametrize(
+    ("storage_class_name", "expected"),
+    [("fast", {"storageClassName": "fast"}), ("", {"storageClassName": ""}), (None, {})],
+)
+def test_the_storage_class_of_a_claim_is_named_empty_or_left_out(
+    storage_class_name: str | None, expected: dict[str, str]
+) -> None:
+    claim = VolumeSource.persistent_volume_claim(
+        Size.gibibytes(20), storage_class_name=storage_class_name, access_modes=["ReadWriteMany"]
+    )
+    documents = cluster(journal=Journal.local(volume=claim))
+    (template,) = one(documents, "StatefulSet")["spec"]["volumeClaimTemplates"]
+    assert template["spec"] == {
+        "accessModes": ["ReadWriteMany"],
+        **expected,
+        "resources": {"requests": {"storage": "20Gi"}},
+    }
+
+
+def test_claim_templates_say_what_they_are() -> None:
+    # Without these two fields Argo CD reports a difference for ever.
+    (template,) = one(cluster(), "StatefulSet")["spec"]["volumeClaimTemplates"]
+    assert (template["apiVersion"], template["kind"]) == ("v1", "PersistentVolumeClaim")
+
+
+def test_a_secret_of_the_masters_reaches_both_processes_and_the_formatting() -> None:
+    chart = new_chart()
+    secret = UfsSecret.from_existing(
+        chart, "hdfs", secret_name="hdfs", mount="hdfs", env={"TOKEN": "token"}, pods=["master"]
+    )
+    AlluxioCluster(chart, "alluxio", ufs=Ufs("hdfs://host:9000/", secrets=[secret]))
+    documents = documents_of(chart, external=["Secret/hdfs"])
+    reference = {"secretKeyRef": {"name": "hdfs", "key": "token"}}
+    for name in (*BOTH, "format-journal"):
+        found = container(documents, name)
+        assert {"name": "TOKEN", "valueFrom": reference} in found["env"]
+        assert {
+            "name": "secret-hdfs-volume",
+            "mountPath": "/secrets/hdfs",
+            "readOnly": True,
+        } in found["volumeMounts"]
+    for name in ("alluxio-worker", "alluxio-job-worker"):
+        assert "secret-hdfs-volume" not in mount_paths(documents, name)
+
+
+def test_an_embedded_journal_with_a_single_master_is_called_by_its_name() -> None:
+    # Deliberately not the chart's, where the pod's address would not be among the journal's.
+    documents = cluster(masters=1, journal=Journal.embedded())
+    for name in BOTH:
+        (hostname,) = container(documents, name)["env"]
+        assert hostname["valueFrom"] == {"fieldRef": {"fieldPath": "metadata.name"}}
+    written = properties(documents)
+    assert written["alluxio.master.embedded.journal.addresses"] == "alluxio-master-0:19200"
+    assert written["alluxio.master.hostname"] == "alluxio-master-0"
+    # There is nobody to elect: it serves RPC.
+    for probe in ("readinessProbe", "livenessProbe"):
+        assert container(documents, "alluxio-master")[probe]["tcpSocket"] == {"port": "rpc"}
+
+
+def test_a_journal_on_disk_takes_no_memory() -> None:
+    with pytest.warns(DataLossWarning):
+        journal = Journal.local(volume=VolumeSource.empty_dir(size_limit=Size.gibibytes(1)))
+    assert java_opts(cluster(journal=journal), VARIABLE) == java_opts(cluster(), VARIABLE)

@@ -1,0 +1,337 @@
+"""Options of pods: how those of the cluster and those of a pod merge, and what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from alluxio_constructs import HostAlias, PodOptions, Toleration
+from alluxio_constructs._manifest import pruned
+from tests.kit import refusal
+
+GPU = Toleration(key="gpu", operator="Exists")
+SPOT = Toleration(key="spot", value="yes", effect="NoSchedule")
+NAMENODE = HostAlias(ip="10.0.0.1", hostnames=["namenode"])
+DATANODE = HostAlias(ip="10.0.0.2", hostnames=["datanode"])
+
+# For each field: what the cluster has, what a pod has, and what comes of the two.
+MERGED: dict[str, tuple[Any, Any, Any]] = {
+    "labels": ({"a": "1", "b": "1"}, {"b": "2", "c": "2"}, {"a": "1", "b": "2", "c": "2"}),
+    "annotations": ({"a": "1", "b": "1"}, {"b": "2", "c": "2"}, {"a": "1", "b": "2", "c": "2"}),
+    "node_selector": ({"a": "1", "b": "1"}, {"b": "2", "c": "2"}, {"b": "2", "c": "2"}),
+    "tolerations": ([GPU], [SPOT, GPU], (GPU, SPOT)),
+    "host_aliases": ([NAMENODE], [DATANODE, NAMENODE], (NAMENODE, DATANODE)),
+    "service_account_name": ("general", "own", "own"),
+    "image_pull_secrets": (["general"], ["own", "general"], ("general", "own")),
+    "priority_class_name": ("general", "own", "own"),
+    "host_network": (True, False, False),
+    "host_pid": (True, False, False),
+    "dns_policy": ("Default", "ClusterFirst", "ClusterFirst"),
+    "user": (1000, 0, 0),
+    "group": (1000, 0, 0),
+    "fs_group": (1000, 0, 0),
+}
+FIELDS = [each.name for each in fields(PodOptions)]
+
+
+def options(name: str, value: Any) -> PodOptions:
+    given: dict[str, Any] = {name: value}
+    return PodOptions(**given)
+
+
+def manifest(**given: Any) -> Any:
+    return pruned(PodOptions(**given).manifest())
+
+
+# --------------------------------------------------------------------------------- how they merge
+
+
+def test_it_is_said_of_every_field_how_it_merges() -> None:
+    assert FIELDS == list(MERGED)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_what_a_pod_has_refines_what_the_cluster_has(name: str) -> None:
+    general, own, merged = MERGED[name]
+    result = options(name, general).refined_by(options(name, own))
+    assert options(name, merged) == result
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_what_a_pod_does_not_have_is_the_clusters(name: str) -> None:
+    general = options(name, MERGED[name][0])
+    assert general == general.refined_by(PodOptions())
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_what_the_cluster_does_not_have_is_the_pods(name: str) -> None:
+    own = options(name, MERGED[name][1])
+    assert own == PodOptions().refined_by(own)
+
+
+# --------------------------------------------------------------------------------- as a manifest
+
+
+def test_a_pod_runs_as_the_images_user_and_has_nothing_else_said_of_it() -> None:
+    assert {
+        "securityContext": {"runAsUser": 1000, "runAsGroup": 1000, "fsGroup": 1000}
+    } == manifest()
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ({"service_account_name": "s3-reader"}, {"serviceAccountName": "s3-reader"}),
+        (
+            {"image_pull_secrets": ["a", "b"]},
+            {"imagePullSecrets": [{"name": "a"}, {"name": "b"}]},
+        ),
+        ({"priority_class_name": "high"}, {"priorityClassName": "high"}),
+        ({"node_selector": {"disk": "ssd"}}, {"nodeSelector": {"disk": "ssd"}}),
+        (
+            {"tolerations": [GPU, SPOT]},
+            {
+                "tolerations": [
+                    {"key": "gpu", "operator": "Exists"},
+                    {"key": "spot", "operator": "Equal", "value": "yes", "effect": "NoSchedule"},
+                ]
+            },
+        ),
+        (
+            {"host_aliases": [NAMENODE]},
+            {"hostAliases": [{"ip": "10.0.0.1", "hostnames": ["namenode"]}]},
+        ),
+        (
+            {"host_network": True},
+            {"hostNetwork": True, "dnsPolicy": "ClusterFirstWithHostNet"},
+        ),
+        (
+            {"host_network": True, "dns_policy": "Default"},
+            {"hostNetwork": True, "dnsPolicy": "Default"},
+        ),
+        ({"host_network": False, "host_pid": False}, {}),
+        ({"host_pid": True}, {"hostPID": True}),
+        ({"dns_policy": "Default"}, {"dnsPolicy": "Default"}),
+    ],
+)
+def test_an_option_is_written_and_nothing_else(
+    given: dict[str, Any], written: dict[str, Any]
+) -> None:
+    assert {**manifest(), **written} == manifest(**given)
+
+
+@pytest.mark.parametrize(
+    ("given", "ids"),
+    [
+        ({"user": 0}, (0, 0, 0)),
+        ({"user": 5, "group": 6}, (5, 6, 5)),
+        ({"fs_group": 7}, (1000, 1000, 7)),
+        ({"user": 5, "group": 0, "fs_group": 0}, (5, 0, 0)),
+    ],
+)
+def test_groups_are_as_the_user_where_none_is_given(
+    given: dict[str, int], ids: tuple[int, int, int]
+) -> None:
+    context = manifest(**given)["securityContext"]
+    assert dict(zip(("runAsUser", "runAsGroup", "fsGroup"), ids, strict=True)) == context
+
+
+def test_a_process_that_needs_another_user_has_it_where_none_is_given() -> None:
+    users = [
+        each.manifest(user=0)["securityContext"]["runAsUser"]
+        for each in (
+            PodOptions(),
+            PodOptions(user=5),
+        )
+    ]
+    assert [0, 5] == users
+
+
+def test_labels_and_annotations_are_not_of_the_spec() -> None:
+    assert manifest() == manifest(labels={"team": "data"}, annotations={"a": "b"})
+
+
+# ------------------------------------------------------------------------------ what is refused
+
+
+@pytest.mark.parametrize("label", ["app", "role", "release"])
+def test_a_label_that_selectors_rest_on_is_refused(label: str) -> None:
+    assert (
+        "PodOptions labels must not be one of app, role and release, which selectors rest on"
+        f" (got {label!r}); choose another label"
+    ) == refusal(PodOptions, labels={label: "mine"})
+
+
+@pytest.mark.parametrize("name", ["labels", "annotations", "node_selector"])
+def test_a_value_that_is_no_text_is_refused(name: str) -> None:
+    assert f"PodOptions {name}['a'] must be a text (got True); use \"True\"" == refusal(
+        PodOptions, **{name: {"a": True}}
+    )
+
+
+@pytest.mark.parametrize("name", ["labels", "annotations", "node_selector"])
+def test_what_is_no_dict_is_refused(name: str) -> None:
+    assert (
+        f"PodOptions {name} must be a dict from names to values (got ['a=b']); use {{\"name\": …}}"
+    ) == refusal(PodOptions, **{name: ["a=b"]})
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("tolerations", "Toleration"), ("host_aliases", "HostAlias")]
+)
+def test_an_item_of_another_type_is_refused(name: str, kind: str) -> None:
+    assert (
+        f"PodOptions {name}[0] must be a {kind} (got {{}}); make one with {kind}(…)"
+    ) == refusal(PodOptions, **{name: [{}]})
+
+
+@pytest.mark.parametrize("name", ["tolerations", "host_aliases"])
+def test_a_single_item_is_refused(name: str) -> None:
+    assert f"PodOptions {name} must be a list (got 'gpu'); use ['gpu']" == refusal(
+        PodOptions, **{name: "gpu"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("service_account_name", "S3_Reader"),
+        ("priority_class_name", ""),
+        ("image_pull_secrets", ["My Secret"]),
+    ],
+)
+def test_what_is_no_name_of_an_object_is_refused(name: str, value: Any) -> None:
+    wrong = value[0] if isinstance(value, list) else value
+    assert (
+        f"PodOptions {name} must be at most 253 lower-case letters, digits, '-' or '.', each part"
+        f" beginning and ending with a letter or digit (got {wrong!r}); use the object's name as"
+        " kubectl shows it"
+    ) == refusal(PodOptions, **{name: value})
+
+
+@pytest.mark.parametrize("name", ["host_network", "host_pid"])
+@pytest.mark.parametrize("value", ["true", 1])
+def test_what_merely_counts_as_true_is_refused(name: str, value: object) -> None:
+    assert f"PodOptions {name} must be True or False (got {value!r}); use one of them" == refusal(
+        PodOptions, **{name: value}
+    )
+
+
+@pytest.mark.parametrize("name", ["user", "group", "fs_group"])
+@pytest.mark.parametrize("value", [-1, 2**31])
+def test_an_id_out_of_range_is_refused(name: str, value: int) -> None:
+    assert (
+        f"PodOptions {name} must be a whole number from 0 to 2147483647 (got {value}); choose one"
+        " of these"
+    ) == refusal(PodOptions, **{name: value})
+
+
+@pytest.mark.parametrize("name", ["user", "group", "fs_group"])
+def test_a_name_for_an_id_is_refused(name: str) -> None:
+    assert (
+        f"PodOptions {name} must be a whole number from 0 to 2147483647 (got 'alluxio'); use an int"
+    ) == refusal(PodOptions, **{name: "alluxio"})
+
+
+def test_another_dns_policy_is_refused() -> None:
+    assert refusal(PodOptions, dns_policy="clusterFirst").startswith(
+        "PodOptions dns_policy must be one of 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default'"
+    )
+
+
+# ---------------------------------------------------------------------------------- host aliases
+
+
+@pytest.mark.parametrize("ip", ["10.0.0.1", "::1", "2001:db8::1"])
+def test_an_address_is_let_in(ip: str) -> None:
+    assert {
+        "ip": ip,
+        "hostnames": ["a.example"],
+    } == HostAlias(ip=ip, hostnames=["a.example"]).manifest()
+
+
+@pytest.mark.parametrize(
+    "ip", ["", "namenode", "10.0.0", "10.0.0.256", "10.0.0.0/8", "fe80::1%eth0", 5, None]
+)
+def test_what_is_no_address_is_refused(ip: object) -> None:
+    assert f'HostAlias ip must be an IP address (got {ip!r}); use "10.0.0.1"' == refusal(
+        HostAlias, ip=ip, hostnames=["a"]
+    )
+
+
+def test_an_alias_of_no_host_is_refused() -> None:
+    assert "HostAlias hostnames must name a host (got []); name it" == refusal(
+        HostAlias, ip="10.0.0.1", hostnames=[]
+    )
+
+
+def test_a_single_host_name_is_refused() -> None:
+    assert "HostAlias hostnames must be a list (got 'namenode'); use ['namenode']" == refusal(
+        HostAlias, ip="10.0.0.1", hostnames="namenode"
+    )
+
+
+def test_a_host_name_that_is_none_is_refused() -> None:
+    assert (
+        "HostAlias hostnames must be at most 253 lower-case letters, digits, '-' or '.', each part"
+        " beginning and ending with a letter or digit (got 'name_node'); use the object's name as"
+        " kubectl shows it"
+    ) == refusal(HostAlias, ip="10.0.0.1", hostnames=["name_node"])
+
+
+# ----------------------------------------------------------------------------------- tolerations
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ({"operator": "Exists"}, {"operator": "Exists"}),
+        ({"key": "gpu"}, {"key": "gpu", "operator": "Equal"}),
+        (
+            {"key": "gpu", "effect": "NoExecute", "toleration_seconds": 0},
+            {"key": "gpu", "operator": "Equal", "effect": "NoExecute", "tolerationSeconds": 0},
+        ),
+    ],
+)
+def test_a_toleration_is_written_as_given(given: dict[str, Any], written: dict[str, Any]) -> None:
+    assert written == pruned(Toleration(**given).manifest())
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (
+            {},
+            'Toleration key is missing (got None); give it, or operator="Exists"',
+        ),
+        (
+            {"key": "gpu", "operator": "exists"},
+            "Toleration operator must be one of 'Equal', 'Exists' (got 'exists'); use one of them",
+        ),
+        (
+            {"key": "gpu", "effect": "NoRun"},
+            "Toleration effect must be one of 'NoSchedule', 'PreferNoSchedule', 'NoExecute'"
+            " (got 'NoRun'); use one of them",
+        ),
+        (
+            {"key": "gpu", "operator": "Exists", "value": "yes"},
+            "Toleration value does not go with operator=\"Exists\" (got 'yes'); drop one",
+        ),
+        (
+            {"key": "gpu", "toleration_seconds": 5},
+            'Toleration toleration_seconds needs effect="NoExecute" (got 5); give it, or leave the'
+            " seconds out",
+        ),
+        (
+            {"key": "gpu", "effect": "NoExecute", "toleration_seconds": -1},
+            "Toleration toleration_seconds must be a whole number of 0 or more (got -1); choose one"
+            " of these",
+        ),
+    ],
+)
+def test_a_toleration_that_kubernetes_refuses_is_refused(
+    given: dict[str, Any], message: str
+) -> None:
+    assert message == refusal(Toleration, **given)

@@ -1,0 +1,89 @@
+"""What can be set for a process, and what is refused there."""
+
+from __future__ import annotations
+
+import pytest
+from cdk8s import Size
+
+from alluxio_constructs import Jvm, Probe, Process, Resources
+from tests.kit import refusal
+
+
+def test_a_process_that_is_given_nothing_leaves_all_to_the_defaults() -> None:
+    assert (
+        Process(
+            resources=None,
+            jvm=Jvm(),
+            properties={},
+            env={},
+            readiness_probe=None,
+            liveness_probe=None,
+            startup_probe=None,
+        )
+        == Process()
+    )
+
+
+def test_properties_are_written_as_alluxio_parses_them() -> None:
+    process = Process(properties={"a": True, "b": Size.gibibytes(1)})
+    assert {"a": "true", "b": "1Gi"} == process.written_properties
+
+
+def test_a_property_that_is_none_is_refused() -> None:
+    assert (
+        "Process properties key must be the name of a property, without = or white space"
+        " (got 'a=b'); use a name such as \"alluxio.user.file.writetype.default\""
+    ) == refusal(Process, properties={"a=b": "c"})
+
+
+def test_variables_are_taken_over() -> None:
+    given = {"AWS_REGION": "eu-central-1"}
+    process = Process(env=given)
+    given["AWS_REGION"] = "changed later"
+    assert {"AWS_REGION": "eu-central-1"} == process.env
+
+
+@pytest.mark.parametrize("name", ["", "1A", "a-b", "a b"])
+def test_a_name_that_no_variable_has_is_refused(name: str) -> None:
+    assert (
+        "Process env must be letters, digits and _, and not begin with a digit"
+        f' (got {name!r}); use a name such as "AWS_REGION"'
+    ) == refusal(Process, env={name: "value"})
+
+
+def test_a_variable_that_is_no_text_is_refused() -> None:
+    assert "Process env['A'] must be a text (got 1); use \"1\"" == refusal(Process, env={"A": 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("resources", "Resources"),
+        ("jvm", "Jvm"),
+        ("readiness_probe", "Probe"),
+        ("liveness_probe", "Probe"),
+        ("startup_probe", "Probe"),
+    ],
+)
+def test_a_value_of_another_type_is_refused(name: str, kind: str) -> None:
+    assert f"Process {name} must be a {kind} (got {{}}); make one with {kind}(…)" == refusal(
+        Process, **{name: {}}
+    )
+
+
+@pytest.mark.parametrize("name", ["liveness_probe", "startup_probe"])
+def test_a_probe_other_than_readiness_must_not_count_successes(name: str) -> None:
+    assert (
+        f"Process {name} success_threshold must be 1, except for readiness (got 2); leave it out"
+    ) == refusal(Process, **{name: Probe(success_threshold=2)})
+
+
+def test_a_readiness_probe_may_count_successes() -> None:
+    probe = Probe(success_threshold=2)
+    assert Process(readiness_probe=probe).readiness_probe is probe
+
+
+def test_resources_and_jvm_are_taken_over() -> None:
+    resources, jvm = Resources(cpu_limit=1), Jvm(options=["-XX:+UseG1GC"])
+    process = Process(resources=resources, jvm=jvm)
+    assert (resources, jvm) == (process.resources, process.jvm)

@@ -1,0 +1,296 @@
+"""The under store at the root: its address, its options, and where its volume is mounted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cdk8s import Size
+
+from alluxio_constructs import Component, EnvReference, Ufs, UfsSecret, VolumeSource
+from alluxio_constructs._manifest import pruned
+from alluxio_constructs.ufs import parse_uri
+from tests.kit import new_chart, refusal
+
+ROOT = "alluxio.master.mount.table.root"
+CONFIGURATION = f"{ROOT}.option.alluxio.underfs.hdfs.configuration"
+EXAMPLE = 'use "s3://BUCKET/PREFIX", "hdfs://HOST:PORT/FOLDER" or "/PATH"'
+PROCESSES = [Component.MASTER, Component.JOB_MASTER, Component.WORKER, Component.JOB_WORKER]
+
+
+def root(ufs: Ufs) -> dict[str, Any]:
+    return dict(ufs.properties(Component.MASTER))
+
+
+def hdfs_secret(**options: Any) -> UfsSecret:
+    return UfsSecret(new_chart(), "hdfs", secret_name="alluxio-hdfs-config", **options)
+
+
+# ------------------------------------------------------------------------------------ address
+
+
+@pytest.mark.parametrize(
+    ("uri", "parts"),
+    [
+        ("s3://bucket", ("s3", "bucket", None)),
+        ("s3://bucket/a/b", ("s3", "bucket", "/a/b")),
+        ("gs://bucket/", ("gs", "bucket", "/")),
+        ("hdfs://namenode:9000/alluxio", ("hdfs", "namenode:9000", "/alluxio")),
+        ("hdfs://nameservice/a", ("hdfs", "nameservice", "/a")),
+        ("abfs://container@account.dfs.core.windows.net/a", None),
+        ("abfss://container@account.dfs.core.windows.net/a", None),
+        ("wasb://container@account.blob.core.windows.net/a", None),
+        ("wasbs://container@account.blob.core.windows.net/a", None),
+        ("file:///data", ("file", "", "/data")),
+        ("x-y.z+1://h", ("x-y.z+1", "h", None)),
+    ],
+)
+def test_an_address_is_taken_apart(uri: str, parts: tuple[Any, ...] | None) -> None:
+    match = parse_uri("Ufs uri", uri)
+    assert match is not None
+    scheme, _, rest = uri.partition("://")
+    authority, slash, path = rest.partition("/")
+    expected = parts or (scheme, authority, f"{slash}{path}")
+    assert expected == match.group("scheme", "authority", "path")
+
+
+def test_an_absolute_path_has_no_parts() -> None:
+    assert parse_uri("Ufs uri", "/under-store") is None
+
+
+@pytest.mark.parametrize("uri", ["", None, 5])
+def test_no_address_is_refused(uri: object) -> None:
+    assert f"Ufs uri must be the address of an under store (got {uri!r}); {EXAMPLE}" == refusal(
+        Ufs, uri
+    )
+
+
+@pytest.mark.parametrize(
+    "uri",
+    ["s3://b/a b", "s3://b/\n", 's3://b/"a"', "s3://b/'a'", "s3://b/`a`", "s3://b/$a", "s3://\\b"],
+)
+def test_an_address_that_the_images_shell_interprets_is_refused(uri: str) -> None:
+    assert (
+        "Ufs uri must not have white space, quotes, \\ or $ in it, which the image's shell"
+        f" interprets (got {uri!r}); {EXAMPLE}"
+    ) == refusal(Ufs, uri)
+
+
+@pytest.mark.parametrize(
+    "uri", ["bucket", "s3:/bucket", "s3a:bucket", "S3://bucket", "://bucket", "s3://b?x", "./a"]
+)
+def test_what_is_no_address_is_refused(uri: str) -> None:
+    assert f"Ufs uri must be SCHEME://… or an absolute path (got {uri!r}); {EXAMPLE}" == refusal(
+        Ufs, uri
+    )
+
+
+@pytest.mark.parametrize("uri", ["s3://", "hdfs:///alluxio", "gs:///"])
+def test_an_address_of_no_place_is_refused(uri: str) -> None:
+    assert (
+        f"Ufs uri must name a bucket, container, host or name service (got {uri!r}); {EXAMPLE}"
+    ) == refusal(Ufs, uri)
+
+
+@pytest.mark.parametrize("user", ["AKIA:s3cret", "AKIA", "a@b:s3cret"])
+def test_credentials_in_an_address_are_refused_and_not_repeated(user: str) -> None:
+    assert (
+        "Ufs uri must not have credentials in it, since it is written to a ConfigMap"
+        " (got 's3://…@bucket'); take them out, and give them by a UfsSecret"
+    ) == refusal(Ufs, f"s3://{user}@bucket/data")
+
+
+@pytest.mark.parametrize(
+    ("uri", "requirement"),
+    [
+        ("/", "must not be the root directory"),
+        ("/a/../b", "must not contain . or .."),
+        ("/a b", "must be of letters, digits and . _ / @ % + = ~ - only"),
+    ],
+)
+def test_a_path_that_cannot_be_mounted_is_refused(uri: str, requirement: str) -> None:
+    assert refusal(Ufs, uri).startswith(f"Ufs uri {requirement} (got {uri!r}); ")
+
+
+# --------------------------------------------------------------------------------- properties
+
+
+def test_an_under_store_is_mounted_at_the_root() -> None:
+    assert {f"{ROOT}.ufs": "s3://bucket/data"} == root(Ufs("s3://bucket/data"))
+
+
+@pytest.mark.parametrize("component", [each for each in Component if each is not Component.MASTER])
+def test_only_the_master_is_told_of_it(component: Component) -> None:
+    assert {} == Ufs("s3://bucket", read_only=True).properties(component)
+
+
+@pytest.mark.parametrize(
+    ("options", "properties"),
+    [
+        ({"read_only": True}, {f"{ROOT}.readonly": "true"}),
+        ({"read_only": False}, {}),
+        ({"shared": False}, {f"{ROOT}.shared": "false"}),
+        ({"shared": True}, {}),
+    ],
+)
+def test_what_differs_from_alluxios_defaults_is_set(
+    options: dict[str, Any], properties: dict[str, str]
+) -> None:
+    assert {f"{ROOT}.ufs": "s3://bucket", **properties} == root(Ufs("s3://bucket", **options))
+
+
+def test_options_are_those_of_the_mount() -> None:
+    options: dict[str, Any] = {
+        "alluxio.underfs.s3.region": "eu-central-1",
+        "alluxio.a": True,
+        "b": Size.gibibytes(1),
+    }
+    assert {
+        f"{ROOT}.ufs": "s3://bucket",
+        f"{ROOT}.option.alluxio.underfs.s3.region": "eu-central-1",
+        f"{ROOT}.option.alluxio.a": "true",
+        f"{ROOT}.option.b": "1Gi",
+    } == root(Ufs("s3://bucket", options=options))
+
+
+def test_an_option_that_is_none_is_refused() -> None:
+    assert (
+        "Ufs options key must be the name of a property, without = or white space (got 'a b'); use"
+        ' a name such as "alluxio.user.file.writetype.default"'
+    ) == refusal(Ufs, "s3://bucket", options={"a b": "c"})
+
+
+@pytest.mark.parametrize("name", ["read_only", "shared"])
+def test_what_merely_counts_as_true_is_refused(name: str) -> None:
+    assert f"Ufs {name} must be True or False (got 'yes'); use one of them" == refusal(
+        Ufs, "s3://bucket", **{name: "yes"}
+    )
+
+
+# ------------------------------------------------------------------------------------ secrets
+
+
+def test_the_hdfs_configuration_is_found_in_its_secret() -> None:
+    ufs = Ufs("hdfs://namenode:9000/a", secrets=[hdfs_secret(mount="hdfsConfig")])
+    assert (
+        "/secrets/hdfsConfig/core-site.xml:/secrets/hdfsConfig/hdfs-site.xml"
+        == root(ufs)[CONFIGURATION]
+    )
+
+
+def test_a_configuration_that_was_given_wins() -> None:
+    ufs = Ufs(
+        "hdfs://namenode:9000/a",
+        secrets=[hdfs_secret(mount="hdfsConfig")],
+        options={"alluxio.underfs.hdfs.configuration": "/etc/core-site.xml"},
+    )
+    assert "/etc/core-site.xml" == root(ufs)[CONFIGURATION]
+
+
+def test_no_hdfs_configuration_is_set_without_a_secret_that_could_hold_one() -> None:
+    env_only = hdfs_secret(env={"HADOOP_USER_NAME": "user"})
+    written = [root(Ufs("hdfs://namenode:9000/a", secrets=each)) for each in ([], [env_only])]
+    assert [{f"{ROOT}.ufs": "hdfs://namenode:9000/a"}] * 2 == written
+
+
+def test_no_other_under_store_has_an_hdfs_configuration() -> None:
+    ufs = Ufs("s3://bucket", secrets=[hdfs_secret(mount="s3")])
+    assert {f"{ROOT}.ufs": "s3://bucket"} == root(ufs)
+
+
+def test_it_is_asked_which_of_several_secrets_has_the_hdfs_configuration() -> None:
+    chart = new_chart()
+    secrets = [UfsSecret(chart, name, secret_name=name, mount=name) for name in ("a", "b")]
+    assert (
+        "Ufs 'hdfs://namenode:9000/a' comes with several Secrets (a, b) and none says that it holds"
+        ' the HDFS configuration; give that one files=["core-site.xml", "hdfs-site.xml"]'
+    ) == refusal(Ufs, "hdfs://namenode:9000/a", secrets=secrets)
+
+
+def test_secrets_that_are_no_list_of_secrets_are_refused() -> None:
+    assert (
+        "Ufs secrets[0] must be a UfsSecret (got 's3-credentials'); make one with UfsSecret(…)"
+    ) == refusal(Ufs, "s3://bucket", secrets=["s3-credentials"])
+
+
+def test_an_under_store_hands_its_secrets_on() -> None:
+    secret = hdfs_secret(mount="hdfsConfig")
+    assert (secret,) == Ufs("s3://bucket", secrets=[secret]).secrets
+
+
+def test_a_property_of_a_secret_is_not_among_the_under_stores_own() -> None:
+    secret = hdfs_secret(properties={f"{ROOT}.option.s3a.secretKey": "key"})
+    values = root(Ufs("s3://bucket", secrets=[secret])).values()
+    assert not [each for each in values if isinstance(each, EnvReference)]
+
+
+# ------------------------------------------------------------------------------------ volume
+
+
+@pytest.mark.parametrize("component", PROCESSES)
+@pytest.mark.parametrize(
+    ("volume", "source"),
+    [
+        (
+            VolumeSource.existing_claim("nfs"),
+            {"persistentVolumeClaim": {"claimName": "nfs"}},
+        ),
+        (
+            VolumeSource.host_path(),
+            {"hostPath": {"path": "/under-store", "type": "DirectoryOrCreate"}},
+        ),
+    ],
+)
+def test_a_volume_is_mounted_at_the_path_in_masters_and_workers(
+    component: Component, volume: VolumeSource, source: dict[str, Any]
+) -> None:
+    (mount,) = Ufs("/under-store", volume=volume).mounts(component)
+    written = (mount.path, mount.volume.name, pruned(mount.volume.source), mount.read_only)
+    assert ("/under-store", "alluxio-ufs", source, False) == written
+
+
+@pytest.mark.parametrize("component", [Component.ALL, Component.FUSE])
+def test_a_volume_is_mounted_nowhere_else(component: Component) -> None:
+    ufs = Ufs("/under-store", volume=VolumeSource.host_path())
+    assert () == ufs.mounts(component)
+
+
+@pytest.mark.parametrize("prepare", [True, False])
+def test_a_volume_is_handed_to_the_pods_user_if_asked_for(prepare: bool) -> None:
+    ufs = Ufs("/under-store", volume=VolumeSource.host_path(prepare=prepare))
+    assert [prepare] == [each.prepare for each in ufs.mounts(Component.MASTER)]
+
+
+@pytest.mark.parametrize("component", list(Component))
+def test_nothing_is_mounted_without_a_volume(component: Component) -> None:
+    assert () == Ufs("/under-store").mounts(component)
+
+
+@pytest.mark.parametrize("uri", ["s3://bucket", "file:///data"])
+def test_a_volume_for_an_address_that_is_no_path_is_refused(uri: str) -> None:
+    assert (
+        f"Ufs volume needs an absolute path as the uri, where the volume is mounted (got {uri!r});"
+        ' use Ufs("/under-store", volume=…)'
+    ) == refusal(Ufs, uri, volume=VolumeSource.host_path())
+
+
+@pytest.mark.parametrize(
+    ("volume", "kind"),
+    [
+        (VolumeSource.empty_dir(), "EmptyDir"),
+        (VolumeSource.persistent_volume_claim(Size.gibibytes(1)), "Claim"),
+    ],
+)
+def test_a_volume_that_masters_and_workers_do_not_share_is_refused(
+    volume: VolumeSource, kind: str
+) -> None:
+    assert (
+        f"Ufs volume must be the same for masters and workers (got {kind!r}); use"
+        " VolumeSource.existing_claim(…) or VolumeSource.host_path(…)"
+    ) == refusal(Ufs, "/under-store", volume=volume)
+
+
+def test_what_is_no_volume_is_refused() -> None:
+    assert (
+        "Ufs volume must be a VolumeSource (got '/data'); make one with VolumeSource(…)"
+    ) == refusal(Ufs, "/under-store", volume="/data")

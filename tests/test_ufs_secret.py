@@ -1,0 +1,348 @@
+"""Secrets of under stores: how their keys reach the processes, and never their values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cdk8s_plus_27 import Secret
+
+from alluxio_constructs import Component, EnvReference, UfsSecret
+from alluxio_constructs.ufs_secret import check_secrets, hdfs_configuration
+from tests.kit import new_chart, refusal
+
+MASTER_PODS = [Component.MASTER, Component.JOB_MASTER]
+WORKER_PODS = [Component.WORKER, Component.JOB_WORKER]
+S3A = "alluxio.master.mount.table.root.option.s3a"
+
+
+def secret(secret_name: str = "s3", **uses: Any) -> UfsSecret:
+    return UfsSecret(new_chart(), "secret", secret_name=secret_name, **uses)
+
+
+def refused(**uses: Any) -> str:
+    return refusal(secret, **uses)
+
+
+def from_key(name: str, key: str, secret_name: str = "s3") -> dict[str, Any]:
+    reference = {"name": secret_name, "key": key}
+    return {"name": name, "valueFrom": {"secretKeyRef": reference}}
+
+
+# ------------------------------------------------------------------------------------ files
+
+
+@pytest.mark.parametrize("component", [*MASTER_PODS, *WORKER_PODS])
+def test_a_secret_is_mounted_read_only_for_the_pods_user_alone(component: Component) -> None:
+    (mount,) = secret("alluxio-hdfs-config", mount="hdfsConfig").mounts(component)
+    written = (mount.path, mount.read_only, mount.volume.name, mount.volume.source)
+    assert (
+        "/secrets/hdfsConfig",
+        True,
+        "secret-alluxio-hdfs-config-volume",
+        {"secret": {"secretName": "alluxio-hdfs-config", "defaultMode": 0o400}},
+    ) == written
+
+
+@pytest.mark.parametrize("component", [Component.ALL, Component.FUSE])
+def test_a_secret_reaches_nobody_else(component: Component) -> None:
+    given = secret(mount="a", env={"A": "a"}, properties={"p": "a"})
+    answers = (given.mounts(component), given.environment(component), given.properties(component))
+    assert ((), (), {}) == answers
+
+
+@pytest.mark.parametrize(
+    ("pods", "reached"),
+    [
+        (["master"], MASTER_PODS),
+        (["worker"], WORKER_PODS),
+        (["worker", "master"], [*MASTER_PODS, *WORKER_PODS]),
+    ],
+)
+def test_a_secret_reaches_the_pods_that_it_is_for(
+    pods: list[str], reached: list[Component]
+) -> None:
+    given = secret(mount="a", env={"A": "a"}, pods=pods)
+    assert reached == [each for each in Component if given.mounts(each)]
+    assert reached == [each for each in Component if given.environment(each)]
+
+
+def test_a_secret_that_is_not_mounted_has_no_directory() -> None:
+    given = secret(env={"A": "a"})
+    assert (None, ()) == (given.directory, given.mounts(Component.MASTER))
+
+
+@pytest.mark.parametrize(
+    ("secret_name", "volume"),
+    [
+        ("a.b", "secret-a-b-volume"),
+        ("a" * 100, f"secret-{'a' * 56}"),
+        (f"{'a' * 55}.b", f"secret-{'a' * 55}"),
+    ],
+)
+def test_any_name_of_a_secret_makes_a_name_of_a_volume(secret_name: str, volume: str) -> None:
+    (mount,) = secret(secret_name, mount="a").mounts(Component.MASTER)
+    assert volume == mount.volume.name
+
+
+# ------------------------------------------------------------------------------- environment
+
+
+@pytest.mark.parametrize("component", [*MASTER_PODS, *WORKER_PODS])
+def test_a_variable_has_its_value_from_the_secret(component: Component) -> None:
+    given = secret(env={"AWS_ACCESS_KEY_ID": "access-key", "AWS_SECRET_ACCESS_KEY": "secret-key"})
+    assert [
+        from_key("AWS_ACCESS_KEY_ID", "access-key"),
+        from_key("AWS_SECRET_ACCESS_KEY", "secret-key"),
+    ] == given.environment(component)
+
+
+def test_a_property_of_the_master_refers_to_a_variable_of_the_masters_container() -> None:
+    given = secret(
+        "s3-keys", properties={f"{S3A}.accessKeyId": "access-key", f"{S3A}.secretKey": "secret.key"}
+    )
+    assert {
+        f"{S3A}.accessKeyId": EnvReference("UFS_SECRET_S3_KEYS_ACCESS_KEY"),
+        f"{S3A}.secretKey": EnvReference("UFS_SECRET_S3_KEYS_SECRET_KEY"),
+    } == given.properties(Component.MASTER)
+    assert [
+        from_key("UFS_SECRET_S3_KEYS_ACCESS_KEY", "access-key", "s3-keys"),
+        from_key("UFS_SECRET_S3_KEYS_SECRET_KEY", "secret.key", "s3-keys"),
+    ] == given.environment(Component.MASTER)
+
+
+@pytest.mark.parametrize("component", [each for each in Component if each is not Component.MASTER])
+def test_nobody_else_has_the_property_or_its_variable(component: Component) -> None:
+    given = secret(properties={"p": "key"})
+    assert ({}, []) == (given.properties(component), list(given.environment(component)))
+
+
+def test_two_properties_of_one_key_share_its_variable() -> None:
+    given = secret(properties={"p": "key", "q": "key"})
+    assert [from_key("UFS_SECRET_S3_KEY", "key")] == given.environment(Component.MASTER)
+
+
+@pytest.mark.parametrize("other", ["access.key", "ACCESS-KEY", "access_key"])
+def test_two_keys_that_would_share_a_variable_are_refused(other: str) -> None:
+    assert (
+        f"UfsSecret properties must differ from {other!r} in a letter or digit, whatever their"
+        " case: they become variables (got 'access-key'); rename one of these keys in the Secret"
+    ) == refused(properties={"p": "access-key", "q": other})
+
+
+# ------------------------------------------------------------------------------ where it is from
+
+
+def test_an_existing_secret_is_used_in_the_same_ways() -> None:
+    given = UfsSecret.from_existing(
+        new_chart(),
+        "secret",
+        secret_name="s3",
+        mount="a",
+        files=["f"],
+        env={"A": "a"},
+        pods=["master"],
+    )
+    assert (
+        "s3",
+        "/secrets/a",
+        ("f",),
+        {"A": "a"},
+        ("master",),
+    ) == (given.secret_name, given.directory, given.files, given.env, given.pods)
+
+
+def test_a_secret_of_cdk8s_plus_is_referred_to_by_its_name() -> None:
+    chart = new_chart()
+    theirs = Secret(chart, "theirs", metadata={"name": "made-elsewhere"})
+    given = UfsSecret.from_secret(chart, "secret", secret=theirs, env={"A": "a"})
+    assert [from_key("A", "a", "made-elsewhere")] == given.environment(Component.WORKER)
+
+
+def test_a_secret_is_referred_to_and_not_written() -> None:
+    chart = new_chart()
+    UfsSecret.from_existing(chart, "secret", secret_name="s3", mount="a")
+    assert [] == chart.to_json()
+
+
+# ------------------------------------------------------------------------------ what is refused
+
+
+def test_a_secret_that_nobody_gets_is_refused() -> None:
+    assert (
+        "UfsSecret 's3' is given to nobody; say how its keys reach Alluxio: mount=\"hdfsConfig\""
+        ' for files, env={"AWS_ACCESS_KEY_ID": "access-key"} for environment variables, or'
+        " properties={…}"
+    ) == refused()
+
+
+@pytest.mark.parametrize("secret_name", ["", "My_Secret", None])
+def test_what_is_no_name_of_a_secret_is_refused(secret_name: Any) -> None:
+    assert (
+        "UfsSecret secret_name must be at most 253 lower-case letters, digits, '-' or '.', each"
+        f" part beginning and ending with a letter or digit (got {secret_name!r}); use the object's"
+        " name as kubectl shows it"
+    ) == refused(secret_name=secret_name, mount="a")
+
+
+@pytest.mark.parametrize("mount", ["", "a/b", "/a", "a b"])
+def test_a_mount_that_is_no_name_is_refused(mount: str) -> None:
+    message = refused(mount=mount)
+    assert message.startswith("UfsSecret mount must be ")
+    assert f"(got {mount!r}); " in message
+
+
+@pytest.mark.parametrize("mount", [".", ".."])
+def test_a_mount_outside_of_the_secrets_directory_is_refused(mount: str) -> None:
+    assert (
+        f"UfsSecret mount must be the name of a directory (got {mount!r}); rename it"
+    ) == refused(mount=mount)
+
+
+def test_files_of_a_secret_that_is_not_mounted_are_refused() -> None:
+    assert (
+        "UfsSecret files needs a mount (got ['core-site.xml']); give mount=\"hdfsConfig\""
+    ) == refused(files=["core-site.xml"], env={"A": "a"})
+
+
+@pytest.mark.parametrize(
+    ("uses", "parameter"),
+    [
+        ({"mount": "a", "files": ["a/b"]}, "UfsSecret files"),
+        ({"env": {"A": "a/b"}}, "UfsSecret env['A']"),
+        ({"properties": {"p": "a/b"}}, "UfsSecret properties['p']"),
+    ],
+)
+def test_what_is_no_key_of_a_secret_is_refused(uses: dict[str, Any], parameter: str) -> None:
+    assert (
+        f"{parameter} must be a key of the Secret: letters, digits, '-', '_' and '.' (got 'a/b');"
+        " use a key that `kubectl describe secret` lists"
+    ) == refused(**uses)
+
+
+def test_a_name_that_no_variable_has_is_refused() -> None:
+    assert (
+        "UfsSecret env must be letters, digits and _, and not begin with a digit (got 'A-B'); use a"
+        ' name such as "AWS_REGION"'
+    ) == refused(env={"A-B": "a"})
+
+
+@pytest.mark.parametrize("name", ["env", "properties"])
+def test_what_is_no_dict_of_keys_is_refused(name: str) -> None:
+    assert (
+        f"UfsSecret {name} must be a dict from names to values (got ['access-key']); use"
+        ' {"name": …}'
+    ) == refused(**{name: ["access-key"]})
+
+
+def test_another_pod_is_refused() -> None:
+    assert (
+        "UfsSecret pods must be one of 'master', 'worker' (got 'fuse'); use one of them"
+    ) == refused(mount="a", pods=["master", "fuse"])
+
+
+def test_no_pod_at_all_is_refused() -> None:
+    assert 'UfsSecret pods must name a pod (got []); use pods=["master"]' == refused(
+        mount="a", pods=[]
+    )
+
+
+def test_properties_without_the_master_that_reads_them_are_refused() -> None:
+    assert (
+        "UfsSecret pods must have the master, which reads the properties (got ['worker']); add it"
+    ) == refused(properties={"p": "key"}, pods=["worker"])
+
+
+# -------------------------------------------------------------------------- several in a cluster
+
+
+def test_secrets_that_differ_in_all_are_let_in() -> None:
+    secrets = [
+        secret("a", mount="a", env={"A": "key"}, properties={"p": "key"}),
+        secret("b", mount="b", env={"B": "key"}, properties={"q": "key"}),
+    ]
+    assert [] == check_secrets(secrets)
+
+
+def test_secrets_of_different_pods_are_let_in_whatever_they_have_in_common() -> None:
+    secrets = [
+        secret("a", mount="a", env={"A": "key"}, pods=["master"]),
+        secret("a", mount="a", env={"A": "key"}, pods=["worker"]),
+    ]
+    assert [] == check_secrets(secrets)
+
+
+def test_a_secret_that_is_given_twice_is_found() -> None:
+    secrets = [secret("a", mount="a"), secret("a", mount="b", pods=["worker"])]
+    assert [
+        "Secret 'a' is given twice; make one UfsSecret with all its uses, and pass that"
+    ] == check_secrets(secrets)
+
+
+def test_secrets_of_one_mount_are_found() -> None:
+    secrets = [secret("a", mount="hdfs"), secret("b", mount="hdfs")]
+    assert [
+        "Secrets 'a' and 'b' have the same mount 'hdfs'; give each a mount of its own"
+    ] == check_secrets(secrets)
+
+
+def test_secrets_that_set_one_variable_are_found() -> None:
+    secrets = [secret("a", env={"A": "x", "B": "x"}), secret("b", env={"A": "y"})]
+    assert ["Secrets 'a' and 'b' both set the variable A; leave it out of one"] == check_secrets(
+        secrets
+    )
+
+
+def test_secrets_whose_properties_would_share_a_variable_are_found() -> None:
+    secrets = [secret("a-b", properties={"p": "c"}), secret("a.b", properties={"q": "c"})]
+    assert [
+        "Secrets 'a-b' and 'a.b' both set the variable UFS_SECRET_A_B_C; leave it out of one"
+    ] == check_secrets(secrets)
+
+
+def test_every_two_of_several_secrets_are_compared() -> None:
+    secrets = [secret(name, mount="hdfs") for name in ("a", "b", "c")]
+    assert 3 == len(check_secrets(secrets))
+
+
+# ---------------------------------------------------------------------------- HDFS configuration
+
+
+@pytest.mark.parametrize(
+    ("uses", "configuration"),
+    [
+        ([], None),
+        ([{"env": {"A": "a"}}], None),
+        ([{"mount": "h"}], "/secrets/h/core-site.xml:/secrets/h/hdfs-site.xml"),
+        (
+            [{"mount": "h"}, {"env": {"A": "a"}}],
+            "/secrets/h/core-site.xml:/secrets/h/hdfs-site.xml",
+        ),
+        ([{"mount": "h", "files": ["core-site.xml"]}], "/secrets/h/core-site.xml"),
+        (
+            [{"mount": "k"}, {"mount": "h", "files": ["hdfs-site.xml", "core-site.xml", "x.jks"]}],
+            "/secrets/h/hdfs-site.xml:/secrets/h/core-site.xml",
+        ),
+        ([{"mount": "k", "files": ["krb5.conf"]}], None),
+        (
+            [
+                {"mount": "h", "files": ["core-site.xml"]},
+                {"mount": "i", "files": ["hdfs-site.xml"]},
+            ],
+            "/secrets/h/core-site.xml:/secrets/i/hdfs-site.xml",
+        ),
+    ],
+)
+def test_the_hdfs_configuration_is_found(
+    uses: list[dict[str, Any]], configuration: str | None
+) -> None:
+    secrets = [secret(f"s{i}", **each) for i, each in enumerate(uses)]
+    assert configuration == hdfs_configuration("Ufs 'hdfs://h/a'", secrets)
+
+
+def test_it_is_asked_where_it_is_if_that_is_not_clear() -> None:
+    secrets = [secret("a", mount="a"), secret("b", mount="b", files=["krb5.conf"])]
+    assert (
+        "Journal 'hdfs://h/j' comes with several Secrets (a, b) and none says that it holds the"
+        ' HDFS configuration; give that one files=["core-site.xml", "hdfs-site.xml"]'
+    ) == refusal(hdfs_configuration, "Journal 'hdfs://h/j'", secrets)

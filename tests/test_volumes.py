@@ -1,0 +1,339 @@
+"""What stands behind a directory: the volumes that each source becomes, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from cdk8s import Size
+
+from alluxio_constructs import PodVolume, VolumeSource
+from alluxio_constructs._manifest import pruned
+from alluxio_constructs._quantity import GIB
+from alluxio_constructs.volumes import chart_claim, ram_disk
+from tests.kit import refusal
+
+ONE_GIB = Size.gibibytes(1)
+
+
+def claim(**options: Any) -> VolumeSource:
+    return VolumeSource.persistent_volume_claim(ONE_GIB, **options)
+
+
+def shared(volume: VolumeSource) -> PodVolume:
+    return volume.shared("the-volume", claim_name="the-claim", host_path="/where/mounted")
+
+
+def own(volume: VolumeSource) -> PodVolume:
+    return volume.own("the-volume", host_path="/where/mounted")
+
+
+def in_a_tier(volume: VolumeSource, *, in_memory: bool = False, quota: int = GIB) -> VolumeSource:
+    return volume.for_tier("Tier", in_memory=in_memory, quota=quota)
+
+
+# One of each kind.
+CLAIM = claim()
+EXISTING = VolumeSource.existing_claim("theirs")
+EMPTY_DIR = VolumeSource.empty_dir()
+HOST_PATH = VolumeSource.host_path()
+
+# ---------------------------------------------------------------------------- what it becomes
+
+
+@pytest.mark.parametrize(
+    ("volume", "source"),
+    [
+        (CLAIM, {"persistentVolumeClaim": {"claimName": "the-claim"}}),
+        (EXISTING, {"persistentVolumeClaim": {"claimName": "theirs"}}),
+        (EMPTY_DIR, {"emptyDir": {}}),
+        (VolumeSource.empty_dir(medium="Memory"), {"emptyDir": {"medium": "Memory"}}),
+        (VolumeSource.empty_dir(medium=""), {"emptyDir": {}}),
+        (VolumeSource.empty_dir(size_limit=ONE_GIB), {"emptyDir": {"sizeLimit": "1Gi"}}),
+        (HOST_PATH, {"hostPath": {"path": "/where/mounted", "type": "DirectoryOrCreate"}}),
+        (
+            VolumeSource.host_path("/data/"),
+            {"hostPath": {"path": "/data", "type": "DirectoryOrCreate"}},
+        ),
+        (
+            VolumeSource.host_path("/data", type="Directory"),
+            {"hostPath": {"path": "/data", "type": "Directory"}},
+        ),
+        (VolumeSource.host_path("/data", type=""), {"hostPath": {"path": "/data"}}),
+    ],
+)
+def test_pods_of_a_daemon_set_share_a_volume(volume: VolumeSource, source: dict[str, Any]) -> None:
+    became = shared(volume)
+    assert (
+        "the-volume",
+        source,
+        None,
+    ) == (became.name, pruned(became.source), became.claim_template)
+
+
+@pytest.mark.parametrize("volume", [EXISTING, EMPTY_DIR, HOST_PATH])
+def test_a_pod_of_a_stateful_set_has_what_is_no_claim_of_ours_in_the_same_way(
+    volume: VolumeSource,
+) -> None:
+    assert shared(volume) == own(volume)
+
+
+def test_a_pod_of_a_stateful_set_has_a_claim_of_its_own() -> None:
+    became = own(CLAIM)
+    assert (
+        "the-volume",
+        {},
+        {
+            "accessModes": ["ReadWriteOnce"],
+            "storageClassName": "standard",
+            "resources": {"requests": {"storage": "1Gi"}},
+        },
+    ) == (became.name, became.source, became.claim_template)
+
+
+@pytest.mark.parametrize(
+    ("options", "field", "value"),
+    [
+        ({"storage_class_name": "fast"}, "storageClassName", "fast"),
+        ({"storage_class_name": ""}, "storageClassName", ""),
+        ({"storage_class_name": None}, "storageClassName", None),
+        ({"access_modes": ["ReadWriteMany"]}, "accessModes", ["ReadWriteMany"]),
+        (
+            {"access_modes": ("ReadWriteOnce", "ReadOnlyMany")},
+            "accessModes",
+            ["ReadWriteOnce", "ReadOnlyMany"],
+        ),
+    ],
+)
+def test_a_claim_asks_for_what_was_given(options: dict[str, Any], field: str, value: Any) -> None:
+    spec = claim(**options).claim_spec
+    assert spec is not None
+    assert value == spec[field]
+
+
+def test_a_claim_of_the_default_class_names_no_class_and_one_of_no_class_does() -> None:
+    specs = [pruned(claim(storage_class_name=each).claim_spec) for each in (None, "")]
+    assert [False, True] == ["storageClassName" in each for each in specs]
+
+
+@pytest.mark.parametrize("volume", [EXISTING, EMPTY_DIR, HOST_PATH])
+def test_only_a_claim_of_ours_has_to_be_written(volume: VolumeSource) -> None:
+    assert volume.claim_spec is None
+
+
+def test_the_charts_claim_is_what_a_claim_is_by_default() -> None:
+    assert CLAIM == chart_claim(GIB)
+
+
+@pytest.mark.parametrize(
+    ("volume", "lost", "one_for_each", "size"),
+    [
+        (CLAIM, False, True, GIB),
+        (EXISTING, False, False, None),
+        (EMPTY_DIR, True, True, None),
+        (VolumeSource.empty_dir(size_limit=ONE_GIB), True, True, GIB),
+        (HOST_PATH, False, False, None),
+    ],
+)
+def test_a_source_says_what_it_is_good_for(
+    volume: VolumeSource, lost: bool, one_for_each: bool, size: int | None
+) -> None:
+    assert (
+        lost,
+        one_for_each,
+        size,
+    ) == (volume.lives_with_the_pod, volume.one_for_each_pod, volume.size)
+
+
+PREPARED: list[Callable[..., VolumeSource]] = [
+    claim,
+    lambda **options: VolumeSource.existing_claim("theirs", **options),
+    VolumeSource.host_path,
+]
+
+
+@pytest.mark.parametrize("factory", PREPARED)
+def test_a_directory_is_handed_to_the_pods_user_if_asked_for(
+    factory: Callable[..., VolumeSource],
+) -> None:
+    assert [False, True] == [factory().prepare, factory(prepare=True).prepare]
+
+
+@pytest.mark.parametrize("factory", PREPARED)
+def test_what_merely_counts_as_asked_for_is_refused(factory: Callable[..., VolumeSource]) -> None:
+    assert "prepare must be True or False (got 'yes'); use one of them" == refusal(
+        factory, prepare="yes"
+    )
+
+
+def test_an_empty_dir_is_the_pods_users_by_itself() -> None:
+    assert EMPTY_DIR.prepare is False
+
+
+# ---------------------------------------------------------------------------- in a tier
+
+
+@pytest.mark.parametrize(
+    ("in_memory", "source"),
+    [
+        (True, {"emptyDir": {"medium": "Memory", "sizeLimit": "1Gi"}}),
+        (False, {"emptyDir": {"sizeLimit": "1Gi"}}),
+    ],
+)
+def test_an_empty_dir_of_a_tier_is_of_its_medium_and_its_quota(
+    in_memory: bool, source: dict[str, Any]
+) -> None:
+    assert source == pruned(shared(in_a_tier(EMPTY_DIR, in_memory=in_memory)).source)
+
+
+def test_an_empty_dir_keeps_a_size_that_was_given() -> None:
+    volume = VolumeSource.empty_dir(size_limit=Size.gibibytes(2))
+    assert 2 * GIB == in_a_tier(volume, quota=GIB).size
+
+
+@pytest.mark.parametrize(("medium", "in_memory"), [("Memory", True), ("", False)])
+def test_an_empty_dir_of_the_tiers_medium_is_let_in(medium: str, in_memory: bool) -> None:
+    assert GIB == in_a_tier(VolumeSource.empty_dir(medium=medium), in_memory=in_memory).size
+
+
+@pytest.mark.parametrize(("medium", "in_memory"), [("Memory", False), ("", True)])
+def test_an_empty_dir_of_another_medium_than_its_tiers_is_refused(
+    medium: str, in_memory: bool
+) -> None:
+    volume = VolumeSource.empty_dir(medium=medium)
+    assert (
+        f"Tier volume's medium must be that of its medium_type (got {medium!r}); leave medium out"
+        " of VolumeSource.empty_dir(…)"
+    ) == refusal(in_a_tier, volume, in_memory=in_memory)
+
+
+@pytest.mark.parametrize("volume", [CLAIM, VolumeSource.empty_dir(size_limit=ONE_GIB)])
+def test_a_quota_above_its_volume_is_refused(volume: VolumeSource) -> None:
+    assert (
+        "Tier quota must not be above the size of its volume, 1Gi (got '1073741825'); lower the one"
+        " or raise the other"
+    ) == refusal(in_a_tier, volume, quota=GIB + 1)
+
+
+@pytest.mark.parametrize("volume", [CLAIM, EXISTING, HOST_PATH])
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_what_is_no_empty_dir_stays_as_it_is_in_a_tier_of_any_medium(
+    volume: VolumeSource, in_memory: bool
+) -> None:
+    assert in_a_tier(volume, in_memory=in_memory) is volume
+
+
+@pytest.mark.parametrize("volume", [EXISTING, HOST_PATH])
+def test_a_volume_of_unknown_size_takes_any_quota(volume: VolumeSource) -> None:
+    assert in_a_tier(volume, quota=10_000 * GIB) is volume
+
+
+# ---------------------------------------------------------------------------- RAM disks
+
+
+@pytest.mark.parametrize(
+    ("volume", "in_bytes"),
+    [
+        (VolumeSource.empty_dir(medium="Memory", size_limit=ONE_GIB), GIB),
+        (VolumeSource.empty_dir(size_limit=ONE_GIB), 0),
+        (EMPTY_DIR, 0),
+        (CLAIM, 0),
+        (HOST_PATH, 0),
+    ],
+)
+def test_a_ram_disk_takes_up_memory_and_nothing_else_does(
+    volume: VolumeSource, in_bytes: int
+) -> None:
+    assert in_bytes == ram_disk("Journal volume", volume)
+
+
+def test_a_ram_disk_without_a_size_is_refused() -> None:
+    assert (
+        "Journal volume must have a size if it is in memory, since that counts towards the memory"
+        " limit (got 'Memory'); use VolumeSource.empty_dir(medium=\"Memory\", size_limit=…)"
+    ) == refusal(ram_disk, "Journal volume", VolumeSource.empty_dir(medium="Memory"))
+
+
+# ---------------------------------------------------------------------------- what is refused
+
+
+@pytest.mark.parametrize("size", ["1Gi", 1024, None])
+def test_a_claim_of_what_is_no_size_is_refused(size: object) -> None:
+    assert (
+        f"VolumeSource.persistent_volume_claim size must be a cdk8s.Size (got {size!r}); use"
+        " Size.gibibytes(1), Size.mebibytes(512) or the like"
+    ) == refusal(VolumeSource.persistent_volume_claim, size)
+
+
+def test_an_empty_dir_of_what_is_no_size_is_refused() -> None:
+    assert (
+        "VolumeSource.empty_dir size_limit must be a cdk8s.Size (got '1Gi'); use"
+        " Size.gibibytes(1), Size.mebibytes(512) or the like"
+    ) == refusal(VolumeSource.empty_dir, size_limit="1Gi")
+
+
+@pytest.mark.parametrize("medium", ["memory", "MEM", "HugePages"])
+def test_another_medium_is_refused(medium: str) -> None:
+    assert (
+        f"VolumeSource.empty_dir medium must be one of '', 'Memory' (got {medium!r}); use one of"
+        " them"
+    ) == refusal(VolumeSource.empty_dir, medium=medium)
+
+
+@pytest.mark.parametrize("name", ["Fast Disk", 5])
+def test_what_is_no_storage_class_is_refused(name: object) -> None:
+    assert (
+        "storage_class_name must be at most 253 lower-case letters, digits, '-' or '.', each part"
+        f" beginning and ending with a letter or digit (got {name!r}); use the object's name as"
+        " kubectl shows it"
+    ) == refusal(claim, storage_class_name=name)
+
+
+@pytest.mark.parametrize("name", [False, 0, []])
+def test_what_merely_counts_as_no_storage_class_is_refused(name: object) -> None:
+    assert f"storage_class_name must be a text (got {name!r}); use None" == refusal(
+        claim, storage_class_name=name
+    )
+
+
+def test_no_access_mode_at_all_is_refused() -> None:
+    assert 'access_modes must name a mode (got []); use ["ReadWriteOnce"]' == refusal(
+        claim, access_modes=[]
+    )
+
+
+def test_another_access_mode_is_refused() -> None:
+    assert (
+        "access_modes must be one of 'ReadWriteOnce', 'ReadWriteMany', 'ReadWriteOncePod',"
+        " 'ReadOnlyMany' (got 'RWO'); use one of them"
+    ) == refusal(claim, access_modes=["ReadWriteOnce", "RWO"])
+
+
+def test_a_single_access_mode_is_refused() -> None:
+    assert "access_modes must be a list (got 'ReadWriteOnce'); use ['ReadWriteOnce']" == refusal(
+        claim, access_modes="ReadWriteOnce"
+    )
+
+
+@pytest.mark.parametrize("name", ["", "My_Claim", None])
+def test_what_is_no_name_of_a_claim_is_refused(name: object) -> None:
+    assert (
+        "claim_name must be at most 253 lower-case letters, digits, '-' or '.', each part"
+        f" beginning and ending with a letter or digit (got {name!r}); use the object's name as"
+        " kubectl shows it"
+    ) == refusal(VolumeSource.existing_claim, name)
+
+
+def test_a_host_path_that_is_not_absolute_is_refused() -> None:
+    assert "VolumeSource.host_path must be absolute (got 'data'); use \"/data\"" == refusal(
+        VolumeSource.host_path, "data"
+    )
+
+
+@pytest.mark.parametrize("kind", ["File", "Socket", "directory", None])
+def test_a_host_path_of_another_type_is_refused(kind: object) -> None:
+    assert (
+        "VolumeSource.host_path type must be one of '', 'DirectoryOrCreate', 'Directory'"
+        f" (got {kind!r}); use one of them"
+    ) == refusal(VolumeSource.host_path, type=kind)
