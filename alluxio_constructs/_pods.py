@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,12 @@ class Container:
         mounts = [each for feature in config.features for each in feature.mounts(component)]
         _check_mounts(component, mounts, findings)
         env = [each for feature in config.features for each in feature.environment(component)]
+        for name, count in Counter(each["name"] for each in env).items():
+            if count > 1:
+                findings.add(
+                    f"{component.suffix} has the variable {name} {count} times, from a UfsSecret or"
+                    " a feature and from the cluster itself; rename it"
+                )
         # A variable of the container wins over one of the ConfigMap.
         own = {*(each["name"] for each in env), *(each.variable for each in Component)}
         for name, value in process.env.items():

@@ -19,7 +19,7 @@ from ._pods import Container, pod_template
 from ._scripts import init_container
 from ._shell import EnvReference
 from ._workloads import mount_into, plain_mount, plain_volume
-from .errors import refuse
+from .errors import AlluxioConfigError, refuse
 from .features import Component, Feature
 from .pod import PodOptions
 from .process import Process
@@ -95,6 +95,16 @@ class Fuse(Feature):
         _checks.boolean("Fuse worker_embedded", self.worker_embedded)
         _checks.instance("Fuse process", self.process, Process)
         _checks.instance("Fuse pod", self.pod, PodOptions)
+        if self.worker_embedded:
+            for name, default, instead in (
+                ("process", Process(), "worker=Process(…)"),
+                ("pod", PodOptions(), "worker_pod=PodOptions(…)"),
+            ):
+                if getattr(self, name) != default:
+                    raise AlluxioConfigError(
+                        f"Fuse {name} has no effect with worker_embedded=True, where the worker"
+                        f" serves FUSE; give the cluster {instead}"
+                    )
 
     @property
     def component(self) -> Component:
@@ -257,6 +267,7 @@ class FuseDaemon(Construct, FuseMount):
         Construct.__init__(self, scope, id)
         FuseMount.__init__(self, mount.options, config.name)
         findings = Findings(self)
+        look = {"exec": {"command": ["bash", "-c", f"cd {self.mount_point}"]}}
         container = Container.assembled(
             config,
             Component.FUSE,
@@ -268,7 +279,8 @@ class FuseDaemon(Construct, FuseMount):
             ]
             if self.options.mount_options
             else ["fuse", self.mount_point, self.options.alluxio_path],
-            liveness={"exec": {"command": ["bash", "-c", f"cd {self.mount_point}"]}},
+            liveness=look,
+            readiness=None if self.options.process.readiness_probe is None else look,
             extra=mount.container_fields(),
             findings=findings,
         )

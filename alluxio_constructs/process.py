@@ -23,7 +23,7 @@ class Process:
         properties: Alluxio properties of this process alone; they win over the cluster's.
             Default: none.
         env: Environment variables, name to value. Default: none.
-        readiness_probe: Default: the chart's. FUSE has none.
+        readiness_probe: Default: the chart's, which for FUSE is none.
         liveness_probe: Default: the chart's.
         startup_probe: Default: none with one master; five minutes for the masters with several.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from .features import Component, Feature
 from .volumes import Mount, PodVolume, VolumeSource
 
 MEDIUM_TYPES = ("MEM", "SSD", "HDD")
+_ALIAS = re.compile(r"[A-Za-z0-9]+")
 _LEVEL = "alluxio.worker.tieredstore.level"
 _GLOBAL = "alluxio.master.tieredstore.global"
 
@@ -88,7 +90,7 @@ class Tier(TierDirectory):
         object.__setattr__(self, "more_directories", more)
         if self.alias is None:
             object.__setattr__(self, "alias", self.medium_type)
-        elif not isinstance(self.alias, str) or not self.alias.isalnum():
+        elif not isinstance(self.alias, str) or not _ALIAS.fullmatch(self.alias):
             raise refuse("Tier alias", self.alias, "must be letters and digits", 'use "SSD"')
         for parameter in ("high_watermark", "low_watermark"):
             value = getattr(self, parameter)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import json
-import warnings
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ import pytest
 from cdk8s import App, Chart, Testing
 from kubernetes_validate import utils
 
-from alluxio_constructs import AlluxioCluster, AlluxioConfigError, DataLossWarning, Ufs
+from alluxio_constructs import AlluxioCluster, AlluxioConfigError, Ufs
 from tests.references import problems
 
 Document = dict[str, Any]
@@ -70,13 +69,6 @@ def cluster(*, external: Sequence[str] = (), **options: Any) -> list[Document]:
     options.setdefault("ufs", Ufs("s3://bucket/data"))
     AlluxioCluster(chart, "alluxio", **options)
     return documents_of(chart, external=external)
-
-
-def experiment(**options: Any) -> list[Document]:
-    """As `cluster`, without the warning that the journal will be lost."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DataLossWarning)
-        return cluster(**options)
 
 
 def one(documents: Iterable[Document], kind: str, name: str | None = None) -> Document:

@@ -146,6 +146,8 @@ def _matches(selector: Document, labels: Document) -> bool:
 
 def _selectors(workloads: Sequence[Document]) -> Iterator[str]:
     for one in workloads:
+        if "selector" not in one["spec"]:
+            continue  # a Job finds its pods by itself
         selector = one["spec"]["selector"]["matchLabels"]
         for other in workloads:
             matches = _matches(selector, other["spec"]["template"]["metadata"]["labels"])

@@ -271,6 +271,17 @@ def test_a_variable_that_would_replace_the_configuration_is_found(variable: str)
     assert finding.startswith(f"worker has the variable {variable} in env=…, which the cluster")
 
 
+def test_a_secrets_variable_that_the_cluster_sets_itself_is_found() -> None:
+    chart = new_chart()
+    secret = UfsSecret.from_existing(
+        chart, "secret", secret_name="s", env={"ALLUXIO_WORKER_HOSTNAME": "k"}, pods=["worker"]
+    )
+    AlluxioCluster(chart, "alluxio", ufs=UFS, secrets=[secret])
+    with pytest.raises(RuntimeError) as caught:
+        documents_of(chart)
+    assert "worker has the variable ALLUXIO_WORKER_HOSTNAME 2 times" in str(caught.value)
+
+
 def test_two_volumes_of_one_name_are_found() -> None:
     chart = new_chart()
     # Names that differ where a volume's name may not have what an object's may.

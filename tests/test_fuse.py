@@ -207,6 +207,7 @@ def test_pod_options_of_the_daemon_refine_those_of_the_cluster() -> None:
     spot = Toleration(key="spot", operator="Exists")
     documents = cluster(
         pod=PodOptions(tolerations=[spot], labels={"team": "data"}),
+        worker_pod=PodOptions(labels={"team": "workers", "only": "workers"}),
         fuse=Fuse(pod=PodOptions(host_pid=False, labels={"team": "ml"}, node_selector={"a": "b"})),
     )
     pod = fuse_pod(documents)
@@ -215,7 +216,12 @@ def test_pod_options_of_the_daemon_refine_those_of_the_cluster() -> None:
     assert "hostPID" not in pod
     assert pod["nodeSelector"] == {"a": "b"}
     template = one(documents, "DaemonSet", "alluxio-fuse")["spec"]["template"]
-    assert template["metadata"]["labels"]["team"] == "ml"
+    assert template["metadata"]["labels"] == {
+        "app": "alluxio",
+        "role": "alluxio-fuse",
+        "release": "alluxio",
+        "team": "ml",
+    }
 
 
 def test_the_daemon_is_root_whoever_the_others_are() -> None:
@@ -266,3 +272,26 @@ def test_an_application_mounts_what_is_above_the_mount_point() -> None:
     }
     with pytest.raises(AlluxioConfigError, match=r'path must be absolute \(got \'data\'\); use "/'):
         alluxio.fuse.volume_mount("data")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"process": Process(env={"TZ": "UTC"})}, "Fuse process has no effect with worker_emb"),
+        ({"pod": PodOptions(user=0)}, "Fuse pod has no effect with worker_embedded=True"),
+    ],
+)
+def test_what_a_worker_that_serves_fuse_would_ignore_is_refused(
+    options: dict[str, Any], message: str
+) -> None:
+    Fuse(**options)
+    with pytest.raises(AlluxioConfigError, match=message):
+        Fuse(worker_embedded=True, **options)
+
+
+def test_fuse_is_probed_for_readiness_where_that_is_asked_for() -> None:
+    documents = cluster(fuse=Fuse(process=Process(readiness_probe=Probe(failure_threshold=5))))
+    probe = container(documents, "alluxio-fuse")["readinessProbe"]
+    assert probe["exec"] == container(documents, "alluxio-fuse")["livenessProbe"]["exec"]
+    assert probe["failureThreshold"] == 5
+    assert "readinessProbe" not in container(cluster(fuse=Fuse()), "alluxio-fuse")

@@ -17,6 +17,7 @@ from alluxio_constructs import (
     MultiMasterEmbeddedJournalChart,
     PodOptions,
     Process,
+    Resources,
     SingleMasterHdfsJournalChart,
     SingleMasterLocalJournalChart,
     Tier,
@@ -165,7 +166,9 @@ def init_containers(documents: list[Document], kind: str = "StatefulSet") -> lis
 @pytest.mark.parametrize(("masters", "kind"), [(1, "UFS"), (3, "EMBEDDED")])
 def test_scenario_16_the_journal_is_formatted_before_its_first_use(masters: int, kind: str) -> None:
     # Deliberately not the chart's, which formats nothing, or the journal at every start.
-    process = Process(env={"HADOOP_USER_NAME": "alluxio"})
+    process = Process(
+        env={"HADOOP_USER_NAME": "alluxio"}, resources=Resources(memory_limit=Size.gibibytes(6))
+    )
     documents = cluster(masters=masters, metastore=Metastore(), master=process)
     (formatting,) = init_containers(documents)
     master = container(documents, "alluxio-master")

@@ -132,7 +132,10 @@ def fullest_cluster() -> list[Document]:
     return documents_of(chart, external=fullest.EXTERNAL)
 
 
-EMBEDDED = Fuse(**{**fullest.FUSE, "worker_embedded": True})
+IN_THE_WORKER = {
+    name: fullest.FUSE[name] for name in fullest.FUSE if name not in ("process", "pod")
+}
+EMBEDDED = Fuse(**{**IN_THE_WORKER, "worker_embedded": True})
 
 SNAPSHOTS: dict[str, Callable[[], list[Document]]] = {
     "ufs-secret-smallest": smallest_secret,

@@ -93,6 +93,7 @@ def store(*tiers: Tier, **options: Any) -> TieredStore:
             "Tier volume's medium must be that of its medium_type (got 'Memory'); leave medium out"
             " of VolumeSource.empty_dir(…)",
         ),
+        ({"alias": "é"}, "Tier alias must be letters and digits (got 'é'); use \"SSD\""),
         ({"alias": "my ssd"}, "Tier alias must be letters and digits (got 'my ssd'); use \"SSD\""),
         ({"high_watermark": 95}, "Tier high_watermark must be between 0 and 1 (got 95); use 0.95"),
         ({"low_watermark": 0}, "Tier low_watermark must be between 0 and 1 (got 0); use 0.95"),
