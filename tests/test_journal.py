@@ -154,6 +154,11 @@ def test_a_folder_that_is_not_absolute_is_refused(
 
 
 @on_volumes
+def test_a_folder_that_is_no_text_is_refused(factory: Callable[..., Journal], name: str) -> None:
+    assert f'{name} folder must be absolute (got None); use "/…"' == refusal(factory, folder=None)
+
+
+@on_volumes
 def test_a_folder_elsewhere_is_refused(factory: Callable[..., Journal], name: str) -> None:
     assert (
         f"{name} folder must be a path of the pod (got {HDFS!r}); use Journal.hdfs(…)"

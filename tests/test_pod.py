@@ -179,7 +179,8 @@ def test_what_is_no_dict_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("tolerations", "Toleration"), ("host_aliases", "HostAlias")]
+    ("name", "kind"),
+    [("tolerations", "Toleration"), ("host_aliases", "HostAlias"), ("image_pull_secrets", "str")],
 )
 def test_an_item_of_another_type_is_refused(name: str, kind: str) -> None:
     assert (
@@ -259,6 +260,13 @@ def test_what_is_no_address_is_refused(ip: object) -> None:
     assert f'HostAlias ip must be an IP address (got {ip!r}); use "10.0.0.1"' == refusal(
         HostAlias, ip=ip, hostnames=["a"]
     )
+
+
+def test_host_names_are_taken_over() -> None:
+    given = ["a"]
+    alias = HostAlias(ip="10.0.0.1", hostnames=given)
+    given.append("late")
+    assert ("a",) == alias.hostnames
 
 
 def test_an_alias_of_no_host_is_refused() -> None:

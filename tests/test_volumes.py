@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cdk8s import Size
 
-from alluxio_constructs import PodVolume, VolumeSource
+from alluxio_constructs import Mount, PodVolume, VolumeSource
 from alluxio_constructs._manifest import pruned
 from alluxio_constructs._quantity import GIB
 from alluxio_constructs.volumes import chart_claim, ram_disk
@@ -169,6 +169,12 @@ def test_what_merely_counts_as_asked_for_is_refused(factory: Callable[..., Volum
 
 def test_an_empty_dir_is_the_pods_users_by_itself() -> None:
     assert EMPTY_DIR.prepare is False
+
+
+def test_a_mount_may_be_written_to_and_has_nothing_else_about_it() -> None:
+    mount = Mount(volume=PodVolume(name="a"), path="/a")
+    seen = (mount.read_only, mount.propagation, mount.prepare, mount.memory)
+    assert (False, None, False, 0) == seen
 
 
 # ---------------------------------------------------------------------------- in a tier
