@@ -1,5 +1,6 @@
 """Alluxio 2.9.5 on Kubernetes, as cdk8s constructs."""
 
+from ._property_values import Unchecked
 from ._shell import EnvReference
 from .charts import (
     MultiMasterEmbeddedJournalChart,
@@ -9,7 +10,15 @@ from .charts import (
 from .cluster import AlluxioCluster
 from .cluster_config import ClusterConfig
 from .config_map import AlluxioConfigMap
-from .errors import AlluxioConfigError, AlluxioConfigWarning, DataLossWarning
+from .errors import (
+    AlluxioConfigError,
+    AlluxioConfigWarning,
+    DataLossWarning,
+    DeprecatedPropertyWarning,
+    QuorumWarning,
+    SharedClaimWarning,
+    UnpinnedImageWarning,
+)
 from .features import Component, Feature
 from .fuse import Fuse, FuseDaemon, FuseMount
 from .image import Image
@@ -40,6 +49,7 @@ __all__ = [
     "ClusterOptions",
     "Component",
     "DataLossWarning",
+    "DeprecatedPropertyWarning",
     "EnvReference",
     "Feature",
     "Fuse",
@@ -59,7 +69,9 @@ __all__ = [
     "Ports",
     "Probe",
     "Process",
+    "QuorumWarning",
     "Resources",
+    "SharedClaimWarning",
     "ShortCircuitDomain",
     "SingleMasterHdfsJournalChart",
     "SingleMasterLocalJournalChart",
@@ -69,6 +81,8 @@ __all__ = [
     "Toleration",
     "Ufs",
     "UfsSecret",
+    "Unchecked",
+    "UnpinnedImageWarning",
     "VolumeSource",
     "Worker",
     "synth",

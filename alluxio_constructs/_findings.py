@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 import jsii
 from constructs import Construct, IValidation
 
-from .errors import AlluxioConfigError
+
+class Finding(Enum):
+    """Everything that synth can find wrong; the value is what messages and documentation call it.
+
+    `docs/findings.md` says of each what it means and what to do.
+    """
+
+    SEVERAL_MASTERS = "several-masters-need-the-embedded-journal"
+    SHARED_MASTER_VOLUME = "masters-share-a-volume"
+    HA_ONLY_OPTION = "option-of-another-journal"
+    SECRET_TWICE = "secret-given-twice"
+    SECRET_MOUNT_TWICE = "secret-mount-given-twice"
+    SECRET_VARIABLE_TWICE = "secret-variable-given-twice"
+    FUSE_NEEDS_ROOT = "worker-embedded-fuse-needs-user-0"
+    TIERS_NOT_SHARED = "local-short-circuit-needs-shared-tiers"
+    MEMORY = "memory-does-not-fit"
+    HOST_PORT_TWICE = "host-network-port-used-twice"
+    MOUNT_PATH_TWICE = "two-volumes-at-one-path"
+    VOLUME_NAME_TWICE = "two-volumes-of-one-name"
+    VARIABLE_TWICE = "variable-set-by-the-cluster"
 
 
 @jsii.implements(IValidation)
@@ -29,10 +50,11 @@ class Findings:
         self._construct = construct
         self._messages: list[str] = []
 
-    def add(self, message: str | AlluxioConfigError) -> None:
+    def add(self, finding: Finding, message: str) -> None:
         """Add one, once."""
-        if str(message) not in self._messages:
-            self._messages.append(str(message))
+        text = f"{message} [{finding.value}]"
+        if text not in self._messages:
+            self._messages.append(text)
 
     def report(self) -> None:
         """Hand them to cdk8s. A construct without any costs nothing."""

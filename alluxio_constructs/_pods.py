@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import probes
-from ._findings import Findings
+from ._findings import Finding, Findings
 from ._names import APP, labels
 from ._scripts import init_container
+from ._shell import environment_value
 from ._workloads import plain_mount, plain_volume
 from .errors import AlluxioConfigError
 from .features import Component
@@ -63,19 +64,20 @@ class Container:
         for name, count in Counter(each["name"] for each in env).items():
             if count > 1:
                 findings.add(
+                    Finding.VARIABLE_TWICE,
                     f"{component.suffix} has the variable {name} {count} times, from a UfsSecret or"
-                    " a feature and from the cluster itself; rename it"
+                    " a feature and from the cluster itself; rename it",
                 )
         # A variable of the container wins over one of the ConfigMap.
         own = {*(each["name"] for each in env), *(each.variable for each in Component)}
         for name, value in process.env.items():
             if name in own:
                 findings.add(
+                    Finding.VARIABLE_TWICE,
                     f"{component.suffix} has the variable {name} in env=…, which the cluster sets"
-                    " itself; leave it out"
+                    " itself; leave it out",
                 )
-            # Kubernetes reads $$ as $, and $(NAME) as a variable.
-            env.append({"name": name, "value": value.replace("$", "$$")})
+            env.append({"name": name, "value": environment_value(value)})
         if process.startup_probe is not None and startup is None:
             startup = readiness or liveness
         manifest = {
@@ -108,8 +110,9 @@ def _check_mounts(component: Component, mounts: Sequence[Mount], findings: Findi
         other = seen.setdefault(mount.path, mount)
         if other is not mount:
             findings.add(
+                Finding.MOUNT_PATH_TWICE,
                 f"{component.suffix} has two volumes at {mount.path!r} (got"
-                f" {other.volume.name!r} and {mount.volume.name!r}); give each a path of its own"
+                f" {other.volume.name!r} and {mount.volume.name!r}); give each a path of its own",
             )
 
 
@@ -203,8 +206,9 @@ def _by_volume(mounts: Sequence[Mount], findings: Findings) -> dict[str, Mount]:
         other = result.setdefault(mount.volume.name, mount)
         if _differ(other.volume, mount.volume):
             findings.add(
+                Finding.VOLUME_NAME_TWICE,
                 f"two volumes are called {mount.volume.name!r} (got {other.volume.source} and"
-                f" {mount.volume.source}); rename what one of them is made from"
+                f" {mount.volume.source}); rename what one of them is made from",
             )
     return result
 

@@ -1,85 +1,188 @@
-"""Values of Alluxio properties: from Python's types to the text that Alluxio parses."""
+"""The properties that users give: checked against the catalogue, written as Alluxio parses them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from cdk8s import Duration, Size
+from . import _checks, _property_values
+from ._catalogue import RELEASE, Entry, Removed, closest, find, is_credential
+from ._property_values import PropertyValue, Unchecked
+from .errors import AlluxioConfigError, DeprecatedPropertyWarning, refuse, warn
+from .features import Component
 
-from . import _checks
-from ._quantity import quantity
-from ._shell import EnvReference
-from .errors import refuse
+_NAME = re.compile(r"[A-Za-z0-9_.@-]+")
+_JVM_PROPERTY = re.compile(r"-D([^=]+)=?(.*)", re.DOTALL)
 
-PropertyValue: TypeAlias = "bool | int | float | str | Size | Duration | Sequence[str]"
-"""What an Alluxio property may be given as."""
-
-Properties: TypeAlias = "Mapping[str, PropertyValue]"
-"""Alluxio properties by name."""
-
-_DURATIONS = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"), (1, "ms"))
+_READS: Mapping[Component, Sequence[str]] = {
+    Component.MASTER: ("all", "server", "master", "client"),
+    Component.JOB_MASTER: ("all", "server", "master", "client"),
+    Component.WORKER: ("all", "server", "worker", "client"),
+    Component.JOB_WORKER: ("all", "server", "worker", "client"),
+    Component.FUSE: ("all", "client"),
+}
 
 
-def given(parameter: str, properties: object) -> dict[str, str | EnvReference]:
-    """Write properties that a user gave as Alluxio parses them.
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """Properties that a user gave, checked and written.
+
+    Args:
+        values: What Alluxio reads, by name; for an alias, by the name that it stands for.
+        unchecked: The names that are not to be asked about.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    unchecked: frozenset[str] = frozenset()
+
+
+def given(parameter: str, properties: object) -> Given:
+    """Check properties, and write them.
 
     Args:
         parameter: What errors call them.
         properties: The properties, by name.
 
     Raises:
-        AlluxioConfigError: On a name that is none, or a value of a type that no property has.
+        AlluxioConfigError: On a name that there is none of or that was removed, a value of another
+            type, or a credential.
     """
-    result: dict[str, str | EnvReference] = {}
+    values, unchecked = {}, set()
     for name, value in _checks.mapping(parameter, properties).items():
-        if not name or "=" in name or any(character.isspace() for character in name):
+        if not _NAME.fullmatch(name):
             raise refuse(
                 f"{parameter} key",
                 name,
-                "must be the name of a property, without = or white space",
+                "must be the name of a property: letters, digits and . _ - @",
                 'use a name such as "alluxio.user.file.writetype.default"',
             )
-        result[name] = render(f"{parameter}[{name!r}]", value)
-    return result
+        if is_credential(name):
+            raise credential(parameter, name)
+        place = f"{parameter}[{name!r}]"
+        if isinstance(value, Unchecked):
+            values[name] = _property_values.unchecked(place, value.value)
+            unchecked.add(name)
+            continue
+        entry = known(parameter, name)
+        if entry.name in values:
+            raise AlluxioConfigError(
+                f"{parameter} has {entry.name!r} twice, once as its alias; leave one out"
+            )
+        values[entry.name] = _property_values.written(place, _typed(parameter, entry), value)
+    return Given(values=values, unchecked=frozenset(unchecked))
 
 
-def render(parameter: str, value: object) -> str | EnvReference:
-    """Write one value as Alluxio parses it.
+def known(parameter: str, name: str) -> Entry:
+    """What the catalogue knows of a property, which there must be.
 
-    bool becomes ``true`` or ``false``; a `Size` bytes with a binary unit; a `Duration` a whole
-    number of the largest unit that divides it; a list its items joined by commas.
+    Args:
+        parameter: What errors call the properties.
+        name: The name.
+
+    Raises:
+        AlluxioConfigError: If there is none, or it was removed.
     """
-    if isinstance(value, (str, EnvReference)):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return str(value)
-    if isinstance(value, Size):
-        return quantity(_checks.size(parameter, value))
-    if isinstance(value, Duration):
-        return _duration(parameter, value)
-    if isinstance(value, Sequence) and all(isinstance(each, str) for each in value):
-        for each in value:
-            if "," in each:
-                raise refuse(
-                    parameter, each, "must not have a comma in an item of a list", "split it"
-                )
-        return ",".join(value)
-    raise refuse(
-        parameter,
-        value,
-        "must be a bool, int, float, str, cdk8s.Size, cdk8s.Duration or a list of str",
-        "convert it",
+    entry = find(name)
+    if entry is None:
+        close = closest(name)
+        remedy = f"did you mean {' or '.join(close)}?" if close else "see Alluxio's list of them."
+        raise AlluxioConfigError(
+            f"{parameter} has {name!r}, which Alluxio {RELEASE} does not have and would ignore"
+            f" without a word; {remedy} For an extension's own, write Unchecked(…)"
+        )
+    if isinstance(entry, Removed):
+        remedy = f"use {entry.replacement}" if entry.replacement else "leave it out"
+        raise AlluxioConfigError(
+            f"{parameter} has {name!r}, which release {entry.version} removed and which Alluxio"
+            f" {RELEASE} would ignore without a word; {remedy}"
+        )
+    if entry.name != name:
+        warn(f"{name} is an old name of {entry.name}; use that", DeprecatedPropertyWarning)
+    elif entry.deprecated:
+        warn(f"{name} is deprecated by Alluxio; leave it out", DeprecatedPropertyWarning)
+    return entry
+
+
+def _typed(parameter: str, entry: Entry) -> Entry:
+    """The entry whose type a value has: of an option of a mount or journal, the option's."""
+    if entry.nested is None or ".option." not in entry.name:
+        return entry
+    return _typed(parameter, known(parameter, entry.nested))
+
+
+def credential(parameter: str, name: str) -> AlluxioConfigError:
+    """The error of a credential given as text. It does not show the value."""
+    option = re.sub(r"^alluxio\.master\.mount\.table\.root\.option\.", "", name)
+    prefix = "" if name.startswith("alluxio.") else "alluxio.master.mount.table.root.option."
+    by_variable = (
+        ' (for S3 better env={"AWS_ACCESS_KEY_ID": …, "AWS_SECRET_ACCESS_KEY": …})'
+        if option.startswith(("s3a.", "aws."))
+        else ""
+    )
+    return AlluxioConfigError(
+        f"{parameter} has the credential {name!r} as text, which would stand in a ConfigMap; put"
+        " it into a Secret, and give the under store"
+        f' secrets=[UfsSecret.from_existing(…, secret_name="NAME", properties={{"{prefix}{name}":'
+        f' "KEY OF THE SECRET"}})]{by_variable}'
     )
 
 
-def _duration(parameter: str, value: Duration) -> str:
-    milliseconds = value.to_milliseconds(integral=False)
-    if milliseconds != int(milliseconds):
-        raise refuse(parameter, f"{milliseconds} ms", "must be whole milliseconds", "round it")
-    for factor, unit in _DURATIONS:
-        if milliseconds % factor == 0:
-            return f"{int(milliseconds) // factor}{unit}"
-    raise AssertionError(milliseconds)  # the last factor, 1, divides every whole number
+def not_read(
+    parameter: str, component: Component, properties: Given
+) -> Iterator[AlluxioConfigError]:
+    """The errors of properties that the processes of a component never read.
+
+    Args:
+        parameter: What errors call them.
+        component: Whose they are.
+        properties: The properties.
+    """
+    if component is Component.ALL:
+        return
+    for name in properties.values:
+        entry = find(name)
+        if name in properties.unchecked or not isinstance(entry, Entry):
+            continue
+        if entry.scope not in _READS[component]:
+            readers = [each.suffix for each, scopes in _READS.items() if entry.scope in scopes]
+            remedy = f"give it to {' or '.join(readers)}" if readers else "leave it out"
+            yield AlluxioConfigError(
+                f"{parameter} has {name!r}, which {component.suffix} never reads; {remedy}, or to"
+                " the cluster's properties"
+            )
+
+
+def check_jvm_option(parameter: str, text: str) -> None:
+    """Refuse a JVM option that is an Alluxio property in disguise.
+
+    Args:
+        parameter: What errors call the options.
+        text: The option.
+
+    Raises:
+        AlluxioConfigError: On ``-D`` with a property, which has a place of its own.
+    """
+    match = _JVM_PROPERTY.fullmatch(text)
+    if match is None:
+        return
+    name = match[1]
+    if is_credential(name):
+        raise credential(parameter, name)
+    if name.startswith("alluxio.") or find(name) is not None:
+        raise AlluxioConfigError(
+            f"{parameter} has the Alluxio property {name!r} as -D; give it as"
+            f' properties={{"{name}": …}}, where it is checked'
+        )
+
+
+__all__ = [
+    "Given",
+    "PropertyValue",
+    "Unchecked",
+    "check_jvm_option",
+    "credential",
+    "given",
+    "known",
+    "not_read",
+]

@@ -4,7 +4,8 @@ A component's variable reaches its JVM in three steps: the entry point writes
 ``export NAME="VALUE"`` into ``conf/alluxio-env.sh``; bash sources that file; the launcher expands
 the variable, unquoted, on the command line of ``java``. So inside the double quotes the dollar
 sign, the backtick, the double quote and the backslash mean something to bash, and afterwards
-white space ends an argument.
+white space ends an argument. ``*``, ``?`` and ``[`` make it a pattern, which bash leaves as it is
+unless a file matches: every option begins with ``-``, and no file in the working directory does.
 
 ``ALLUXIO_JAVA_OPTS`` has a second reader: ``alluxio formatJournal``, run as a container's command,
 takes it from the environment as it stands. What has to be escaped for the one would reach the
@@ -21,7 +22,6 @@ from .errors import AlluxioConfigError
 
 _SPLITS = re.compile(r"[\s\x00-\x1f\x7f]")
 _UNWRITABLE = re.compile(r"[\ud800-\udfff]")
-_PATTERN = re.compile(r"[*?]|\[.*\]")
 _QUOTED = re.compile(r'[$`"\\]')
 
 
@@ -43,6 +43,25 @@ class EnvReference:
 
     def __str__(self) -> str:
         return f"${{{self.name}}}"
+
+
+def environment_value(value: str) -> str:
+    """Write the value of a container's variable so that the container has exactly this.
+
+    Kubernetes reads ``$(NAME)`` as the value of another variable, and ``$$`` as a dollar sign.
+
+    Args:
+        value: The value.
+
+    Raises:
+        AlluxioConfigError: If no environment can hold it.
+    """
+    if "\0" in value or _UNWRITABLE.search(value):
+        raise AlluxioConfigError(
+            f"environment value {value!r} has a null or half a character in it, which no"
+            " environment can hold; leave it out"
+        )
+    return value.replace("$", "$$")
 
 
 def definition(key: str, value: str | EnvReference, *, sourced: bool) -> str:
@@ -88,12 +107,6 @@ def option(argument: str, *, sourced: bool) -> str:
         raise AlluxioConfigError(
             f"JVM option {argument!r} has half a character in it, which no file can hold; read"
             " what it comes from with the encoding that it was written with"
-        )
-    pattern = _PATTERN.search(argument)
-    if pattern:
-        raise AlluxioConfigError(
-            f"JVM option {argument!r} has {pattern.group()!r} in it, a pattern that the image's"
-            " launcher replaces by the names of files that match; write out what it stands for"
         )
     if sourced:
         return _QUOTED.sub(lambda match: "\\" + match.group(), argument)

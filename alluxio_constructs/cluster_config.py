@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from . import _checks, _properties, resources
+from . import _checks, _owned, _properties, resources
 from ._names import check_name
+from ._properties import Given
 from ._shell import EnvReference, definition, option
-from .errors import refuse
+from .errors import QuorumWarning, refuse, warn
 from .features import MASTERS, WORKERS, Component, Feature
 from .fuse import Fuse, FuseMount
 from .image import Image
 from .journal import HeapMetastore, Journal, Metastore
-from .jvm import checked_options
+from .jvm import check_for_all, checked_options
 from .options import ClusterOptions, check_known
 from .pod import PodOptions
 from .ports import Ports
@@ -23,7 +24,8 @@ from .resources import Amounts
 from .short_circuit import LocalShortCircuit, NoShortCircuit, ShortCircuitDomain
 from .tiered_store import TieredStore
 from .ufs import Ufs
-from .ufs_secret import UfsSecret, check_secrets
+from .ufs_secret import UfsSecret
+from .volumes import Mount
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -55,6 +57,12 @@ class ClusterConfig:
         self.image = _checks.instance("image", options.get("image", Image()), Image)
         self.ufs = _checks.instance("ufs", options["ufs"], Ufs)
         self.masters = _checks.whole("masters", options.get("masters", 1), least=1, most=9)
+        if self.masters % 2 == 0:
+            warn(
+                f"masters={self.masters}: an even number survives no more failures than"
+                f" {self.masters - 1} would; use {self.masters - 1} or {self.masters + 1}",
+                QuorumWarning,
+            )
         journal = options.get("journal")
         if journal is None:
             journal = Journal.local() if self.masters == 1 else Journal.embedded()
@@ -83,18 +91,19 @@ class ClusterConfig:
             )
         }
         self._processes[Component.FUSE] = Process() if fuse is None else fuse.process
-        self._properties = {
-            **_PROPERTIES,
-            **_properties.given("properties", options.get("properties", {})),
-        }
-        for key, value in self._properties.items():
+        given = _properties.given("properties", options.get("properties", {}))
+        self._properties = Given(values={**_PROPERTIES, **given.values}, unchecked=given.unchecked)
+        for key, value in self._properties.values.items():
             definition(key, value, sourced=False)
+        self._check_properties()
         self._jvm_options = checked_options("jvm_options", options.get("jvm_options", _JVM_OPTIONS))
+        check_for_all("jvm_options", self._jvm_options)
         for each in self._jvm_options:
             option(each, sourced=False)
-        given = _checks.sequence("secrets", options.get("secrets", ()), UfsSecret)
-        every = [*self.ufs.secrets, *self.journal.secrets, *given]
+        secrets = _checks.sequence("secrets", options.get("secrets", ()), UfsSecret)
+        every = [*self.ufs.secrets, *self.journal.secrets, *secrets]
         self.secrets = [each for i, each in enumerate(every) if each not in every[:i]]
+        self.short_circuit_feature = self._short_circuit_feature()
         self.features: tuple[Feature, ...] = (
             _Masters(self),
             self.ports,
@@ -103,11 +112,33 @@ class ClusterConfig:
             self.ufs,
             _Workers(self),
             self.tiered_store,
-            self._short_circuit_feature(),
+            self.short_circuit_feature,
             *self.secrets,
             *([] if self.fuse_mount is None else [self.fuse_mount]),
-            *_checks.sequence("features", options.get("features", ()), Feature),
+            *(
+                _Checked(each)
+                for each in _checks.sequence("features", options.get("features", ()), Feature)
+            ),
         )
+
+    def _check_properties(self) -> None:
+        """Refuse properties that constructs set, or that the process they are for never reads."""
+        for component in Component:
+            parameter, properties = self._given(component)
+            for error in _owned.owned(parameter, properties):
+                raise error
+            for error in _properties.not_read(parameter, component, properties):
+                raise error
+
+    def _given(self, component: Component) -> tuple[str, Given]:
+        if component is Component.ALL:
+            return "properties", self._properties
+        name = component.suffix.replace("-", "_")
+        return f"{name} properties", self._processes[component].given
+
+    def given_properties(self) -> Iterator[tuple[str, Given]]:
+        """The properties that the user gave: what errors call them, and which they are."""
+        return map(self._given, Component)
 
     def _pod(self, parameter: str, own: PodOptions | None) -> PodOptions:
         if own is None:
@@ -149,6 +180,13 @@ class ClusterConfig:
         )
         return (*MASTERS, *WORKERS, *fuse)
 
+    @property
+    def fuse_pod(self) -> PodOptions:
+        """The options of the FUSE daemon's pod."""
+        own = PodOptions() if self.fuse_mount is None else self.fuse_mount.options.pod
+        daemon = PodOptions(host_network=True, host_pid=True, user=0, group=0, fs_group=0)
+        return self.pod.refined_by(daemon.refined_by(own))
+
     @cached_property
     def image_fields(self) -> Mapping[str, str]:
         """The fields that name the image in a container."""
@@ -167,8 +205,8 @@ class ClusterConfig:
         """The ports of a process's container that something listens on, by name."""
         if component is Component.FUSE:
             switch = "alluxio.fuse.web.enabled"
-            own = self.process(component).written_properties
-            if own.get(switch, self._properties.get(switch)) != "true":
+            own = self.process(component).given.values
+            if own.get(switch, self._properties.values.get(switch)) != "true":
                 return {}
         return self.ports.of(component, embedded_journal=self.journal.is_embedded)
 
@@ -182,10 +220,10 @@ class ClusterConfig:
         merged: dict[str, str | EnvReference] = {}
         for feature in self.features:
             for name, value in feature.properties(component).items():
-                merged[name] = _properties.render(name, value)
+                merged[name] = value if isinstance(value, EnvReference) else str(value)
         if component is Component.ALL:
-            return {**merged, **self._properties}
-        return {**merged, **self.process(component).written_properties}
+            return {**merged, **self._properties.values}
+        return {**merged, **self.process(component).given.values}
 
     def java_opts(self, component: Component) -> str:
         """The value of a component's variable.
@@ -203,42 +241,6 @@ class ClusterConfig:
         """Bytes of memory-backed volumes that a process writes to."""
         mounts = (each for feature in self.features for each in feature.mounts(component))
         return sum(each.memory for each in mounts)
-
-    def problems(self) -> Iterator[str]:
-        """What is wrong with the parts as a whole."""
-        if self.masters > 1 and not self.journal.is_embedded:
-            yield (
-                f"masters={self.masters} with a {self.journal.type} journal: several masters need"
-                " the embedded one; use journal=Journal.embedded(…), or masters=1"
-            )
-        if self.masters > 1:
-            for part, volume in (
-                ("journal", self.journal.volume),
-                ("metastore", None if self.metastore is None else self.metastore.volume),
-            ):
-                if volume is not None and not volume.one_for_each_pod:
-                    yield (
-                        f"masters={self.masters} share one volume for the {part}, and would"
-                        " destroy it; use VolumeSource.persistent_volume_claim(…), which each"
-                        " master gets for itself"
-                    )
-        yield from check_secrets(self.secrets)
-        if self.fuse_mount is None:
-            return
-        if self.fuse_mount.options.worker_embedded:
-            if self.worker_pod.user not in (None, 0):
-                yield (
-                    f"worker-embedded FUSE needs user 0 (got worker_pod user="
-                    f"{self.worker_pod.user}); leave user out of the pod options"
-                )
-        elif self.short_circuit == "local":
-            for mount in self.tiered_store.shared_with_clients():
-                if "emptyDir" in mount.volume.source:
-                    yield (
-                        f'short_circuit="local" needs tiers that the FUSE pod can share (got an'
-                        f" emptyDir at {mount.path!r}); use VolumeSource.host_path(…), or"
-                        ' short_circuit="uuid"'
-                    )
 
 
 class _JavaOpts(dict[Component, str]):
@@ -268,6 +270,33 @@ class _JavaOpts(dict[Component, str]):
             [*definitions, *(option(flag, sourced=sourced) for flag in flags)]
         )
         return self[component]
+
+
+class _Checked(Feature):
+    """A feature of the user's, whose properties are checked as if given by name."""
+
+    def __init__(self, feature: Feature) -> None:
+        self._feature = feature
+        self._values: dict[Component, Mapping[str, str | EnvReference]] = {}
+        for component in Component:
+            answered = feature.properties(component)
+            references = {
+                name: value for name, value in answered.items() if isinstance(value, EnvReference)
+            }
+            rest = {name: value for name, value in answered.items() if name not in references}
+            given = _properties.given(f"{type(feature).__name__} properties", rest)
+            self._values[component] = {**given.values, **references}
+            for name, value in self._values[component].items():
+                definition(name, value, sourced=component is not Component.ALL)
+
+    def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
+        return self._values[component]
+
+    def mounts(self, component: Component) -> Sequence[Mount]:
+        return self._feature.mounts(component)
+
+    def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
+        return self._feature.environment(component)
 
 
 class _Masters(Feature):

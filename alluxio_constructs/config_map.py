@@ -6,9 +6,10 @@ from cdk8s import ApiObject
 from constructs import Construct
 
 from . import _checks
-from ._findings import Findings
+from ._findings import Finding, Findings
 from ._manifest import write
 from ._names import labels
+from ._whole import problems
 from .cluster_config import ClusterConfig
 from .errors import AlluxioConfigError
 from .features import Component
@@ -37,14 +38,14 @@ class AlluxioConfigMap(Construct):
         _checks.instance("AlluxioConfigMap config", config, ClusterConfig)
         super().__init__(scope, id)
         findings = Findings(self)
-        for problem in config.problems():
-            findings.add(problem)
+        for finding, message in problems(config):
+            findings.add(finding, message)
         data = {}
         for component in (Component.ALL, *config.components):
             try:
                 data[component.variable] = config.java_opts(component)
             except AlluxioConfigError as error:
-                findings.add(error)
+                findings.add(Finding.MEMORY, str(error))
         self.config_map: ApiObject = write(
             self,
             "Resource",

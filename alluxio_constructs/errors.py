@@ -7,7 +7,14 @@ import sys
 import warnings
 from pathlib import Path
 
-_PACKAGE = f"{Path(__file__).parent}{os.sep}"
+import jsii
+
+# What stands between a user's line and ours: this package, jsii, and what dataclasses make.
+_BETWEEN = (
+    f"{Path(__file__).parent}{os.sep}",
+    f"{Path(jsii.__file__).parent}{os.sep}",
+    "<string>",
+)
 
 
 class AlluxioConfigError(ValueError):
@@ -16,6 +23,22 @@ class AlluxioConfigError(ValueError):
 
 class AlluxioConfigWarning(UserWarning):
     """Something legal but unwise. Silence it, or make it an error, through `warnings`."""
+
+
+class DeprecatedPropertyWarning(AlluxioConfigWarning):
+    """A property under an old name, or one that Alluxio advises against."""
+
+
+class QuorumWarning(AlluxioConfigWarning):
+    """An even number of masters, which survives no more failures than one master less would."""
+
+
+class SharedClaimWarning(AlluxioConfigWarning):
+    """A claim that the pods of a DaemonSet share, with an access mode for a single node."""
+
+
+class UnpinnedImageWarning(AlluxioConfigWarning):
+    """An image whose name means another image tomorrow."""
 
 
 class DataLossWarning(AlluxioConfigWarning):
@@ -35,10 +58,10 @@ def refuse(parameter: str, value: object, requirement: str, remedy: str) -> Allu
 
 
 def warn(message: str, category: type[AlluxioConfigWarning]) -> None:
-    """Warn with the line of the first caller outside this package as the place."""
+    """Warn with the user's own line as the place."""
     frame = sys._getframe(1)
     level = 2
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_BETWEEN):
         frame = frame.f_back
         level += 1
     warnings.warn(message, category, stacklevel=level)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
-from ._properties import PropertyValue
+from ._property_values import PropertyValue, Unchecked
 from ._shell import EnvReference
 from .volumes import Mount
 
@@ -46,7 +46,9 @@ class Feature:
     add something of your own to a cluster: ``AlluxioCluster(…, features=[Mine()])``.
     """
 
-    def properties(self, component: Component) -> Mapping[str, PropertyValue | EnvReference]:
+    def properties(
+        self, component: Component
+    ) -> Mapping[str, PropertyValue | Unchecked | EnvReference]:
         """The Alluxio properties that it sets for a component.
 
         Args:

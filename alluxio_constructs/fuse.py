@@ -284,8 +284,6 @@ class FuseDaemon(Construct, FuseMount):
             extra=mount.container_fields(),
             findings=findings,
         )
-        daemon = PodOptions(host_network=True, host_pid=True, user=0, group=0, fs_group=0)
-        own = daemon.refined_by(self.options.pod)
         self.daemon_set: ApiObject = write(
             self,
             "Resource",
@@ -299,7 +297,7 @@ class FuseDaemon(Construct, FuseMount):
                     config,
                     "fuse",
                     containers=[container],
-                    options=config.pod.refined_by(own),
+                    options=config.fuse_pod,
                     user=0,
                     init_containers=[mount.init_container(config.image_fields)],
                     affinity={

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from . import _checks
-from .errors import refuse
+from .errors import UnpinnedImageWarning, refuse, warn
 
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -50,6 +50,12 @@ class Image:
         ):
             raise refuse(
                 "Image digest", self.digest, "must be sha256: and 64 hexadecimal digits", "copy it"
+            )
+        if self.digest is None and self.tag in (None, "latest"):
+            warn(
+                f"Image {self.reference!r} names no release: nodes will run different ones; give"
+                ' it tag="2.9.5", or a digest',
+                UnpinnedImageWarning,
             )
         _checks.choice("Image pull_policy", self.pull_policy, PULL_POLICIES)
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from . import _checks, _properties
-from ._properties import PropertyValue
+from ._properties import PropertyValue, Unchecked
 from ._quantity import GIB
-from ._shell import EnvReference
 from .errors import DataLossWarning, refuse, warn
 from .features import MASTERS, Component, Feature
 from .ufs import HDFS_CONFIGURATION, parse_uri
@@ -36,7 +35,7 @@ class Journal(Feature):
     folder: str
     volume: VolumeSource | None
     format: str
-    options: Mapping[str, str | EnvReference] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
     secrets: Sequence[UfsSecret] = ()
 
     @staticmethod
@@ -85,7 +84,7 @@ class Journal(Feature):
         folder: str,
         *,
         secrets: Sequence[UfsSecret] = (),
-        options: Mapping[str, PropertyValue] | None = None,
+        options: Mapping[str, PropertyValue | Unchecked] | None = None,
         format: str = "never",
     ) -> Journal:
         """One master's UFS journal in HDFS.
@@ -129,7 +128,7 @@ class Journal(Feature):
                 "leave it out, and format once by hand as the README says",
             )
         checked = _checks.sequence("Journal.hdfs secrets", secrets, UfsSecret)
-        written = _properties.given("Journal.hdfs options", options or {})
+        written = dict(_properties.given("Journal.hdfs options", options or {}).values)
         if HDFS_CONFIGURATION not in written:
             configuration = hdfs_configuration(f"Journal {folder!r}", checked)
             if configuration is not None:
@@ -148,11 +147,11 @@ class Journal(Feature):
         """Whether the masters replicate it among themselves."""
         return self.type == "EMBEDDED"
 
-    def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
+    def properties(self, component: Component) -> Mapping[str, str]:
         """The journal, for all: `alluxio formatJournal` reads only what all processes read."""
         if component is not Component.ALL:
             return {}
-        properties: dict[str, str | EnvReference] = {
+        properties: dict[str, str] = {
             "alluxio.master.journal.type": self.type,
             "alluxio.master.journal.folder": self.folder,
         }

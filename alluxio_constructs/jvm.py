@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from cdk8s import Size
 
-from . import _checks
-from ._quantity import GIB, MIB, jvm_size, quantity
+from . import _checks, _properties
+from ._quantity import GIB, KIB, MIB, jvm_size, quantity
 from .errors import AlluxioConfigError, refuse
 from .features import Component
 
@@ -28,10 +27,13 @@ _DIRECT_SHARE = {
     Component.JOB_WORKER: 8,
 }
 
-_SETS_HEAP = re.compile(r"-Xmx|-XX:MaxHeapSize=|-XX:MaxRAMPercentage=|-XX:MaxRAMFraction=")
-_SETS_DIRECT = re.compile(r"-XX:MaxDirectMemorySize=")
-
-Sum: TypeAlias = "dict[str, int]"
+_SIZE = re.compile(r"([0-9]+)([kmgt]?)", re.IGNORECASE | re.ASCII)
+_FACTORS = {"": 1, "k": KIB, "m": MIB, "g": GIB, "t": 1024 * GIB}
+_HEAP = "-Xmx"
+_PERCENTAGE = "-XX:MaxRAMPercentage="
+_DIRECT = "-XX:MaxDirectMemorySize="
+# The launcher does not look for these, and adds its own -Xmx, which wins over them.
+_LOST = ("-XX:MaxHeapSize=", "-XX:MaxRAMFraction=", "-XX:MaxRAM=")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,7 @@ class Jvm:
     _heap: int | None = field(init=False, repr=False, compare=False)
     _direct: int | None = field(init=False, repr=False, compare=False)
     _allowance: int | None = field(init=False, repr=False, compare=False)
+    _flags: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", checked_options("Jvm options", self.options))
@@ -81,6 +84,42 @@ class Jvm:
                     "raise it, or leave it out",
                 )
             object.__setattr__(self, attribute, in_bytes)
+        object.__setattr__(self, "_flags", self._memory_flags())
+
+    def _memory_flags(self) -> Mapping[str, str]:
+        """What the options say of memory themselves, by flag; the last one counts."""
+        flags = {}
+        for option in self.options:
+            for flag in (_HEAP, _PERCENTAGE, _DIRECT):
+                if option.startswith(flag):
+                    flags[flag] = option.removeprefix(flag)
+        for flag, given, name in (
+            (_HEAP, self.heap, "heap"),
+            (_PERCENTAGE, self.heap, "heap"),
+            (_DIRECT, self.direct_memory, "direct_memory"),
+        ):
+            if flag in flags and given is not None:
+                raise refuse(
+                    "Jvm options",
+                    f"{flag}{flags[flag]}",
+                    f"contradicts {name}={given.as_string()}",
+                    "leave one of them out",
+                )
+        for flag, text in flags.items():
+            valid = _percentage(text) if flag == _PERCENTAGE else _in_bytes(text) is not None
+            if not valid:
+                raise refuse(
+                    "Jvm options",
+                    f"{flag}{text}",
+                    "must be "
+                    + (
+                        "more than 0 and at most 100"
+                        if flag == _PERCENTAGE
+                        else "a whole number with k, m or g"
+                    ),
+                    f"use {flag}{'75.0' if flag == _PERCENTAGE else '2g'}",
+                )
+        return flags
 
     def flags(
         self, component: Component, *, limit: int | None, ram_disk: int, native: bool
@@ -98,12 +137,12 @@ class Jvm:
         """
         heap, direct = self._divided(component, limit, ram_disk, native)
         flags = []
-        if heap is not None and not any(map(_SETS_HEAP.match, self.options)):
+        if heap is not None and _HEAP not in self._flags and _PERCENTAGE not in self._flags:
             if component is Component.FUSE and heap < GIB:
                 # The launcher adds -Xms1G, and a JVM refuses to start with Xms above Xmx.
                 flags.append(f"-Xms{jvm_size(heap)}")
             flags.append(f"-Xmx{jvm_size(heap)}")
-        if direct is not None and not any(map(_SETS_DIRECT.match, self.options)):
+        if direct is not None and _DIRECT not in self._flags:
             flags.append(f"-XX:MaxDirectMemorySize={jvm_size(direct)}")
         return [*flags, *self.options]
 
@@ -111,7 +150,8 @@ class Jvm:
         self, component: Component, limit: int | None, ram_disk: int, native: bool
     ) -> tuple[int | None, int | None]:
         """Heap and direct memory in bytes, where they are set."""
-        heap, direct = self._heap, self._direct
+        heap, direct = self._asked(component, limit)
+        asked = heap, direct
         if limit is None:
             return heap, direct
         allowance = self._allowance
@@ -119,9 +159,12 @@ class Jvm:
             allowance = max(_LEAST_ALLOWANCE, max(0, limit - ram_disk) // (4 if native else 8))
         rest = limit - ram_disk - allowance
         if heap is None and direct is None:
-            share = rest // _DIRECT_SHARE[component]
-            direct = max(_LEAST_DIRECT, min(share, rest - _LEAST_HEAP))
-            heap = rest - direct
+            if _DIRECT in self._flags:
+                heap = direct = rest // 2  # of 0, which makes direct memory as large as the heap
+            else:
+                share = rest // _DIRECT_SHARE[component]
+                direct = max(_LEAST_DIRECT, min(share, rest - _LEAST_HEAP))
+                heap = rest - direct
         elif heap is None:
             heap = rest - (direct or 0)
         elif direct is None:
@@ -130,13 +173,36 @@ class Jvm:
         if heap < _LEAST_HEAP or direct < _LEAST_DIRECT or heap + direct > rest:
             raise AlluxioConfigError(
                 f"memory of {component.suffix} does not fit into its limit of {quantity(limit)}:"
-                f" {_spelled(self._heap, _LEAST_HEAP)} heap +"
-                f" {_spelled(self._direct, _LEAST_DIRECT)} direct memory +"
+                f" {_spelled(asked[0], _LEAST_HEAP)} heap +"
+                f" {_spelled(asked[1], _LEAST_DIRECT)} direct memory +"
                 f" {quantity(ram_disk)} RAM disk + {quantity(allowance)} allowance; raise"
                 " Resources(memory_limit=…), or lower the RAM disk (the quota of MEM tiers) or the"
                 " sizes in Jvm(…)"
             )
         return heap, direct
+
+    def _asked(self, component: Component, limit: int | None) -> tuple[int | None, int | None]:
+        """Heap and direct memory in bytes as given, by size or by flag."""
+        heap, direct = self._heap, self._direct
+        if _HEAP in self._flags:
+            heap = _in_bytes(self._flags[_HEAP])
+        elif _PERCENTAGE in self._flags and component is Component.FUSE:
+            heap = GIB  # the launcher's -Xmx1G wins over a percentage
+        elif _PERCENTAGE in self._flags and limit is not None:
+            heap = int(limit * float(self._flags[_PERCENTAGE]) / 100)
+        if _DIRECT in self._flags:
+            direct = _in_bytes(self._flags[_DIRECT]) or heap  # 0 is the JVM's default: the heap
+        return heap, direct
+
+
+def _in_bytes(text: str) -> int | None:
+    """The bytes that a size in a JVM flag is, or None if it is none."""
+    match = _SIZE.fullmatch(text)
+    return None if match is None else int(match[1]) * _FACTORS[match[2].lower()]
+
+
+def _percentage(text: str) -> bool:
+    return re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) is not None and 0 < float(text) <= 100
 
 
 def _spelled(given: int | None, least: int) -> str:
@@ -144,12 +210,34 @@ def _spelled(given: int | None, least: int) -> str:
 
 
 def checked_options(parameter: str, options: object) -> tuple[str, ...]:
-    """JVM options, each beginning with ``-``."""
+    """JVM options, each of them one that has an effect and no place of its own."""
     checked = _checks.sequence(parameter, options, str)
     for each in checked:
         if not each.startswith("-"):
-            raise AlluxioConfigError(
-                f'{parameter} must each begin with "-" (got {each!r}); give properties as'
-                " properties={…}, and one option an item"
+            raise refuse(
+                parameter,
+                each,
+                'must each begin with "-"',
+                "give properties as properties={…}, and one option an item",
+            )
+        _properties.check_jvm_option(parameter, each)
+        if each.startswith(_LOST):
+            raise refuse(
+                parameter,
+                each,
+                "has no effect, since the image's launcher adds an -Xmx of its own",
+                "use Jvm(heap=…)",
             )
     return checked
+
+
+def check_for_all(parameter: str, options: Sequence[str]) -> None:
+    """Refuse memory flags for all processes at once: each process's own come later and win."""
+    for each in options:
+        if each.startswith((_HEAP, _PERCENTAGE, _DIRECT)):
+            raise refuse(
+                parameter,
+                each,
+                "has no effect for all processes at once, since each has its own, which wins",
+                "give it to the process: master=Process(jvm=Jvm(heap=…))",
+            )

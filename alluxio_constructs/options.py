@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
-from ._properties import PropertyValue
+from ._properties import PropertyValue, Unchecked
 from .errors import AlluxioConfigError
 from .features import Feature
 from .fuse import Fuse
@@ -70,7 +70,7 @@ class ClusterOptions(TypedDict, total=False):
     fuse: Fuse | None
     secrets: Sequence[UfsSecret]
     ports: Ports
-    properties: Mapping[str, PropertyValue]
+    properties: Mapping[str, PropertyValue | Unchecked]
     jvm_options: Sequence[str]
     master: Process
     job_master: Process

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from . import _checks
-from ._shell import EnvReference
 from .errors import AlluxioConfigError
 from .features import MASTERS, WORKERS, Component, Feature
 
@@ -37,6 +36,9 @@ _MODEL: tuple[tuple[str, Component, str, str, int], ...] = (
     ("job_worker_web", Component.JOB_WORKER, "job-web", "alluxio.job.worker.web.port", 30003),
     ("fuse_web", Component.FUSE, "web", "alluxio.fuse.web.port", 49999),
 )
+
+PORT_OPTIONS: Mapping[str, str] = {property_name: name for name, _, _, property_name, _ in _MODEL}
+"""The field of `Ports` for each property that is a port."""
 
 _PODS = (
     ("the master pods", MASTERS),
@@ -112,7 +114,7 @@ class Ports(Feature):
             if owner is component and (embedded_journal or not port_name.endswith("embedded"))
         }
 
-    def properties(self, component: Component) -> Mapping[str, int | EnvReference]:
+    def properties(self, component: Component) -> Mapping[str, str]:
         """The ports as properties.
 
         Every process must know where the masters listen, so a master's port that was moved is set
@@ -120,9 +122,9 @@ class Ports(Feature):
         """
         return dict(self._properties(component))
 
-    def _properties(self, component: Component) -> Iterator[tuple[str, int]]:
+    def _properties(self, component: Component) -> Iterator[tuple[str, str]]:
         for name, owner, _, property_name, default in _MODEL:
             reader = Component.ALL if owner in MASTERS else owner
             number = getattr(self, name)
             if reader is component and (owner in WORKERS or number != default):
-                yield property_name, number
+                yield property_name, str(number)

@@ -81,6 +81,10 @@ class ShortCircuitDomain(Construct, Feature):
                 "must be shared by the worker and its clients, which an emptyDir is not",
                 "use VolumeSource.host_path(…) or VolumeSource.persistent_volume_claim(…)",
             )
+        volume.check_shared(
+            "the domain socket's directory",
+            "use ShortCircuitDomain(…, volume=VolumeSource.host_path(prepare=True))",
+        )
         super().__init__(scope, id)
         claim_name = f"{name}-worker-domain-socket"
         self._mount = Mount(

@@ -148,6 +148,10 @@ class TieredStore(Construct, Feature):
             [each.path for each in directories],
             "give each directory a path of its own",
         )
+        for each in directories:
+            each.volume.check_shared(
+                f"the tier at {each.path}", "use VolumeSource.host_path(prepare=True)"
+            )
         super().__init__(scope, id)
         self.claims: tuple[ApiObject, ...]
         """The claims that it writes."""

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from . import _checks, _properties
-from ._properties import PropertyValue
-from ._shell import EnvReference
+from ._properties import PropertyValue, Unchecked
 from .errors import refuse
 from .features import MASTERS, WORKERS, Component, Feature
 from .ufs_secret import UfsSecret, hdfs_configuration
@@ -38,7 +37,6 @@ class Ufs(Feature):
         secrets: Secrets that reach masters and workers for it. With ``hdfs://``, the HDFS
             configuration is taken from them (see `UfsSecret`). Default: none.
         read_only: Whether Alluxio refuses to write to it. Default: False (Alluxio's).
-        shared: Whether all Alluxio users share the mount. Default: True (Alluxio's).
         volume: With an absolute path: the volume that is mounted there in masters and workers,
             `VolumeSource.existing_claim` (of a network file system) or, on a single node,
             `VolumeSource.host_path`. Default: none; the path is then in each container alone.
@@ -49,18 +47,16 @@ class Ufs(Feature):
     """
 
     uri: str
-    options: Mapping[str, PropertyValue] = field(default_factory=dict, kw_only=True)
+    options: Mapping[str, PropertyValue | Unchecked] = field(default_factory=dict, kw_only=True)
     secrets: Sequence[UfsSecret] = field(default=(), kw_only=True)
     read_only: bool = field(default=False, kw_only=True)
-    shared: bool = field(default=True, kw_only=True)
     volume: VolumeSource | None = field(default=None, kw_only=True)
-    _properties: Mapping[str, str | EnvReference] = field(init=False, repr=False, compare=False)
+    _properties: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         match = parse_uri("Ufs uri", self.uri)
         scheme = None if match is None else match["scheme"]
         _checks.boolean("Ufs read_only", self.read_only)
-        _checks.boolean("Ufs shared", self.shared)
         secrets = _checks.sequence("Ufs secrets", self.secrets, UfsSecret)
         object.__setattr__(self, "secrets", secrets)
         if self.volume is not None:
@@ -79,21 +75,19 @@ class Ufs(Feature):
                     "must be the same for masters and workers",
                     "use VolumeSource.existing_claim(…) or VolumeSource.host_path(…)",
                 )
-        options = _properties.given("Ufs options", self.options)
+        options = dict(_properties.given("Ufs options", self.options).values)
         if scheme == "hdfs" and HDFS_CONFIGURATION not in options:
             configuration = hdfs_configuration(f"Ufs {self.uri!r}", secrets)
             if configuration is not None:
                 options[HDFS_CONFIGURATION] = configuration
-        properties: dict[str, str | EnvReference] = {f"{_ROOT}.ufs": self.uri}
+        properties: dict[str, str] = {f"{_ROOT}.ufs": self.uri}
         if self.read_only:
             properties[f"{_ROOT}.readonly"] = "true"
-        if not self.shared:
-            properties[f"{_ROOT}.shared"] = "false"
         for name, value in options.items():
             properties[f"{_ROOT}.option.{name}"] = value
         object.__setattr__(self, "_properties", properties)
 
-    def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
+    def properties(self, component: Component) -> Mapping[str, str]:
         """The root mount, which only the master reads; all others ask the master."""
         return self._properties if component is Component.MASTER else {}
 
@@ -124,16 +118,17 @@ def parse_uri(parameter: str, uri: object) -> Uri | None:
     if uri.startswith("/"):
         _checks.absolute_path(parameter, uri)
         return None
+    shown = re.sub(r"//.*@", "//…@", uri)
     if _UNSAFE.search(uri):
         raise refuse(
             parameter,
-            uri,
+            shown,
             "must not have white space, quotes, \\ or $ in it, which the image's shell interprets",
             example,
         )
     match = _URI.fullmatch(uri)
     if match is None:
-        raise refuse(parameter, uri, "must be SCHEME://… or an absolute path", example)
+        raise refuse(parameter, shown, "must be SCHEME://… or an absolute path", example)
     if "@" in match["authority"] and match["scheme"] not in ("abfs", "abfss", "wasb", "wasbs"):
         raise refuse(
             parameter,
@@ -142,5 +137,7 @@ def parse_uri(parameter: str, uri: object) -> Uri | None:
             "take them out, and give them by a UfsSecret",
         )
     if not match["authority"] and match["scheme"] not in _NO_AUTHORITY:
-        raise refuse(parameter, uri, "must name a bucket, container, host or name service", example)
+        raise refuse(
+            parameter, shown, "must name a bucket, container, host or name service", example
+        )
     return match

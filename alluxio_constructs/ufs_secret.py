@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypedDict
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
+from cdk8s import ApiObject
 from constructs import Construct
 
-from . import _checks
+from . import _checks, _properties
+from ._manifest import write
+from ._names import APP
 from ._shell import EnvReference
 from .errors import AlluxioConfigError, refuse
 from .features import MASTERS, WORKERS, Component, Feature
@@ -84,11 +90,13 @@ class UfsSecret(Construct, Feature):
         for name in self.env:
             _checks.environment_name("UfsSecret env", name)
         self.secret_properties = _keys("UfsSecret properties", properties)
-        self._variables = {
+        for each in self.secret_properties:
+            _properties.known("UfsSecret properties", each)
+        self.variables = {
             _variable(self.secret_name, key): key for key in self.secret_properties.values()
         }
         for key in self.secret_properties.values():
-            other = self._variables[_variable(self.secret_name, key)]
+            other = self.variables[_variable(self.secret_name, key)]
             if other != key:
                 raise refuse(
                     "UfsSecret properties",
@@ -115,6 +123,8 @@ class UfsSecret(Construct, Feature):
                 " environment variables, or properties={…}"
             )
         super().__init__(scope, id)
+        self.secret: ApiObject | None = None
+        """The Secret, if it is one that we write."""
 
     @classmethod
     def from_existing(
@@ -139,6 +149,124 @@ class UfsSecret(Construct, Feature):
     ) -> UfsSecret:
         """Use a Secret of cdk8s-plus. Other arguments as for the class."""
         return cls(scope, id, secret_name=secret.name, **uses)
+
+    @classmethod
+    def create_from_files(
+        cls,
+        scope: Construct,
+        id: str,
+        *,
+        secret_name: str,
+        paths: Mapping[str, str | PathLike[str]],
+        **uses: Unpack[SecretUses],
+    ) -> UfsSecret:
+        """Write a Secret with the contents of local files, which are then in the output.
+
+        Whoever reads the YAML reads them: not for a repository, unless what is in them is no
+        secret, as in most HDFS configurations.
+
+        Args:
+            scope: The construct that it belongs to, in a chart.
+            id: The construct id.
+            secret_name: The name of the Secret.
+            paths: The file for each key: ``{"core-site.xml": "conf/core-site.xml"}``.
+            uses: As for the class. `files` is by default the keys.
+
+        Raises:
+            AlluxioConfigError: If a file cannot be read, or as for the class.
+        """
+        data = {}
+        for key, path in _checks.mapping("UfsSecret paths", paths).items():
+            try:
+                data[key] = Path(cast("str", path)).read_bytes()
+            except (OSError, TypeError, ValueError) as error:
+                reason = getattr(error, "strerror", None) or "it is no path"
+                raise refuse(
+                    f"UfsSecret paths[{key!r}]",
+                    str(path),
+                    f"must be a file that can be read ({reason})",
+                    "give its path from where the app is run",
+                ) from None
+        uses.setdefault("files", tuple(data) if uses.get("mount") else ())
+        return cls(scope, id, secret_name=secret_name, **uses)._written(data)
+
+    @classmethod
+    def create_from_literals(
+        cls,
+        scope: Construct,
+        id: str,
+        *,
+        secret_name: str,
+        literals: Mapping[str, str],
+        **uses: Unpack[SecretUses],
+    ) -> UfsSecret:
+        """Write a Secret with the texts given here, which are then in the output.
+
+        Whoever reads the program or the YAML reads them: for experiments.
+
+        Args:
+            scope: The construct that it belongs to, in a chart.
+            id: The construct id.
+            secret_name: The name of the Secret.
+            literals: The text for each key.
+            uses: As for the class.
+
+        Raises:
+            AlluxioConfigError: As for the class.
+        """
+        data = {}
+        if not isinstance(literals, Mapping):
+            raise AlluxioConfigError(
+                "UfsSecret literals must be a dict from keys to texts (got something else, which"
+                ' is not shown); use {"access-key": …}'
+            )
+        for key, text in literals.items():
+            if not isinstance(text, str):
+                raise AlluxioConfigError(
+                    f"UfsSecret literals[{key!r}] must be a text (got something else, which is not"
+                    ' shown); use "…"'
+                )
+            try:
+                data[key] = text.encode()
+            except UnicodeEncodeError:
+                raise AlluxioConfigError(
+                    f"UfsSecret literals[{key!r}] has half a character in it (not shown), which no"
+                    " Secret can hold; read it with the encoding that it was written with"
+                ) from None
+        return cls(scope, id, secret_name=secret_name, **uses)._written(data)
+
+    def _written(self, data: Mapping[str, bytes]) -> UfsSecret:
+        """Write the Secret, with all keys that are used and no others missing."""
+        for key in data:
+            _checks.secret_key("UfsSecret key", key)
+        wanted = [*self.files, *self.env.values(), *self.secret_properties.values()]
+        for key in wanted:
+            if key not in data:
+                raise refuse("UfsSecret key", key, "must be among those that are written", "add it")
+        self.secret = write(
+            self,
+            "Resource",
+            api_version="v1",
+            kind="Secret",
+            name=self.secret_name,
+            labels={"app": APP},
+            type="Opaque",
+            data={key: b64encode(value).decode() for key, value in data.items()},
+        )
+        return self
+
+    def path_of(self, key: str) -> str:
+        """Where a key is a file in the containers, as for ``fs.gcs.credential.path``.
+
+        Args:
+            key: The key.
+
+        Raises:
+            AlluxioConfigError: If the Secret is not mounted.
+        """
+        if self.directory is None:
+            raise refuse("UfsSecret mount", None, "is missing", 'give mount="gcs" or the like')
+        return f"{self.directory}/{_checks.secret_key('UfsSecret key', key)}"
 
     @property
     def directory(self) -> str | None:
@@ -174,7 +302,7 @@ class UfsSecret(Construct, Feature):
             return ()
         variables = dict(self.env)
         if component is Component.MASTER:
-            variables.update(self._variables)
+            variables.update(self.variables)
         return [
             {
                 "name": name,
@@ -198,34 +326,6 @@ def _variable(secret_name: str, key: str) -> str:
 def _volume_name(secret_name: str) -> str:
     """The chart's name for the volume, as far as a volume's name may be that long."""
     return f"secret-{secret_name}-volume"[:63].replace(".", "-").rstrip("-")
-
-
-def check_secrets(secrets: Sequence[UfsSecret]) -> list[str]:
-    """What is wrong with Secrets that are together in a cluster: one given twice, or a mount."""
-    findings = []
-    for i, one in enumerate(secrets):
-        for other in secrets[:i]:
-            if not set(one.pods) & set(other.pods):
-                continue
-            if one.secret_name == other.secret_name:
-                findings.append(
-                    f"Secret {one.secret_name!r} is given twice; make one UfsSecret with all its"
-                    " uses, and pass that"
-                )
-            elif one.mount is not None and one.mount == other.mount:
-                findings.append(
-                    f"Secrets {other.secret_name!r} and {one.secret_name!r} have the same mount"
-                    f" {one.mount!r}; give each a mount of its own"
-                )
-            both = set(one.env) & set(other.env)
-            if one.secret_name != other.secret_name:
-                both |= set(one._variables) & set(other._variables)
-            for name in sorted(both):
-                findings.append(
-                    f"Secrets {other.secret_name!r} and {one.secret_name!r} both set the variable"
-                    f" {name}; leave it out of one"
-                )
-    return findings
 
 
 def hdfs_configuration(address: str, secrets: Sequence[UfsSecret]) -> str | None:

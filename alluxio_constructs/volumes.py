@@ -11,7 +11,7 @@ from cdk8s import Size
 
 from . import _checks
 from ._quantity import quantity
-from .errors import refuse
+from .errors import SharedClaimWarning, refuse, warn
 
 ACCESS_MODES = ("ReadWriteOnce", "ReadWriteMany", "ReadWriteOncePod", "ReadOnlyMany")
 HOST_PATH_TYPES = ("", "DirectoryOrCreate", "Directory")
@@ -214,6 +214,18 @@ class VolumeSource(ABC):
         """The spec of the claim that someone has to write, or None."""
         return None
 
+    def check_shared(self, what: str, remedy: str) -> None:
+        """Refuse, or warn of, what the pods of a DaemonSet, one on each node, cannot share.
+
+        Args:
+            what: What it is for, in the words of a message.
+            remedy: What to use instead.
+
+        Raises:
+            AlluxioConfigError: On an access mode that lets only one pod in, or only readers.
+        """
+        return
+
     @abstractmethod
     def shared(self, name: str, *, claim_name: str, host_path: str) -> PodVolume:
         """The volume as all pods of a DaemonSet have it.
@@ -248,6 +260,23 @@ class _Claim(VolumeSource):
             "storageClassName": self.storage_class_name,
             "resources": {"requests": {"storage": quantity(self.size)}},
         }
+
+    def check_shared(self, what: str, remedy: str) -> None:
+        if "ReadWriteMany" in self.access_modes:
+            return
+        if "ReadWriteOnce" not in self.access_modes:
+            raise refuse(
+                f"{what} access_modes",
+                list(self.access_modes),
+                "must let the pods of all nodes write",
+                f"use ReadWriteMany, or {remedy}",
+            )
+        warn(
+            f"{what} is one claim for the pods of all nodes, and ReadWriteOnce: only a hostPath"
+            " volume, or a local one where all pods are on its node, serves it; others leave pods"
+            f" pending. Otherwise {remedy}",
+            SharedClaimWarning,
+        )
 
     def shared(self, name: str, *, claim_name: str, host_path: str) -> PodVolume:
         return PodVolume(name=name, source={"persistentVolumeClaim": {"claimName": claim_name}})

@@ -1,0 +1,160 @@
+"""What can be wrong with the parts of a cluster together, each of which is fine by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeAlias
+
+from ._findings import Finding
+from .features import MASTERS, WORKERS, Component
+from .pod import PodOptions
+from .ports import Ports
+from .short_circuit import LocalShortCircuit
+from .ufs_secret import UfsSecret
+
+if TYPE_CHECKING:
+    from .cluster_config import ClusterConfig
+
+Problem: TypeAlias = "tuple[Finding, str]"
+
+_EMBEDDED = re.compile(r"alluxio\.(job\.)?master\.embedded\.journal\..+")
+_ZOOKEEPER = re.compile(r"alluxio\.zookeeper\..+|alluxio\.master\.zookeeper\..+")
+
+
+def problems(config: ClusterConfig) -> Iterator[Problem]:
+    """All that is wrong with a cluster as a whole.
+
+    Args:
+        config: The cluster.
+    """
+    yield from _masters(config)
+    yield from _options_of_another_journal(config)
+    yield from _secrets(config)
+    yield from _host_ports(config)
+    yield from _fuse(config)
+
+
+def _masters(config: ClusterConfig) -> Iterator[Problem]:
+    if config.masters == 1:
+        return
+    if not config.journal.is_embedded:
+        yield (
+            Finding.SEVERAL_MASTERS,
+            f"masters={config.masters} with a {config.journal.type} journal: several masters need"
+            " the embedded one; use journal=Journal.embedded(…), or masters=1",
+        )
+    for part, volume in (
+        ("journal", config.journal.volume),
+        ("metastore", None if config.metastore is None else config.metastore.volume),
+    ):
+        if volume is not None and not volume.one_for_each_pod:
+            yield (
+                Finding.SHARED_MASTER_VOLUME,
+                f"masters={config.masters} share one volume for the {part}, and would destroy it;"
+                " use VolumeSource.persistent_volume_claim(…), which each master gets for itself",
+            )
+
+
+def _options_of_another_journal(config: ClusterConfig) -> Iterator[Problem]:
+    for parameter, given in config.given_properties():
+        for name in given.values:
+            if name in given.unchecked:
+                continue
+            if _ZOOKEEPER.fullmatch(name):
+                yield (
+                    Finding.HA_ONLY_OPTION,
+                    f"{parameter} has {name!r}, but these masters elect no leader by ZooKeeper;"
+                    " use masters=3 with journal=Journal.embedded(…), and leave it out",
+                )
+            elif _EMBEDDED.fullmatch(name) and not config.journal.is_embedded:
+                yield (
+                    Finding.HA_ONLY_OPTION,
+                    f"{parameter} has {name!r}, but the journal is not the embedded one; leave it"
+                    " out, or use journal=Journal.embedded(…)",
+                )
+    if not config.journal.is_embedded:
+        for name in ("master_embedded_journal", "job_master_embedded_journal"):
+            if getattr(config.ports, name) != getattr(Ports, name):
+                yield (
+                    Finding.HA_ONLY_OPTION,
+                    f"ports=Ports({name}=…) moves a port of the embedded journal, which the"
+                    " journal is not; leave it out, or use journal=Journal.embedded(…)",
+                )
+
+
+def _secrets(config: ClusterConfig) -> Iterator[Problem]:
+    for i, one in enumerate(config.secrets):
+        for other in config.secrets[:i]:
+            if set(one.pods) & set(other.pods):
+                yield from _two_secrets(other, one)
+
+
+def _two_secrets(one: UfsSecret, other: UfsSecret) -> Iterator[Problem]:
+    if one.secret_name == other.secret_name:
+        yield (
+            Finding.SECRET_TWICE,
+            f"Secret {one.secret_name!r} is given twice; make one UfsSecret with all its uses, and"
+            " pass that",
+        )
+    elif one.mount is not None and one.mount == other.mount:
+        yield (
+            Finding.SECRET_MOUNT_TWICE,
+            f"Secrets {one.secret_name!r} and {other.secret_name!r} have the same mount"
+            f" {one.mount!r}; give each a mount of its own",
+        )
+    both = set(one.env) & set(other.env)
+    if one.secret_name != other.secret_name:
+        both |= set(one.variables) & set(other.variables)
+    for name in sorted(both):
+        yield (
+            Finding.SECRET_VARIABLE_TWICE,
+            f"Secrets {one.secret_name!r} and {other.secret_name!r} both set the variable {name};"
+            " leave it out of one",
+        )
+
+
+def _host_ports(config: ClusterConfig) -> Iterator[Problem]:
+    """Ports of two pods that can be on the same node and are both on its network."""
+    pods: list[tuple[PodOptions, tuple[Component, ...]]] = [
+        (config.master_pod, MASTERS),
+        (config.worker_pod, WORKERS),
+    ]
+    if Component.FUSE in config.components:
+        pods.append((config.fuse_pod, (Component.FUSE,)))
+    seen: dict[int, str] = {}
+    for options, components in pods:
+        if not options.host_network:
+            continue
+        for component in components:
+            for port_name, number in config.container_ports(component).items():
+                label = f"{component.suffix} {port_name}"
+                if number in seen:
+                    yield (
+                        Finding.HOST_PORT_TWICE,
+                        f"port {number} is used by {seen[number]} and {label}, both on the node's"
+                        " network; move one of them in ports=Ports(…)",
+                    )
+                seen.setdefault(number, label)
+
+
+def _fuse(config: ClusterConfig) -> Iterator[Problem]:
+    mount = config.fuse_mount
+    if mount is None:
+        return
+    if mount.options.worker_embedded:
+        if config.worker_pod.user not in (None, 0):
+            yield (
+                Finding.FUSE_NEEDS_ROOT,
+                "worker-embedded FUSE needs user 0 (got worker_pod"
+                f" user={config.worker_pod.user}); leave user out of the pod options",
+            )
+    elif isinstance(config.short_circuit_feature, LocalShortCircuit):
+        for shared in config.tiered_store.shared_with_clients():
+            if "emptyDir" in shared.volume.source:
+                yield (
+                    Finding.TIERS_NOT_SHARED,
+                    'short_circuit="local" needs tiers that the FUSE pod can share (got an'
+                    f" emptyDir at {shared.path!r}); use VolumeSource.host_path(…), or"
+                    ' short_circuit="uuid"',
+                )
