@@ -36,6 +36,7 @@ from alluxio_constructs import (
     Toleration,
     Ufs,
     UfsSecret,
+    Unchecked,
     VolumeSource,
 )
 
@@ -212,16 +213,17 @@ UFS: Arguments = {
     "options": {"alluxio.underfs.local.skip.broken.symlinks": True},
     "secrets": [],
     "read_only": True,
-    "shared": False,
     "volume": VolumeSource.existing_claim(**EXISTING_CLAIM),
 }
+
+UNCHECKED: Arguments = {"value": "as it is"}
 
 
 class Own(Feature):
     """A feature of a user's own, which answers all that it is asked."""
 
-    def properties(self, component: Component) -> Mapping[str, str]:
-        return {"example.own": component.suffix}
+    def properties(self, component: Component) -> Mapping[str, Unchecked]:
+        return {"example.own": Unchecked(component.suffix)}
 
     def mounts(self, component: Component) -> Sequence[Mount]:
         volume = PodVolume(name="own", source={"configMap": {"name": "own"}})
@@ -304,6 +306,7 @@ USED: list[tuple[Callable[..., Any], Arguments]] = [
     (Journal.local, VOLUME_JOURNAL),
     (Journal.embedded, VOLUME_JOURNAL),
     (Ufs, UFS),
+    (Unchecked, UNCHECKED),
 ]
 """What there is, and the arguments that are used of it."""
 

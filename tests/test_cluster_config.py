@@ -29,8 +29,10 @@ from alluxio_constructs import (
     TieredStore,
     Ufs,
     UfsSecret,
+    Unchecked,
     VolumeSource,
 )
+from alluxio_constructs._whole import problems as whole
 
 from .kit import (
     cluster,
@@ -41,7 +43,7 @@ from .kit import (
     volume,
 )
 
-MASTER = "ALLUXIO_MASTER_JAVA_OPTS"
+HOME = "alluxio.home"
 
 
 def config(chart: Chart | None = None, **options: Any) -> ClusterConfig:
@@ -166,11 +168,11 @@ def test_an_under_store_is_required() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"properties": {"a.b": "c d"}}, "has white space or a control character in it"),
-        ({"properties": {"a.b": "c$d"}}, "cannot be given to all processes at once"),
+        ({"properties": {HOME: "c d"}}, "has white space or a control character in it"),
+        ({"properties": {HOME: "c$d"}}, "cannot be given to all processes at once"),
         ({"jvm_options": ["-Da=`b`"]}, "cannot be given to all processes at once"),
         ({"properties": {"a b": "c"}}, "must be the name of a property"),
-        ({"properties": {"a.b": None}}, "must be a bool, int, float, str, cdk8s"),
+        ({"properties": {HOME: None}}, "must be a text"),
     ],
 )
 def test_what_the_shell_would_break_is_refused_when_it_is_given(
@@ -182,23 +184,23 @@ def test_what_the_shell_would_break_is_refused_when_it_is_given(
 
 def test_values_are_written_as_alluxio_parses_them() -> None:
     given = {
-        "a.bool": True,
-        "an.int": 3,
-        "a.float": 0.5,
-        "a.text": "text",
-        "a.size": Size.mebibytes(64),
-        "a.duration": Duration.minutes(90),
-        "a.list": ["x", "y"],
+        "alluxio.debug": True,
+        "alluxio.fuse.cached.paths.max": 3,
+        "alluxio.master.metastore.inode.cache.high.water.mark.ratio": 0.5,
+        "alluxio.home": "text",
+        "alluxio.user.block.size.bytes.default": Size.mebibytes(64),
+        "alluxio.fuse.umount.timeout": Duration.minutes(90),
+        "alluxio.user.file.replication.min": 1,
     }
     written = config(properties=given).properties(Component.ALL)
     assert {key: written[key] for key in given} == {
-        "a.bool": "true",
-        "an.int": "3",
-        "a.float": "0.5",
-        "a.text": "text",
-        "a.size": "64Mi",
-        "a.duration": "90min",
-        "a.list": "x,y",
+        "alluxio.debug": "true",
+        "alluxio.fuse.cached.paths.max": "3",
+        "alluxio.master.metastore.inode.cache.high.water.mark.ratio": "0.5",
+        "alluxio.home": "text",
+        "alluxio.user.block.size.bytes.default": "64Mi",
+        "alluxio.fuse.umount.timeout": "90min",
+        "alluxio.user.file.replication.min": "1",
     }
 
 
@@ -206,7 +208,7 @@ def test_a_property_of_the_user_wins_over_what_the_constructs_set() -> None:
     key = "alluxio.security.stale.channel.purge.interval"
     assert config(properties={key: "1h"}).properties(Component.ALL)[key] == "1h"
     type_ = "alluxio.master.journal.type"
-    own = config(properties={type_: "NOOP"})
+    own = config(properties={type_: Unchecked("NOOP")})
     assert own.properties(Component.ALL)[type_] == "NOOP"
 
 
@@ -229,7 +231,7 @@ def test_a_secret_that_several_parts_need_is_there_once() -> None:
         secrets=[secret],
     )
     assert own.secrets == [secret]
-    assert list(own.problems()) == []
+    assert list(whole(own)) == []
 
 
 # Features of a user's own.
@@ -270,8 +272,12 @@ def test_a_feature_that_answers_nothing_changes_nothing() -> None:
 # What only the whole shows.
 
 
+def messages(own: ClusterConfig) -> list[str]:
+    return [message for _, message in whole(own)]
+
+
 def problems(**options: Any) -> list[str]:
-    return list(config(**options).problems())
+    return messages(config(**options))
 
 
 def test_a_whole_without_a_problem() -> None:
@@ -314,7 +320,7 @@ def test_secrets_that_clash_are_found() -> None:
         secret("c", "three", env={"TOKEN": "token"}),
         secret("d", "one", env={"OTHER": "other"}),
     ]
-    assert list(config(chart, secrets=secrets).problems()) == [
+    assert messages(config(chart, secrets=secrets)) == [
         "Secrets 'one' and 'two' have the same mount 'same'; give each a mount of its own",
         "Secrets 'two' and 'three' both set the variable TOKEN; leave it out of one",
         "Secret 'one' is given twice; make one UfsSecret with all its uses, and pass that",
@@ -327,7 +333,7 @@ def test_a_secret_may_be_mounted_differently_in_masters_and_workers() -> None:
         UfsSecret.from_existing(chart, pod, secret_name="one", mount=pod, pods=[pod])
         for pod in ("master", "worker")
     ]
-    assert list(config(chart, secrets=secrets).problems()) == []
+    assert messages(config(chart, secrets=secrets)) == []
 
 
 @pytest.mark.parametrize("pod", ["pod", "worker_pod"])

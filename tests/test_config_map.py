@@ -27,6 +27,7 @@ from alluxio_constructs import (
     Tier,
     TieredStore,
     Ufs,
+    Unchecked,
     VolumeSource,
 )
 
@@ -82,10 +83,10 @@ def test_it_has_no_variable_for_a_process_that_is_not_there(fuse: Fuse | None) -
 
 
 def test_properties_come_first_and_jvm_options_last() -> None:
-    process = Process(jvm=Jvm(options=["-XX:+UseG1GC"]), properties={"a.b": "c"})
+    process = Process(jvm=Jvm(options=["-XX:+UseG1GC"]), properties={"alluxio.debug": True})
     written = config_map(master=process)["data"]["ALLUXIO_MASTER_JAVA_OPTS"].split()
     assert written[-4:] == [
-        "-Da.b=c",
+        "-Dalluxio.debug=true",
         "-Xmx6272m",
         "-XX:MaxDirectMemorySize=896m",
         "-XX:+UseG1GC",
@@ -93,7 +94,7 @@ def test_properties_come_first_and_jvm_options_last() -> None:
 
 
 def test_a_value_that_the_shell_would_touch_arrives_unchanged() -> None:
-    process = Process(properties={"alluxio.key": 'a$b`c"d\\e'})
+    process = Process(properties={"alluxio.key": Unchecked('a$b`c"d\\e')})
     opts = config_map(worker=process)["data"]["ALLUXIO_WORKER_JAVA_OPTS"].split()
     assert r"-Dalluxio.key=a\$b\`c\"d\\e" in opts
 
@@ -101,10 +102,10 @@ def test_a_value_that_the_shell_would_touch_arrives_unchanged() -> None:
 def test_all_that_is_wrong_with_the_configuration_is_found_here() -> None:
     small = Process(resources=Resources(memory_limit=Size.mebibytes(128)))
     chart = new_chart()
-    own = config(chart, masters=2, journal=Journal.local(), master=small, job_worker=small)
+    own = config(chart, masters=3, journal=Journal.local(), master=small, job_worker=small)
     made = AlluxioConfigMap(chart, "config", config=own)
     first, second, third = made.node.validate()
-    assert first.startswith("masters=2 with a UFS journal")
+    assert first.startswith("masters=3 with a UFS journal")
     assert second.startswith("memory of master does not fit into its limit of 128Mi")
     assert third.startswith("memory of job-worker does not fit into its limit of 128Mi")
 
@@ -127,7 +128,10 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "a port of the job worker": ({"ports": Ports(job_worker_data=2000)}, {WORKER}),
     "a port of FUSE": ({"ports": Ports(fuse_web=2000)}, {FUSE}),
     "ufs": ({"ufs": Ufs("s3://bucket/other")}, {MASTER}),
-    "ufs options": ({"ufs": Ufs("s3://bucket/data", options={"a.b": "c"})}, {MASTER}),
+    "ufs options": (
+        {"ufs": Ufs("s3://bucket/data", options={"alluxio.underfs.s3.region": "eu-central-1"})},
+        {MASTER},
+    ),
     "metastore": ({"metastore": Metastore()}, {MASTER}),
     "tiers": ({"tiers": [tier(quota=Size.gibibytes(2))]}, {WORKER}),
     "watermarks": ({"tiers": [tier(high_watermark=0.9)]}, {WORKER}),

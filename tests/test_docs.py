@@ -25,19 +25,28 @@ def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 
 
-SCENARIOS = blocks(ROOT / "docs/scenarios.md", "python")
+PREAMBLE, *SCENARIOS = blocks(ROOT / "docs/scenarios.md", "python")
+# A block that imports cdk8s-plus goes on from the one before.
+SCENARIOS = [
+    SCENARIOS[i - 1] + block if "import cdk8s_plus" in block else block
+    for i, block in enumerate(SCENARIOS)
+]
+SCENARIOS += blocks(ROOT / "docs/configuration.md", "python")
 
 
-@pytest.mark.parametrize("number", range(1, len(SCENARIOS)))
-def test_each_block_of_the_scenarios_synthesises(number: int) -> None:
-    # A block that imports cdk8s-plus goes on from the one before.
-    code = SCENARIOS[number]
-    code = SCENARIOS[number - 1] + code if "import cdk8s_plus" in code else code
+@pytest.mark.parametrize("number", range(len(SCENARIOS)))
+def test_each_block_of_a_page_synthesises(number: int) -> None:
     names: dict[str, Any] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DataLossWarning)
-        exec(SCENARIOS[0] + code, names)
+        exec(PREAMBLE + SCENARIOS[number], names)
     check_schemas(cdk8s.Testing.synth(names["chart"]))
+
+
+def test_the_filters_of_warnings_run() -> None:
+    (filters,) = blocks(ROOT / "docs/findings.md", "python")
+    with warnings.catch_warnings():
+        exec(filters, {})
 
 
 def test_the_example_of_the_readme_writes_its_file(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from alluxio_constructs import (
     TierDirectory,
     Toleration,
     Ufs,
+    Unchecked,
     VolumeSource,
 )
 
@@ -58,6 +59,7 @@ VALUE_OBJECTS = [
     TierDirectory(**ON_DISK),
     Toleration(operator="Exists"),
     Ufs("s3://bucket"),
+    Unchecked("a"),
 ]
 
 

@@ -19,7 +19,6 @@ DIGEST = f"sha256:{'0a' * 32}"
         ({"tag": "2.9.5-jdk11"}, "alluxio/alluxio:2.9.5-jdk11"),
         ({"digest": DIGEST}, f"alluxio/alluxio:2.9.5@{DIGEST}"),
         ({"tag": None, "digest": DIGEST}, f"alluxio/alluxio@{DIGEST}"),
-        ({"tag": None}, "alluxio/alluxio"),
         ({"repository": "alluxio"}, "alluxio:2.9.5"),
         ({"repository": "localhost:5000/alluxio"}, "localhost:5000/alluxio:2.9.5"),
         (

@@ -231,22 +231,6 @@ def test_further_options_come_last() -> None:
     assert ["-Xmx1024m", "-XX:+UseG1GC", "-verbose:gc"] == flags(jvm)
 
 
-@pytest.mark.parametrize(
-    "option",
-    ["-Xmx2g", "-XX:MaxHeapSize=2g", "-XX:MaxRAMPercentage=50.0", "-XX:MaxRAMFraction=2"],
-)
-def test_a_heap_among_the_options_wins(option: str) -> None:
-    assert [
-        "-XX:MaxDirectMemorySize=448m",
-        option,
-    ] == flags(Jvm(options=[option]), limit=4 * GIB)
-
-
-def test_direct_memory_among_the_options_wins() -> None:
-    option = "-XX:MaxDirectMemorySize=1g"
-    assert ["-Xmx3136m", option] == flags(Jvm(options=[option]), limit=4 * GIB)
-
-
 @pytest.mark.parametrize("option", ["-Xms1g", "-Xmn1g", "-XX:MaxMetaspaceSize=1g", "-Dx=-Xmx1g"])
 def test_an_option_that_sets_neither_changes_neither(option: str) -> None:
     assert [

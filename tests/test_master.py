@@ -26,6 +26,7 @@ from alluxio_constructs import (
     Toleration,
     Ufs,
     UfsSecret,
+    Unchecked,
     VolumeSource,
 )
 
@@ -136,7 +137,9 @@ def test_a_process_own_property_wins_over_the_clusters() -> None:
 
 
 def test_a_property_given_for_a_process_wins_over_what_the_constructs_set() -> None:
-    documents = cluster(master=Process(properties={"alluxio.master.metastore": "CACHING"}))
+    documents = cluster(
+        master=Process(properties={"alluxio.master.metastore": Unchecked("CACHING")})
+    )
     assert java_opts(documents, VARIABLE).count("-Dalluxio.master.metastore=CACHING") == 1
     assert properties(documents, VARIABLE)["alluxio.master.metastore"] == "CACHING"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from alluxio_constructs import Component, Ports
 from tests.kit import refusal
+
+Number = TypeVar("Number", int, str)
 
 # Each field's container, the port's name there, who must know where it is, and as what property.
 MODEL = {
@@ -68,15 +70,15 @@ DEFAULT_PORTS: dict[Component, dict[str, int]] = {
     Component.JOB_WORKER: {"job-rpc": 30001, "job-data": 30002, "job-web": 30003},
     Component.FUSE: {"web": 49999},
 }
-DEFAULT_PROPERTIES: dict[Component, dict[str, int]] = {
+DEFAULT_PROPERTIES: dict[Component, dict[str, str]] = {
     Component.ALL: {},
     Component.MASTER: {},
     Component.JOB_MASTER: {},
-    Component.WORKER: {"alluxio.worker.rpc.port": 29999, "alluxio.worker.web.port": 30000},
+    Component.WORKER: {"alluxio.worker.rpc.port": "29999", "alluxio.worker.web.port": "30000"},
     Component.JOB_WORKER: {
-        "alluxio.job.worker.rpc.port": 30001,
-        "alluxio.job.worker.data.port": 30002,
-        "alluxio.job.worker.web.port": 30003,
+        "alluxio.job.worker.rpc.port": "30001",
+        "alluxio.job.worker.data.port": "30002",
+        "alluxio.job.worker.web.port": "30003",
     },
     Component.FUSE: {},
 }
@@ -89,9 +91,9 @@ def moved(field: str) -> Ports:
 
 
 def with_change(
-    table: dict[Component, dict[str, int]], component: Component, name: str
-) -> dict[Component, dict[str, int]]:
-    return {**table, component: {**table[component], name: 12345}}
+    table: dict[Component, dict[str, Number]], component: Component, name: str, number: Number
+) -> dict[Component, dict[str, Number]]:
+    return {**table, component: {**table[component], name: number}}
 
 
 def test_every_port_is_in_the_table_of_these_tests() -> None:
@@ -123,14 +125,14 @@ def test_only_workers_are_told_the_ports_that_alluxio_has_by_default() -> None:
 def test_a_port_that_is_moved_moves_in_its_container_and_nowhere_else(field: str) -> None:
     component, name, _, _ = MODEL[field]
     ports = {each: moved(field).of(each) for each in Component}
-    assert with_change(DEFAULT_PORTS, component, name) == ports
+    assert with_change(DEFAULT_PORTS, component, name, 12345) == ports
 
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_a_port_that_is_moved_moves_in_its_property_and_nowhere_else(field: str) -> None:
     _, _, component, name = MODEL[field]
     properties = {each: moved(field).properties(each) for each in Component}
-    assert with_change(DEFAULT_PROPERTIES, component, name) == properties
+    assert with_change(DEFAULT_PROPERTIES, component, name, "12345") == properties
 
 
 @pytest.mark.parametrize("field", FIELDS)

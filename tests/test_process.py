@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from cdk8s import Size
 
-from alluxio_constructs import Jvm, Probe, Process, Resources
+from alluxio_constructs import Jvm, Probe, Process, Resources, Unchecked
 from tests.kit import refusal
 
 
@@ -25,13 +25,14 @@ def test_a_process_that_is_given_nothing_leaves_all_to_the_defaults() -> None:
 
 
 def test_properties_are_written_as_alluxio_parses_them() -> None:
-    process = Process(properties={"a": True, "b": Size.gibibytes(1)})
-    assert {"a": "true", "b": "1Gi"} == process.written_properties
+    size = "alluxio.user.block.size.bytes.default"
+    process = Process(properties={"alluxio.debug": True, size: Size.gibibytes(1)})
+    assert {"alluxio.debug": "true", size: "1Gi"} == process.given.values
 
 
 def test_a_property_that_is_none_is_refused() -> None:
     assert (
-        "Process properties key must be the name of a property, without = or white space"
+        "Process properties key must be the name of a property: letters, digits and . _ - @"
         " (got 'a=b'); use a name such as \"alluxio.user.file.writetype.default\""
     ) == refusal(Process, properties={"a=b": "c"})
 
@@ -87,3 +88,35 @@ def test_resources_and_jvm_are_taken_over() -> None:
     resources, jvm = Resources(cpu_limit=1), Jvm(options=["-XX:+UseG1GC"])
     process = Process(resources=resources, jvm=jvm)
     assert (resources, jvm) == (process.resources, process.jvm)
+
+
+@pytest.mark.parametrize(
+    "variable", ["ALLUXIO_JAVA_OPTS", "ALLUXIO_WORKER_JAVA_OPTS", "ALLUXIO_SITE_PROPERTIES"]
+)
+def test_a_variable_that_would_replace_the_configuration_is_refused(variable: str) -> None:
+    assert (
+        f"Process env has {variable}, which would take the place of the configuration that the"
+        " cluster writes; give properties={…} and Jvm(options=[…])"
+    ) == refusal(Process, env={variable: "-Dalluxio.debug=true"})
+
+
+@pytest.mark.parametrize(
+    "name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
+)
+def test_a_credential_among_the_variables_is_refused_and_not_shown(name: str) -> None:
+    assert (
+        f"Process env has the credential {name} as text, which would stand in the pod; put it into"
+        " a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
+        f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]'
+    ) == refusal(Process, env={name: "hunter2"})
+
+
+def test_a_value_that_no_environment_holds_is_refused() -> None:
+    assert "which no environment can hold" in refusal(Process, env={"A": "a\0b"})
+
+
+def test_a_property_that_would_not_arrive_is_refused_when_it_is_given() -> None:
+    name = "alluxio.user.hostname"
+    assert "has white space or a control character in it" in refusal(
+        Process, properties={name: Unchecked("a b")}
+    )

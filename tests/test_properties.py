@@ -1,109 +1,316 @@
-"""Values of Alluxio properties: from Python's types to the text that Alluxio parses."""
+"""The properties that users give: their names, who reads them, and what must not be a text."""
 
 from __future__ import annotations
 
-import re
+import json
+import warnings
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from cdk8s import Duration, Size
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from alluxio_constructs import EnvReference, _properties
-from tests.kit import refusal
-
-# What Alluxio's parser of durations makes of each unit.
-MILLISECONDS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        ("CACHE_THROUGH", "CACHE_THROUGH"),
-        ("", ""),
-        (True, "true"),
-        (False, "false"),
-        (0, "0"),
-        (-1, "-1"),
-        (0.7, "0.7"),
-        (Size.gibibytes(1), "1Gi"),
-        (Size.mebibytes(1536), "1536Mi"),
-        (Size.kibibytes(0.5), "512"),
-        (Duration.days(365), "365d"),
-        (Duration.hours(36), "36h"),
-        (Duration.minutes(90), "90min"),
-        (Duration.seconds(61), "61s"),
-        (Duration.millis(1500), "1500ms"),
-        (Duration.seconds(0), "0d"),
-        (["MEM", "SSD"], "MEM,SSD"),
-        (("a",), "a"),
-        ([], ""),
-    ],
+from alluxio_constructs import (
+    AlluxioCluster,
+    AlluxioConfigError,
+    Component,
+    DeprecatedPropertyWarning,
+    EnvReference,
+    Feature,
+    Fuse,
+    Journal,
+    Jvm,
+    PodOptions,
+    Process,
+    Ufs,
+    UfsSecret,
+    Unchecked,
 )
-def test_a_value_is_written_as_alluxio_parses_it(value: object, text: str) -> None:
-    assert text == _properties.render("properties['a']", value)
+from alluxio_constructs import _properties as module
+from alluxio_constructs._catalogue import _data
+from alluxio_constructs._properties import check_jvm_option, given, known, not_read
+from tests.kit import cluster, new_chart, properties, refusal
+
+ROOT = "alluxio.master.mount.table.root.option"
+WRITE_TYPE = "alluxio.user.file.writetype.default"
 
 
-def test_a_reference_stays_one() -> None:
-    assert EnvReference("A") == _properties.render("properties['a']", EnvReference("A"))
+def values(**options: object) -> dict[str, str]:
+    return dict(given("properties", options["properties"]).values)
 
 
-@settings(max_examples=50, deadline=None)
-@given(st.sampled_from(sorted(MILLISECONDS.values())), st.integers(0, 10_000))
-def test_a_duration_is_read_by_alluxio_as_the_same_time(unit: int, amount: int) -> None:
-    text = str(_properties.render("properties['a']", Duration.millis(unit * amount)))
-    match = re.fullmatch(r"([0-9]+)(ms|s|min|h|d)", text)
-    assert match is not None
-    assert unit * amount == int(match[1]) * MILLISECONDS[match[2]]
+def refused(name: str, value: object = "x") -> str:
+    return refusal(given, "properties", {name: value})
 
 
-@pytest.mark.parametrize("value", [None, {"a": "b"}, {"a"}, 1j, object, [1], ["a", None]])
-def test_a_value_of_a_type_that_no_property_has_is_refused(value: object) -> None:
-    assert (
-        "properties['a'] must be a bool, int, float, str, cdk8s.Size, cdk8s.Duration or a list of"
-        f" str (got {value!r}); convert it"
-    ) == refusal(_properties.render, "properties['a']", value)
-
-
-def test_an_item_that_alluxio_would_split_is_refused() -> None:
-    assert (
-        "properties['a'] must not have a comma in an item of a list (got 'c,d'); split it"
-    ) == refusal(_properties.render, "properties['a']", ["b", "c,d"])
-
-
-def test_a_duration_of_parts_of_a_millisecond_is_refused() -> None:
-    assert "properties['a'] must be whole milliseconds (got '1.5 ms'); round it" == refusal(
-        _properties.render, "properties['a']", Duration.millis(1.5)
-    )
-
-
-def test_a_size_of_nothing_is_refused() -> None:
-    assert "properties['a'] must be more than 0 (got '0Gi'); use a positive Size" == refusal(
-        _properties.render, "properties['a']", Size.gibibytes(0)
-    )
+# --------------------------------------------------------------------------------------- names
 
 
 def test_properties_are_written_in_the_order_that_they_were_given_in() -> None:
-    written = _properties.given("properties", {"b": 1, "a": True})
-    assert [("b", "1"), ("a", "true")] == list(written.items())
+    written = values(properties={WRITE_TYPE: "cache_through", "alluxio.debug": True})
+    assert [(WRITE_TYPE, "CACHE_THROUGH"), ("alluxio.debug", "true")] == list(written.items())
 
 
 @pytest.mark.parametrize("value", [[("a", "b")], "a=b", None, {1: "a"}])
 def test_properties_that_are_no_dict_are_refused(value: object) -> None:
     assert (
         f'Process properties must be a dict from names to values (got {value!r}); use {{"name": …}}'
-    ) == refusal(_properties.given, "Process properties", value)
+    ) == refusal(given, "Process properties", value)
 
 
-@pytest.mark.parametrize("name", ["", "a=b", "a b", "a\n", " a"])
+@pytest.mark.parametrize("name", ["", "a=b", "a b", "a\n", " a", "a$b", "ä"])
 def test_a_name_that_no_property_has_is_refused(name: str) -> None:
     assert (
-        "Process properties key must be the name of a property, without = or white space"
-        f' (got {name!r}); use a name such as "alluxio.user.file.writetype.default"'
-    ) == refusal(_properties.given, "Process properties", {name: "value"})
+        "properties key must be the name of a property: letters, digits and . _ - @"
+        f' (got {name!r}); use a name such as "{WRITE_TYPE}"'
+    ) == refused(name)
+
+
+def test_a_name_that_there_is_none_of_is_refused_with_the_closest() -> None:
+    assert (
+        "properties has 'alluxio.user.file.writetype.defualt', which Alluxio 2.9.5 does not have"
+        f" and would ignore without a word; did you mean {WRITE_TYPE}"
+    ) in refused("alluxio.user.file.writetype.defualt")
+    assert refused("alluxio.user.file.writetype.defualt").endswith(
+        "? For an extension's own, write Unchecked(…)"
+    )
+
+
+def test_a_name_that_nothing_is_like_is_refused() -> None:
+    assert (
+        "properties has 'zzz', which Alluxio 2.9.5 does not have and would ignore without a word;"
+        " see Alluxio's list of them. For an extension's own, write Unchecked(…)"
+    ) == refused("zzz")
+
+
+def test_a_removed_name_is_refused_with_the_release() -> None:
+    assert (
+        "properties has 'alluxio.keyvalue.enabled', which release 2.0.0 removed and which Alluxio"
+        " 2.9.5 would ignore without a word; leave it out"
+    ) == refused("alluxio.keyvalue.enabled", True)
+
+
+@pytest.mark.parametrize("name", _data()["removed"])
+def test_every_removed_name_says_what_to_use_instead_if_anything(name: str) -> None:
+    fields = _data()["removed"][name]
+    remedy = f"use {fields['replacement']}" if fields["replacement"] else "leave it out"
+    message = refused(name)
+    assert f"which release {fields['version']} removed" in message
+    assert message.endswith(f"; {remedy}")
+
+
+def test_an_alias_warns_and_is_written_under_the_name_that_it_stands_for() -> None:
+    with pytest.warns(DeprecatedPropertyWarning) as caught:
+        written = values(properties={"alluxio.underfs.s3a.max.error.retry": 3})
+    assert {"alluxio.underfs.s3.max.error.retry": "3"} == written
+    assert [
+        "alluxio.underfs.s3a.max.error.retry is an old name of alluxio.underfs.s3.max.error.retry;"
+        " use that"
+    ] == [str(each.message) for each in caught]
+
+
+def test_a_property_and_its_alias_together_are_refused() -> None:
+    names = ("alluxio.underfs.s3.max.error.retry", "alluxio.underfs.s3a.max.error.retry")
+    with pytest.warns(DeprecatedPropertyWarning):
+        message = refusal(given, "properties", dict.fromkeys(names, 3))
+    assert f"properties has {names[0]!r} twice, once as its alias; leave one out" == message
+
+
+def test_a_deprecated_property_warns() -> None:
+    with pytest.warns(DeprecatedPropertyWarning) as caught:
+        known("properties", "alluxio.test.deprecated.key")
+    assert ["alluxio.test.deprecated.key is deprecated by Alluxio; leave it out"] == [
+        str(each.message) for each in caught
+    ]
+
+
+def test_a_property_that_is_neither_does_not_warn() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert WRITE_TYPE == known("properties", WRITE_TYPE).name
 
 
 def test_a_refused_value_is_named_by_its_property() -> None:
-    assert refusal(_properties.given, "Process properties", {"a.b": None}).startswith(
-        "Process properties['a.b'] must be a bool, int,"
+    message = refusal(given, "Process properties", {"alluxio.debug": None})
+    assert message.startswith("Process properties['alluxio.debug'] must be True or False")
+
+
+@pytest.mark.parametrize("value", ["a text", True, 1, 0.5])
+def test_unchecked_lets_in_a_name_that_there_is_none_of(value: str | bool | float) -> None:
+    found = given("properties", {"an.extensions.own": Unchecked(value)})
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    assert {"an.extensions.own": text} == found.values
+    assert frozenset({"an.extensions.own"}) == found.unchecked
+
+
+@pytest.mark.parametrize(
+    "prefix", [f"{ROOT}.", "alluxio.master.journal.ufs.option.", f"{ROOT}.{ROOT}."]
+)
+def test_an_option_behind_a_prefix_is_checked_as_a_property_of_its_own(prefix: str) -> None:
+    assert {f"{prefix}alluxio.underfs.s3.max.error.retry": "3"} == values(
+        properties={f"{prefix}alluxio.underfs.s3.max.error.retry": 3}
     )
+    assert "has 'alluxio.underfs.s3.regoin', which Alluxio" in refused(
+        f"{prefix}alluxio.underfs.s3.regoin"
+    )
+    assert "must be a whole number" in refused(f"{prefix}alluxio.underfs.s3.max.error.retry", "x")
+    assert "which release 2.0.0 removed" in refused(f"{prefix}alluxio.keyvalue.enabled")
+
+
+# ---------------------------------------------------------------------------------- who reads it
+
+
+@pytest.mark.parametrize(
+    ("name", "read_by"),
+    [
+        ("alluxio.conf.dir", {"master", "job-master", "worker", "job-worker", "fuse"}),
+        ("alluxio.debug", {"master", "job-master", "worker", "job-worker"}),
+        ("alluxio.master.audit.logging.enabled", {"master", "job-master"}),
+        ("alluxio.worker.free.space.timeout", {"worker", "job-worker"}),
+        (WRITE_TYPE, {"master", "job-master", "worker", "job-worker", "fuse"}),
+        ("alluxio.integration.master.resource.mem", set()),
+    ],
+)
+def test_a_property_is_refused_where_nobody_reads_it(name: str, read_by: set[str]) -> None:
+    found = module.Given(values={name: "x"})
+    refusing = {each.suffix for each in Component if list(not_read("properties", each, found))}
+    processes = {each.suffix for each in Component if each is not Component.ALL}
+    assert processes - read_by == refusing
+
+
+def test_the_error_says_who_reads_it() -> None:
+    found = module.Given(values={"alluxio.worker.free.space.timeout": "1s"})
+    assert [
+        "master properties has 'alluxio.worker.free.space.timeout', which master never reads; give"
+        " it to worker or job-worker, or to the cluster's properties"
+    ] == [str(each) for each in not_read("master properties", Component.MASTER, found)]
+
+
+def test_a_property_that_nobody_reads_may_be_forced_on_a_process() -> None:
+    name = "alluxio.worker.free.space.timeout"
+    with pytest.raises(AlluxioConfigError, match="which fuse never reads"):
+        cluster(fuse=Fuse(process=Process(properties={name: "1s"})))
+    documents = cluster(fuse=Fuse(process=Process(properties={name: Unchecked("1s")})))
+    assert "1s" == properties(documents, "ALLUXIO_FUSE_JAVA_OPTS")[name]
+
+
+def test_a_clusters_property_may_be_anyones() -> None:
+    name = "alluxio.worker.free.space.timeout"
+    assert "1min" == properties(cluster(properties={name: Duration.minutes(1)}))[name]
+
+
+# ---------------------------------------------------------------------------------- JVM options
+
+
+@pytest.mark.parametrize("option", ["-Dalluxio.debug=true", "-Dalluxio.none=1", "-Dalluxio.debug"])
+def test_a_property_in_disguise_is_refused(option: str) -> None:
+    name = option[2:].partition("=")[0]
+    assert (
+        f"jvm_options has the Alluxio property {name!r} as -D; give it as"
+        f' properties={{"{name}": …}}, where it is checked'
+    ) == refusal(check_jvm_option, "jvm_options", option)
+
+
+@pytest.mark.parametrize("option", ["-Duser.timezone=UTC", "-Dx=alluxio.debug=1", "-XX:+UseG1GC"])
+def test_a_property_of_java_is_let_in(option: str) -> None:
+    check_jvm_option("jvm_options", option)
+
+
+# ---------------------------------------------------------------------------------- credentials
+
+SECRET = "hunter2"
+CREDENTIALS = [
+    "s3a.accessKeyId",
+    "s3a.secretKey",
+    "aws.accessKeyId",
+    "fs.azure.account.key.theirs.blob.core.windows.net",
+    "fs.adl.account.theirs.oauth2.credential",
+    "fs.oss.accessKeySecret",
+    "fs.cos.secret.key",
+    "fs.swift.password",
+    "fs.gcs.secretAccessKey",
+]
+
+
+class Leaky(Feature):
+    """A feature of a user's own that sets a credential."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def properties(self, component: Component) -> dict[str, str]:
+        return {self.name: SECRET} if component is Component.MASTER else {}
+
+
+PLACES: dict[str, Callable[[str], object]] = {
+    "properties": lambda name: cluster(properties={name: SECRET}),
+    "process": lambda name: Process(properties={name: SECRET}),
+    "unchecked": lambda name: Process(properties={name: Unchecked(SECRET)}),
+    "of the mount": lambda name: Process(properties={f"{ROOT}.{name}": SECRET}),
+    "of another mount": lambda name: given(
+        "properties", {f"alluxio.master.mount.table.a.option.{name}": SECRET}
+    ),
+    "of the journal": lambda name: given(
+        "properties", {f"alluxio.master.journal.ufs.option.{name}": SECRET}
+    ),
+    "ufs": lambda name: Ufs("s3://bucket", options={name: SECRET}),
+    "journal": lambda name: Journal.hdfs("hdfs://host/j", options={name: SECRET}),
+    "feature": lambda name: cluster(features=[Leaky(name)]),
+    "jvm": lambda name: Jvm(options=[f"-D{name}={SECRET}"]),
+    "jvm of the mount": lambda name: Jvm(options=[f"-D{ROOT}.{name}={SECRET}"]),
+    "jvm_options": lambda name: cluster(jvm_options=[f"-D{name}={SECRET} "]),
+    "wrong type": lambda name: given("properties", {name: [SECRET, None]}),
+}
+
+
+@pytest.mark.parametrize("name", CREDENTIALS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_credential_as_text_is_refused_without_showing_it(place: str, name: str) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        message = refusal(PLACES[place], name)
+    assert f"{name}' as text, which would stand in a ConfigMap; put it into a Secret" in message
+    assert SECRET not in message + "".join(str(each.message) for each in caught)
+
+
+def test_the_error_shows_how_to_use_a_secret() -> None:
+    assert (
+        "Ufs options has the credential 's3a.secretKey' as text, which would stand in a ConfigMap;"
+        " put it into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
+        ' secret_name="NAME", properties={"alluxio.master.mount.table.root.option.s3a.secretKey":'
+        ' "KEY OF THE SECRET"})] (for S3 better env={"AWS_ACCESS_KEY_ID": …,'
+        ' "AWS_SECRET_ACCESS_KEY": …})'
+    ) == refusal(Ufs, "s3://bucket", options={"s3a.secretKey": SECRET})
+
+
+def test_what_the_error_shows_works() -> None:
+    chart = new_chart()
+    name = f"{ROOT}.fs.oss.accessKeySecret"
+    secret = UfsSecret.from_existing(chart, "s", secret_name="oss", properties={name: "key"})
+    alluxio = AlluxioCluster(chart, "alluxio", ufs=Ufs("oss://bucket", secrets=[secret]))
+    written = alluxio.config.properties(Component.MASTER)
+    assert EnvReference("UFS_SECRET_OSS_KEY") == written[name]
+
+
+def test_a_service_account_with_a_role_needs_no_secret() -> None:
+    documents = cluster(
+        pod=PodOptions(service_account_name="with-a-role"), external=["ServiceAccount/with-a-role"]
+    )
+    assert "secretKeyRef" not in json.dumps(documents)
+
+
+@pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
+@pytest.mark.parametrize("value", [SECRET, SECRET.encode()])
+def test_a_credential_in_a_variable_is_refused_without_showing_it(name: str, value: Any) -> None:
+    message = refusal(Process, env={name: value})
+    assert f"Process env has the credential {name} as text" in message
+    assert SECRET not in message
+
+
+def test_sizes_and_durations_stay_what_they_are_in_options_of_an_under_store() -> None:
+    options: dict[str, Any] = {
+        "alluxio.underfs.s3.streaming.upload.partition.size": Size.mebibytes(64),
+        "alluxio.underfs.object.store.breadcrumbs.enabled": False,
+    }
+    written = Ufs("s3://bucket", options=options).properties(Component.MASTER)
+    assert ["64Mi", "false"] == [written[f"{ROOT}.{name}"] for name in options]

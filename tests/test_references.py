@@ -19,7 +19,7 @@ Break = Callable[[list[Document]], None]
 
 @functools.cache
 def _cluster() -> list[Document]:
-    return cluster(fuse=Fuse(), masters=2)
+    return cluster(fuse=Fuse(), masters=3)
 
 
 def good() -> list[Document]:
@@ -292,8 +292,8 @@ def test_a_stateful_set_without_a_headless_service_is_found(change: Break) -> No
     [
         ("alluxio-master", {"app": "another"}, 0),
         ("alluxio-master", {"app": "alluxio"}, 3),
-        # No pod of this number with two masters.
-        ("alluxio-master-1", {"statefulset.kubernetes.io/pod-name": "alluxio-master-2"}, 0),
+        # No pod of this number with three masters.
+        ("alluxio-master-1", {"statefulset.kubernetes.io/pod-name": "alluxio-master-3"}, 0),
         ("alluxio-master-1", {"statefulset.kubernetes.io/pod-name": "alluxio-worker-1"}, 0),
     ],
 )

@@ -210,7 +210,7 @@ def test_scenario_05_hdfs_as_the_journal() -> None:
     assert "initContainers" not in pod_of(one(documents, "StatefulSet"))
 
 
-@pytest.mark.parametrize("masters", [2, 3, 5])
+@pytest.mark.parametrize("masters", [3, 5])
 def test_scenario_06_several_masters_embedded_journal_claims(masters: int) -> None:
     documents = cluster(
         masters=masters,

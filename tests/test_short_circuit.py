@@ -223,6 +223,7 @@ def test_local_short_circuit_of_an_empty_dir_is_found_where_fuse_cannot_share_it
     assert findings == [
         'short_circuit="local" needs tiers that the FUSE pod can share (got an emptyDir at'
         " '/dev/shm'); use VolumeSource.host_path(…), or short_circuit=\"uuid\""
+        " [local-short-circuit-needs-shared-tiers]"
     ]
 
 

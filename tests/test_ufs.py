@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cdk8s import Size
 
-from alluxio_constructs import Component, EnvReference, Ufs, UfsSecret, VolumeSource
+from alluxio_constructs import Component, EnvReference, Ufs, UfsSecret, Unchecked, VolumeSource
 from alluxio_constructs._manifest import pruned
 from alluxio_constructs.ufs import parse_uri
 from tests.kit import new_chart, refusal
@@ -129,8 +129,6 @@ def test_only_the_master_is_told_of_it(component: Component) -> None:
     [
         ({"read_only": True}, {f"{ROOT}.readonly": "true"}),
         ({"read_only": False}, {}),
-        ({"shared": False}, {f"{ROOT}.shared": "false"}),
-        ({"shared": True}, {}),
     ],
 )
 def test_what_differs_from_alluxios_defaults_is_set(
@@ -142,29 +140,41 @@ def test_what_differs_from_alluxios_defaults_is_set(
 def test_options_are_those_of_the_mount() -> None:
     options: dict[str, Any] = {
         "alluxio.underfs.s3.region": "eu-central-1",
-        "alluxio.a": True,
-        "b": Size.gibibytes(1),
+        "alluxio.underfs.object.store.breadcrumbs.enabled": False,
+        "alluxio.underfs.s3.streaming.upload.partition.size": Size.gibibytes(1),
     }
     assert {
         f"{ROOT}.ufs": "s3://bucket",
         f"{ROOT}.option.alluxio.underfs.s3.region": "eu-central-1",
-        f"{ROOT}.option.alluxio.a": "true",
-        f"{ROOT}.option.b": "1Gi",
+        f"{ROOT}.option.alluxio.underfs.object.store.breadcrumbs.enabled": "false",
+        f"{ROOT}.option.alluxio.underfs.s3.streaming.upload.partition.size": "1Gi",
     } == root(Ufs("s3://bucket", options=options))
 
 
 def test_an_option_that_is_none_is_refused() -> None:
     assert (
-        "Ufs options key must be the name of a property, without = or white space (got 'a b'); use"
-        ' a name such as "alluxio.user.file.writetype.default"'
+        "Ufs options key must be the name of a property: letters, digits and . _ - @ (got 'a b');"
+        ' use a name such as "alluxio.user.file.writetype.default"'
     ) == refusal(Ufs, "s3://bucket", options={"a b": "c"})
 
 
-@pytest.mark.parametrize("name", ["read_only", "shared"])
-def test_what_merely_counts_as_true_is_refused(name: str) -> None:
-    assert f"Ufs {name} must be True or False (got 'yes'); use one of them" == refusal(
-        Ufs, "s3://bucket", **{name: "yes"}
+def test_what_merely_counts_as_true_is_refused() -> None:
+    assert "Ufs read_only must be True or False (got 'yes'); use one of them" == refusal(
+        Ufs, "s3://bucket", read_only="yes"
     )
+
+
+def test_an_option_that_there_is_none_of_is_refused_unless_it_is_an_extensions() -> None:
+    assert "Ufs options has 'theirs', which Alluxio 2.9.5 does not have" in refusal(
+        Ufs, "x://bucket", options={"theirs": "a"}
+    )
+    ufs = Ufs("x://bucket", options={"theirs": Unchecked("a")})
+    assert "a" == root(ufs)[f"{ROOT}.option.theirs"]
+
+
+@pytest.mark.parametrize("uri", ["s3://AKIA:hunter2@b", "s3://AKIA:hunter2$@b", "s3:///x:hunter2@"])
+def test_credentials_in_an_address_are_not_shown(uri: str) -> None:
+    assert "hunter2" not in refusal(Ufs, uri)
 
 
 # ------------------------------------------------------------------------------------ secrets

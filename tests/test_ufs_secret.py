@@ -8,12 +8,13 @@ import pytest
 from cdk8s_plus_27 import Secret
 
 from alluxio_constructs import Component, EnvReference, UfsSecret
-from alluxio_constructs.ufs_secret import check_secrets, hdfs_configuration
+from alluxio_constructs.ufs_secret import hdfs_configuration
 from tests.kit import new_chart, refusal
 
 MASTER_PODS = [Component.MASTER, Component.JOB_MASTER]
 WORKER_PODS = [Component.WORKER, Component.JOB_WORKER]
 S3A = "alluxio.master.mount.table.root.option.s3a"
+P, Q = f"{S3A}.accessKeyId", f"{S3A}.secretKey"
 
 
 def secret(secret_name: str = "s3", **uses: Any) -> UfsSecret:
@@ -46,7 +47,7 @@ def test_a_secret_is_mounted_read_only_for_the_pods_user_alone(component: Compon
 
 @pytest.mark.parametrize("component", [Component.ALL, Component.FUSE])
 def test_a_secret_reaches_nobody_else(component: Component) -> None:
-    given = secret(mount="a", env={"A": "a"}, properties={"p": "a"})
+    given = secret(mount="a", env={"A": "a"}, properties={P: "a"})
     answers = (given.mounts(component), given.environment(component), given.properties(component))
     assert ((), (), {}) == answers
 
@@ -113,12 +114,12 @@ def test_a_property_of_the_master_refers_to_a_variable_of_the_masters_container(
 
 @pytest.mark.parametrize("component", [each for each in Component if each is not Component.MASTER])
 def test_nobody_else_has_the_property_or_its_variable(component: Component) -> None:
-    given = secret(properties={"p": "key"})
+    given = secret(properties={P: "key"})
     assert ({}, []) == (given.properties(component), list(given.environment(component)))
 
 
 def test_two_properties_of_one_key_share_its_variable() -> None:
-    given = secret(properties={"p": "key", "q": "key"})
+    given = secret(properties={P: "key", Q: "key"})
     assert [from_key("UFS_SECRET_S3_KEY", "key")] == given.environment(Component.MASTER)
 
 
@@ -127,7 +128,7 @@ def test_two_keys_that_would_share_a_variable_are_refused(other: str) -> None:
     assert (
         f"UfsSecret properties must differ from {other!r} in a letter or digit, whatever their"
         " case: they become variables (got 'access-key'); rename one of these keys in the Secret"
-    ) == refused(properties={"p": "access-key", "q": other})
+    ) == refused(properties={P: "access-key", Q: other})
 
 
 # ------------------------------------------------------------------------------ where it is from
@@ -210,7 +211,7 @@ def test_files_of_a_secret_that_is_not_mounted_are_refused() -> None:
     [
         ({"mount": "a", "files": ["a/b"]}, "UfsSecret files"),
         ({"env": {"A": "a/b"}}, "UfsSecret env['A']"),
-        ({"properties": {"p": "a/b"}}, "UfsSecret properties['p']"),
+        ({"properties": {P: "a/b"}}, f"UfsSecret properties[{P!r}]"),
     ],
 )
 def test_what_is_no_key_of_a_secret_is_refused(uses: dict[str, Any], parameter: str) -> None:
@@ -235,6 +236,13 @@ def test_what_is_no_dict_of_keys_is_refused(name: str) -> None:
     ) == refused(**{name: ["access-key"]})
 
 
+@pytest.mark.parametrize("name", ["files", "pods"])
+def test_an_item_that_is_no_text_is_refused(name: str) -> None:
+    assert f"UfsSecret {name}[0] must be a str (got 5); make one with str(…)" == refused(
+        mount="a", **{name: [5]}
+    )
+
+
 def test_another_pod_is_refused() -> None:
     assert (
         "UfsSecret pods must be one of 'master', 'worker' (got 'fuse'); use one of them"
@@ -250,59 +258,7 @@ def test_no_pod_at_all_is_refused() -> None:
 def test_properties_without_the_master_that_reads_them_are_refused() -> None:
     assert (
         "UfsSecret pods must have the master, which reads the properties (got ['worker']); add it"
-    ) == refused(properties={"p": "key"}, pods=["worker"])
-
-
-# -------------------------------------------------------------------------- several in a cluster
-
-
-def test_secrets_that_differ_in_all_are_let_in() -> None:
-    secrets = [
-        secret("a", mount="a", env={"A": "key"}, properties={"p": "key"}),
-        secret("b", mount="b", env={"B": "key"}, properties={"q": "key"}),
-    ]
-    assert [] == check_secrets(secrets)
-
-
-def test_secrets_of_different_pods_are_let_in_whatever_they_have_in_common() -> None:
-    secrets = [
-        secret("a", mount="a", env={"A": "key"}, pods=["master"]),
-        secret("a", mount="a", env={"A": "key"}, pods=["worker"]),
-    ]
-    assert [] == check_secrets(secrets)
-
-
-def test_a_secret_that_is_given_twice_is_found() -> None:
-    secrets = [secret("a", mount="a"), secret("a", mount="b", pods=["worker"])]
-    assert [
-        "Secret 'a' is given twice; make one UfsSecret with all its uses, and pass that"
-    ] == check_secrets(secrets)
-
-
-def test_secrets_of_one_mount_are_found() -> None:
-    secrets = [secret("a", mount="hdfs"), secret("b", mount="hdfs")]
-    assert [
-        "Secrets 'a' and 'b' have the same mount 'hdfs'; give each a mount of its own"
-    ] == check_secrets(secrets)
-
-
-def test_secrets_that_set_one_variable_are_found() -> None:
-    secrets = [secret("a", env={"A": "x", "B": "x"}), secret("b", env={"A": "y"})]
-    assert ["Secrets 'a' and 'b' both set the variable A; leave it out of one"] == check_secrets(
-        secrets
-    )
-
-
-def test_secrets_whose_properties_would_share_a_variable_are_found() -> None:
-    secrets = [secret("a-b", properties={"p": "c"}), secret("a.b", properties={"q": "c"})]
-    assert [
-        "Secrets 'a-b' and 'a.b' both set the variable UFS_SECRET_A_B_C; leave it out of one"
-    ] == check_secrets(secrets)
-
-
-def test_every_two_of_several_secrets_are_compared() -> None:
-    secrets = [secret(name, mount="hdfs") for name in ("a", "b", "c")]
-    assert 3 == len(check_secrets(secrets))
+    ) == refused(properties={P: "key"}, pods=["worker"])
 
 
 # ---------------------------------------------------------------------------- HDFS configuration

@@ -1,0 +1,168 @@
+"""Properties that constructs set: refused with the option that sets them, or overridden."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from alluxio_constructs import AlluxioConfigError, Component, Fuse, Ports, Process, Unchecked
+from alluxio_constructs._owned import _OWNERS, owned, owner
+from alluxio_constructs._properties import Given, given
+from alluxio_constructs.ports import PORT_OPTIONS
+from tests.kit import cluster, properties
+
+TIERS = "tiers=[Tier(…)]"
+JOURNAL = "journal=Journal.local(…) or another factory"
+ROOT = "alluxio.master.mount.table.root"
+
+# Each property with the option that the error names, and a value that is one of its type.
+OWNED: dict[str, tuple[str, str]] = {
+    "alluxio.master.hostname": ("name=… and masters=…", "host"),
+    "alluxio.master.embedded.journal.addresses": ("masters=… and ports=Ports(…)", "a:1"),
+    "alluxio.job.master.embedded.journal.addresses": ("masters=… and ports=Ports(…)", "a:1"),
+    "alluxio.master.rpc.addresses": ("masters=… and ports=Ports(…)", "a:1"),
+    "alluxio.job.master.rpc.addresses": ("masters=… and ports=Ports(…)", "a:1"),
+    "alluxio.master.journal.type": (JOURNAL, "UFS"),
+    "alluxio.master.journal.folder": (JOURNAL, "/j"),
+    "alluxio.master.journal.ufs.option.alluxio.underfs.hdfs.configuration": (
+        "journal=Journal.hdfs(…, options={…})",
+        "/c",
+    ),
+    "alluxio.master.metastore": ("metastore=Metastore(…)", "ROCKS"),
+    "alluxio.master.metastore.dir": ("metastore=Metastore(…)", "/m"),
+    f"{ROOT}.ufs": ("ufs=Ufs(…)", "/u"),
+    f"{ROOT}.readonly": ("ufs=Ufs(…)", "true"),
+    f"{ROOT}.option.alluxio.underfs.s3.region": ("ufs=Ufs(…, options={…})", "eu"),
+    "alluxio.worker.hostname": ("worker_pod=PodOptions(host_network=…)", "host"),
+    "alluxio.worker.container.hostname": ("worker_pod=PodOptions(host_network=…)", "host"),
+    "alluxio.worker.ramdisk.size": ("the quota of tiers=[Tier(medium_type='MEM', …)]", "2Gi"),
+    "alluxio.worker.tieredstore.levels": (TIERS, "2"),
+    "alluxio.worker.tieredstore.level0.alias": (TIERS, "SSD"),
+    "alluxio.worker.tieredstore.level0.dirs.path": (TIERS, "/p"),
+    "alluxio.worker.tieredstore.level1.dirs.mediumtype": (TIERS, "SSD"),
+    "alluxio.worker.tieredstore.level2.dirs.quota": (TIERS, "1Gi"),
+    "alluxio.worker.tieredstore.level0.watermark.high.ratio": (TIERS, "0.8"),
+    "alluxio.worker.tieredstore.level0.watermark.low.ratio": (TIERS, "0.3"),
+    "alluxio.master.tieredstore.global.levels": ("tiers=[Tier(alias=…)]", "1"),
+    "alluxio.master.tieredstore.global.level0.alias": ("tiers=[Tier(alias=…)]", "FAST"),
+    "alluxio.worker.data.server.domain.socket.address": (
+        "short_circuit=ShortCircuitDomain(…)",
+        "/d",
+    ),
+    "alluxio.worker.data.server.domain.socket.as.uuid": (
+        "short_circuit=ShortCircuitDomain(…)",
+        "false",
+    ),
+    "alluxio.user.short.circuit.enabled": ("short_circuit=…", "false"),
+    "alluxio.fuse.mount.point": ("fuse=Fuse(…)", "/f"),
+    "alluxio.fuse.mount.alluxio.path": ("fuse=Fuse(…)", "/a"),
+    "alluxio.fuse.mount.options": ("fuse=Fuse(…)", "ro"),
+    "alluxio.worker.fuse.enabled": ("fuse=Fuse(worker_embedded=…)", "true"),
+    "alluxio.user.hostname": ("fuse=Fuse(…), which sets it to the node's address", "host"),
+    **{name: (f"ports=Ports({field}=…)", "12345") for name, field in PORT_OPTIONS.items()},
+}
+
+
+def test_every_port_is_owned() -> None:
+    options = {f"ports=Ports({each.name}=…)" for each in fields(Ports)}
+    assert options == {owner(name) for name in PORT_OPTIONS}
+
+
+def test_every_rule_has_a_property_in_the_table_of_these_tests() -> None:
+    assert [] == [
+        pattern.pattern
+        for pattern, _ in _OWNERS
+        if not any(pattern.fullmatch(name) for name in OWNED)
+    ]
+
+
+@pytest.mark.parametrize("name", OWNED)
+def test_a_property_that_a_construct_sets_is_refused_with_its_option(name: str) -> None:
+    option, value = OWNED[name]
+    with pytest.raises(AlluxioConfigError) as raised:
+        cluster(properties={name: value})
+    assert (
+        f"properties has {name!r}, which the constructs set themselves; use {option}, or write"
+        " Unchecked(…) to override it on purpose"
+    ) == str(raised.value)
+
+
+@pytest.mark.parametrize("name", OWNED)
+def test_it_is_overridden_by_what_is_unchecked(name: str) -> None:
+    value = OWNED[name][1]
+    documents = cluster(properties={name: Unchecked(value)})
+    assert value == properties(documents)[name]
+
+
+# Where each process's own variable has it from a construct, which the user's comes after.
+PROCESSES: list[tuple[str, Component, str]] = [
+    ("master", Component.MASTER, "alluxio.master.hostname"),
+    ("master", Component.MASTER, f"{ROOT}.ufs"),
+    ("job_master", Component.JOB_MASTER, "alluxio.master.hostname"),
+    ("worker", Component.WORKER, "alluxio.worker.ramdisk.size"),
+    ("worker", Component.WORKER, "alluxio.worker.rpc.port"),
+    ("job_worker", Component.JOB_WORKER, "alluxio.job.worker.web.port"),
+    ("fuse", Component.FUSE, "alluxio.fuse.mount.point"),
+]
+
+
+@pytest.mark.parametrize(("option", "component", "name"), PROCESSES)
+def test_a_process_is_asked_for_its_own_and_may_override_them(
+    option: str, component: Component, name: str
+) -> None:
+    def options(value: Any) -> dict[str, Any]:
+        process = Process(properties={name: value})
+        return {option: Fuse(process=process) if option == "fuse" else process}
+
+    value = OWNED[name][1]
+    with pytest.raises(AlluxioConfigError) as raised:
+        cluster(**options(value))
+    assert str(raised.value).startswith(f"{option} properties has {name!r}, which the constructs")
+    documents = cluster(**options(Unchecked(value)))
+    assert value == properties(documents, component.variable)[name]
+
+
+def test_an_old_name_is_owned_as_well() -> None:
+    with pytest.warns(match="is an old name of alluxio.fuse.mount.point"):
+        written = given("properties", {"alluxio.worker.fuse.mount.point": "/f"})
+    (error,) = owned("properties", written)
+    assert "use fuse=Fuse(…), or write Unchecked(…)" in str(error)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "alluxio.security.stale.channel.purge.interval",
+        "alluxio.worker.tieredstore.block.lock.readers",
+        "alluxio.master.mount.table.other.ufs",
+        "alluxio.master.metastore.inode.cache.max.size",
+        "alluxio.fuse.web.enabled",
+    ],
+)
+def test_a_property_that_has_no_option_is_the_users(name: str) -> None:
+    assert (None, []) == (owner(name), list(owned("properties", Given(values={name: "x"}))))
+
+
+# ---------------------------------------------------------------------------------- precedence
+
+
+def test_the_process_wins_over_the_cluster_and_both_over_the_constructs() -> None:
+    name = "alluxio.user.short.circuit.enabled"
+    documents = cluster(
+        short_circuit="off",
+        properties={name: Unchecked("of_the_cluster")},
+        worker=Process(properties={name: Unchecked("of_the_worker")}),
+    )
+    # A component's variable comes after ALLUXIO_JAVA_OPTS, and the last -D of a key wins.
+    assert ("of_the_cluster", "of_the_worker") == (
+        properties(documents)[name],
+        properties(documents, Component.WORKER.variable)[name],
+    )
+
+
+def test_the_users_own_wins_over_the_default_of_the_chart() -> None:
+    name = "alluxio.security.stale.channel.purge.interval"
+    assert "365d" == properties(cluster())[name]
+    assert "1h" == properties(cluster(properties={name: "1h"}))[name]
