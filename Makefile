@@ -53,6 +53,10 @@ drift: node_modules/.stamp ## Fail unless dist/ is what main.py synthesises
 	  echo 'error: dist/ is not what main.py synthesises. Run `make synth` and commit dist/.' >&2; \
 	  exit 1; }
 
+.PHONY: fuzz
+fuzz: .venv/.stamp ## Build random clusters for a minute: make fuzz SECONDS=600
+	SECONDS=$(or $(SECONDS),60) SEED=$(SEED) $(BIN)/python -m tests.fuzz
+
 .PHONY: test-cluster
 test-cluster: ## Ask the cluster of the kubeconfig whether it accepts dist/ (a dry run)
 	scripts/test-cluster.sh dist
