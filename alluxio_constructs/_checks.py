@@ -16,7 +16,8 @@ _SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-
 _HOST_LABEL = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
 _PATH = re.compile(r"/[A-Za-z0-9._/@%+=~-]*")
 _ENV = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_FILE = re.compile(r"[-._a-zA-Z0-9]+")
+_FILE = re.compile(r"(?!\.\.?$|\.\.)[-._a-zA-Z0-9]+")
+_NAME = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
 
 T = TypeVar("T")
 
@@ -198,6 +199,27 @@ def host_name(parameter: str, value: object, *, suffix: str, most: int) -> str:
             "choose a shorter or plainer name",
         )
     return value
+
+
+def label(parameter: str, key: str, value: str) -> None:
+    """A label, or a taint: its key and its value."""
+    prefix, slash, name = key.rpartition("/")
+    if not _NAME.fullmatch(name) or (slash and not _SUBDOMAIN.fullmatch(prefix)):
+        raise refuse(
+            parameter,
+            key,
+            "must have keys of at most 63 letters, digits, '-', '_' or '.', with a domain and '/'"
+            " before them at most",
+            'use a key such as "team" or "example.com/team"',
+        )
+    if value and not _NAME.fullmatch(value):
+        raise refuse(
+            f"{parameter}[{key!r}]",
+            value,
+            "must be at most 63 letters, digits, '-', '_' or '.', beginning and ending with a"
+            " letter or digit",
+            "choose such a value",
+        )
 
 
 def environment_name(parameter: str, value: object) -> str:

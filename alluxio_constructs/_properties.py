@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from . import _checks, _property_values
+from . import _property_values
 from ._catalogue import RELEASE, Entry, Removed, closest, find, is_credential
 from ._property_values import PropertyValue, Unchecked
 from .errors import AlluxioConfigError, DeprecatedPropertyWarning, refuse, warn
@@ -48,8 +48,14 @@ def given(parameter: str, properties: object) -> Given:
         AlluxioConfigError: On a name that there is none of or that was removed, a value of another
             type, or a credential.
     """
+    if not isinstance(properties, Mapping) or not all(isinstance(key, str) for key in properties):
+        # Not shown: a credential may be in it.
+        raise AlluxioConfigError(
+            f"{parameter} must be a dict from names to values (got a {type(properties).__name__});"
+            ' use {"name": …}'
+        )
     values, unchecked = {}, set()
-    for name, value in _checks.mapping(parameter, properties).items():
+    for name, value in properties.items():
         if not _NAME.fullmatch(name):
             raise refuse(
                 f"{parameter} key",

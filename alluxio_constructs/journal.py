@@ -15,7 +15,6 @@ from .ufs_secret import UfsSecret, hdfs_configuration
 from .volumes import Mount, VolumeSource, chart_claim, ram_disk
 
 FORMATS = ("if-needed", "never", "always")
-TYPES = ("UFS", "EMBEDDED")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -137,10 +137,10 @@ class Jvm:
         """
         heap, direct = self._divided(component, limit, ram_disk, native)
         flags = []
+        if component is Component.FUSE and heap is not None and heap < GIB:
+            # The launcher adds -Xms1G, and a JVM refuses to start with Xms above Xmx.
+            flags.append(f"-Xms{jvm_size(heap)}")
         if heap is not None and _HEAP not in self._flags and _PERCENTAGE not in self._flags:
-            if component is Component.FUSE and heap < GIB:
-                # The launcher adds -Xms1G, and a JVM refuses to start with Xms above Xmx.
-                flags.append(f"-Xms{jvm_size(heap)}")
             flags.append(f"-Xmx{jvm_size(heap)}")
         if direct is not None and _DIRECT not in self._flags:
             flags.append(f"-XX:MaxDirectMemorySize={jvm_size(direct)}")
@@ -211,6 +211,9 @@ def _spelled(given: int | None, least: int) -> str:
 
 def checked_options(parameter: str, options: object) -> tuple[str, ...]:
     """JVM options, each of them one that has an effect and no place of its own."""
+    if isinstance(options, str):
+        # Not shown: a credential may be in it.
+        raise AlluxioConfigError(f"{parameter} must be a list (got a str); use [OPTION, …]")
     checked = _checks.sequence(parameter, options, str)
     for each in checked:
         if not each.startswith("-"):

@@ -13,7 +13,7 @@ from .errors import refuse
 _OURS = ("app", "role", "release")
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 OPERATORS = ("Equal", "Exists")
-DNS_POLICIES = ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")
+DNS_POLICIES = ("ClusterFirst", "ClusterFirstWithHostNet", "Default")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +82,9 @@ class Toleration:
         _checks.choice("Toleration operator", self.operator, OPERATORS)
         if self.effect is not None:
             _checks.choice("Toleration effect", self.effect, EFFECTS)
+        if self.key is not None:
+            value = "" if self.value is None else _checks.text("Toleration value", self.value)
+            _checks.label("Toleration key", _checks.text("Toleration key", self.key), value)
         if self.key is None and self.operator == "Equal":
             raise refuse("Toleration key", None, "is missing", 'give it, or operator="Exists"')
         if self.value is not None and self.operator == "Exists":
@@ -156,6 +159,11 @@ class PodOptions:
     def __post_init__(self) -> None:
         for name in ("labels", "annotations", "node_selector"):
             object.__setattr__(self, name, _checks.texts(f"PodOptions {name}", getattr(self, name)))
+        for name in ("labels", "node_selector"):
+            for key, value in getattr(self, name).items():
+                _checks.label(f"PodOptions {name}", key, value)
+        for key in self.annotations:
+            _checks.label("PodOptions annotations", key, "")
         for label in _OURS:
             if label in self.labels:
                 raise refuse(

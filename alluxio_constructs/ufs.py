@@ -16,6 +16,7 @@ from .volumes import Mount, VolumeSource
 
 _URI = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<path>/.*)?")
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\"'`\\$]")
+_PORT = re.compile(r"[0-9]{1,5}")
 _NO_AUTHORITY = ("file",)
 
 _ROOT = "alluxio.master.mount.table.root"
@@ -136,6 +137,14 @@ def parse_uri(parameter: str, uri: object) -> Uri | None:
             "must not have credentials in it, since it is written to a ConfigMap",
             "take them out, and give them by a UfsSecret",
         )
+    for host in match["authority"].rpartition("@")[2].split(","):
+        if ":" in host and not _PORT.fullmatch(host.rpartition(":")[2]):
+            raise refuse(
+                parameter,
+                f"{match['scheme']}://…",
+                "must have a number as the port, and no credentials",
+                example,
+            )
     if not match["authority"] and match["scheme"] not in _NO_AUTHORITY:
         raise refuse(
             parameter, shown, "must name a bucket, container, host or name service", example

@@ -79,9 +79,9 @@ class UfsSecret(Construct, Feature):
                 with the Secret.
         """
         self.secret_name = _checks.dns_subdomain("UfsSecret secret_name", secret_name)
-        self.mount = None if mount is None else _checks.secret_key("UfsSecret mount", mount)
-        if self.mount in (".", ".."):
+        if mount in (".", ".."):
             raise refuse("UfsSecret mount", mount, "must be the name of a directory", "rename it")
+        self.mount = None if mount is None else _checks.secret_key("UfsSecret mount", mount)
         self.files = tuple(
             _checks.secret_key("UfsSecret files", each)
             for each in _checks.sequence("UfsSecret files", files, str)

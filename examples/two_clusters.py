@@ -7,18 +7,35 @@ from __future__ import annotations
 
 from cdk8s import App, Chart
 
-from alluxio_constructs import AlluxioCluster, PodOptions, Toleration, Ufs, synth
+from alluxio_constructs import (
+    AlluxioCluster,
+    PodOptions,
+    ShortCircuitDomain,
+    Toleration,
+    Ufs,
+    VolumeSource,
+    synth,
+)
 
 
 def build(app: App) -> None:
     """Compose the chart."""
     chart = Chart(app, "alluxio", namespace="alluxio", disable_resource_name_hashes=True)
-    AlluxioCluster(chart, "hot", name="hot", ufs=Ufs("s3://hot-data/"))
+    AlluxioCluster(
+        chart,
+        "hot",
+        name="hot",
+        ufs=Ufs("s3://hot-data/"),
+        short_circuit=ShortCircuitDomain(
+            chart, "hot-domain", name="hot", volume=VolumeSource.host_path(prepare=True)
+        ),
+    )
     AlluxioCluster(
         chart,
         "cold",
         name="cold",
         ufs=Ufs("gs://cold-data/archive", read_only=True),
+        short_circuit="off",
         worker_pod=PodOptions(
             node_selector={"pool": "cold"},
             tolerations=[Toleration(key="pool", value="cold", effect="NoSchedule")],

@@ -160,9 +160,7 @@ class Fuzzer:
         return [self.secret() for _ in range(self.random.choice([0, 0, 1, 2]))]
 
     def ufs(self) -> Any:
-        uri = self.pick(
-            "s3://b/x", "hdfs://nn:9000/x", "gs://b", "/local", "file:///x", "hdfs:///x"
-        )
+        uri = self.pick("s3://b/x", "hdfs://nn:9/x", "gs://b", "/local", "file:///x", "hdfs:///x")
         return Ufs(
             uri,
             **self.some(
@@ -171,7 +169,7 @@ class Fuzzer:
                 read_only=lambda: self.pick(True, False),
                 volume=self.volume,
                 options=lambda: {
-                    self.random.choice(["fs.oss.endpoint", "s3a.secretKey", "no"]): "x"
+                    self.random.choice(["fs.oss.endpoint", "s3a.accessKeyId", "nope"]): "x"
                 },
             ),
         )

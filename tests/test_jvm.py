@@ -247,7 +247,13 @@ def test_options_are_taken_over() -> None:
     assert ("-XX:+UseG1GC",) == jvm.options
 
 
-@pytest.mark.parametrize("value", ["-Xmx1g", None, {"-Xmx1g": 1}])
+def test_options_in_one_text_are_refused_and_not_shown() -> None:
+    assert "Jvm options must be a list (got a str); use [OPTION, …]" == refusal(
+        Jvm, options="-Ds3a.secretKey=no"
+    )
+
+
+@pytest.mark.parametrize("value", [None, {"-Xmx1g": 1}])
 def test_options_that_are_no_list_are_refused(value: object) -> None:
     assert f"Jvm options must be a list (got {value!r}); use [{value!r}]" == refusal(
         Jvm, options=value

@@ -215,3 +215,8 @@ def test_what_does_not_fit_is_found_at_synth() -> None:
         " memory + 1Gi RAM disk + 384Mi allowance; raise Resources(memory_limit=…), or lower the"
         " RAM disk (the quota of MEM tiers) or the sizes in Jvm(…) [memory-does-not-fit]"
     ] == found
+
+
+def test_a_small_heap_of_fuse_among_the_options_has_an_initial_heap_as_small() -> None:
+    flags = Jvm(options=["-Xmx512m"]).flags(Component.FUSE, limit=4 * GIB, ram_disk=0, native=False)
+    assert ["-Xms512m", "-Xmx512m"] == [each for each in flags if each.startswith("-Xm")]

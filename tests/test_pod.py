@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alluxio_constructs import HostAlias, PodOptions, Toleration
+from alluxio_constructs import AlluxioConfigError, HostAlias, PodOptions, Toleration
 from alluxio_constructs._manifest import pruned
 from tests.kit import refusal
 
@@ -343,3 +343,39 @@ def test_a_toleration_that_kubernetes_refuses_is_refused(
     given: dict[str, Any], message: str
 ) -> None:
     assert message == refusal(Toleration, **given)
+
+
+@pytest.mark.parametrize("name", ["labels", "node_selector"])
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("a b", "x", "must have keys of at most 63"),
+        ("Example.com/a", "x", "must have keys of at most 63"),
+        ("/a", "x", "must have keys of at most 63"),
+        ("a", "!", "must be at most 63 letters"),
+        ("a", "x" * 64, "must be at most 63 letters"),
+    ],
+)
+def test_what_is_no_label_is_refused(name: str, key: str, value: str, said: str) -> None:
+    options: dict[str, Any] = {name: {key: value}}
+    with pytest.raises(AlluxioConfigError, match=f"PodOptions {name}.* {said}"):
+        PodOptions(**options)
+
+
+def test_labels_with_a_domain_and_annotations_of_any_text_are_fine() -> None:
+    options = PodOptions(
+        labels={"example.com/team": "data", "empty": ""}, annotations={"example.com/x": "a, b!"}
+    )
+    assert options.annotations == {"example.com/x": "a, b!"}
+
+
+def test_a_toleration_of_what_is_no_taint_is_refused() -> None:
+    with pytest.raises(AlluxioConfigError, match="Toleration key must be a text"):
+        Toleration(key=5)  # type: ignore[arg-type]
+    with pytest.raises(AlluxioConfigError, match="Toleration key must have keys of at most 63"):
+        Toleration(key="a b")
+
+
+def test_a_dns_policy_that_needs_what_cannot_be_given_is_refused() -> None:
+    with pytest.raises(AlluxioConfigError, match="PodOptions dns_policy must be one of"):
+        PodOptions(dns_policy="None")

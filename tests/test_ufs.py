@@ -304,3 +304,18 @@ def test_what_is_no_volume_is_refused() -> None:
     assert (
         "Ufs volume must be a VolumeSource (got '/data'); make one with VolumeSource(…)"
     ) == refusal(Ufs, "/under-store", volume="/data")
+
+
+@pytest.mark.parametrize(
+    "uri", ["s3://AKIA:se/cret@bucket", "s3://key:secret", "hdfs://h1:1,h2:x/"]
+)
+def test_what_is_no_port_may_be_a_credential_and_is_refused_and_not_shown(uri: str) -> None:
+    scheme = uri.partition("://")[0]
+    assert (
+        f"Ufs uri must have a number as the port, and no credentials (got '{scheme}://…'); use"
+        ' "s3://BUCKET/PREFIX", "hdfs://HOST:PORT/FOLDER" or "/PATH"'
+    ) == refusal(Ufs, uri)
+
+
+def test_an_address_may_name_several_hosts() -> None:
+    assert Ufs("hdfs://h1:9000,h2:9000/data").uri == "hdfs://h1:9000,h2:9000/data"
