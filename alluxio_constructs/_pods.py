@@ -58,9 +58,9 @@ class Container:
             extra: Further fields of the container.
         """
         process = config.process(component)
-        mounts = [each for feature in config.features for each in feature.mounts(component)]
+        mounts = config.mounts(component)
         _check_mounts(component, mounts, findings)
-        env = [each for feature in config.features for each in feature.environment(component)]
+        env = config.environment(component)
         for name, count in Counter(each["name"] for each in env).items():
             if count > 1:
                 findings.add(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from . import _property_values
 from ._catalogue import RELEASE, Entry, Removed, closest, find, is_credential
-from ._property_values import PropertyValue, Unchecked
+from ._property_values import Unchecked
 from .errors import AlluxioConfigError, DeprecatedPropertyWarning, refuse, warn
 from .features import Component
 
@@ -180,15 +180,3 @@ def check_jvm_option(parameter: str, text: str) -> None:
             f"{parameter} has the Alluxio property {name!r} as -D; give it as"
             f' properties={{"{name}": …}}, where it is checked'
         )
-
-
-__all__ = [
-    "Given",
-    "PropertyValue",
-    "Unchecked",
-    "check_jvm_option",
-    "credential",
-    "given",
-    "known",
-    "not_read",
-]

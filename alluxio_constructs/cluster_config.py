@@ -104,6 +104,7 @@ class ClusterConfig:
         every = [*self.ufs.secrets, *self.journal.secrets, *secrets]
         self.secrets = [each for i, each in enumerate(every) if each not in every[:i]]
         self.short_circuit_feature = self._short_circuit_feature()
+        self._java_opts: dict[Component, str] = {}
         self.features: tuple[Feature, ...] = (
             _Masters(self),
             self.ports,
@@ -231,45 +232,37 @@ class ClusterConfig:
         Raises:
             AlluxioConfigError: If the JVM's memory does not fit into the container's limit.
         """
+        if component not in self._java_opts:
+            self._java_opts[component] = self._joined(component)
         return self._java_opts[component]
 
-    @cached_property
-    def _java_opts(self) -> _JavaOpts:
-        return _JavaOpts(self)
+    def _joined(self, component: Component) -> str:
+        sourced = component is not Component.ALL
+        flags: Sequence[str] = self._jvm_options
+        if sourced:
+            flags = self.process(component).jvm.flags(
+                component,
+                limit=self.amounts(component).memory_limit,
+                ram_disk=self.ram_disk(component),
+                native=component is Component.MASTER and self.metastore is not None,
+            )
+        definitions = [
+            definition(name, value, sourced=sourced)
+            for name, value in self.properties(component).items()
+        ]
+        return " ".join([*definitions, *(option(flag, sourced=sourced) for flag in flags)])
+
+    def mounts(self, component: Component) -> list[Mount]:
+        """What all features together mount in a process's container."""
+        return [each for feature in self.features for each in feature.mounts(component)]
+
+    def environment(self, component: Component) -> list[Mapping[str, Any]]:
+        """The variables that all features together need in a process's container."""
+        return [each for feature in self.features for each in feature.environment(component)]
 
     def ram_disk(self, component: Component) -> int:
         """Bytes of memory-backed volumes that a process writes to."""
-        mounts = (each for feature in self.features for each in feature.mounts(component))
-        return sum(each.memory for each in mounts)
-
-
-class _JavaOpts(dict[Component, str]):
-    """The variables' values, each made once."""
-
-    def __init__(self, config: ClusterConfig) -> None:
-        super().__init__()
-        self._config = config
-
-    def __missing__(self, component: Component) -> str:
-        config = self._config
-        sourced = component is not Component.ALL
-        if sourced:
-            flags: Sequence[str] = config.process(component).jvm.flags(
-                component,
-                limit=config.amounts(component).memory_limit,
-                ram_disk=config.ram_disk(component),
-                native=component is Component.MASTER and config.metastore is not None,
-            )
-        else:
-            flags = config._jvm_options
-        definitions = [
-            definition(name, value, sourced=sourced)
-            for name, value in config.properties(component).items()
-        ]
-        self[component] = " ".join(
-            [*definitions, *(option(flag, sourced=sourced) for flag in flags)]
-        )
-        return self[component]
+        return sum(each.memory for each in self.mounts(component))
 
 
 class _Checked(Feature):

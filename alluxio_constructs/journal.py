@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from . import _checks, _properties
-from ._properties import PropertyValue, Unchecked
+from ._property_values import PropertyValue, Unchecked
 from ._quantity import GIB
 from .errors import DataLossWarning, refuse, warn
 from .features import MASTERS, Component, Feature

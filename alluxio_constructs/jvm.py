@@ -51,12 +51,14 @@ class Jvm:
         allowance: What is left to the JVM itself: metaspace, code, thread stacks, native
             libraries. Default: an eighth of the limit without RAM disk (a quarter where a RocksDB
             metastore is in the process), 256 MiB at least.
-        options: Further JVM options, one an item, such as ``"-XX:+UseG1GC"``. They come last, so
-            a memory flag among them wins over the computed one. Default: none.
+        options: Further JVM options, one an item, such as ``"-XX:+UseG1GC"``. The memory flags
+            ``-Xmx``, ``-XX:MaxRAMPercentage`` and ``-XX:MaxDirectMemorySize`` among them count
+            in the sum, in place of what would be computed. Default: none.
 
     Raises:
-        AlluxioConfigError: On a size that no JVM starts with, or an option that does not begin
-            with ``-``.
+        AlluxioConfigError: On a size that no JVM starts with; an option that does not begin with
+            ``-`` or is an Alluxio property; a memory flag that contradicts another, or has no
+            effect.
     """
 
     heap: Size | None = None

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
-from ._properties import PropertyValue, Unchecked
+from ._property_values import PropertyValue, Unchecked
 from .errors import AlluxioConfigError
 from .features import Feature
 from .fuse import Fuse

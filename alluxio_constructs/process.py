@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from . import _checks, _properties, _shell
-from ._properties import Given, PropertyValue, Unchecked
+from ._properties import Given
+from ._property_values import PropertyValue, Unchecked
 from .errors import AlluxioConfigError
 from .jvm import Jvm
 from .probes import Probe, only_readiness_counts_successes

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from . import _checks, _properties
-from ._properties import PropertyValue, Unchecked
+from ._property_values import PropertyValue, Unchecked
 from .errors import refuse
 from .features import MASTERS, WORKERS, Component, Feature
 from .ufs_secret import UfsSecret, hdfs_configuration
