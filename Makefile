@@ -66,6 +66,15 @@ build: .venv/.stamp ## Build the wheel and the sdist in build/wheel/
 	rm -rf build/wheel
 	$(BIN)/python -m build --no-isolation --outdir build/wheel
 
+# Without --quiet, with which MkDocs counts no warnings, and none would fail the build.
+.PHONY: docs
+docs: .venv/.stamp ## Build the documentation in build/docs/
+	$(BIN)/mkdocs build
+
+.PHONY: bench
+bench: .venv/.stamp ## Print what the library costs, against bare cdk8s
+	$(BIN)/python benchmarks/bench.py
+
 .PHONY: lock
 lock: .venv/.locked ## Resolve both lock files anew, to the newest versions in range
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \

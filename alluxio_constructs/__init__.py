@@ -10,11 +10,16 @@ from .charts import (
 from .cluster import AlluxioCluster
 from .cluster_config import ClusterConfig
 from .config_map import AlluxioConfigMap
+from .config_map_files import ConfigMapFiles
+from .csi import CsiDriver
+from .csi_options import Csi
+from .csi_volumes import CsiClaim, CsiStorageClass, CsiVolume
 from .errors import (
     AlluxioConfigError,
     AlluxioConfigWarning,
     DataLossWarning,
     DeprecatedPropertyWarning,
+    HelmValuesWarning,
     QuorumWarning,
     SharedClaimWarning,
     UnpinnedImageWarning,
@@ -25,19 +30,33 @@ from .image import Image
 from .journal import Journal, Metastore
 from .journal_volumes import JournalVolumes
 from .jvm import Jvm
+from .log_server import LogServer, LogServerOptions
 from .master import Master
+from .metrics import (
+    ConsoleSink,
+    CsvSink,
+    GraphiteSink,
+    JmxSink,
+    Metrics,
+    MetricsSink,
+    PrometheusMetricsServlet,
+    Slf4jSink,
+)
+from .mounts import Mount, PodVolume
 from .options import ClusterOptions
-from .pod import HostAlias, PodOptions, Toleration
+from .pod import HostAlias, PodOptions
 from .ports import Ports
 from .probes import Probe
 from .process import Process
+from .proxy import Proxy, ProxyOptions
 from .resources import Resources
+from .scheduling import Toleration, TopologySpread
 from .short_circuit import ShortCircuitDomain
 from .synthesis import synth
 from .tiered_store import Tier, TierDirectory, TieredStore
 from .ufs import Ufs
 from .ufs_secret import UfsSecret
-from .volumes import Mount, PodVolume, VolumeSource
+from .volumes import VolumeSource
 from .worker import Worker
 
 __all__ = [
@@ -48,6 +67,14 @@ __all__ = [
     "ClusterConfig",
     "ClusterOptions",
     "Component",
+    "ConfigMapFiles",
+    "ConsoleSink",
+    "Csi",
+    "CsiClaim",
+    "CsiDriver",
+    "CsiStorageClass",
+    "CsiVolume",
+    "CsvSink",
     "DataLossWarning",
     "DeprecatedPropertyWarning",
     "EnvReference",
@@ -55,13 +82,20 @@ __all__ = [
     "Fuse",
     "FuseDaemon",
     "FuseMount",
+    "GraphiteSink",
+    "HelmValuesWarning",
     "HostAlias",
     "Image",
+    "JmxSink",
     "Journal",
     "JournalVolumes",
     "Jvm",
+    "LogServer",
+    "LogServerOptions",
     "Master",
     "Metastore",
+    "Metrics",
+    "MetricsSink",
     "Mount",
     "MultiMasterEmbeddedJournalChart",
     "PodOptions",
@@ -69,16 +103,21 @@ __all__ = [
     "Ports",
     "Probe",
     "Process",
+    "PrometheusMetricsServlet",
+    "Proxy",
+    "ProxyOptions",
     "QuorumWarning",
     "Resources",
     "SharedClaimWarning",
     "ShortCircuitDomain",
     "SingleMasterHdfsJournalChart",
     "SingleMasterLocalJournalChart",
+    "Slf4jSink",
     "Tier",
     "TierDirectory",
     "TieredStore",
     "Toleration",
+    "TopologySpread",
     "Ufs",
     "UfsSecret",
     "Unchecked",

@@ -5,14 +5,14 @@ The facts are those of the release's own `PropertyKey` classes. Loaded when firs
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from ._value import value_object
 
 RELEASE = "2.9.5"
 
@@ -22,7 +22,7 @@ _CREDENTIAL = re.compile(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Entry:
     """What is known of one property.
 
@@ -45,7 +45,7 @@ class Entry:
     nested: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Removed:
     """A property that older releases had.
 
@@ -142,6 +142,8 @@ def is_credential(name: str) -> bool:
 
 def closest(name: str) -> list[str]:
     """The names that are most like one that there is none of, the likest first."""
+    import difflib  # only a mistake needs it
+
     templates = (each["format"] for each in _data()["templates"])
     known = [*_data()["properties"], *_aliases(), *templates]
     return difflib.get_close_matches(name, known, n=3, cutoff=0.7)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cdk8s import Duration, Size, SizeRoundingBehavior
 
@@ -128,6 +129,33 @@ def texts(parameter: str, value: object) -> dict[str, str]:
     return result
 
 
+def plain(parameter: str, value: object) -> dict[str, Any]:
+    """A part of a manifest: a dict of nothing but plain data, which is copied."""
+    copied: dict[str, Any] = _copied(parameter, mapping(parameter, value), 0)
+    return copied
+
+
+def _copied(parameter: str, value: object, depth: int) -> Any:
+    if depth > 32:
+        raise refuse(parameter, "…", "must not be nested as deep as this", "check for a loop in it")
+    if isinstance(value, Mapping):
+        return {
+            key: _copied(f"{parameter}[{key!r}]", each, depth + 1)
+            for key, each in mapping(parameter, value).items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_copied(f"{parameter}[{i}]", each, depth + 1) for i, each in enumerate(value)]
+    if isinstance(value, str) and not re.search(r"[\ud800-\udfff]", value):
+        return value
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    raise refuse(
+        parameter, value, "must be plain data, as in a manifest", "use texts, numbers, lists, dicts"
+    )
+
+
 def absolute_path(parameter: str, value: object) -> str:
     """An absolute path of a directory inside a container or on a node, without a final slash.
 
@@ -242,6 +270,18 @@ def secret_key(parameter: str, value: object) -> str:
             value,
             "must be a key of the Secret: letters, digits, '-', '_' and '.'",
             "use a key that `kubectl describe secret` lists",
+        )
+    return value
+
+
+def directory_name(parameter: str, value: object) -> str:
+    """The name of a directory, without those above it."""
+    if not isinstance(value, str) or not _FILE.fullmatch(value) or len(value) > 253:
+        raise refuse(
+            parameter,
+            value,
+            "must be the name of a directory: letters, digits, '-', '_' and '.'",
+            "rename it",
         )
     return value
 

@@ -26,6 +26,11 @@ class Finding(Enum):
     HOST_PORT_TWICE = "host-network-port-used-twice"
     MOUNT_PATH_TWICE = "two-volumes-at-one-path"
     VOLUME_NAME_TWICE = "two-volumes-of-one-name"
+    NOTHING_TO_RUN = "neither-masters-nor-workers"
+    CONTAINER_NAME_TWICE = "two-containers-of-one-name"
+    UNKNOWN_VOLUME = "container-mounts-unknown-volume"
+    PORT_TWICE = "port-used-twice-in-a-pod"
+    SERVICE_PORT_TWICE = "service-port-used-twice"
     VARIABLE_TWICE = "variable-set-by-the-cluster"
 
 

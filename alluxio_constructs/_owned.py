@@ -43,7 +43,9 @@ _OWNERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"alluxio\.user\.short\.circuit\.enabled", "short_circuit=…"),
         (r"alluxio\.fuse\.mount\.(point|alluxio\.path|options)", "fuse=Fuse(…)"),
         (r"alluxio\.worker\.fuse\.enabled", "fuse=Fuse(worker_embedded=…)"),
-        (r"alluxio\.user\.hostname", "fuse=Fuse(…), which sets it to the node's address"),
+        (r"alluxio\.user\.hostname", "fuse=Fuse(…) or proxy=ProxyOptions(…), which set it"),
+        (r"alluxio\.metrics\.conf\.file", "metrics=Metrics(…)"),
+        (r"alluxio\.logserver\.(hostname|logs\.dir)", "logserver=LogServerOptions(…)"),
     )
 )
 

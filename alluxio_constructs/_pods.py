@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
-from . import probes
+from cdk8s import ApiObject
+from constructs import Construct
+
+from . import _extras, probes
 from ._findings import Finding, Findings
+from ._manifest import write
 from ._names import APP, labels
 from ._scripts import init_container
 from ._shell import environment_value
+from ._value import value_object
 from ._workloads import plain_mount, plain_volume
 from .errors import AlluxioConfigError
 from .features import Component
-from .pod import PodOptions
-from .volumes import Mount, PodVolume
+from .mounts import Mount, PodVolume
 
 if TYPE_CHECKING:
     from .cluster_config import ClusterConfig
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 CHECKSUM = "checksum/config"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Container:
     """A container as it will be in a pod, and what it brings along."""
 
@@ -40,7 +43,7 @@ class Container:
         *,
         args: Sequence[str],
         findings: Findings,
-        liveness: Mapping[str, Any],
+        liveness: Mapping[str, Any] | None = None,
         readiness: Mapping[str, Any] | None = None,
         startup: Mapping[str, Any] | None = None,
         extra: Mapping[str, Any] | None = None,
@@ -52,7 +55,7 @@ class Container:
             component: The process in it.
             args: Of the entry point.
             findings: Where what is wrong with the whole goes.
-            liveness: The handler of its probe.
+            liveness: The handler of its probe; None for no probe.
             readiness: The handler of its probe; None for no probe.
             startup: The handler of its probe, where one was not asked for; None for no probe.
             extra: Further fields of the container.
@@ -69,8 +72,15 @@ class Container:
                     " a feature and from the cluster itself; rename it",
                 )
         # A variable of the container wins over one of the ConfigMap.
-        own = {*(each["name"] for each in env), *(each.variable for each in Component)}
-        for name, value in process.env.items():
+        shared = {*(each.variable for each in Component), *config.log_server_variables()}
+        own = shared | {each["name"] for each in env}
+        for name in sorted(shared & {each["name"] for each in env}):
+            findings.add(
+                Finding.VARIABLE_TWICE,
+                f"{component.suffix} has the variable {name} from a UfsSecret or a feature, which"
+                " the cluster's ConfigMap has; rename it",
+            )
+        for name, value in {**config.pod_of(component).env, **process.env}.items():
             if name in own:
                 findings.add(
                     Finding.VARIABLE_TWICE,
@@ -95,7 +105,8 @@ class Container:
             "resources": config.amounts(component).manifest(),
             "readinessProbe": readiness
             and probes.probe(readiness, probes.READINESS, process.readiness_probe),
-            "livenessProbe": probes.probe(liveness, probes.LIVENESS, process.liveness_probe),
+            "livenessProbe": liveness
+            and probes.probe(liveness, probes.LIVENESS, process.liveness_probe),
             "startupProbe": startup
             and probes.probe(startup, probes.STARTUP, process.startup_probe),
             "volumeMounts": [plain_mount(each) for each in mounts] or None,
@@ -121,7 +132,6 @@ def pod_template(
     role: str,
     *,
     containers: Sequence[Container],
-    options: PodOptions,
     findings: Findings,
     user: int = 1000,
     init_containers: Sequence[Mapping[str, Any]] = (),
@@ -133,14 +143,16 @@ def pod_template(
         config: The cluster.
         role: What the role label ends in.
         containers: The containers.
-        options: The pod's options, merged.
         findings: Where what is wrong with the whole goes.
         user: The user that processes run as where the options name none.
         init_containers: To run before them, after the volumes were prepared.
-        affinity: As in a manifest.
+        affinity: As in a manifest, where the options have none of the kind.
     """
+    options = config.pods[role]
     mounts = _by_volume([mount for each in containers for mount in each.mounts], findings)
-    spec = options.manifest(user=user)
+    spec = options.manifest(selector=labels(config.name, role), user=user)
+    if affinity is not None:
+        spec["affinity"] = {**affinity, **options.affinity}
     owner = f"{spec['securityContext']['runAsUser']}:{spec['securityContext']['runAsGroup']}"
     # Root can write anywhere, and must not take a directory from the users that it shares it with.
     is_root = spec["securityContext"]["runAsUser"] == 0
@@ -157,7 +169,8 @@ def pod_template(
             )
         )
     volumes = [plain_volume(mount) for mount in mounts.values() if mount.volume.source]
-    return {
+    volumes += [{"name": each.name, **each.source} for each in options.volumes]
+    template = {
         "metadata": {
             "labels": {**labels(config.name, role), **options.labels},
             "annotations": {
@@ -167,12 +180,106 @@ def pod_template(
         },
         "spec": {
             **spec,
-            "affinity": affinity,
-            "initContainers": [*first, *init_containers] or None,
-            "containers": [each.manifest for each in containers],
+            "initContainers": [*options.init_containers, *first, *init_containers] or None,
+            "containers": [*(each.manifest for each in containers), *options.containers],
             "volumes": volumes or None,
         },
     }
+    if options.containers or options.init_containers or options.volumes:
+        claims = [name for name, each in mounts.items() if each.volume.claim_template is not None]
+        for finding, message in _extras.problems(role, template["spec"], claims):
+            findings.add(finding, message)
+    return template
+
+
+def write_workload(
+    scope: Construct,
+    config: ClusterConfig,
+    role: str,
+    *,
+    kind: str,
+    template: Mapping[str, Any],
+    id: str = "Resource",
+    fields: Mapping[str, Any] | None = None,
+    claims: Sequence[Mapping[str, Any]] | None = None,
+) -> ApiObject:
+    """Write the object that makes the pods of a role.
+
+    Args:
+        scope: The construct that owns it.
+        config: The cluster.
+        role: What the role label, and the name, end in.
+        kind: ``DaemonSet``, ``StatefulSet`` or ``Deployment``.
+        template: The pod template.
+        id: The construct id.
+        fields: Further fields of its `spec`.
+        claims: The claim templates of a StatefulSet.
+    """
+    options = config.pods[role]
+    own = labels(config.name, role)
+    return write(
+        scope,
+        id,
+        api_version="apps/v1",
+        kind=kind,
+        name=f"{config.name}-{role}",
+        labels={**own, **options.object_labels},
+        annotations=options.object_annotations,
+        spec={
+            **(fields or {}),
+            "selector": {"matchLabels": own},
+            "template": template,
+            "volumeClaimTemplates": claims,
+        },
+    )
+
+
+def write_service(
+    scope: Construct,
+    id: str,
+    config: ClusterConfig,
+    role: str,
+    *,
+    name: str,
+    components: Sequence[Component],
+    headless: bool = True,
+    selector: Mapping[str, str] | None = None,
+) -> ApiObject:
+    """Write a Service of the pods of a role.
+
+    Args:
+        scope: The construct that owns it.
+        id: The construct id.
+        config: The cluster.
+        role: What the role label ends in.
+        name: Its name.
+        components: The processes whose ports it has.
+        headless: Whether it is no more than a name for each pod, ready or not: masters must
+            resolve each other before any of them is ready.
+        selector: Labels of the pods. Default: those of the role.
+    """
+    options = config.pods[role]
+    own = labels(config.name, role)
+    ports = {
+        port_name: number
+        for component in components
+        for port_name, number in config.container_ports(component).items()
+    }
+    ports.update(options.service_ports)
+    return write(
+        scope,
+        id,
+        api_version="v1",
+        kind="Service",
+        name=name,
+        labels={**own, **options.object_labels},
+        annotations=options.object_annotations,
+        spec={
+            **({"clusterIP": "None", "publishNotReadyAddresses": True} if headless else {}),
+            "selector": own if selector is None else selector,
+            "ports": [{"name": each, "port": number} for each, number in ports.items()],
+        },
+    )
 
 
 def claim_templates(
@@ -219,10 +326,12 @@ def _differ(one: PodVolume, other: PodVolume) -> bool:
 
 def _checksum(config: ClusterConfig, components: Sequence[Component]) -> str:
     """A hash of the configuration that the components read, and of nothing else."""
-    text = ""
-    for component in (Component.ALL, *components):
+    text = "".join(f"{name}={value}\n" for name, value in config.shared_data().items())
+    for component in dict.fromkeys((Component.ALL, *components)):
         try:
             text += f"{component.variable}={config.java_opts(component)}\n"
         except AlluxioConfigError:
             continue  # reported by the construct that writes the configuration
+    import hashlib  # it loads a library of its own, which only a cluster needs
+
     return hashlib.sha256(text.encode()).hexdigest()

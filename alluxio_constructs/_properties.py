@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from . import _property_values
 from ._catalogue import RELEASE, Entry, Removed, closest, find, is_credential
 from ._property_values import Unchecked
+from ._value import value_object
 from .errors import AlluxioConfigError, DeprecatedPropertyWarning, refuse, warn
 from .features import Component
 
@@ -21,10 +22,12 @@ _READS: Mapping[Component, Sequence[str]] = {
     Component.WORKER: ("all", "server", "worker", "client"),
     Component.JOB_WORKER: ("all", "server", "worker", "client"),
     Component.FUSE: ("all", "client"),
+    Component.PROXY: ("all", "server", "client"),
+    Component.LOGSERVER: ("all", "server"),
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Given:
     """Properties that a user gave, checked and written.
 
@@ -150,13 +153,20 @@ def not_read(
         entry = find(name)
         if name in properties.unchecked or not isinstance(entry, Entry):
             continue
-        if entry.scope not in _READS[component]:
-            readers = [each.suffix for each, scopes in _READS.items() if entry.scope in scopes]
+        if not reads(component, entry):
+            readers = [each.suffix for each in _READS if reads(each, entry)]
             remedy = f"give it to {' or '.join(readers)}" if readers else "leave it out"
             yield AlluxioConfigError(
                 f"{parameter} has {name!r}, which {component.suffix} never reads; {remedy}, or to"
                 " the cluster's properties"
             )
+
+
+def reads(component: Component, entry: Entry) -> bool:
+    """Whether the processes of a component read a property."""
+    if entry.scope == "none":
+        return component is Component.PROXY and entry.name.startswith("alluxio.proxy.")
+    return entry.scope in _READS[component]
 
 
 def check_jvm_option(parameter: str, text: str) -> None:

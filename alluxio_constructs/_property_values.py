@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from cdk8s import Duration, Size
@@ -16,13 +15,14 @@ from cdk8s import Duration, Size
 from . import _checks
 from ._catalogue import Entry
 from ._quantity import quantity
+from ._value import value_object
 from .errors import AlluxioConfigError, refuse
 
 PropertyValue: TypeAlias = "bool | int | float | str | Size | Duration | Sequence[str]"
 """What an Alluxio property may be given as."""
 
 
-@dataclass(frozen=True)
+@value_object(kw_only=False)
 class Unchecked:
     """A property written as it is, on purpose: for names of extensions, and to override ours.
 

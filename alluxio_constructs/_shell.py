@@ -9,15 +9,17 @@ unless a file matches: every option begins with ``-``, and no file in the workin
 
 ``ALLUXIO_JAVA_OPTS`` has a second reader: ``alluxio formatJournal``, run as a container's command,
 takes it from the environment as it stands. What has to be escaped for the one would reach the
-other with its escapes, so such characters have no way through that variable.
+other with its escapes, so such characters have no way through that variable. Nor have they one
+through ``ALLUXIO_LOGSERVER_JAVA_OPTS``, which the entry point does not write: nothing would take
+the escapes off.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from . import _checks
+from ._value import value_object
 from .errors import AlluxioConfigError
 
 _SPLITS = re.compile(r"[\s\x00-\x1f\x7f]")
@@ -25,7 +27,7 @@ _UNWRITABLE = re.compile(r"[\ud800-\udfff]")
 _QUOTED = re.compile(r'[$`"\\]')
 
 
-@dataclass(frozen=True)
+@value_object(kw_only=False)
 class EnvReference:
     """A reference to a variable of the container, which the shell replaces by its value.
 
@@ -70,8 +72,7 @@ def definition(key: str, value: str | EnvReference, *, sourced: bool) -> str:
     Args:
         key: The property's name.
         value: Its value as Alluxio shall read it, or a reference to a variable of the container.
-        sourced: True for a component's variable; False for `ALLUXIO_JAVA_OPTS`, which is also
-            read without the entry point.
+        sourced: Whether a shell reads the variable (`Component.sourced`), always and everywhere.
 
     Raises:
         AlluxioConfigError: If no way of writing it arrives unchanged.
@@ -79,8 +80,9 @@ def definition(key: str, value: str | EnvReference, *, sourced: bool) -> str:
     if isinstance(value, EnvReference):
         if not sourced:
             raise AlluxioConfigError(
-                f"property {key} refers to the variable {value} in ALLUXIO_JAVA_OPTS, which is"
-                " read without a shell when the journal is formatted; give it to the components"
+                f"property {key} refers to the variable {value}, which takes a shell: what all"
+                " processes read, `alluxio formatJournal` reads without one, and the log server has"
+                " none; give it to each other process that needs it"
             )
         return option(f"-D{key}=", sourced=sourced) + str(value)
     return option(f"-D{key}={value}", sourced=sourced)
@@ -113,8 +115,8 @@ def option(argument: str, *, sourced: bool) -> str:
     special = _QUOTED.search(argument)
     if special:
         raise AlluxioConfigError(
-            f"JVM option {argument!r} has {special.group()!r} in it, which the image's shell"
-            " interprets and `alluxio formatJournal` does not; it cannot be given to all processes"
-            " at once, so give it to each component that needs it"
+            f"JVM option {argument!r} has {special.group()!r} in it, which a shell interprets: what"
+            " all processes read, `alluxio formatJournal` reads without one, and the log server has"
+            " none; leave it out there, and give it to each other process that needs it"
         )
     return argument

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
+from . import _extras
 from ._findings import Finding
-from .features import MASTERS, WORKERS, Component
-from .pod import PodOptions
+from .features import PODS, Component
 from .ports import Ports
 from .short_circuit import LocalShortCircuit
 from .ufs_secret import UfsSecret
@@ -32,7 +32,13 @@ def problems(config: ClusterConfig) -> Iterator[Problem]:
     yield from _options_of_another_journal(config)
     yield from _secrets(config)
     yield from _host_ports(config)
+    yield from _service_ports(config)
     yield from _fuse(config)
+    if not config.master_enabled and not config.worker_enabled:
+        yield (
+            Finding.NOTHING_TO_RUN,
+            "master_enabled=False and worker_enabled=False leave nothing to run; leave one out",
+        )
 
 
 def _masters(config: ClusterConfig) -> Iterator[Problem]:
@@ -116,45 +122,69 @@ def _two_secrets(one: UfsSecret, other: UfsSecret) -> Iterator[Problem]:
 
 def _host_ports(config: ClusterConfig) -> Iterator[Problem]:
     """Ports of two pods that can be on the same node and are both on its network."""
-    pods: list[tuple[PodOptions, tuple[Component, ...]]] = [
-        (config.master_pod, MASTERS),
-        (config.worker_pod, WORKERS),
-    ]
-    if Component.FUSE in config.components:
-        pods.append((config.fuse_pod, (Component.FUSE,)))
-    seen: dict[int, str] = {}
-    for options, components in pods:
-        if not options.host_network:
+    seen: dict[tuple[int, str], str] = {}
+    for role, components in PODS.items():
+        there = [each for each in components if each in config.components]
+        if role == "fuse" and not config.has_fuse_daemon:
+            there = []
+        if not there or not config.pods[role].host_network:
             continue
-        for component in components:
+        for component in there:
             for port_name, number in config.container_ports(component).items():
-                label = f"{component.suffix} {port_name}"
-                if number in seen:
-                    yield (
-                        Finding.HOST_PORT_TWICE,
-                        f"port {number} is used by {seen[number]} and {label}, both on the node's"
-                        " network; move one of them in ports=Ports(…)",
-                    )
-                seen.setdefault(number, label)
+                yield from _host_port(seen, (number, "TCP"), f"{component.suffix} {port_name}")
+        for container in config.pods[role].containers:
+            for port in _extras.ports(container):
+                yield from _host_port(seen, port, f"{container['name']} in the {role} pods")
+
+
+def _host_port(
+    seen: dict[tuple[int, str], str], port: tuple[int, str], label: str
+) -> Iterator[Problem]:
+    if port in seen:
+        yield (
+            Finding.HOST_PORT_TWICE,
+            f"port {port[0]} is used by {seen[port]} and {label}, both on the node's network; move"
+            " one of them, with ports=Ports(…) if it is the cluster's",
+        )
+    seen.setdefault(port, label)
+
+
+def _service_ports(config: ClusterConfig) -> Iterator[Problem]:
+    """Ports that were added to Services which have them already."""
+    for role in config.roles_with_services:
+        own = {
+            name: number
+            for component in PODS[role]
+            if component in config.components
+            for name, number in config.container_ports(component).items()
+        }
+        for name, number in config.pods[role].service_ports.items():
+            for taken in (each for each in own if each == name or own[each] == number):
+                yield (
+                    Finding.SERVICE_PORT_TWICE,
+                    f"service_ports of the {role} pods have {name!r}, port {number}, but their"
+                    f" Services have {taken!r}, port {own[taken]}; rename or move it",
+                )
 
 
 def _fuse(config: ClusterConfig) -> Iterator[Problem]:
     mount = config.fuse_mount
-    if mount is None:
+    user = config.pods["worker"].user
+    if mount is not None and mount.options.worker_embedded and user not in (None, 0):
+        yield (
+            Finding.FUSE_NEEDS_ROOT,
+            f"worker-embedded FUSE needs user 0 (got worker_pod user={user}); leave user"
+            " out of the pod options",
+        )
+    if Component.FUSE not in config.components:
         return
-    if mount.options.worker_embedded:
-        if config.worker_pod.user not in (None, 0):
-            yield (
-                Finding.FUSE_NEEDS_ROOT,
-                "worker-embedded FUSE needs user 0 (got worker_pod"
-                f" user={config.worker_pod.user}); leave user out of the pod options",
-            )
-    elif isinstance(config.short_circuit_feature, LocalShortCircuit):
+    if isinstance(config.short_circuit_feature, LocalShortCircuit):
         for shared in config.tiered_store.shared_with_clients():
-            if "emptyDir" in shared.volume.source:
+            if shared.volume.claim_template or "emptyDir" in shared.volume.source:
+                what = "claim of each worker" if shared.volume.claim_template else "emptyDir"
                 yield (
                     Finding.TIERS_NOT_SHARED,
-                    'short_circuit="local" needs tiers that the FUSE pod can share (got an'
-                    f" emptyDir at {shared.path!r}); use VolumeSource.host_path(…), or"
+                    'short_circuit="local" needs tiers that the FUSE pod can share (got the'
+                    f" {what} at {shared.path!r}); use VolumeSource.host_path(…), or"
                     ' short_circuit="uuid"',
                 )

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from ._manifest import pruned
 from .errors import AlluxioConfigError
-from .volumes import Mount, PodVolume
+from .mounts import Mount, PodVolume
 
 if TYPE_CHECKING:
     from cdk8s_plus_27 import AbstractPod, Container, Volume

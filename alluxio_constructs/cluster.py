@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cdk8s import ApiObject, Size
 from constructs import Construct
@@ -11,10 +11,13 @@ from . import _checks
 from ._names import check_name
 from .cluster_config import ClusterConfig
 from .config_map import AlluxioConfigMap
+from .csi import CsiDriver
 from .errors import AlluxioConfigError
-from .fuse import FuseDaemon, FuseMount
+from .fuse import Fuse, FuseDaemon, FuseMount
+from .log_server import LogServer
 from .master import Master
 from .options import ClusterOptions, check_known
+from .proxy import Proxy
 from .short_circuit import ShortCircuitDomain
 from .tiered_store import Tier, TieredStore
 from .volumes import VolumeSource
@@ -22,6 +25,9 @@ from .worker import Worker
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+
+T = TypeVar("T")
 
 
 class AlluxioCluster(Construct):
@@ -53,24 +59,90 @@ class AlluxioCluster(Construct):
         if not isinstance(tiers, TieredStore):
             tiers = [_memory_tier()] if tiers is None else _checks.sequence("tiers", tiers, Tier)
         super().__init__(scope, id)
+        fuse, short_circuit = options.get("fuse"), options.get("short_circuit", "uuid")
+        workers = options.get("worker_enabled", True)
+        daemon = isinstance(fuse, Fuse) and not fuse.worker_embedded
+        clients = daemon or options.get("csi") is not None
         if not isinstance(tiers, TieredStore):
-            tiers = TieredStore(self, "tiered-store", tiers=tiers, name=name)
+            # Claims that nobody here is on are for the chart of the workers to write.
+            shared = workers or (clients and short_circuit == "local")
+            tiers = TieredStore(
+                self,
+                "tiered-store",
+                tiers=tiers,
+                name=name,
+                claim_for_each_worker=options.get("workers") is not None or not shared,
+            )
         options["tiers"] = tiers
-        if options.get("short_circuit", "uuid") == "uuid":
-            options["short_circuit"] = ShortCircuitDomain(self, "short-circuit", name=name)
+        if short_circuit == "uuid":
+            # Masters alone have nobody to share a directory with.
+            options["short_circuit"] = (
+                ShortCircuitDomain(self, "short-circuit", name=name)
+                if workers or clients
+                else "off"
+            )
         self.config = ClusterConfig(**options)
         """What all processes agree on."""
         self.tiered_store: TieredStore = tiers
         """The workers' tiers."""
         self.config_map: ApiObject = AlluxioConfigMap(self, "config", config=self.config).config_map
         """The ConfigMap."""
-        self.master = Master(self, "master", config=self.config)
-        """The masters."""
-        self.worker = Worker(self, "worker", config=self.config)
-        """The workers."""
+        config = self.config
+        self._master = Master(self, "master", config=config) if config.master_enabled else None
+        self._worker = Worker(self, "worker", config=config) if config.worker_enabled else None
         self._fuse: FuseMount | None = self.config.fuse_mount
         if self._fuse is not None and not self._fuse.options.worker_embedded:
-            self._fuse = FuseDaemon(self, "fuse", config=self.config)
+            self._fuse = FuseDaemon(self, "fuse", config=config)
+        self._csi_driver = None if config.csi is None else CsiDriver(self, "csi", config=config)
+        self._proxy = None if config.proxy is None else Proxy(self, "proxy", config=config)
+        self._log_server = (
+            None if config.log_server_files is None else LogServer(self, "logserver", config=config)
+        )
+
+    @property
+    def master(self) -> Master:
+        """The masters.
+
+        Raises:
+            AlluxioConfigError: If they are not in this chart.
+        """
+        return _there(self._master, "masters", "master_enabled=True")
+
+    @property
+    def worker(self) -> Worker:
+        """The workers.
+
+        Raises:
+            AlluxioConfigError: If they are not in this chart.
+        """
+        return _there(self._worker, "workers", "worker_enabled=True")
+
+    @property
+    def csi_driver(self) -> CsiDriver:
+        """The CSI driver.
+
+        Raises:
+            AlluxioConfigError: If the cluster has none.
+        """
+        return _there(self._csi_driver, "CSI driver", "csi=Csi()")
+
+    @property
+    def proxy(self) -> Proxy:
+        """The proxy.
+
+        Raises:
+            AlluxioConfigError: If the cluster has none.
+        """
+        return _there(self._proxy, "proxy", "proxy=ProxyOptions()")
+
+    @property
+    def log_server(self) -> LogServer:
+        """The log server.
+
+        Raises:
+            AlluxioConfigError: If the cluster has none.
+        """
+        return _there(self._log_server, "log server", "logserver=LogServerOptions()")
 
     @property
     def fuse(self) -> FuseMount:
@@ -79,9 +151,7 @@ class AlluxioCluster(Construct):
         Raises:
             AlluxioConfigError: If the cluster serves none.
         """
-        if self._fuse is None:
-            raise AlluxioConfigError("this cluster has no FUSE; give it fuse=Fuse()")
-        return self._fuse
+        return _there(self._fuse, "FUSE", "fuse=Fuse()")
 
     @property
     def fuse_daemon(self) -> FuseDaemon:
@@ -90,9 +160,8 @@ class AlluxioCluster(Construct):
         Raises:
             AlluxioConfigError: If the cluster has none.
         """
-        if not isinstance(self._fuse, FuseDaemon):
-            raise AlluxioConfigError("this cluster has no FUSE daemon; give it fuse=Fuse()")
-        return self._fuse
+        daemon = self._fuse if isinstance(self._fuse, FuseDaemon) else None
+        return _there(daemon, "FUSE daemon", "fuse=Fuse()")
 
     @property
     def short_circuit(self) -> ShortCircuitDomain:
@@ -108,6 +177,12 @@ class AlluxioCluster(Construct):
                 ' short_circuit="uuid" or a ShortCircuitDomain'
             )
         return domain
+
+
+def _there(part: T | None, what: str, option: str) -> T:
+    if part is None:
+        raise AlluxioConfigError(f"this cluster has no {what}; give it {option}")
+    return part
 
 
 def _memory_tier() -> Tier:

@@ -4,34 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _checks, _owned, _properties, resources
 from ._names import check_name
+from ._own_features import CheckedFeature, MasterNames, ProxyName, WorkerNames
 from ._properties import Given
 from ._shell import EnvReference, definition, option
-from .errors import QuorumWarning, refuse, warn
-from .features import MASTERS, WORKERS, Component, Feature
+from .config_map_files import ConfigMapFiles
+from .csi_options import Csi, CsiFuse
+from .errors import AlluxioConfigError, QuorumWarning, refuse, warn
+from .features import MASTERS, PODS, WORKERS, Component, Feature
 from .fuse import Fuse, FuseMount
 from .image import Image
 from .journal import HeapMetastore, Journal, Metastore
 from .jvm import check_for_all, checked_options
+from .log_server import LogServerFiles, LogServerOptions
+from .metrics import Metrics, MetricsFile
+from .mounts import Mount
 from .options import ClusterOptions, check_known
 from .pod import PodOptions
 from .ports import Ports
 from .process import Process
+from .proxy import ProxyOptions
 from .resources import Amounts
 from .short_circuit import LocalShortCircuit, NoShortCircuit, ShortCircuitDomain
 from .tiered_store import TieredStore
 from .ufs import Ufs
 from .ufs_secret import UfsSecret
-from .volumes import Mount
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 _PROPERTIES: Mapping[str, str] = {"alluxio.security.stale.channel.purge.interval": "365d"}
 _JVM_OPTIONS = ("-XX:+UseContainerSupport",)
+_FUSE_POD = PodOptions(host_network=True, host_pid=True, user=0, group=0, fs_group=0)
+
+T = TypeVar("T")
 
 
 class ClusterConfig:
@@ -67,20 +76,35 @@ class ClusterConfig:
         if journal is None:
             journal = Journal.local() if self.masters == 1 else Journal.embedded()
         self.journal = _checks.instance("journal", journal, Journal)
-        metastore = options.get("metastore")
-        if metastore is not None:
-            _checks.instance("metastore", metastore, Metastore)
-        self.metastore = metastore
+        self.metastore = _optional("metastore", options.get("metastore"), Metastore)
         self.ports = _checks.instance("ports", options.get("ports", Ports()), Ports)
-        fuse = options.get("fuse")
-        if fuse is not None:
-            _checks.instance("fuse", fuse, Fuse)
+        fuse = _optional("fuse", options.get("fuse"), Fuse)
         self.fuse_mount = None if fuse is None else FuseMount(fuse, self.name)
+        self.proxy = _optional("proxy", options.get("proxy"), ProxyOptions)
+        logserver = _optional("logserver", options.get("logserver"), LogServerOptions)
+        self.log_server_files = None if logserver is None else LogServerFiles(logserver, self.name)
+        metrics = _optional("metrics", options.get("metrics"), Metrics)
+        self.metrics_file = None if metrics is None else MetricsFile(metrics, self.name)
+        self.master_enabled = _checks.boolean("master_enabled", options.get("master_enabled", True))
+        self.worker_enabled = _checks.boolean("worker_enabled", options.get("worker_enabled", True))
+        workers = options.get("workers")
+        self.workers = None if workers is None else _checks.whole("workers", workers, least=1)
+        self.csi = _optional("csi", options.get("csi"), Csi)
+        if self.csi is not None and self.has_fuse_daemon and self.csi.fuse != Process():
+            raise AlluxioConfigError(
+                "Csi fuse has no effect in a cluster with a FUSE daemon, whose options the FUSE"
+                " processes of volumes read; give it to the daemon: Fuse(process=…)"
+            )
         self.tiered_store = _checks.instance("tiers", options.get("tiers"), TieredStore)
+        alone = self.worker_enabled and self.workers is None
+        if alone and self.tiered_store.claim_for_each_worker:
+            raise AlluxioConfigError(
+                "tiers with claim_for_each_worker=True need workers that are a StatefulSet; give"
+                " workers=3, or leave it out"
+            )
         self.short_circuit = options.get("short_circuit")
         self.pod = _checks.instance("pod", options.get("pod", PodOptions()), PodOptions)
-        self.master_pod = self._pod("master_pod", options.get("master_pod"))
-        self.worker_pod = self._pod("worker_pod", options.get("worker_pod"))
+        self.pods = self._pods(options, logserver)
         self._processes = {
             component: _checks.instance(name, options.get(name, Process()), Process)
             for component, name in (
@@ -90,7 +114,14 @@ class ClusterConfig:
                 (Component.JOB_WORKER, "job_worker"),
             )
         }
-        self._processes[Component.FUSE] = Process() if fuse is None else fuse.process
+        for component, part in (
+            (Component.FUSE, fuse),
+            (Component.PROXY, self.proxy),
+            (Component.LOGSERVER, logserver),
+        ):
+            self._processes[component] = Process() if part is None else part.process
+        if self.csi is not None and not self.has_fuse_daemon:
+            self._processes[Component.FUSE] = self.csi.fuse
         given = _properties.given("properties", options.get("properties", {}))
         self._properties = Given(values={**_PROPERTIES, **given.values}, unchecked=given.unchecked)
         for key, value in self._properties.values.items():
@@ -105,22 +136,56 @@ class ClusterConfig:
         self.secrets = [each for i, each in enumerate(every) if each not in every[:i]]
         self.short_circuit_feature = self._short_circuit_feature()
         self._java_opts: dict[Component, str] = {}
+        self.config_maps = _checks.sequence(
+            "config_maps", options.get("config_maps", ()), ConfigMapFiles
+        )
+        own = _checks.sequence("features", options.get("features", ()), Feature)
+        volumes = self.csi is not None and not self.has_fuse_daemon
+        csi_fuse = CsiFuse(self._properties.values) if volumes else None
+        maybe = (self.fuse_mount, csi_fuse, self.log_server_files, self.metrics_file)
         self.features: tuple[Feature, ...] = (
-            _Masters(self),
+            MasterNames(self),
             self.ports,
             self.journal,
             self.metastore or HeapMetastore(),
             self.ufs,
-            _Workers(self),
+            WorkerNames(self),
             self.tiered_store,
             self.short_circuit_feature,
             *self.secrets,
-            *([] if self.fuse_mount is None else [self.fuse_mount]),
-            *(
-                _Checked(each)
-                for each in _checks.sequence("features", options.get("features", ()), Feature)
-            ),
+            *self.config_maps,
+            *(each for each in maybe if each is not None),
+            ProxyName(),
+            *(CheckedFeature(each, (Component.ALL, *self.components)) for each in own),
         )
+
+    def _pods(
+        self, options: ClusterOptions, logserver: LogServerOptions | None
+    ) -> Mapping[str, PodOptions]:
+        """The options of each pod, by what its role ends in, merged with the cluster's."""
+        fuse, proxy = self.fuse_mount, self.proxy
+        given = {
+            "master": ("master_pod", options.get("master_pod")),
+            "worker": ("worker_pod", options.get("worker_pod")),
+            "fuse": ("Fuse pod", None if fuse is None else fuse.options.pod),
+            "proxy": ("ProxyOptions pod", None if proxy is None else proxy.pod),
+            "logserver": ("LogServerOptions pod", None if logserver is None else logserver.pod),
+        }
+        pods = {}
+        for role, (parameter, own) in given.items():
+            own = PodOptions() if own is None else _checks.instance(parameter, own, PodOptions)
+            if own.service_ports and role not in self.roles_with_services:
+                raise refuse(
+                    f"{parameter} service_ports",
+                    dict(own.service_ports),
+                    "must be of pods that have a Service: masters, log server, and workers that"
+                    " are a StatefulSet",
+                    "leave it out",
+                )
+            pods[role] = self.pod.refined_by(_FUSE_POD.refined_by(own) if role == "fuse" else own)
+        if self.csi is not None:
+            pods.update(self.csi.pods(self.name, general=self.pod, fuse=pods["fuse"]))
+        return pods
 
     def _check_properties(self) -> None:
         """Refuse properties that constructs set, or that the process they are for never reads."""
@@ -140,11 +205,6 @@ class ClusterConfig:
     def given_properties(self) -> Iterator[tuple[str, Given]]:
         """The properties that the user gave: what errors call them, and which they are."""
         return map(self._given, Component)
-
-    def _pod(self, parameter: str, own: PodOptions | None) -> PodOptions:
-        if own is None:
-            return self.pod
-        return self.pod.refined_by(_checks.instance(parameter, own, PodOptions))
 
     def _short_circuit_feature(self) -> Feature:
         if isinstance(self.short_circuit, ShortCircuitDomain):
@@ -172,21 +232,54 @@ class ClusterConfig:
         return [f"{self.name}-master-{i}" for i in range(self.masters)]
 
     @property
-    def components(self) -> tuple[Component, ...]:
-        """The processes of the cluster."""
-        fuse = (
-            ()
-            if self.fuse_mount is None or self.fuse_mount.options.worker_embedded
-            else (Component.FUSE,)
-        )
-        return (*MASTERS, *WORKERS, *fuse)
+    def log_server_host_name(self) -> str:
+        """The name of the log server's Service."""
+        return f"{self.name}-logserver"
 
     @property
-    def fuse_pod(self) -> PodOptions:
-        """The options of the FUSE daemon's pod."""
-        own = PodOptions() if self.fuse_mount is None else self.fuse_mount.options.pod
-        daemon = PodOptions(host_network=True, host_pid=True, user=0, group=0, fs_group=0)
-        return self.pod.refined_by(daemon.refined_by(own))
+    def components(self) -> tuple[Component, ...]:
+        """The processes of the cluster, whoever starts them."""
+        fuse = self.has_fuse_daemon or self.csi is not None
+        return (
+            *(MASTERS if self.master_enabled else ()),
+            *(WORKERS if self.worker_enabled else ()),
+            *((Component.FUSE,) if fuse else ()),
+            *((Component.PROXY,) if self.proxy is not None else ()),
+            *((Component.LOGSERVER,) if self.log_server_files is not None else ()),
+        )
+
+    @property
+    def roles_with_services(self) -> tuple[str, ...]:
+        """The pods that have a Service."""
+        return ("master", *(() if self.workers is None else ("worker",)), "logserver")
+
+    @property
+    def has_fuse_daemon(self) -> bool:
+        """Whether FUSE is served by a daemon, and not by the workers or for volumes alone."""
+        return self.fuse_mount is not None and not self.fuse_mount.options.worker_embedded
+
+    def pod_of(self, component: Component) -> PodOptions:
+        """The options of the pod that a process is in."""
+        return next(self.pods[role] for role, within in PODS.items() if component in within)
+
+    def shared_data(self) -> Mapping[str, str]:
+        """What all containers read beside JVM options: the log server, and where metrics go.
+
+        The first is in the ConfigMap of the variables, the second in one of its own.
+        """
+        data: dict[str, str] = {}
+        if self.metrics_file is not None:
+            data.update(self.metrics_file.data)
+        return {**self.log_server_variables(), **data}
+
+    def log_server_variables(self) -> Mapping[str, str]:
+        """The variables that switch remote logging on in every process."""
+        if self.log_server_files is None:
+            return {}
+        return {
+            "ALLUXIO_LOGSERVER_HOSTNAME": self.log_server_host_name,
+            "ALLUXIO_LOGSERVER_PORT": str(self.ports.logserver_logging),
+        }
 
     @cached_property
     def image_fields(self) -> Mapping[str, str]:
@@ -237,9 +330,9 @@ class ClusterConfig:
         return self._java_opts[component]
 
     def _joined(self, component: Component) -> str:
-        sourced = component is not Component.ALL
+        sourced = component.sourced
         flags: Sequence[str] = self._jvm_options
-        if sourced:
+        if component is not Component.ALL:
             flags = self.process(component).jvm.flags(
                 component,
                 limit=self.amounts(component).memory_limit,
@@ -254,7 +347,8 @@ class ClusterConfig:
 
     def mounts(self, component: Component) -> list[Mount]:
         """What all features together mount in a process's container."""
-        return [each for feature in self.features for each in feature.mounts(component)]
+        mounts = [each for feature in self.features for each in feature.mounts(component)]
+        return [*mounts, *self.pod_of(component).mounts]
 
     def environment(self, component: Component) -> list[Mapping[str, Any]]:
         """The variables that all features together need in a process's container."""
@@ -265,88 +359,5 @@ class ClusterConfig:
         return sum(each.memory for each in self.mounts(component))
 
 
-class _Checked(Feature):
-    """A feature of the user's, whose properties are checked as if given by name."""
-
-    def __init__(self, feature: Feature) -> None:
-        self._feature = feature
-        self._values: dict[Component, Mapping[str, str | EnvReference]] = {}
-        for component in Component:
-            answered = feature.properties(component)
-            references = {
-                name: value for name, value in answered.items() if isinstance(value, EnvReference)
-            }
-            rest = {name: value for name, value in answered.items() if name not in references}
-            given = _properties.given(f"{type(feature).__name__} properties", rest)
-            self._values[component] = {**given.values, **references}
-            for name, value in self._values[component].items():
-                definition(name, value, sourced=component is not Component.ALL)
-
-    def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
-        return self._values[component]
-
-    def mounts(self, component: Component) -> Sequence[Mount]:
-        return self._feature.mounts(component)
-
-    def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        return self._feature.environment(component)
-
-
-class _Masters(Feature):
-    """How the masters are called, to themselves and to all."""
-
-    def __init__(self, config: ClusterConfig) -> None:
-        self._config = config
-
-    def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
-        config = self._config
-        if component in MASTERS:
-            return {"alluxio.master.hostname": EnvReference("ALLUXIO_MASTER_HOSTNAME")}
-        if component is not Component.ALL:
-            return {}
-        properties: dict[str, str | EnvReference] = {}
-        if config.masters == 1:
-            properties["alluxio.master.hostname"] = config.master_host_names[0]
-        if config.journal.is_embedded:
-            properties["alluxio.master.embedded.journal.addresses"] = ",".join(
-                f"{host}:{config.ports.master_embedded_journal}"
-                for host in config.master_host_names
-            )
-        return properties
-
-    def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        """The master's own address: a name among the journal's addresses, or else the pod's."""
-        if component not in MASTERS:
-            return ()
-        path = "metadata.name" if self._config.journal.is_embedded else "status.podIP"
-        return [_downward("ALLUXIO_MASTER_HOSTNAME", path)]
-
-
-class _Workers(Feature):
-    """How a worker is called: by its node, and where clients connect to."""
-
-    def __init__(self, config: ClusterConfig) -> None:
-        self._config = config
-
-    def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
-        if component not in WORKERS:
-            return {}
-        properties: dict[str, str | EnvReference] = {
-            "alluxio.worker.hostname": EnvReference("ALLUXIO_WORKER_HOSTNAME")
-        }
-        if component is Component.WORKER and not self._config.worker_pod.host_network:
-            container = EnvReference("ALLUXIO_WORKER_CONTAINER_HOSTNAME")
-            properties["alluxio.worker.container.hostname"] = container
-        return properties
-
-    def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        if component not in WORKERS:
-            return ()
-        variables = [_downward("ALLUXIO_WORKER_HOSTNAME", "status.hostIP")]
-        if component is Component.WORKER and not self._config.worker_pod.host_network:
-            variables.append(_downward("ALLUXIO_WORKER_CONTAINER_HOSTNAME", "status.podIP"))
-        return variables
-
-
-def _downward(name: str, field_path: str) -> Mapping[str, Any]:
-    return {"name": name, "valueFrom": {"fieldRef": {"fieldPath": field_path}}}
+def _optional(parameter: str, value: object, kind: type[T]) -> T | None:
+    return None if value is None else _checks.instance(parameter, value, kind)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cdk8s import ApiObject
 from constructs import Construct
 
@@ -40,20 +42,33 @@ class AlluxioConfigMap(Construct):
         findings = Findings(self)
         for finding, message in problems(config):
             findings.add(finding, message)
-        data = {}
+        data = dict(config.log_server_variables())
         for component in (Component.ALL, *config.components):
             try:
                 data[component.variable] = config.java_opts(component)
             except AlluxioConfigError as error:
                 findings.add(Finding.MEMORY, str(error))
-        self.config_map: ApiObject = write(
+        self.config_map: ApiObject = self._write("Resource", config.config_map_name, config, data)
+        """The ConfigMap."""
+        file = config.metrics_file
+        self.metrics_config_map: ApiObject | None = (
+            None
+            if file is None
+            else self._write("metrics", file.config_map_name, config, file.data)
+        )
+        """The ConfigMap with the sinks of metrics, if there are any."""
+        findings.report()
+
+    def _write(
+        self, id: str, name: str, config: ClusterConfig, data: Mapping[str, str]
+    ) -> ApiObject:
+        return write(
             self,
-            "Resource",
+            id,
             api_version="v1",
             kind="ConfigMap",
-            name=config.config_map_name,
-            labels=labels(config.name),
+            name=name,
+            labels={**labels(config.name), **config.pod.object_labels},
+            annotations=config.pod.object_annotations,
             data=data,
         )
-        """The ConfigMap."""
-        findings.report()

@@ -29,6 +29,10 @@ class DeprecatedPropertyWarning(AlluxioConfigWarning):
     """A property under an old name, or one that Alluxio advises against."""
 
 
+class HelmValuesWarning(AlluxioConfigWarning):
+    """Something in the values of the Helm chart that is honoured in part, or better not there."""
+
+
 class QuorumWarning(AlluxioConfigWarning):
     """An even number of masters, which survives no more failures than one master less would."""
 

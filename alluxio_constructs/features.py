@@ -8,7 +8,7 @@ from typing import Any
 
 from ._property_values import PropertyValue, Unchecked
 from ._shell import EnvReference
-from .volumes import Mount
+from .mounts import Mount
 
 
 class Component(Enum):
@@ -23,6 +23,8 @@ class Component(Enum):
     WORKER = "ALLUXIO_WORKER_JAVA_OPTS"
     JOB_WORKER = "ALLUXIO_JOB_WORKER_JAVA_OPTS"
     FUSE = "ALLUXIO_FUSE_JAVA_OPTS"
+    PROXY = "ALLUXIO_PROXY_JAVA_OPTS"
+    LOGSERVER = "ALLUXIO_LOGSERVER_JAVA_OPTS"
 
     @property
     def variable(self) -> str:
@@ -34,9 +36,23 @@ class Component(Enum):
         """What the container's name ends in: ``job-master``."""
         return self.name.lower().replace("_", "-")
 
+    @property
+    def sourced(self) -> bool:
+        """Whether a shell reads the variable. The entry point does not write all of them."""
+        return self not in (Component.ALL, Component.LOGSERVER)
+
 
 MASTERS = (Component.MASTER, Component.JOB_MASTER)
 WORKERS = (Component.WORKER, Component.JOB_WORKER)
+
+PODS: Mapping[str, tuple[Component, ...]] = {
+    "master": MASTERS,
+    "worker": WORKERS,
+    "fuse": (Component.FUSE,),
+    "proxy": (Component.PROXY,),
+    "logserver": (Component.LOGSERVER,),
+}
+"""The processes of each pod, by what its role ends in."""
 
 
 class Feature:

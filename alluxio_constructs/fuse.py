@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from cdk8s import ApiObject
@@ -13,17 +13,17 @@ from constructs import Construct
 
 from . import _checks
 from ._findings import Findings
-from ._manifest import write
 from ._names import labels
-from ._pods import Container, pod_template
+from ._pods import Container, pod_template, write_workload
 from ._scripts import init_container
 from ._shell import EnvReference
+from ._value import value_object
 from ._workloads import mount_into, plain_mount, plain_volume
 from .errors import AlluxioConfigError, refuse
 from .features import Component, Feature
+from .mounts import Mount, PodVolume
 from .pod import PodOptions
 from .process import Process
-from .volumes import Mount, PodVolume
 
 if TYPE_CHECKING:
     from cdk8s_plus_27 import AbstractPod
@@ -35,7 +35,7 @@ _OPTION = re.compile(r"[A-Za-z0-9_.:/=+-]+")
 _UNMOUNT = "/opt/alluxio/integration/fuse/bin/alluxio-fuse"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Fuse(Feature):
     """How the Alluxio name space becomes a file system of the nodes.
 
@@ -284,35 +284,29 @@ class FuseDaemon(Construct, FuseMount):
             extra=mount.container_fields(),
             findings=findings,
         )
-        self.daemon_set: ApiObject = write(
+        self.daemon_set: ApiObject = write_workload(
             self,
-            "Resource",
-            api_version="apps/v1",
+            config,
+            "fuse",
             kind="DaemonSet",
-            name=f"{config.name}-fuse",
-            labels=labels(config.name, "fuse"),
-            spec={
-                "selector": {"matchLabels": labels(config.name, "fuse")},
-                "template": pod_template(
-                    config,
-                    "fuse",
-                    containers=[container],
-                    options=config.fuse_pod,
-                    user=0,
-                    init_containers=[mount.init_container(config.image_fields)],
-                    affinity={
-                        "podAffinity": {
-                            "requiredDuringSchedulingIgnoredDuringExecution": [
-                                {
-                                    "labelSelector": {"matchLabels": labels(config.name, "worker")},
-                                    "topologyKey": "kubernetes.io/hostname",
-                                }
-                            ]
-                        }
-                    },
-                    findings=findings,
-                ),
-            },
+            template=pod_template(
+                config,
+                "fuse",
+                containers=[container],
+                user=0,
+                init_containers=[mount.init_container(config.image_fields)],
+                affinity={
+                    "podAffinity": {
+                        "requiredDuringSchedulingIgnoredDuringExecution": [
+                            {
+                                "labelSelector": {"matchLabels": labels(config.name, "worker")},
+                                "topologyKey": "kubernetes.io/hostname",
+                            }
+                        ]
+                    }
+                },
+                findings=findings,
+            ),
         )
         """The DaemonSet."""
         findings.report()

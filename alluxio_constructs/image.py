@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from . import _checks
+from ._value import value_object
 from .errors import UnpinnedImageWarning, refuse, warn
 
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
@@ -16,7 +16,7 @@ _REPOSITORY = re.compile(rf"{_NAME}((:[0-9]+)?(/{_NAME})+)?")
 PULL_POLICIES = ("IfNotPresent", "Always", "Never")
 
 
-@dataclass(frozen=True)
+@value_object(kw_only=False)
 class Image:
     """A container image.
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from . import _checks, _properties
 from ._property_values import PropertyValue, Unchecked
 from ._quantity import GIB
+from ._value import value_object
 from .errors import DataLossWarning, refuse, warn
 from .features import MASTERS, Component, Feature
+from .mounts import Mount
 from .ufs import HDFS_CONFIGURATION, parse_uri
 from .ufs_secret import UfsSecret, hdfs_configuration
-from .volumes import Mount, VolumeSource, chart_claim, ram_disk
+from .volumes import VolumeSource, chart_claim, ram_disk
 
 FORMATS = ("if-needed", "never", "always")
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Journal(Feature):
     """Where the masters journal every change of the name space. Make one with the factories.
 
@@ -204,7 +206,7 @@ def _on_volume(kind: str, volume: VolumeSource | None, folder: str, format: str)
     return Journal(type=kind, folder=path, volume=volume, format=_format(parameter, format))
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Metastore(Feature):
     """A metastore off the heap: the masters keep the inodes in RocksDB, on a volume of their own.
 

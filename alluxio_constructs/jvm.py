@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cdk8s import Size
 
 from . import _checks, _properties
 from ._quantity import GIB, KIB, MIB, jvm_size, quantity
+from ._value import value_object
 from .errors import AlluxioConfigError, refuse
 from .features import Component
 
@@ -18,13 +19,15 @@ _LEAST_DIRECT = 16 * MIB
 _LEAST_ALLOWANCE = 256 * MIB
 
 _DIRECT_SHARE = {
-    # Workers and FUSE move data through direct buffers; the launcher gives them as much of these
-    # as heap. The others need them for RPC only.
+    # Workers and their clients move data through direct buffers; the launcher gives workers and
+    # FUSE as much of these as heap. The others need them for RPC only.
     Component.WORKER: 2,
     Component.FUSE: 2,
+    Component.PROXY: 2,
     Component.MASTER: 8,
     Component.JOB_MASTER: 8,
     Component.JOB_WORKER: 8,
+    Component.LOGSERVER: 8,
 }
 
 _SIZE = re.compile(r"([0-9]+)([kmgt]?)", re.IGNORECASE | re.ASCII)
@@ -36,7 +39,7 @@ _DIRECT = "-XX:MaxDirectMemorySize="
 _LOST = ("-XX:MaxHeapSize=", "-XX:MaxRAMFraction=", "-XX:MaxRAM=")
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Jvm:
     """The memory of a process's JVM, and further options of it.
 
@@ -47,7 +50,7 @@ class Jvm:
     Args:
         heap: ``-Xmx``. Default: what the others leave of the limit.
         direct_memory: ``-XX:MaxDirectMemorySize``. Default: of what heap and direct memory have
-            together, half for worker and FUSE, an eighth for the others.
+            together, half for worker, FUSE and proxy, an eighth for the others.
         allowance: What is left to the JVM itself: metaspace, code, thread stacks, native
             libraries. Default: an eighth of the limit without RAM disk (a quarter where a RocksDB
             metastore is in the process), 256 MiB at least.

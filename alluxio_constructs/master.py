@@ -10,12 +10,11 @@ from constructs import Construct
 
 from . import _checks, probes
 from ._findings import Findings
-from ._manifest import write
-from ._names import labels
-from ._pods import Container, claim_templates, pod_template
+from ._pods import Container, claim_templates, pod_template, write_service, write_workload
 from ._scripts import init_container
 from ._workloads import plain_mount
 from .cluster_config import ClusterConfig
+from .errors import refuse
 from .features import MASTERS, Component
 
 _POD_NAME = "statefulset.kubernetes.io/pod-name"
@@ -42,13 +41,15 @@ class Master(Construct):
             config: The cluster.
 
         Raises:
-            AlluxioConfigError: If the chart has masters of this name already.
+            AlluxioConfigError: If the chart has masters of this name already, or the cluster none.
         """
         self._config = _checks.instance("Master config", config, ClusterConfig)
+        if not config.master_enabled:
+            raise refuse("Master config master_enabled", False, "must be True", "leave it out")
         super().__init__(scope, id)
         findings = Findings(self)
         set_name = f"{config.name}-master"
-        self.service: ApiObject = self._service("service", set_name, labels(config.name, "master"))
+        self.service: ApiObject = self._service("service", set_name)
         """The governing headless Service."""
         self.services: tuple[ApiObject, ...] = tuple(
             self._service(f"service-{i}", host, {_POD_NAME: host})
@@ -56,53 +57,32 @@ class Master(Construct):
         )
         """The headless Service of each master, by which it is addressed."""
         containers = [self._container(component, findings) for component in MASTERS]
-        self.stateful_set: ApiObject = write(
+        self.stateful_set: ApiObject = write_workload(
             self,
-            "Resource",
-            api_version="apps/v1",
+            config,
+            "master",
             kind="StatefulSet",
-            name=set_name,
-            labels=labels(config.name, "master"),
-            spec={
+            template=pod_template(
+                config,
+                "master",
+                containers=containers,
+                init_containers=self._format(containers[0]),
+                findings=findings,
+            ),
+            fields={
                 "serviceName": set_name,
                 "replicas": config.masters,
                 # Masters that start one after the other form no quorum.
                 "podManagementPolicy": "Parallel",
-                "selector": {"matchLabels": labels(config.name, "master")},
-                "template": pod_template(
-                    config,
-                    "master",
-                    containers=containers,
-                    options=config.master_pod,
-                    init_containers=self._format(containers[0]),
-                    findings=findings,
-                ),
-                "volumeClaimTemplates": claim_templates(config, "master", containers),
             },
+            claims=claim_templates(config, "master", containers),
         )
         """The StatefulSet."""
         findings.report()
 
-    def _service(self, id: str, name: str, selector: Mapping[str, str]) -> ApiObject:
-        ports = [
-            {"name": port_name, "port": number}
-            for component in MASTERS
-            for port_name, number in self._config.container_ports(component).items()
-        ]
-        return write(
-            self,
-            id,
-            api_version="v1",
-            kind="Service",
-            name=name,
-            labels=labels(self._config.name, "master"),
-            spec={
-                "clusterIP": "None",
-                # Masters must resolve each other before any of them is ready.
-                "publishNotReadyAddresses": True,
-                "selector": selector,
-                "ports": ports,
-            },
+    def _service(self, id: str, name: str, selector: Mapping[str, str] | None = None) -> ApiObject:
+        return write_service(
+            self, id, self._config, "master", name=name, components=MASTERS, selector=selector
         )
 
     def _container(self, component: Component, findings: Findings) -> Container:

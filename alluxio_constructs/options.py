@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from ._property_values import PropertyValue, Unchecked
+from .config_map_files import ConfigMapFiles
+from .csi_options import Csi
 from .errors import AlluxioConfigError
 from .features import Feature
 from .fuse import Fuse
 from .image import Image
 from .journal import Journal, Metastore
+from .log_server import LogServerOptions
+from .metrics import Metrics
 from .pod import PodOptions
 from .ports import Ports
 from .process import Process
+from .proxy import ProxyOptions
 from .short_circuit import ShortCircuitDomain
 from .tiered_store import Tier, TieredStore
 from .ufs import Ufs
@@ -34,6 +38,11 @@ class ClusterOptions(TypedDict, total=False):
         image: Default: ``alluxio/alluxio:2.9.5``.
         masters: How many masters. Several need the embedded journal. Default: 1.
         journal: Default: `Journal.local()` with one master, `Journal.embedded()` with several.
+        workers: How many workers, as a StatefulSet whose pods have claims of their own. Default:
+            None, one on every node (a DaemonSet).
+        master_enabled: Whether the masters are in this chart. Without, the workers look for them
+            under `name`, where something else runs them. Default: True.
+        worker_enabled: Whether the workers are. Default: True.
         tiers: Where workers cache: tiers, the fastest first, or a `TieredStore` made elsewhere.
             Default: 1 GiB of memory at ``/dev/shm`` (the chart's).
         short_circuit: How clients on a worker's node go around the network: ``"uuid"``, by a
@@ -41,8 +50,13 @@ class ClusterOptions(TypedDict, total=False):
             tiers' own directories; ``"off"``. Default: ``"uuid"`` (the chart's).
         metastore: A metastore off the heap. Default: None, on the heap.
         fuse: Serve the name space as a file system of the nodes. Default: None.
-        secrets: Secrets that masters and workers need, beside those of `ufs` and `journal`.
-            Default: none.
+        csi: Mount the name space for pods that have a claim to it, by a CSI driver. It needs a
+            chart with a namespace. Default: None.
+        proxy: Serve it by HTTP and S3. Default: None.
+        logserver: Collect the logs of all processes. Default: None.
+        metrics: Where all processes report their metrics to. Default: None.
+        secrets: Secrets that the pods need, beside those of `ufs` and `journal`. Default: none.
+        config_maps: ConfigMaps that they need as files. Default: none.
         ports: Default: Alluxio's.
         properties: Alluxio properties of all processes. Default:
             ``alluxio.security.stale.channel.purge.interval=365d`` (the chart's), which those
@@ -63,12 +77,20 @@ class ClusterOptions(TypedDict, total=False):
     name: str
     image: Image
     masters: int
+    workers: int | None
+    master_enabled: bool
+    worker_enabled: bool
     journal: Journal | None
     tiers: Sequence[Tier] | TieredStore
     short_circuit: ShortCircuitDomain | str
     metastore: Metastore | None
     fuse: Fuse | None
+    csi: Csi | None
+    proxy: ProxyOptions | None
+    logserver: LogServerOptions | None
+    metrics: Metrics | None
     secrets: Sequence[UfsSecret]
+    config_maps: Sequence[ConfigMapFiles]
     ports: Ports
     properties: Mapping[str, PropertyValue | Unchecked]
     jvm_options: Sequence[str]
@@ -95,6 +117,8 @@ def check_known(what: str, given: Mapping[str, object]) -> None:
     known = tuple(ClusterOptions.__annotations__)
     for name in given:
         if name not in known:
+            import difflib  # only a mistake needs it
+
             close = difflib.get_close_matches(name, known, n=3)
             remedy = f"did you mean {' or '.join(close)}?" if close else "see its documentation"
             raise AlluxioConfigError(f"{what} has no option {name!r}; {remedy}")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any
 
-from . import _checks
+from . import _checks, _environment, _extras
+from ._value import value_object
 from .errors import refuse
+from .mounts import Mount, PodVolume
+from .scheduling import Toleration, TopologySpread, affinity
 
 _OURS = ("app", "role", "release")
-EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
-OPERATORS = ("Equal", "Exists")
 DNS_POLICIES = ("ClusterFirst", "ClusterFirstWithHostNet", "Default")
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class HostAlias:
     """A line of a pod's ``/etc/hosts``, for hosts that the cluster's DNS does not know.
 
@@ -57,73 +58,32 @@ def _is_address(value: object) -> bool:
     return True
 
 
-@dataclass(frozen=True, kw_only=True)
-class Toleration:
-    """A taint of nodes that does not keep a pod away.
-
-    Args:
-        key: The taint's key. Default: every taint, with ``operator="Exists"``.
-        operator: ``"Equal"`` (the default) or ``"Exists"``.
-        value: The taint's value, with ``"Equal"``. Default: none.
-        effect: ``"NoSchedule"``, ``"PreferNoSchedule"`` or ``"NoExecute"``. Default: all.
-        toleration_seconds: With ``"NoExecute"``, for how long. Default: for ever.
-
-    Raises:
-        AlluxioConfigError: On a combination that Kubernetes refuses.
-    """
-
-    key: str | None = None
-    operator: str = "Equal"
-    value: str | None = None
-    effect: str | None = None
-    toleration_seconds: int | None = None
-
-    def __post_init__(self) -> None:
-        _checks.choice("Toleration operator", self.operator, OPERATORS)
-        if self.effect is not None:
-            _checks.choice("Toleration effect", self.effect, EFFECTS)
-        if self.key is not None:
-            value = "" if self.value is None else _checks.text("Toleration value", self.value)
-            _checks.label("Toleration key", _checks.text("Toleration key", self.key), value)
-        if self.key is None and self.operator == "Equal":
-            raise refuse("Toleration key", None, "is missing", 'give it, or operator="Exists"')
-        if self.value is not None and self.operator == "Exists":
-            raise refuse(
-                "Toleration value", self.value, 'does not go with operator="Exists"', "drop one"
-            )
-        if self.toleration_seconds is not None:
-            _checks.whole("Toleration toleration_seconds", self.toleration_seconds, least=0)
-            if self.effect != "NoExecute":
-                raise refuse(
-                    "Toleration toleration_seconds",
-                    self.toleration_seconds,
-                    'needs effect="NoExecute"',
-                    "give it, or leave the seconds out",
-                )
-
-    def manifest(self) -> dict[str, Any]:
-        """The toleration as a pod's manifest has it."""
-        return {
-            "key": self.key,
-            "operator": self.operator,
-            "value": self.value,
-            "effect": self.effect,
-            "tolerationSeconds": self.toleration_seconds,
-        }
-
-
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class PodOptions:
     """What can be set for a pod. A cluster's options go for each pod, whose own refine them.
 
-    How the two merge: `labels`, `annotations` and what is a single value: the pod's own wins.
-    `node_selector`: the pod's own replaces the cluster's (as in the chart). `tolerations`,
-    `host_aliases` and `image_pull_secrets`: the pod's own come in addition (as in the chart).
+    How the two merge:
+
+    - `labels`, `annotations`, `object_labels`, `object_annotations`, `env`, `service_ports`: key by
+      key, the pod's own wins. `affinity`: kind by kind, the pod's own wins.
+    - `node_selector`: the pod's own replaces the cluster's (as in the chart).
+    - `tolerations`, `topology_spread`, `host_aliases`, `image_pull_secrets`, `mounts`, `volumes`,
+      `containers`, `init_containers`: the pod's own come in addition (as in the chart).
+    - What is a single value: the pod's own wins.
 
     Args:
-        labels: Further labels. Default: none.
-        annotations: Default: none.
+        labels: Further labels of the pods. Default: none.
+        annotations: Further annotations of the pods. Default: none.
+        object_labels: Further labels of the objects around the pods: their StatefulSet, DaemonSet
+            or Deployment and its Services; of those given for the cluster, its ConfigMaps as
+            well. Default: none.
+        object_annotations: Annotations of the same objects. Default: none.
         node_selector: Labels of the nodes to run on. Default: any node.
+        affinity: As in a manifest: ``{"nodeAffinity": {…}}``. FUSE has a `podAffinity` of its own,
+            to workers, and workers that are a StatefulSet have a `podAntiAffinity`, to each other;
+            one given here replaces it. Default: none.
+        topology_spread: How the pods of a workload spread; one of a key and `when_unsatisfiable`.
+            Default: none.
         tolerations: Default: none.
         host_aliases: Default: none.
         service_account_name: An existing account. Default: the namespace's.
@@ -131,11 +91,24 @@ class PodOptions:
         priority_class_name: An existing class. Default: none.
         host_network: Whether the pod is on the node's network. Default: False; FUSE True.
         host_pid: Whether the pod sees the node's processes. Default: False; FUSE True.
+        share_process_namespace: Whether the pod's containers see each other's processes.
+            Default: False.
         dns_policy: Default: ``ClusterFirstWithHostNet`` on the node's network, else
             Kubernetes's.
         user: User id that processes run as. Default: 1000, the image's; 0 with FUSE in the pod.
         group: Their group id. Default: as `user`.
         fs_group: Group id that volumes are handed to. Default: as `user`.
+        env: Environment variables of all Alluxio containers, which a `Process` of them refines.
+            Default: none.
+        mounts: What all Alluxio containers mount beside what the cluster gives them:
+            ``VolumeSource.existing_claim("data").at("/data")``. Default: none.
+        volumes: Volumes that only `containers` and `init_containers` mount. Default: none.
+        containers: Further containers, as in a manifest. They may mount any volume of the pod by
+            its name. Default: none.
+        init_containers: Further init containers, as in a manifest, which run before those that
+            prepare volumes and journal. Default: none.
+        service_ports: Further ports of the pods' Services, name to number. Only masters, log
+            server, and workers that are a StatefulSet have Services. Default: none.
 
     Raises:
         AlluxioConfigError: On a value that Kubernetes refuses.
@@ -143,7 +116,11 @@ class PodOptions:
 
     labels: Mapping[str, str] = field(default_factory=dict)
     annotations: Mapping[str, str] = field(default_factory=dict)
+    object_labels: Mapping[str, str] = field(default_factory=dict)
+    object_annotations: Mapping[str, str] = field(default_factory=dict)
     node_selector: Mapping[str, str] = field(default_factory=dict)
+    affinity: Mapping[str, Any] = field(default_factory=dict)
+    topology_spread: Sequence[TopologySpread] = ()
     tolerations: Sequence[Toleration] = ()
     host_aliases: Sequence[HostAlias] = ()
     service_account_name: str | None = None
@@ -151,41 +128,54 @@ class PodOptions:
     priority_class_name: str | None = None
     host_network: bool | None = None
     host_pid: bool | None = None
+    share_process_namespace: bool | None = None
     dns_policy: str | None = None
     user: int | None = None
     group: int | None = None
     fs_group: int | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
+    mounts: Sequence[Mount] = ()
+    volumes: Sequence[PodVolume] = ()
+    containers: Sequence[Mapping[str, Any]] = ()
+    init_containers: Sequence[Mapping[str, Any]] = ()
+    service_ports: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("labels", "annotations", "node_selector"):
-            object.__setattr__(self, name, _checks.texts(f"PodOptions {name}", getattr(self, name)))
-        for name in ("labels", "node_selector"):
-            for key, value in getattr(self, name).items():
-                _checks.label(f"PodOptions {name}", key, value)
-        for key in self.annotations:
-            _checks.label("PodOptions annotations", key, "")
-        for label in _OURS:
-            if label in self.labels:
-                raise refuse(
-                    "PodOptions labels",
-                    label,
-                    "must not be one of app, role and release, which selectors rest on",
-                    "choose another label",
-                )
-        for name, kind in (("tolerations", Toleration), ("host_aliases", HostAlias)):
-            checked = _checks.sequence(f"PodOptions {name}", getattr(self, name), kind)
-            object.__setattr__(self, name, checked)
-        secrets = _checks.sequence("PodOptions image_pull_secrets", self.image_pull_secrets, str)
-        object.__setattr__(self, "image_pull_secrets", secrets)
+        checked: dict[str, object] = {
+            **self._texts(),
+            "affinity": affinity("PodOptions affinity", self.affinity),
+            "env": _environment.checked("PodOptions env", self.env),
+            "mounts": _extras.mounts("PodOptions mounts", self.mounts),
+            "volumes": _extras.volumes("PodOptions volumes", self.volumes),
+            "containers": _extras.containers("PodOptions containers", self.containers),
+            "init_containers": _extras.containers(
+                "PodOptions init_containers", self.init_containers
+            ),
+            "service_ports": _extras.service_ports("PodOptions service_ports", self.service_ports),
+        }
+        for name, kind in (
+            ("topology_spread", TopologySpread),
+            ("tolerations", Toleration),
+            ("host_aliases", HostAlias),
+            ("image_pull_secrets", str),
+        ):
+            checked[name] = _checks.sequence(f"PodOptions {name}", getattr(self, name), kind)
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+        _checks.unique(
+            "PodOptions topology_spread",
+            [f"{each.topology_key} {each.when_unsatisfiable}" for each in self.topology_spread],
+            "leave one out",
+        )
         for name, values in (
-            ("image_pull_secrets", secrets),
+            ("image_pull_secrets", self.image_pull_secrets),
             ("service_account_name", (self.service_account_name,)),
             ("priority_class_name", (self.priority_class_name,)),
         ):
             for value in values:
                 if value is not None:
                     _checks.dns_subdomain(f"PodOptions {name}", value)
-        for name in ("host_network", "host_pid"):
+        for name in ("host_network", "host_pid", "share_process_namespace"):
             if getattr(self, name) is not None:
                 _checks.boolean(f"PodOptions {name}", getattr(self, name))
         for name in ("user", "group", "fs_group"):
@@ -193,6 +183,28 @@ class PodOptions:
                 _checks.whole(f"PodOptions {name}", getattr(self, name), least=0, most=2**31 - 1)
         if self.dns_policy is not None:
             _checks.choice("PodOptions dns_policy", self.dns_policy, DNS_POLICIES)
+
+    def _texts(self) -> dict[str, Mapping[str, str]]:
+        """Labels, annotations and the like, checked."""
+        texts: dict[str, Mapping[str, str]] = {}
+        for name in ("labels", "object_labels", "node_selector"):
+            texts[name] = _checks.texts(f"PodOptions {name}", getattr(self, name))
+            for key, value in texts[name].items():
+                _checks.label(f"PodOptions {name}", key, value)
+        for name in ("annotations", "object_annotations"):
+            texts[name] = _checks.texts(f"PodOptions {name}", getattr(self, name))
+            for key in texts[name]:
+                _checks.label(f"PodOptions {name}", key, "")
+        for name in ("labels", "object_labels"):
+            for label in _OURS:
+                if label in texts[name]:
+                    raise refuse(
+                        f"PodOptions {name}",
+                        label,
+                        "must not be one of app, role and release, which selectors rest on",
+                        "choose another label",
+                    )
+        return texts
 
     def refined_by(self, own: PodOptions) -> PodOptions:
         """These options for the cluster, with a pod's own: see the class for how they merge."""
@@ -209,10 +221,11 @@ class PodOptions:
                 merged[each.name] = general if special is None else special
         return PodOptions(**merged)
 
-    def manifest(self, *, user: int = 1000) -> dict[str, Any]:
-        """The fields of a pod's `spec` that these options are.
+    def manifest(self, *, selector: Mapping[str, str], user: int = 1000) -> dict[str, Any]:
+        """The fields of a pod's `spec` that these options are, but for containers and volumes.
 
         Args:
+            selector: The labels of the workload's pods.
             user: The user where none was given.
         """
         user = user if self.user is None else self.user
@@ -224,10 +237,15 @@ class PodOptions:
             "imagePullSecrets": [{"name": name} for name in self.image_pull_secrets] or None,
             "priorityClassName": self.priority_class_name,
             "nodeSelector": self.node_selector or None,
+            "affinity": self.affinity or None,
+            "topologySpreadConstraints": [each.manifest(selector) for each in self.topology_spread]
+            or None,
             "tolerations": [each.manifest() for each in self.tolerations] or None,
             "hostAliases": [each.manifest() for each in self.host_aliases] or None,
             "hostNetwork": self.host_network or None,
             "hostPID": self.host_pid or None,
+            # With the node's processes they see each other's anyway; Kubernetes refuses both.
+            "shareProcessNamespace": (self.share_process_namespace and not self.host_pid) or None,
             "dnsPolicy": dns_policy,
             "securityContext": {
                 "runAsUser": user,

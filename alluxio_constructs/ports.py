@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from . import _checks
+from ._value import value_object
 from .errors import AlluxioConfigError
 from .features import MASTERS, WORKERS, Component, Feature
 
@@ -35,6 +36,8 @@ _MODEL: tuple[tuple[str, Component, str, str, int], ...] = (
     ("job_worker_data", Component.JOB_WORKER, "job-data", "alluxio.job.worker.data.port", 30002),
     ("job_worker_web", Component.JOB_WORKER, "job-web", "alluxio.job.worker.web.port", 30003),
     ("fuse_web", Component.FUSE, "web", "alluxio.fuse.web.port", 49999),
+    ("proxy_web", Component.PROXY, "web", "alluxio.proxy.web.port", 39999),
+    ("logserver_logging", Component.LOGSERVER, "logging", "alluxio.logserver.port", 45600),
 )
 
 PORT_OPTIONS: Mapping[str, str] = {property_name: name for name, _, _, property_name, _ in _MODEL}
@@ -46,7 +49,7 @@ _PODS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Ports(Feature):
     """Every port of a cluster. A port that is moved here moves everywhere.
 
@@ -67,6 +70,8 @@ class Ports(Feature):
         job_worker_web: The job worker's web server. Default: 30003.
         fuse_web: FUSE's web server, which listens only with `alluxio.fuse.web.enabled`.
             Default: 49999.
+        proxy_web: Clients to the proxy. Default: 39999.
+        logserver_logging: All processes to the log server. Default: 45600.
 
     Raises:
         AlluxioConfigError: On a port out of range, or used twice in a pod.
@@ -84,6 +89,8 @@ class Ports(Feature):
     job_worker_data: int = 30002
     job_worker_web: int = 30003
     fuse_web: int = 49999
+    proxy_web: int = 39999
+    logserver_logging: int = 45600
 
     def __post_init__(self) -> None:
         for each in fields(self):

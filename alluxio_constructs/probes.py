@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from cdk8s import Duration
 
 from . import _checks
+from ._value import value_object
 from .errors import refuse
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Probe:
     """When and how often a process is probed. What is left out keeps the process's default.
 
@@ -24,6 +25,7 @@ class Probe:
         failure_threshold: Failures in a row that count. Defaults: readiness 3, liveness 2,
             startup 30.
         success_threshold: Successes in a row that count; for readiness only. Default: 1.
+        enabled: False for no probe at all. Default: True.
 
     Raises:
         AlluxioConfigError: On a value that Kubernetes refuses.
@@ -34,9 +36,11 @@ class Probe:
     timeout: Duration | None = None
     failure_threshold: int | None = None
     success_threshold: int | None = None
+    enabled: bool = True
     fields: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        _checks.boolean("Probe enabled", self.enabled)
         fields = {}
         for name, key, least in (
             ("initial_delay", "initialDelaySeconds", 0),
@@ -90,7 +94,9 @@ def only_readiness_counts_successes(parameter: str, probe: Probe | None) -> None
 
 
 def probe(handler: Mapping[str, Any], defaults: Mapping[str, int], given: Probe | None) -> Any:
-    """A probe as a manifest has it."""
+    """A probe as a manifest has it, or None if it was switched off."""
+    if given is not None and not given.enabled:
+        return None
     return {**handler, **defaults, **({} if given is None else given.fields)}
 
 

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from . import _checks, _properties, _shell
+from . import _checks, _environment, _properties, _shell
 from ._properties import Given
 from ._property_values import PropertyValue, Unchecked
-from .errors import AlluxioConfigError
+from ._value import value_object
 from .jvm import Jvm
 from .probes import Probe, only_readiness_counts_successes
 from .resources import Resources
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Process:
-    """What can be set for one process: master, job master, worker, job worker or FUSE.
+    """What can be set for one process: a master, job master, worker, job worker, FUSE and so on.
 
     Args:
         resources: Default: the chart's for the process (see the reference).
         jvm: Memory and options of the JVM. Default: memory computed from the limit.
         properties: Alluxio properties of this process alone; they win over the cluster's.
             Default: none.
-        env: Environment variables, name to value. Default: none.
-        readiness_probe: Default: the chart's, which for FUSE is none.
-        liveness_probe: Default: the chart's.
+        env: Environment variables, name to value; they win over the pod's. Default: none.
+        readiness_probe: Default: the chart's, which for FUSE and log server is none.
+        liveness_probe: Default: the chart's, which for the log server is none.
         startup_probe: Default: none with one master; five minutes for the masters with several.
 
     Raises:
@@ -51,34 +51,10 @@ class Process:
                 _checks.instance(f"Process {name}", probe, Probe)
                 if name != "readiness_probe":
                     only_readiness_counts_successes(f"Process {name}", probe)
-        for each in _checks.mapping("Process env", self.env):
-            _check_variable(each)
-        env = _checks.texts("Process env", self.env)
-        for value in env.values():
-            _shell.environment_value(value)
-        object.__setattr__(self, "env", env)
+        object.__setattr__(self, "env", _environment.checked("Process env", self.env))
         given = _properties.given("Process properties", self.properties)
         for name, text in given.values.items():
             _shell.definition(name, text, sourced=True)
         object.__setattr__(self, "given", given)
         for option in self.jvm.options:
             _shell.option(option, sourced=True)
-
-
-_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-
-
-def _check_variable(name: str) -> None:
-    """Refuse a variable that is a credential, or that would take the place of one that we write."""
-    _checks.environment_name("Process env", name)
-    if name in _CREDENTIALS:
-        raise AlluxioConfigError(
-            f"Process env has the credential {name} as text, which would stand in the pod; put it"
-            f" into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
-            f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]'
-        )
-    if name.startswith("ALLUXIO_") and name.endswith(("_JAVA_OPTS", "_SITE_PROPERTIES")):
-        raise AlluxioConfigError(
-            f"Process env has {name}, which would take the place of the configuration that the"
-            " cluster writes; give properties={…} and Jvm(options=[…])"
-        )

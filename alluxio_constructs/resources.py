@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cdk8s import Size
 
 from . import _checks
 from ._quantity import GIB, quantity
+from ._value import value_object
 from .errors import refuse
 from .features import Component
 
@@ -22,7 +23,7 @@ CpuValue: TypeAlias = "int | float | str | Cpu"
 _CPU = re.compile(r"[0-9]+(\.[0-9]{1,3})?|[1-9][0-9]*m")
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Amounts:
     """Resources in whole numbers: thousandths of a core, and bytes."""
 
@@ -68,7 +69,7 @@ def _thousandths(parameter: str, value: CpuValue) -> int:
     return result
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Resources:
     """What a container requests of its node, and what it is limited to.
 
@@ -136,5 +137,7 @@ DEFAULTS = {
     Component.WORKER: _default(2, 4),
     Component.JOB_WORKER: _default(1, 4),
     Component.FUSE: _default(1, 4, cpu_request=500),
+    Component.PROXY: _default(1, 4, cpu_request=500),
+    Component.LOGSERVER: _default(1, 8),
 }
 """The chart's resources for each process."""

@@ -16,7 +16,8 @@ from ._quantity import MIB
 from ._workloads import mount_into, plain_mount, plain_volume
 from .errors import AlluxioConfigError, refuse
 from .features import WORKERS, Component, Feature
-from .volumes import Mount, VolumeSource, chart_claim
+from .mounts import Mount
+from .volumes import VolumeSource, chart_claim
 
 if TYPE_CHECKING:
     from cdk8s_plus_27 import AbstractPod, Container
@@ -43,6 +44,7 @@ class ShortCircuitDomain(Construct, Feature):
         volume: VolumeSource | None = None,
         path: str = "/opt/domain",
         name: str = "alluxio",
+        claim_name: str | None = None,
     ) -> None:
         """Describe the directory, and write its claim if it is on one.
 
@@ -54,8 +56,9 @@ class ShortCircuitDomain(Construct, Feature):
                 volume behind it should be `local` or `hostPath`.
             path: Where it is mounted, in workers and clients alike. Default: ``/opt/domain`` (the
                 chart's).
-            name: The cluster's name; the claim is called ``NAME-worker-domain-socket``.
-                Default: ``"alluxio"``.
+            name: The cluster's name. Default: ``"alluxio"``.
+            claim_name: The name of the claim, if it is on one that we write. Default:
+                ``NAME-worker-domain-socket`` (the chart's).
 
         Raises:
             AlluxioConfigError: On a volume that pods do not share, or a path so long that the
@@ -85,8 +88,17 @@ class ShortCircuitDomain(Construct, Feature):
             "the domain socket's directory",
             "use ShortCircuitDomain(…, volume=VolumeSource.host_path(prepare=True))",
         )
+        if claim_name is None:
+            claim_name = f"{name}-worker-domain-socket"
+        elif volume.claim_spec is None:
+            raise refuse(
+                "ShortCircuitDomain claim_name",
+                claim_name,
+                "needs a claim that we write",
+                "leave it out, or use volume=VolumeSource.persistent_volume_claim(…)",
+            )
+        _checks.dns_subdomain("ShortCircuitDomain claim_name", claim_name)
         super().__init__(scope, id)
-        claim_name = f"{name}-worker-domain-socket"
         self._mount = Mount(
             volume=volume.shared(
                 "alluxio-domain",

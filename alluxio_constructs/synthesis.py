@@ -36,7 +36,25 @@ def synth(app: App) -> None:
         except BaseException as error:
             for file in Path(aside).iterdir():
                 shutil.move(file, directory / file.name)
-            _, found, messages = str(error).partition(_FOUND)
-            if found:
-                raise AlluxioConfigError(f"nothing was written, since:{messages}") from None
-            raise
+            raise _ours(error) from None
+
+
+def synth_text(app: App) -> str:
+    """Synthesise an app into one text, which is that of the files that `synth` writes.
+
+    Args:
+        app: The app.
+
+    Raises:
+        AlluxioConfigError: As for `synth`.
+    """
+    try:
+        return app.synth_yaml()
+    except BaseException as error:
+        raise _ours(error) from None
+
+
+def _ours(error: BaseException) -> BaseException:
+    """The error that a user sees: ours, with all that is wrong, in place of jsii's."""
+    _, found, messages = str(error).partition(_FOUND)
+    return AlluxioConfigError(f"nothing was written, since:{messages}") if found else error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cdk8s import ApiObject, Size
 from constructs import Construct
@@ -13,9 +13,11 @@ from . import _checks
 from ._manifest import write
 from ._names import check_name, labels
 from ._quantity import quantity
+from ._value import value_object
 from .errors import AlluxioConfigError, refuse
 from .features import Component, Feature
-from .volumes import Mount, PodVolume, VolumeSource
+from .mounts import Mount, PodVolume
+from .volumes import VolumeSource
 
 MEDIUM_TYPES = ("MEM", "SSD", "HDD")
 _ALIAS = re.compile(r"[A-Za-z0-9]+")
@@ -23,7 +25,7 @@ _LEVEL = "alluxio.worker.tieredstore.level"
 _GLOBAL = "alluxio.master.tieredstore.global"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class TierDirectory:
     """A directory that a tier keeps blocks in.
 
@@ -59,7 +61,7 @@ class TierDirectory:
         return self.medium_type == "MEM"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class Tier(TierDirectory):
     """A level of the tiered store: one directory, or several that it spreads blocks over.
 
@@ -120,6 +122,7 @@ class TieredStore(Construct, Feature):
         *,
         tiers: Sequence[Tier],
         name: str = "alluxio",
+        claim_for_each_worker: bool = False,
     ) -> None:
         """Describe the tiers, and write the claims of those that are on one.
 
@@ -129,6 +132,8 @@ class TieredStore(Construct, Feature):
             tiers: The tiers, the fastest first.
             name: The cluster's name; a claim is called ``NAME-mem``, ``NAME-ssd`` or the like.
                 Default: ``"alluxio"``.
+            claim_for_each_worker: Whether each worker gets claims of its own, which needs workers
+                that are a StatefulSet: ``workers=3``. Default: False, all share one.
 
         Raises:
             AlluxioConfigError: On no tier at all, or an alias, a path or a claim given twice.
@@ -148,10 +153,14 @@ class TieredStore(Construct, Feature):
             [each.path for each in directories],
             "give each directory a path of its own",
         )
-        for each in directories:
-            each.volume.check_shared(
-                f"the tier at {each.path}", "use VolumeSource.host_path(prepare=True)"
-            )
+        self.claim_for_each_worker = _checks.boolean(
+            "TieredStore claim_for_each_worker", claim_for_each_worker
+        )
+        if not claim_for_each_worker:
+            for each in directories:
+                each.volume.check_shared(
+                    f"the tier at {each.path}", "use VolumeSource.host_path(prepare=True)"
+                )
         super().__init__(scope, id)
         self.claims: tuple[ApiObject, ...]
         """The claims that it writes."""
@@ -162,7 +171,9 @@ class TieredStore(Construct, Feature):
             volume = directory.volume
             self._mounts.append(
                 Mount(
-                    volume=volume.shared(
+                    volume=volume.own(f"alluxio-{label}", host_path=directory.path)
+                    if claim_for_each_worker
+                    else volume.shared(
                         f"alluxio-{label}", claim_name=claim_name, host_path=directory.path
                     ),
                     path=directory.path,
@@ -170,7 +181,7 @@ class TieredStore(Construct, Feature):
                     memory=directory.quota_bytes if directory.in_memory else 0,
                 )
             )
-            if volume.claim_spec is not None:
+            if volume.claim_spec is not None and not claim_for_each_worker:
                 claims.append(
                     write(
                         self,
@@ -242,7 +253,7 @@ def _check_claims(mounts: Sequence[Mount]) -> None:
     sources: dict[str, PodVolume] = {}
     for mount in mounts:
         source = repr(mount.volume.source)
-        if mount.volume.source.get("emptyDir") is not None:
+        if mount.volume.claim_template or mount.volume.source.get("emptyDir") is not None:
             continue
         if source in sources:
             raise AlluxioConfigError(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from . import _checks, _properties
 from ._property_values import PropertyValue, Unchecked
+from ._value import value_object
 from .errors import refuse
 from .features import MASTERS, WORKERS, Component, Feature
+from .mounts import Mount
 from .ufs_secret import UfsSecret, hdfs_configuration
-from .volumes import Mount, VolumeSource
+from .volumes import VolumeSource
 
 _URI = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<path>/.*)?")
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\"'`\\$]")
@@ -25,7 +27,7 @@ HDFS_CONFIGURATION = "alluxio.underfs.hdfs.configuration"
 Uri: TypeAlias = "re.Match[str]"
 
 
-@dataclass(frozen=True)
+@value_object(kw_only=False)
 class Ufs(Feature):
     """The under store that is mounted at the root of the Alluxio name space.
 

@@ -15,15 +15,14 @@ from . import _checks, _properties
 from ._manifest import write
 from ._names import APP
 from ._shell import EnvReference
+from .config_map_files import check_pods
 from .errors import AlluxioConfigError, refuse
-from .features import MASTERS, WORKERS, Component, Feature
-from .volumes import Mount, PodVolume
+from .features import PODS, Component, Feature
+from .mounts import Mount, PodVolume
 
 if TYPE_CHECKING:
     from cdk8s_plus_27 import ISecret
     from typing_extensions import Unpack
-
-_PODS = {"master": MASTERS, "worker": WORKERS}
 
 
 class SecretUses(TypedDict, total=False):
@@ -69,19 +68,19 @@ class UfsSecret(Construct, Feature):
                 and ``hdfs-site.xml``.
             env: Environment variables, each with the key of the Secret that it has the value of:
                 ``{"AWS_ACCESS_KEY_ID": "access-key"}``. Default: none.
-            properties: Alluxio properties of the master, each with the key of the Secret that it
-                has the value of. Default: none.
-            pods: Which pods get it: ``"master"``, ``"worker"``. A pod's job process gets it as
-                well. Default: both.
+            properties: Alluxio properties, each with the key of the Secret that it has the value
+                of. Those that begin with ``alluxio.master.`` are the master's alone, others are
+                of all processes of `pods` that read them. Default: none.
+            pods: Which pods get it: ``"master"``, ``"worker"``, ``"fuse"``, ``"proxy"``,
+                ``"logserver"``. A pod's job process gets it as well. Default: masters and
+                workers.
 
         Raises:
             AlluxioConfigError: On a name or key that Kubernetes refuses, or nothing to be done
                 with the Secret.
         """
         self.secret_name = _checks.dns_subdomain("UfsSecret secret_name", secret_name)
-        if mount in (".", ".."):
-            raise refuse("UfsSecret mount", mount, "must be the name of a directory", "rename it")
-        self.mount = None if mount is None else _checks.secret_key("UfsSecret mount", mount)
+        self.mount = None if mount is None else _checks.directory_name("UfsSecret mount", mount)
         self.files = tuple(
             _checks.secret_key("UfsSecret files", each)
             for each in _checks.sequence("UfsSecret files", files, str)
@@ -90,8 +89,9 @@ class UfsSecret(Construct, Feature):
         for name in self.env:
             _checks.environment_name("UfsSecret env", name)
         self.secret_properties = _keys("UfsSecret properties", properties)
-        for each in self.secret_properties:
-            _properties.known("UfsSecret properties", each)
+        self._entries = {
+            each: _properties.known("UfsSecret properties", each) for each in self.secret_properties
+        }
         self.variables = {
             _variable(self.secret_name, key): key for key in self.secret_properties.values()
         }
@@ -105,15 +105,18 @@ class UfsSecret(Construct, Feature):
                     " become variables",
                     "rename one of these keys in the Secret",
                 )
-        self.pods = _checks.sequence("UfsSecret pods", pods, str)
-        for pod in self.pods:
-            _checks.choice("UfsSecret pods", pod, tuple(_PODS))
-        if not self.pods:
-            raise refuse("UfsSecret pods", pods, "must name a pod", 'use pods=["master"]')
-        if self.secret_properties and "master" not in self.pods:
-            raise refuse(
-                "UfsSecret pods", pods, "must have the master, which reads the properties", "add it"
-            )
+        self.pods = check_pods("UfsSecret pods", pods)
+        for each in self.secret_properties:
+            if not any(each in self._given(component) for component in Component):
+                readers = [
+                    repr(pod) for pod in PODS if any(self._takes(one, each) for one in PODS[pod])
+                ]
+                raise refuse(
+                    "UfsSecret pods",
+                    list(self.pods),
+                    f"must have one that reads {each!r}",
+                    f"add {' or '.join(readers)}" if readers else "leave the property out",
+                )
         if self.files and self.mount is None:
             raise refuse("UfsSecret files", files, "needs a mount", 'give mount="hdfsConfig"')
         if self.mount is None and not self.env and not self.secret_properties:
@@ -275,15 +278,30 @@ class UfsSecret(Construct, Feature):
 
     def reaches(self, component: Component) -> bool:
         """Whether a component gets it."""
-        return any(component in _PODS[pod] for pod in self.pods)
+        return any(component in PODS[pod] for pod in self.pods)
+
+    def _given(self, component: Component) -> Mapping[str, str]:
+        """The properties that a component has from the Secret, each with its key."""
+        if not self.reaches(component):
+            return {}
+        return {
+            name: key
+            for name, key in self.secret_properties.items()
+            if self._takes(component, name)
+        }
+
+    def _takes(self, component: Component, name: str) -> bool:
+        """Whether a component has a property from the Secret where that reaches it."""
+        if name.startswith("alluxio.master."):
+            return component is Component.MASTER
+        # The log server's variable is read without a shell, which alone brings them there.
+        return component.sourced and _properties.reads(component, self._entries[name])
 
     def properties(self, component: Component) -> Mapping[str, EnvReference]:
         """The properties whose values are in the Secret, each by way of a variable."""
-        if component is not Component.MASTER:
-            return {}
         return {
             name: EnvReference(_variable(self.secret_name, key))
-            for name, key in self.secret_properties.items()
+            for name, key in self._given(component).items()
         }
 
     def mounts(self, component: Component) -> Sequence[Mount]:
@@ -301,8 +319,8 @@ class UfsSecret(Construct, Feature):
         if not self.reaches(component):
             return ()
         variables = dict(self.env)
-        if component is Component.MASTER:
-            variables.update(self.variables)
+        for key in self._given(component).values():
+            variables[_variable(self.secret_name, key)] = key
         return [
             {
                 "name": name,

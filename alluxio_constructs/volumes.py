@@ -2,56 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from cdk8s import Size
 
 from . import _checks
 from ._quantity import quantity
+from ._value import value_object
 from .errors import SharedClaimWarning, refuse, warn
+from .mounts import Mount, PodVolume
 
 ACCESS_MODES = ("ReadWriteOnce", "ReadWriteMany", "ReadWriteOncePod", "ReadOnlyMany")
 HOST_PATH_TYPES = ("", "DirectoryOrCreate", "Directory")
-
-
-@dataclass(frozen=True, kw_only=True)
-class PodVolume:
-    """A volume of a pod, as plain data.
-
-    Args:
-        name: The volume's name in the pod.
-        source: The volume's source, such as ``{"emptyDir": {}}``.
-        claim_template: In place of a source, the spec of the claim that each pod of a StatefulSet
-            gets for itself.
-    """
-
-    name: str
-    source: Mapping[str, Any] = field(default_factory=dict)
-    claim_template: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mount:
-    """A volume mounted in a container. It brings its volume, so neither is ever without the other.
-
-    Args:
-        volume: The volume.
-        path: Where it is mounted.
-        read_only: Whether the container may only read.
-        propagation: `Bidirectional`, `HostToContainer` or None.
-        prepare: Whether the directory must be handed to the pod's user by an init container.
-        memory: How many bytes of the container's memory its files may take up.
-    """
-
-    volume: PodVolume
-    path: str
-    read_only: bool = False
-    propagation: str | None = None
-    prepare: bool = False
-    memory: int = 0
 
 
 class VolumeSource(ABC):
@@ -73,6 +39,7 @@ class VolumeSource(ABC):
         *,
         storage_class_name: str | None = "standard",
         access_modes: Sequence[str] = ("ReadWriteOnce",),
+        selector: Mapping[str, Any] | None = None,
         prepare: bool = False,
     ) -> VolumeSource:
         """A PersistentVolumeClaim that we write.
@@ -86,6 +53,8 @@ class VolumeSource(ABC):
             storage_class_name: The storage class; None for the cluster's default class, ``""``
                 for volumes without a class only. Default: ``"standard"`` (the chart's).
             access_modes: Default: ReadWriteOnce (the chart's).
+            selector: Of the volumes that it may bind to, as in a manifest:
+                ``{"matchLabels": {"disk": "fast"}}``. Default: any of its class.
             prepare: Run an init container as root that hands the directory to the pod's user.
                 Needed for volumes that ignore `fsGroup`, as those on a `hostPath` do.
                 Default: False.
@@ -107,6 +76,7 @@ class VolumeSource(ABC):
             size=in_bytes,
             storage_class_name=storage_class_name,
             access_modes=modes,
+            selector=None if selector is None else _checks.plain("selector", selector),
             prepare=_checks.boolean("prepare", prepare),
         )
 
@@ -172,6 +142,38 @@ class VolumeSource(ABC):
             path=None if path is None else _checks.absolute_path("VolumeSource.host_path", path),
             type=_checks.choice("VolumeSource.host_path type", type, HOST_PATH_TYPES),
             prepare=_checks.boolean("prepare", prepare),
+        )
+
+    def at(self, path: str, *, name: str | None = None, read_only: bool = False) -> Mount:
+        """A mount of it in any pod: ``PodOptions(mounts=[VolumeSource.….at("/data")])``.
+
+        Args:
+            path: Where containers have it.
+            name: The volume's name in the pod. Default: made of the path.
+            read_only: Whether they may only read. Default: False.
+
+        Raises:
+            AlluxioConfigError: If the path is not absolute; on a claim that we would have to
+                write.
+        """
+        path = _checks.absolute_path("VolumeSource.at path", path)
+        if self.claim_spec is not None:
+            raise refuse(
+                "VolumeSource.at",
+                "persistent_volume_claim",
+                "must be on a claim that exists",
+                'use VolumeSource.existing_claim("NAME")',
+            )
+        if name is None:
+            name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:63].rstrip("-")
+        return Mount(
+            volume=self.shared(
+                _checks.dns_label("VolumeSource.at name", name), claim_name=name, host_path=path
+            ),
+            path=path,
+            read_only=_checks.boolean("VolumeSource.at read_only", read_only),
+            prepare=self.prepare,
+            memory=ram_disk("VolumeSource.at", self),
         )
 
     @property
@@ -246,11 +248,12 @@ class VolumeSource(ABC):
         return self.shared(name, claim_name=name, host_path=host_path)
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class _Claim(VolumeSource):
     size: int
     storage_class_name: str | None
     access_modes: tuple[str, ...]
+    selector: Mapping[str, Any] | None
     prepare: bool
 
     @property
@@ -258,6 +261,7 @@ class _Claim(VolumeSource):
         return {
             "accessModes": list(self.access_modes),
             "storageClassName": self.storage_class_name,
+            "selector": self.selector,
             "resources": {"requests": {"storage": quantity(self.size)}},
         }
 
@@ -285,7 +289,7 @@ class _Claim(VolumeSource):
         return PodVolume(name=name, claim_template=self.claim_spec)
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class _ExistingClaim(VolumeSource):
     claim_name: str
     prepare: bool
@@ -299,7 +303,7 @@ class _ExistingClaim(VolumeSource):
         return PodVolume(name=name, source=source)
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class _EmptyDir(VolumeSource):
     size: int | None
     medium: str | None
@@ -335,7 +339,7 @@ class _EmptyDir(VolumeSource):
         return PodVolume(name=name, source={"emptyDir": source})
 
 
-@dataclass(frozen=True, kw_only=True)
+@value_object()
 class _HostPath(VolumeSource):
     path: str | None
     type: str
@@ -360,6 +364,7 @@ def chart_claim(in_bytes: int) -> VolumeSource:
         size=in_bytes,
         storage_class_name="standard",
         access_modes=("ReadWriteOnce",),
+        selector=None,
         prepare=False,
     )
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cdk8s import ApiObject
 from constructs import Construct
 
 from . import _checks, probes
 from ._findings import Findings
-from ._manifest import write
 from ._names import labels
-from ._pods import Container, pod_template
+from ._pods import Container, claim_templates, pod_template, write_service, write_workload
 from .cluster_config import ClusterConfig
-from .errors import AlluxioConfigError
-from .features import Component
+from .errors import AlluxioConfigError, refuse
+from .features import WORKERS, Component
 from .fuse import FuseMount
 
 
 class Worker(Construct):
-    """The workers: a DaemonSet, whose pods run a worker and a job worker each."""
+    """The workers, whose pods run a worker and a job worker each.
+
+    A DaemonSet, one on each node; or, with a number of `workers`, a StatefulSet and its governing
+    Service.
+    """
 
     def __init__(
         self,
@@ -26,7 +31,7 @@ class Worker(Construct):
         *,
         config: ClusterConfig,
     ) -> None:
-        """Write the DaemonSet.
+        """Write the objects.
 
         Args:
             scope: The construct that it belongs to.
@@ -34,9 +39,11 @@ class Worker(Construct):
             config: The cluster.
 
         Raises:
-            AlluxioConfigError: If the chart has workers of this name already.
+            AlluxioConfigError: If the chart has workers of this name already, or the cluster none.
         """
         _checks.instance("Worker config", config, ClusterConfig)
+        if not config.worker_enabled:
+            raise refuse("Worker config worker_enabled", False, "must be True", "leave it out")
         super().__init__(scope, id)
         findings = Findings(self)
         mount = config.fuse_mount
@@ -61,28 +68,62 @@ class Worker(Construct):
             ),
         ]
         first = [] if self._fuse is None else [self._fuse.init_container(config.image_fields)]
-        self.daemon_set: ApiObject = write(
-            self,
-            "Resource",
-            api_version="apps/v1",
-            kind="DaemonSet",
-            name=f"{config.name}-worker",
-            labels=labels(config.name, "worker"),
-            spec={
-                "selector": {"matchLabels": labels(config.name, "worker")},
-                "template": pod_template(
-                    config,
-                    "worker",
-                    containers=containers,
-                    options=config.worker_pod,
-                    user=1000 if self._fuse is None else 0,
-                    init_containers=first,
-                    findings=findings,
-                ),
-            },
+        template = pod_template(
+            config,
+            "worker",
+            containers=containers,
+            user=1000 if self._fuse is None else 0,
+            init_containers=first,
+            affinity=None if config.workers is None else _apart(config, containers[0]),
+            findings=findings,
         )
-        """The DaemonSet."""
+        self.service: ApiObject | None = None
+        """The governing headless Service, if the workers are a StatefulSet."""
+        set_name = f"{config.name}-worker"
+        if config.workers is not None:
+            self.service = write_service(
+                self, "service", config, "worker", name=set_name, components=WORKERS
+            )
+        self._workload: ApiObject = write_workload(
+            self,
+            config,
+            "worker",
+            kind="DaemonSet" if config.workers is None else "StatefulSet",
+            template=template,
+            fields=None
+            if config.workers is None
+            else {
+                "serviceName": set_name,
+                "replicas": config.workers,
+                "podManagementPolicy": "Parallel",
+            },
+            claims=claim_templates(config, "worker", containers),
+        )
         findings.report()
+
+    @property
+    def daemon_set(self) -> ApiObject:
+        """The DaemonSet.
+
+        Raises:
+            AlluxioConfigError: If the workers are a StatefulSet.
+        """
+        if self.service is not None:
+            raise AlluxioConfigError("these workers are a StatefulSet; use stateful_set")
+        return self._workload
+
+    @property
+    def stateful_set(self) -> ApiObject:
+        """The StatefulSet.
+
+        Raises:
+            AlluxioConfigError: If the workers are a DaemonSet.
+        """
+        if self.service is None:
+            raise AlluxioConfigError(
+                "these workers are a DaemonSet; use daemon_set, or give the cluster workers=3"
+            )
+        return self._workload
 
     @property
     def fuse(self) -> FuseMount:
@@ -97,3 +138,21 @@ class Worker(Construct):
                 " fuse=Fuse(worker_embedded=True)"
             )
         return self._fuse
+
+
+def _apart(config: ClusterConfig, worker: Container) -> dict[str, Any]:
+    """Keep two workers off one node: by force where they would share what is the node's."""
+    term = {
+        "labelSelector": {"matchLabels": labels(config.name, "worker")},
+        "topologyKey": "kubernetes.io/hostname",
+    }
+    tiers = [each.path for each in config.tiered_store.mounts(Component.WORKER)]
+    share = (
+        config.pods["worker"].host_network
+        or (config.fuse_mount is not None and config.fuse_mount.options.worker_embedded)
+        or any(mount.path in tiers and "hostPath" in mount.volume.source for mount in worker.mounts)
+    )
+    if share:
+        return {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+    weighted = {"weight": 100, "podAffinityTerm": term}
+    return {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [weighted]}}

@@ -9,108 +9,86 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from cdk8s import Chart, Duration, Size
+from cdk8s import Chart, Size
 
 from alluxio_constructs import (
     Component,
+    ConfigMapFiles,
+    ConsoleSink,
+    Csi,
+    CsiClaim,
+    CsiStorageClass,
+    CsiVolume,
+    CsvSink,
     DataLossWarning,
     Feature,
     Fuse,
+    GraphiteSink,
     HostAlias,
     Image,
+    JmxSink,
     Journal,
     JournalVolumes,
     Jvm,
+    LogServerOptions,
     Metastore,
+    Metrics,
     Mount,
     PodOptions,
     PodVolume,
     Ports,
     Probe,
     Process,
+    PrometheusMetricsServlet,
+    ProxyOptions,
     Resources,
     ShortCircuitDomain,
+    Slf4jSink,
     Tier,
     TierDirectory,
     TieredStore,
     Toleration,
+    TopologySpread,
     Ufs,
     UfsSecret,
     Unchecked,
     VolumeSource,
 )
-
-Arguments = dict[str, Any]
+from tests.fullest_parts import (
+    CONFIG_MAP_FILES,
+    CONSOLE,
+    CSV,
+    FUSE,
+    GRAPHITE,
+    JMX,
+    LOG_SERVER,
+    METRICS,
+    PROXY,
+    SLF4J,
+)
+from tests.fullest_pod import (
+    AT,
+    CLAIM,
+    EMPTY_DIR,
+    EXISTING_CLAIM,
+    HOST_ALIAS,
+    HOST_PATH,
+    JVM,
+    POD,
+    PROBE,
+    PROCESS,
+    RESOURCES,
+    SHIPPER,
+    TOLERATION,
+    TOPOLOGY_SPREAD,
+    Arguments,
+)
 
 IMAGE: Arguments = {
     "repository": "registry.example.com/alluxio/alluxio",
     "tag": "2.9.5-1",
     "digest": "sha256:" + "0123456789abcdef" * 4,
     "pull_policy": "Always",
-}
-
-CLAIM: Arguments = {
-    "size": Size.gibibytes(20),
-    "storage_class_name": "fast",
-    "access_modes": ["ReadWriteMany"],
-    "prepare": True,
-}
-EXISTING_CLAIM: Arguments = {"claim_name": "under-store", "prepare": True}
-EMPTY_DIR: Arguments = {"size_limit": Size.gibibytes(2), "medium": "Memory"}
-HOST_PATH: Arguments = {"path": "/srv/disk", "type": "Directory", "prepare": True}
-
-PROBE: Arguments = {
-    "initial_delay": Duration.seconds(1),
-    "period": Duration.seconds(2),
-    "timeout": Duration.seconds(3),
-    "failure_threshold": 4,
-    "success_threshold": 1,
-}
-RESOURCES: Arguments = {
-    "cpu_request": 0.5,
-    "cpu_limit": "1500m",
-    "memory_request": Size.gibibytes(12),
-    "memory_limit": Size.gibibytes(16),
-}
-JVM: Arguments = {
-    "heap": Size.gibibytes(6),
-    "direct_memory": Size.gibibytes(3),
-    "allowance": Size.gibibytes(1),
-    "options": ["-XX:+UseG1GC", "-Xss2m"],
-}
-PROCESS: Arguments = {
-    "resources": Resources(**RESOURCES),
-    "jvm": Jvm(**JVM),
-    "properties": {"alluxio.user.file.writetype.default": "CACHE_THROUGH"},
-    "env": {"TZ": "Europe/Berlin", "PRICE": "$5"},
-    "readiness_probe": Probe(**{**PROBE, "success_threshold": 5}),
-    "liveness_probe": Probe(**PROBE),
-    "startup_probe": Probe(**PROBE),
-}
-
-TOLERATION: Arguments = {
-    "key": "dedicated",
-    "operator": "Equal",
-    "value": "cache",
-    "effect": "NoExecute",
-    "toleration_seconds": 60,
-}
-HOST_ALIAS: Arguments = {"ip": "10.0.0.1", "hostnames": ["namenode", "namenode.example.com"]}
-POD: Arguments = {
-    "labels": {"team": "data"},
-    "annotations": {"example.com/owner": "data"},
-    "node_selector": {"disk": "ssd"},
-    "tolerations": [Toleration(**TOLERATION)],
-    "host_aliases": [HostAlias(**HOST_ALIAS)],
-    "service_account_name": "alluxio",
-    "image_pull_secrets": ["registry"],
-    "priority_class_name": "cache",
-    "host_network": True,
-    "host_pid": True,
-    "dns_policy": "Default",
-    "user": 2000,
-    "group": 3000,
-    "fs_group": 4000,
 }
 
 PORTS: Arguments = {
@@ -126,18 +104,46 @@ PORTS: Arguments = {
     "job_worker_data": 20109,
     "job_worker_web": 20110,
     "fuse_web": 20111,
+    "proxy_web": 20112,
+    "logserver_logging": 20113,
 }
 
-FUSE: Arguments = {
-    "mount_point": "/mnt/cache/data",
-    "alluxio_path": "/data",
-    "mount_options": ["allow_other", "attr_timeout=600"],
-    "worker_embedded": False,
-    "process": Process(
-        **{**PROCESS, "properties": {"alluxio.fuse.web.enabled": True}},
+CSI: Arguments = {
+    "mount_in_pod": True,
+    "driver_object": False,
+    "provisioner_image": Image("registry.example.com/csi-provisioner", tag="v5.3.0"),
+    "registrar_image": Image("registry.example.com/csi-node-driver-registrar", tag="v2.17.0"),
+    "provisioner_resources": Resources(memory_limit=Size.mebibytes(400)),
+    "controller_resources": Resources(memory_limit=Size.gibibytes(2)),
+    "registrar_resources": Resources(memory_limit=Size.mebibytes(200)),
+    "node_server_resources": Resources(memory_limit=Size.gibibytes(9)),
+    "controller_pod": PodOptions(user=2001, service_account_name="csi"),
+    "node_pod": PodOptions(tolerations=[Toleration(operator="Exists")]),
+    "fuse": Process(
+        resources=Resources(**RESOURCES),
+        jvm=Jvm(**JVM),
+        properties={"alluxio.fuse.web.enabled": True},
+        env={"MAX_IDLE_THREADS": "64"},
     ),
-    "pod": PodOptions(host_pid=False, user=0, tolerations=[Toleration(operator="Exists")]),
+    "fuse_pod": PodOptions(host_network=False, labels={"team": "ml"}),
 }
+
+CSI_MOUNTED: Arguments = {
+    "alluxio_path": "/data",
+    "mount_in_pod": True,
+    "properties": {"alluxio.user.file.readtype.default": "CACHE"},
+    "jvm_options": ["-XX:+UseG1GC"],
+    "mount_options": ["allow_other"],
+}
+CSI_CLAIMED: Arguments = {"size": Size.gibibytes(20), "access_modes": ["ReadWriteMany"]}
+CSI_STORAGE_CLASS: Arguments = {
+    "name": "cache",
+    "alluxio_path": "/data",
+    "path_type": "DirectoryOrCreate",
+    **CSI_MOUNTED,
+}
+CSI_CLAIM: Arguments = {"name": "data", "storage_class_name": "cache", **CSI_CLAIMED}
+CSI_VOLUME: Arguments = {"name": "cache", **CSI_MOUNTED, **CSI_CLAIMED}
 
 METASTORE: Arguments = {
     "volume": VolumeSource.empty_dir(**EMPTY_DIR),
@@ -171,12 +177,14 @@ TIERED_STORE: Arguments = {
         ),
     ],
     "name": "cache",
+    "claim_for_each_worker": True,
 }
 
 DOMAIN: Arguments = {
     "volume": VolumeSource.persistent_volume_claim(**CLAIM),
     "path": "/sockets",
     "name": "cache",
+    "claim_name": "sockets",
 }
 
 JOURNAL_VOLUMES: Arguments = {
@@ -235,12 +243,15 @@ class Own(Feature):
 
 EXTERNAL = [
     "ConfigMap/own",
+    "ConfigMap/topology",
+    "PersistentVolumeClaim/reference",
     "PersistentVolumeClaim/under-store",
     "PriorityClass/cache",
     "Secret/more",
     "Secret/registry",
     "Secret/under-store",
     "ServiceAccount/alluxio",
+    "ServiceAccount/csi",
 ]
 
 
@@ -260,12 +271,20 @@ def cluster_options(chart: Chart) -> Arguments:
         "name": "cache",
         "image": Image(**IMAGE),
         "masters": 3,
+        "workers": 3,
+        "master_enabled": True,
+        "worker_enabled": True,
         "journal": journal(VOLUME_JOURNAL, Journal.embedded),
         "tiers": TieredStore(chart, "tiers", **TIERED_STORE),
         "short_circuit": ShortCircuitDomain(chart, "domain", **DOMAIN),
         "metastore": Metastore(**METASTORE),
         "fuse": Fuse(**FUSE),
+        "csi": Csi(**{**CSI, "fuse": Process()}),
+        "proxy": ProxyOptions(**PROXY),
+        "logserver": LogServerOptions(**LOG_SERVER),
+        "metrics": Metrics(**METRICS),
         "secrets": [more],
+        "config_maps": [ConfigMapFiles(**CONFIG_MAP_FILES)],
         "ports": Ports(**PORTS),
         "properties": {"alluxio.user.metrics.collection.enabled": True},
         "jvm_options": ["-XX:+ExitOnOutOfMemoryError"],
@@ -274,8 +293,10 @@ def cluster_options(chart: Chart) -> Arguments:
         "worker": Process(**PROCESS),
         "job_worker": Process(**PROCESS),
         "pod": PodOptions(**POD),
-        "master_pod": PodOptions(labels={"tier": "control"}, host_network=False),
-        "worker_pod": PodOptions(node_selector={"disk": "nvme"}, user=1000),
+        "master_pod": PodOptions(
+            labels={"tier": "control"}, host_network=False, containers=[SHIPPER]
+        ),
+        "worker_pod": PodOptions(node_selector={"disk": "nvme"}, user=1000, containers=[SHIPPER]),
         "features": [Own()],
     }
 
@@ -286,15 +307,31 @@ USED: list[tuple[Callable[..., Any], Arguments]] = [
     (VolumeSource.existing_claim, EXISTING_CLAIM),
     (VolumeSource.empty_dir, EMPTY_DIR),
     (VolumeSource.host_path, HOST_PATH),
+    (VolumeSource.at, AT),
     (Probe, PROBE),
     (Resources, RESOURCES),
     (Jvm, JVM),
     (Process, PROCESS),
     (Toleration, TOLERATION),
+    (TopologySpread, TOPOLOGY_SPREAD),
     (HostAlias, HOST_ALIAS),
     (PodOptions, POD),
     (Ports, PORTS),
     (Fuse, FUSE),
+    (ProxyOptions, PROXY),
+    (LogServerOptions, LOG_SERVER),
+    (ConsoleSink, CONSOLE),
+    (CsvSink, CSV),
+    (JmxSink, JMX),
+    (GraphiteSink, GRAPHITE),
+    (Slf4jSink, SLF4J),
+    (PrometheusMetricsServlet, {}),
+    (Metrics, METRICS),
+    (ConfigMapFiles, CONFIG_MAP_FILES),
+    (Csi, CSI),
+    (CsiStorageClass.__init__, {"driver": "…", **CSI_STORAGE_CLASS}),
+    (CsiClaim.__init__, CSI_CLAIM),
+    (CsiVolume.__init__, {"driver": "…", **CSI_VOLUME}),
     (Metastore, METASTORE),
     (TierDirectory, DIRECTORY),
     (Tier, TIER),
@@ -314,6 +351,7 @@ AS_BY_DEFAULT = {
     ("Fuse", "worker_embedded"),  # another snapshot has it
     ("Toleration", "operator"),  # the other one excludes a value
     ("Probe", "success_threshold"),  # None is the default, and 1 the only value for most
+    ("Probe", "enabled"),  # False leaves nothing of all the rest
     ("Ufs", "secrets"),  # they need a scope: `cluster_options` gives them
     ("hdfs", "secrets"),
 }

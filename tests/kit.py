@@ -124,8 +124,9 @@ def mount_paths(documents: Iterable[Document], name: str) -> dict[str, str]:
 
 
 def java_opts(documents: Iterable[Document], variable: str = "ALLUXIO_JAVA_OPTS") -> list[str]:
-    """The JVM options in a variable of the ConfigMap, one by one."""
-    options: str = one(documents, "ConfigMap")["data"][variable]
+    """The JVM options in a variable of the cluster's ConfigMap, one by one."""
+    (data,) = (each["data"] for each in documents if "ALLUXIO_JAVA_OPTS" in each.get("data", ()))
+    options: str = data[variable]
     return options.split()
 
 

@@ -7,12 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import yaml
+
 Document = dict[str, Any]
 
 POD_NAME = "statefulset.kubernetes.io/pod-name"
 _REFERENCE = re.compile(r"(?<!\\)\$\{([A-Za-z0-9_]+)\}")
 # What Kubernetes makes by itself.
 _GIVEN = {"ServiceAccount/default", "ConfigMap/kube-root-ca.crt"}
+# Containers whose names do not say which variable they read beside the one for all.
+_READERS = {"csi-controller": [], "csi-nodeserver": ["ALLUXIO_FUSE_JAVA_OPTS"]}
 
 
 def problems(documents: Sequence[Document], *, external: Iterable[str] = ()) -> list[str]:
@@ -25,10 +29,13 @@ def problems(documents: Sequence[Document], *, external: Iterable[str] = ()) -> 
     known = {f"{each['kind']}/{each['metadata']['name']}" for each in documents}
     known |= set(external) | _GIVEN
     workloads = [each for each in documents if "template" in each.get("spec", {})]
+    workloads += [_as_workload(each) for each in embedded_pods(documents)]
     return [
         *_duplicates(documents),
         *(problem for each in workloads for problem in _pod(each, known)),
-        *_unused(external, workloads),
+        *(problem for each in documents for problem in _nowhere(each, known)),
+        *_subjects(documents),
+        *_unused(external, documents, workloads),
         *_selectors(workloads),
         *_services(documents, workloads),
         *_java_opts(documents, workloads),
@@ -47,6 +54,22 @@ def host_paths(documents: Iterable[Document]) -> set[str]:
     return paths
 
 
+def embedded_pods(documents: Iterable[Document]) -> list[Document]:
+    """The manifests of pods that are files in ConfigMaps, for somebody to make pods from."""
+    files = [
+        yaml.safe_load(text)
+        for each in documents
+        if each["kind"] == "ConfigMap"
+        for file, text in each["data"].items()
+        if file.endswith(".yaml")
+    ]
+    return [each for each in files if each["kind"] == "Pod"]
+
+
+def _as_workload(pod: Document) -> Document:
+    return {**pod, "spec": {"template": {"metadata": pod["metadata"], "spec": pod["spec"]}}}
+
+
 def _label(document: Document) -> str:
     return f"{document['kind']}/{document['metadata']['name']}"
 
@@ -60,7 +83,7 @@ def _containers(pod: Document) -> list[Document]:
     return [*pod.get("initContainers", ()), *pod["containers"]]
 
 
-def _references(pod: Document) -> Iterator[str]:
+def references(pod: Document) -> Iterator[str]:
     """All that a pod refers to by name."""
     if "serviceAccountName" in pod:
         yield f"ServiceAccount/{pod['serviceAccountName']}"
@@ -92,7 +115,7 @@ def _references(pod: Document) -> Iterator[str]:
 def _pod(workload: Document, known: set[str]) -> Iterator[str]:
     label = _label(workload)
     pod = workload["spec"]["template"]["spec"]
-    for reference in dict.fromkeys(_references(pod)):
+    for reference in dict.fromkeys(references(pod)):
         if reference not in known:
             yield f"{label} refers to {reference}, which is nowhere"
     templates = workload["spec"].get("volumeClaimTemplates", ())
@@ -116,8 +139,45 @@ def _pod(workload: Document, known: set[str]) -> Iterator[str]:
         yield from _container(f"{label} {container['name']}", container)
 
 
+def _named(document: Document) -> Iterator[str]:
+    """All that an object without pods refers to by name."""
+    kind, spec = document["kind"], document.get("spec", {})
+    if kind in ("RoleBinding", "ClusterRoleBinding"):
+        for each in (document["roleRef"], *document["subjects"]):
+            yield f"{each['kind']}/{each['name']}"
+    elif kind == "StorageClass":
+        yield f"CSIDriver/{document['provisioner']}"
+    elif kind == "PersistentVolume" and "csi" in spec:
+        yield f"CSIDriver/{spec['csi']['driver']}"
+    elif kind == "PersistentVolumeClaim" and "volumeName" in spec:
+        yield f"PersistentVolume/{spec['volumeName']}"
+
+
+def _nowhere(document: Document, known: set[str]) -> Iterator[str]:
+    for reference in _named(document):
+        if reference not in known:
+            yield f"{_label(document)} refers to {reference}, which is nowhere"
+
+
+def _subjects(documents: Sequence[Document]) -> Iterator[str]:
+    accounts = {
+        each["metadata"]["name"]: each["metadata"].get("namespace")
+        for each in documents
+        if each["kind"] == "ServiceAccount"
+    }
+    for document in documents:
+        for each in document.get("subjects", ()):
+            namespace = accounts.get(each["name"], each["namespace"])
+            if namespace != each["namespace"]:
+                yield (
+                    f"{_label(document)} has ServiceAccount/{each['name']} in namespace"
+                    f" {each['namespace']}, but it is in {namespace}"
+                )
+
+
 def _ports(containers: Iterable[Document], field: str) -> list[Any]:
-    return [port[field] for each in containers for port in each.get("ports", ())]
+    ports = (port for each in containers for port in each.get("ports", ()))
+    return [port[field] for port in ports if field in port]
 
 
 def _container(label: str, container: Document) -> Iterator[str]:
@@ -135,8 +195,11 @@ def _container(label: str, container: Document) -> Iterator[str]:
             yield f"{label} probes port {port}, which it does not have"
 
 
-def _unused(external: Iterable[str], workloads: Iterable[Document]) -> Iterator[str]:
-    used = {each for one in workloads for each in _references(one["spec"]["template"]["spec"])}
+def _unused(
+    external: Iterable[str], documents: Iterable[Document], workloads: Iterable[Document]
+) -> Iterator[str]:
+    used = {each for one in workloads for each in references(one["spec"]["template"]["spec"])}
+    used |= {each for one in documents for each in _named(one)}
     yield from (f"nothing refers to external {each}" for each in external if each not in used)
 
 
@@ -171,12 +234,19 @@ def _services(documents: Sequence[Document], workloads: Sequence[Document]) -> I
             yield f"{_label(service)} selects the pods of {len(selected)} workloads"
             continue
         containers = selected[0]["spec"]["template"]["spec"]["containers"]
-        have = dict(
-            zip(_ports(containers, "name"), _ports(containers, "containerPort"), strict=True)
-        )
+        have = {
+            (port.get("name"), port["containerPort"])
+            for each in containers
+            for port in each.get("ports", ())
+        }
         for port in service["spec"]["ports"]:
-            if have.get(port["name"]) != port["port"]:
+            if not {(port["name"], port["port"]), (None, port["port"])} & have:
                 yield f"{_label(service)} has port {port['name']}, which its pods do not"
+        for what in ("name", "port"):
+            counted = Counter(port[what] for port in service["spec"]["ports"])
+            yield from (
+                f"{_label(service)} has {n} ports {each}" for each, n in counted.items() if n > 1
+            )
 
 
 def _selects(service: Document, workload: Document) -> bool:
@@ -192,19 +262,25 @@ def _selects(service: Document, workload: Document) -> bool:
 
 
 def _java_opts(documents: Sequence[Document], workloads: Sequence[Document]) -> Iterator[str]:
-    """Variables that JVM options refer to, and the container has not."""
+    """Variables that JVM options refer to, and the container has not.
+
+    Only containers that run the image's entry point read them, from the one ConfigMap.
+    """
     data = {
         each["metadata"]["name"]: each["data"] for each in documents if each["kind"] == "ConfigMap"
     }
     for workload in workloads:
         for container in workload["spec"]["template"]["spec"]["containers"]:
+            if "/entrypoint.sh" not in container.get("command", ()):
+                continue
             variables = {each["name"] for each in container.get("env", ())}
             role = container["name"].partition("-")[2].replace("-", "_").upper()
+            own = _READERS.get(container["name"], [f"ALLUXIO_{role}_JAVA_OPTS"])
             for each in container.get("envFrom", ()):
                 options = data.get(each["configMapRef"]["name"], {})
-                if f"ALLUXIO_{role}_JAVA_OPTS" not in options:
+                if any(variable not in options for variable in own):
                     yield f"{_label(workload)} {container['name']} has no options in its ConfigMap"
-                for variable in ("ALLUXIO_JAVA_OPTS", f"ALLUXIO_{role}_JAVA_OPTS"):
+                for variable in ("ALLUXIO_JAVA_OPTS", *own):
                     for name in _REFERENCE.findall(options.get(variable, "")):
                         if name not in variables:
                             yield (

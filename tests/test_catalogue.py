@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 
-from alluxio_constructs import AlluxioCluster, ClusterConfig, Component, EnvReference, Fuse
+from alluxio_constructs import (
+    AlluxioCluster,
+    ClusterConfig,
+    Component,
+    EnvReference,
+    Fuse,
+    LogServerOptions,
+    ProxyOptions,
+)
 from alluxio_constructs._catalogue import (
     Entry,
     Removed,
@@ -28,8 +36,11 @@ from alluxio_constructs._property_values import _WRITERS, written
 from tests import fullest
 from tests.kit import new_chart
 
-# Ours, and no option's: a default of the chart, which the user's own property wins over.
-UNOWNED = {"alluxio.security.stale.channel.purge.interval"}
+# Ours, and no option's: defaults of the chart, which the user's own property wins over.
+UNOWNED = {
+    "alluxio.security.stale.channel.purge.interval",
+    "alluxio.user.metadata.cache.enabled",
+}
 
 
 def entry(name: str) -> Entry:
@@ -210,6 +221,7 @@ def configurations() -> dict[str, ClusterConfig]:
         chart = new_chart()
         every = {**fullest.cluster_options(chart), **options, "features": []}
         every |= {"properties": {}, "fuse": options.get("fuse", Fuse(mount_point="/mnt/a/b"))}
+        every |= {"proxy": ProxyOptions(), "logserver": LogServerOptions()}
         for process in ("master", "job_master", "worker", "job_worker"):
             del every[process]
         if name == "embedded":

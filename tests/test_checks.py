@@ -344,3 +344,31 @@ def test_a_value_that_is_there_twice_is_refused() -> None:
     assert "Thing names has 'b' twice; rename one" == refusal(
         _checks.unique, "Thing names", ["a", "b", "b"], "rename one"
     )
+
+
+@pytest.mark.parametrize("value", ["a", "hdfsConfig", "a.b-c_d"])
+def test_a_name_of_a_directory_is_let_in(value: str) -> None:
+    assert value == _checks.directory_name("Thing mount", value)
+
+
+@pytest.mark.parametrize("value", ["", ".", "..", "a/b", "/a", "a b", "ä", None, "a" * 254])
+def test_what_is_no_name_of_a_directory_is_refused(value: object) -> None:
+    assert (
+        "Thing mount must be the name of a directory: letters, digits, '-', '_' and '.'"
+        f" (got {value!r}); rename it"
+    ) == refusal(_checks.directory_name, "Thing mount", value)
+
+
+def test_a_part_of_a_manifest_is_copied_with_all_that_is_in_it() -> None:
+    given = {"a": [1, 0.5, True, None, "ü", {"b": ("c",)}]}
+    copied = _checks.plain("Thing", given)
+    given["a"].clear()
+    assert {"a": [1, 0.5, True, None, "ü", {"b": ["c"]}]} == copied
+
+
+@pytest.mark.parametrize("value", [object, {1}, b"a", float("inf"), float("nan"), "\udcff"])
+def test_what_no_manifest_can_hold_is_refused_with_its_place(value: object) -> None:
+    assert (
+        f"Thing['a'][1]['b'] must be plain data, as in a manifest (got {value!r}); use texts,"
+        " numbers, lists, dicts"
+    ) == refusal(_checks.plain, "Thing", {"a": [0, {"b": value}]})

@@ -18,6 +18,7 @@ from alluxio_constructs import (
     FuseDaemon,
     Image,
     Journal,
+    LogServerOptions,
     Metastore,
     PodOptions,
     Process,
@@ -142,7 +143,8 @@ def test_parts_made_elsewhere_are_used_as_they_are() -> None:
     [
         (
             {"ufs": UFS, "worker_pods": PodOptions()},
-            "AlluxioCluster has no option 'worker_pods'; did you mean worker_pod or worker?",
+            "AlluxioCluster has no option 'worker_pods'; did you mean worker_pod or workers or"
+            " worker?",
         ),
         (
             {},
@@ -274,6 +276,22 @@ def test_a_secrets_variable_that_the_cluster_sets_itself_is_found() -> None:
     with pytest.raises(RuntimeError) as caught:
         documents_of(chart)
     assert "worker has the variable ALLUXIO_WORKER_HOSTNAME 2 times" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["ALLUXIO_WORKER_JAVA_OPTS", "ALLUXIO_LOGSERVER_PORT"])
+def test_a_secrets_variable_that_the_config_map_has_is_found(name: str) -> None:
+    chart = new_chart()
+    secret = UfsSecret.from_existing(
+        chart, "secret", secret_name="s", env={name: "k"}, pods=["worker"]
+    )
+    AlluxioCluster(chart, "alluxio", ufs=UFS, secrets=[secret], logserver=LogServerOptions())
+    with pytest.raises(RuntimeError) as caught:
+        documents_of(chart)
+    for process in ("worker", "job-worker"):
+        assert (
+            f"{process} has the variable {name} from a UfsSecret or a feature, which the cluster's"
+            " ConfigMap has; rename it [variable-set-by-the-cluster]"
+        ) in str(caught.value)
 
 
 def test_two_volumes_of_one_name_are_found() -> None:

@@ -169,8 +169,8 @@ def test_an_under_store_is_required() -> None:
     ("options", "message"),
     [
         ({"properties": {HOME: "c d"}}, "has white space or a control character in it"),
-        ({"properties": {HOME: "c$d"}}, "cannot be given to all processes at once"),
-        ({"jvm_options": ["-Da=`b`"]}, "cannot be given to all processes at once"),
+        ({"properties": {HOME: "c$d"}}, "and the log server has none; leave it out there"),
+        ({"jvm_options": ["-Da=`b`"]}, "and the log server has none; leave it out there"),
         ({"properties": {"a b": "c"}}, "must be the name of a property"),
         ({"properties": {HOME: None}}, "must be a text"),
     ],
@@ -214,8 +214,8 @@ def test_a_property_of_the_user_wins_over_what_the_constructs_set() -> None:
 
 def test_pods_refine_the_options_of_all() -> None:
     own = config(pod=PodOptions(user=500), worker_pod=PodOptions(host_network=True))
-    assert own.master_pod == own.pod == PodOptions(user=500)
-    assert own.worker_pod == PodOptions(user=500, host_network=True)
+    assert own.pods["master"] == own.pod == PodOptions(user=500)
+    assert own.pods["worker"] == PodOptions(user=500, host_network=True)
 
 
 # Secrets.

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alluxio_constructs import AlluxioConfigError, Process
+from alluxio_constructs import AlluxioConfigError, PodOptions, Process
 from alluxio_constructs._shell import environment_value
-from tests.kit import cluster, container
+from tests.kit import cluster, container, refusal
 
 
 def expanded(text: str, variables: dict[str, str]) -> str:
@@ -42,3 +42,26 @@ def test_a_value_is_escaped_in_the_manifest() -> None:
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(AlluxioConfigError, match="half a character"):
         Process(env={"X": "\udcff"})
+
+
+def test_a_processs_variable_wins_over_the_pods_and_that_over_the_clusters() -> None:
+    documents = cluster(
+        pod=PodOptions(env={"A": "cluster", "B": "cluster", "C": "cluster"}),
+        worker_pod=PodOptions(env={"B": "pod", "C": "pod"}),
+        worker=Process(env={"C": "process"}),
+    )
+
+    def env(name: str) -> dict[str, str]:
+        given = container(documents, name)["env"]
+        return {each["name"]: each["value"] for each in given if "value" in each}
+
+    assert env("alluxio-master") == {"A": "cluster", "B": "cluster", "C": "cluster"}
+    assert env("format-journal") == env("alluxio-master")
+    assert env("alluxio-worker") == {"A": "cluster", "B": "pod", "C": "process"}
+    assert env("alluxio-job-worker") == {"A": "cluster", "B": "pod", "C": "pod"}
+
+
+@pytest.mark.parametrize("name", ["AWS_SECRET_ACCESS_KEY", "ALLUXIO_WORKER_JAVA_OPTS"])
+def test_a_variable_of_a_pod_is_refused_as_that_of_a_process_is(name: str) -> None:
+    own, process = (refusal(kind, env={name: "x"}) for kind in (PodOptions, Process))
+    assert own.replace("PodOptions", "Process") == process

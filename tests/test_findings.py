@@ -21,6 +21,7 @@ from alluxio_constructs import (
     DeprecatedPropertyWarning,
     Feature,
     Fuse,
+    HelmValuesWarning,
     Image,
     Journal,
     Metastore,
@@ -42,6 +43,7 @@ from alluxio_constructs import (
     synth,
 )
 from alluxio_constructs._findings import Finding
+from alluxio_constructs.helm import HelmValuesChart
 from tests.kit import cluster, new_chart
 
 PAGE = (Path(__file__).parent.parent / "docs/findings.md").read_text(encoding="utf-8")
@@ -56,6 +58,10 @@ def tier(path: str = "/dev/shm", volume: VolumeSource | None = None) -> Tier:
 
 def secret(chart: Chart, id: str, name: str, **uses: Any) -> UfsSecret:
     return UfsSecret.from_existing(chart, id, secret_name=name, **uses)
+
+
+def sidecar(name: str = "sidecar", **fields: Any) -> dict[str, Any]:
+    return {"name": name, "image": "example.com/sidecar:1", **fields}
 
 
 class Cuckoo(Feature):
@@ -118,7 +124,7 @@ FOUND: dict[Finding, tuple[Callable[[Chart], dict[str, Any]], str]] = {
     ),
     Finding.TIERS_NOT_SHARED: (
         lambda chart: {"fuse": Fuse(), "short_circuit": "local"},
-        "needs tiers that the FUSE pod can share (got an emptyDir at '/dev/shm')",
+        "needs tiers that the FUSE pod can share (got the emptyDir at '/dev/shm')",
     ),
     Finding.MEMORY: (
         lambda chart: {"worker": Process(resources=Resources(memory_limit=Size.gibibytes(1)))},
@@ -139,6 +145,34 @@ FOUND: dict[Finding, tuple[Callable[[Chart], dict[str, Any]], str]] = {
     Finding.VOLUME_NAME_TWICE: (
         lambda chart: {"features": [Cuckoo()]},
         "two volumes are called 'alluxio-journal'",
+    ),
+    Finding.NOTHING_TO_RUN: (
+        lambda chart: {"master_enabled": False, "worker_enabled": False},
+        "master_enabled=False and worker_enabled=False leave nothing to run; leave one out",
+    ),
+    Finding.CONTAINER_NAME_TWICE: (
+        lambda chart: {"master_pod": PodOptions(containers=[sidecar("alluxio-job-master")])},
+        "the master pod has 2 containers called 'alluxio-job-master'; rename what PodOptions",
+    ),
+    Finding.UNKNOWN_VOLUME: (
+        lambda chart: {
+            "master_pod": PodOptions(
+                containers=[sidecar(volumeMounts=[{"name": "none", "mountPath": "/none"}])]
+            )
+        },
+        "container 'sidecar' of the master pod mounts 'none', which is no volume of it; use one of"
+        " alluxio-journal, or add it to PodOptions volumes",
+    ),
+    Finding.PORT_TWICE: (
+        lambda chart: {
+            "worker_pod": PodOptions(containers=[sidecar(ports=[{"containerPort": 30003}])])
+        },
+        "containers 'alluxio-job-worker' and 'sidecar' of the worker pod both have port 30003",
+    ),
+    Finding.SERVICE_PORT_TWICE: (
+        lambda chart: {"master_pod": PodOptions(service_ports={"mine": 20002})},
+        "service_ports of the master pods have 'mine', port 20002, but their Services have"
+        " 'job-web', port 20002; rename or move it",
     ),
     Finding.VARIABLE_TWICE: (
         lambda chart: {"master": Process(env={"ALLUXIO_MASTER_HOSTNAME": "x"})},
@@ -197,6 +231,10 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
     DeprecatedPropertyWarning: (
         lambda: Process(properties={"alluxio.underfs.s3a.max.error.retry": 3}),
         "alluxio.underfs.s3a.max.error.retry is an old name of alluxio.underfs.s3.max.error.retry",
+    ),
+    HelmValuesWarning: (
+        lambda: HelmValuesChart(Testing.app(), "x", values={"shortCircuit": {"enabled": False}}),
+        "there is no under store",
     ),
     QuorumWarning: (
         lambda: AlluxioCluster(new_chart(), "x", ufs=S3, masters=4, short_circuit="off"),

@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from alluxio_constructs import AlluxioConfigError, Component, Fuse, Ports, Process, Unchecked
+from alluxio_constructs import (
+    AlluxioConfigError,
+    Component,
+    Fuse,
+    LogServerOptions,
+    Ports,
+    Process,
+    ProxyOptions,
+    Unchecked,
+)
 from alluxio_constructs._owned import _OWNERS, owned, owner
 from alluxio_constructs._properties import Given, given
 from alluxio_constructs.ports import PORT_OPTIONS
@@ -60,7 +69,10 @@ OWNED: dict[str, tuple[str, str]] = {
     "alluxio.fuse.mount.alluxio.path": ("fuse=Fuse(…)", "/a"),
     "alluxio.fuse.mount.options": ("fuse=Fuse(…)", "ro"),
     "alluxio.worker.fuse.enabled": ("fuse=Fuse(worker_embedded=…)", "true"),
-    "alluxio.user.hostname": ("fuse=Fuse(…), which sets it to the node's address", "host"),
+    "alluxio.user.hostname": ("fuse=Fuse(…) or proxy=ProxyOptions(…), which set it", "host"),
+    "alluxio.metrics.conf.file": ("metrics=Metrics(…)", "/m"),
+    "alluxio.logserver.hostname": ("logserver=LogServerOptions(…)", "host"),
+    "alluxio.logserver.logs.dir": ("logserver=LogServerOptions(…)", "/l"),
     **{name: (f"ports=Ports({field}=…)", "12345") for name, field in PORT_OPTIONS.items()},
 }
 
@@ -105,7 +117,10 @@ PROCESSES: list[tuple[str, Component, str]] = [
     ("worker", Component.WORKER, "alluxio.worker.rpc.port"),
     ("job_worker", Component.JOB_WORKER, "alluxio.job.worker.web.port"),
     ("fuse", Component.FUSE, "alluxio.fuse.mount.point"),
+    ("proxy", Component.PROXY, "alluxio.user.hostname"),
+    ("logserver", Component.LOGSERVER, "alluxio.logserver.logs.dir"),
 ]
+PARTS: dict[str, Any] = {"fuse": Fuse, "proxy": ProxyOptions, "logserver": LogServerOptions}
 
 
 @pytest.mark.parametrize(("option", "component", "name"), PROCESSES)
@@ -114,7 +129,7 @@ def test_a_process_is_asked_for_its_own_and_may_override_them(
 ) -> None:
     def options(value: Any) -> dict[str, Any]:
         process = Process(properties={name: value})
-        return {option: Fuse(process=process) if option == "fuse" else process}
+        return {option: PARTS[option](process=process) if option in PARTS else process}
 
     value = OWNED[name][1]
     with pytest.raises(AlluxioConfigError) as raised:

@@ -1,74 +1,39 @@
-"""Options of pods: how those of the cluster and those of a pod merge, and what is refused."""
+"""Options of pods: what is written of them, and what is refused."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 import pytest
 
-from alluxio_constructs import AlluxioConfigError, HostAlias, PodOptions, Toleration
+from alluxio_constructs import (
+    AlluxioConfigError,
+    HostAlias,
+    PodOptions,
+    PodVolume,
+    Toleration,
+    TopologySpread,
+    VolumeSource,
+)
 from alluxio_constructs._manifest import pruned
 from tests.kit import refusal
 
 GPU = Toleration(key="gpu", operator="Exists")
 SPOT = Toleration(key="spot", value="yes", effect="NoSchedule")
 NAMENODE = HostAlias(ip="10.0.0.1", hostnames=["namenode"])
-DATANODE = HostAlias(ip="10.0.0.2", hostnames=["datanode"])
 
-# For each field: what the cluster has, what a pod has, and what comes of the two.
-MERGED: dict[str, tuple[Any, Any, Any]] = {
-    "labels": ({"a": "1", "b": "1"}, {"b": "2", "c": "2"}, {"a": "1", "b": "2", "c": "2"}),
-    "annotations": ({"a": "1", "b": "1"}, {"b": "2", "c": "2"}, {"a": "1", "b": "2", "c": "2"}),
-    "node_selector": ({"a": "1", "b": "1"}, {"b": "2", "c": "2"}, {"b": "2", "c": "2"}),
-    "tolerations": ([GPU], [SPOT, GPU], (GPU, SPOT)),
-    "host_aliases": ([NAMENODE], [DATANODE, NAMENODE], (NAMENODE, DATANODE)),
-    "service_account_name": ("general", "own", "own"),
-    "image_pull_secrets": (["general"], ["own", "general"], ("general", "own")),
-    "priority_class_name": ("general", "own", "own"),
-    "host_network": (True, False, False),
-    "host_pid": (True, False, False),
-    "dns_policy": ("Default", "ClusterFirst", "ClusterFirst"),
-    "user": (1000, 0, 0),
-    "group": (1000, 0, 0),
-    "fs_group": (1000, 0, 0),
-}
-FIELDS = [each.name for each in fields(PodOptions)]
-
-
-def options(name: str, value: Any) -> PodOptions:
-    given: dict[str, Any] = {name: value}
-    return PodOptions(**given)
+TEXTS = [
+    "labels",
+    "annotations",
+    "object_labels",
+    "object_annotations",
+    "node_selector",
+    "env",
+]
 
 
 def manifest(**given: Any) -> Any:
-    return pruned(PodOptions(**given).manifest())
-
-
-# --------------------------------------------------------------------------------- how they merge
-
-
-def test_it_is_said_of_every_field_how_it_merges() -> None:
-    assert FIELDS == list(MERGED)
-
-
-@pytest.mark.parametrize("name", FIELDS)
-def test_what_a_pod_has_refines_what_the_cluster_has(name: str) -> None:
-    general, own, merged = MERGED[name]
-    result = options(name, general).refined_by(options(name, own))
-    assert options(name, merged) == result
-
-
-@pytest.mark.parametrize("name", FIELDS)
-def test_what_a_pod_does_not_have_is_the_clusters(name: str) -> None:
-    general = options(name, MERGED[name][0])
-    assert general == general.refined_by(PodOptions())
-
-
-@pytest.mark.parametrize("name", FIELDS)
-def test_what_the_cluster_does_not_have_is_the_pods(name: str) -> None:
-    own = options(name, MERGED[name][1])
-    assert own == PodOptions().refined_by(own)
+    return pruned(PodOptions(**given).manifest(selector={"role": "test"}))
 
 
 # --------------------------------------------------------------------------------- as a manifest
@@ -113,6 +78,24 @@ def test_a_pod_runs_as_the_images_user_and_has_nothing_else_said_of_it() -> None
         ),
         ({"host_network": False, "host_pid": False}, {}),
         ({"host_pid": True}, {"hostPID": True}),
+        ({"share_process_namespace": True}, {"shareProcessNamespace": True}),
+        ({"share_process_namespace": False}, {}),
+        # Kubernetes refuses both; with the node's processes they see each other's anyway.
+        ({"share_process_namespace": True, "host_pid": True}, {"hostPID": True}),
+        ({"affinity": {"podAffinity": {}}}, {"affinity": {"podAffinity": {}}}),
+        (
+            {"topology_spread": [TopologySpread(max_skew=3)]},
+            {
+                "topologySpreadConstraints": [
+                    {
+                        "maxSkew": 3,
+                        "topologyKey": "kubernetes.io/hostname",
+                        "whenUnsatisfiable": "ScheduleAnyway",
+                        "labelSelector": {"matchLabels": {"role": "test"}},
+                    }
+                ]
+            },
+        ),
         ({"dns_policy": "Default"}, {"dnsPolicy": "Default"}),
     ],
 )
@@ -140,7 +123,7 @@ def test_groups_are_as_the_user_where_none_is_given(
 
 def test_a_process_that_needs_another_user_has_it_where_none_is_given() -> None:
     users = [
-        each.manifest(user=0)["securityContext"]["runAsUser"]
+        each.manifest(selector={}, user=0)["securityContext"]["runAsUser"]
         for each in (
             PodOptions(),
             PodOptions(user=5),
@@ -149,29 +132,41 @@ def test_a_process_that_needs_another_user_has_it_where_none_is_given() -> None:
     assert [0, 5] == users
 
 
-def test_labels_and_annotations_are_not_of_the_spec() -> None:
-    assert manifest() == manifest(labels={"team": "data"}, annotations={"a": "b"})
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"labels": {"team": "data"}, "annotations": {"a": "b"}},
+        {"object_labels": {"team": "data"}, "object_annotations": {"a": "b"}},
+        {"env": {"A": "b"}, "mounts": [VolumeSource.existing_claim("data").at("/data")]},
+        {"volumes": [PodVolume(name="a", source={"emptyDir": {}})], "service_ports": {"a": 1}},
+        {"containers": [{"name": "a", "image": "a"}]},
+        {"init_containers": [{"name": "a", "image": "a"}]},
+    ],
+)
+def test_what_others_write_is_not_among_these_fields_of_the_spec(given: dict[str, Any]) -> None:
+    assert manifest() == manifest(**given)
 
 
 # ------------------------------------------------------------------------------ what is refused
 
 
+@pytest.mark.parametrize("name", ["labels", "object_labels"])
 @pytest.mark.parametrize("label", ["app", "role", "release"])
-def test_a_label_that_selectors_rest_on_is_refused(label: str) -> None:
+def test_a_label_that_selectors_rest_on_is_refused(label: str, name: str) -> None:
     assert (
-        "PodOptions labels must not be one of app, role and release, which selectors rest on"
+        f"PodOptions {name} must not be one of app, role and release, which selectors rest on"
         f" (got {label!r}); choose another label"
-    ) == refusal(PodOptions, labels={label: "mine"})
+    ) == refusal(PodOptions, **{name: {label: "mine"}})
 
 
-@pytest.mark.parametrize("name", ["labels", "annotations", "node_selector"])
+@pytest.mark.parametrize("name", TEXTS)
 def test_a_value_that_is_no_text_is_refused(name: str) -> None:
     assert f"PodOptions {name}['a'] must be a text (got True); use \"True\"" == refusal(
         PodOptions, **{name: {"a": True}}
     )
 
 
-@pytest.mark.parametrize("name", ["labels", "annotations", "node_selector"])
+@pytest.mark.parametrize("name", TEXTS)
 def test_what_is_no_dict_is_refused(name: str) -> None:
     assert (
         f"PodOptions {name} must be a dict from names to values (got ['a=b']); use {{\"name\": …}}"
@@ -180,7 +175,14 @@ def test_what_is_no_dict_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("tolerations", "Toleration"), ("host_aliases", "HostAlias"), ("image_pull_secrets", "str")],
+    [
+        ("topology_spread", "TopologySpread"),
+        ("tolerations", "Toleration"),
+        ("host_aliases", "HostAlias"),
+        ("image_pull_secrets", "str"),
+        ("mounts", "Mount"),
+        ("volumes", "PodVolume"),
+    ],
 )
 def test_an_item_of_another_type_is_refused(name: str, kind: str) -> None:
     assert (
@@ -188,7 +190,10 @@ def test_an_item_of_another_type_is_refused(name: str, kind: str) -> None:
     ) == refusal(PodOptions, **{name: [{}]})
 
 
-@pytest.mark.parametrize("name", ["tolerations", "host_aliases"])
+@pytest.mark.parametrize(
+    "name",
+    ["topology_spread", "tolerations", "host_aliases", "mounts", "volumes", "containers"],
+)
 def test_a_single_item_is_refused(name: str) -> None:
     assert f"PodOptions {name} must be a list (got 'gpu'); use ['gpu']" == refusal(
         PodOptions, **{name: "gpu"}
@@ -212,7 +217,7 @@ def test_what_is_no_name_of_an_object_is_refused(name: str, value: Any) -> None:
     ) == refusal(PodOptions, **{name: value})
 
 
-@pytest.mark.parametrize("name", ["host_network", "host_pid"])
+@pytest.mark.parametrize("name", ["host_network", "host_pid", "share_process_namespace"])
 @pytest.mark.parametrize("value", ["true", 1])
 def test_what_merely_counts_as_true_is_refused(name: str, value: object) -> None:
     assert f"PodOptions {name} must be True or False (got {value!r}); use one of them" == refusal(
@@ -289,63 +294,10 @@ def test_a_host_name_that_is_none_is_refused() -> None:
     ) == refusal(HostAlias, ip="10.0.0.1", hostnames=["name_node"])
 
 
-# ----------------------------------------------------------------------------------- tolerations
+# ------------------------------------------------------------------------------------- labels
 
 
-@pytest.mark.parametrize(
-    ("given", "written"),
-    [
-        ({"operator": "Exists"}, {"operator": "Exists"}),
-        ({"key": "gpu"}, {"key": "gpu", "operator": "Equal"}),
-        (
-            {"key": "gpu", "effect": "NoExecute", "toleration_seconds": 0},
-            {"key": "gpu", "operator": "Equal", "effect": "NoExecute", "tolerationSeconds": 0},
-        ),
-    ],
-)
-def test_a_toleration_is_written_as_given(given: dict[str, Any], written: dict[str, Any]) -> None:
-    assert written == pruned(Toleration(**given).manifest())
-
-
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        (
-            {},
-            'Toleration key is missing (got None); give it, or operator="Exists"',
-        ),
-        (
-            {"key": "gpu", "operator": "exists"},
-            "Toleration operator must be one of 'Equal', 'Exists' (got 'exists'); use one of them",
-        ),
-        (
-            {"key": "gpu", "effect": "NoRun"},
-            "Toleration effect must be one of 'NoSchedule', 'PreferNoSchedule', 'NoExecute'"
-            " (got 'NoRun'); use one of them",
-        ),
-        (
-            {"key": "gpu", "operator": "Exists", "value": "yes"},
-            "Toleration value does not go with operator=\"Exists\" (got 'yes'); drop one",
-        ),
-        (
-            {"key": "gpu", "toleration_seconds": 5},
-            'Toleration toleration_seconds needs effect="NoExecute" (got 5); give it, or leave the'
-            " seconds out",
-        ),
-        (
-            {"key": "gpu", "effect": "NoExecute", "toleration_seconds": -1},
-            "Toleration toleration_seconds must be a whole number of 0 or more (got -1); choose one"
-            " of these",
-        ),
-    ],
-)
-def test_a_toleration_that_kubernetes_refuses_is_refused(
-    given: dict[str, Any], message: str
-) -> None:
-    assert message == refusal(Toleration, **given)
-
-
-@pytest.mark.parametrize("name", ["labels", "node_selector"])
+@pytest.mark.parametrize("name", ["labels", "object_labels", "node_selector"])
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
@@ -367,13 +319,6 @@ def test_labels_with_a_domain_and_annotations_of_any_text_are_fine() -> None:
         labels={"example.com/team": "data", "empty": ""}, annotations={"example.com/x": "a, b!"}
     )
     assert options.annotations == {"example.com/x": "a, b!"}
-
-
-def test_a_toleration_of_what_is_no_taint_is_refused() -> None:
-    with pytest.raises(AlluxioConfigError, match="Toleration key must be a text"):
-        Toleration(key=5)  # type: ignore[arg-type]
-    with pytest.raises(AlluxioConfigError, match="Toleration key must have keys of at most 63"):
-        Toleration(key="a b")
 
 
 def test_a_dns_policy_that_needs_what_cannot_be_given_is_refused() -> None:

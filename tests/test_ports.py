@@ -61,6 +61,13 @@ MODEL = {
         "alluxio.job.worker.web.port",
     ),
     "fuse_web": (Component.FUSE, "web", Component.FUSE, "alluxio.fuse.web.port"),
+    "proxy_web": (Component.PROXY, "web", Component.PROXY, "alluxio.proxy.web.port"),
+    "logserver_logging": (
+        Component.LOGSERVER,
+        "logging",
+        Component.LOGSERVER,
+        "alluxio.logserver.port",
+    ),
 }
 DEFAULT_PORTS: dict[Component, dict[str, int]] = {
     Component.ALL: {},
@@ -69,6 +76,8 @@ DEFAULT_PORTS: dict[Component, dict[str, int]] = {
     Component.WORKER: {"rpc": 29999, "web": 30000},
     Component.JOB_WORKER: {"job-rpc": 30001, "job-data": 30002, "job-web": 30003},
     Component.FUSE: {"web": 49999},
+    Component.PROXY: {"web": 39999},
+    Component.LOGSERVER: {"logging": 45600},
 }
 DEFAULT_PROPERTIES: dict[Component, dict[str, str]] = {
     Component.ALL: {},
@@ -81,6 +90,8 @@ DEFAULT_PROPERTIES: dict[Component, dict[str, str]] = {
         "alluxio.job.worker.web.port": "30003",
     },
     Component.FUSE: {},
+    Component.PROXY: {},
+    Component.LOGSERVER: {},
 }
 FIELDS = [each.name for each in fields(Ports)]
 
@@ -113,6 +124,8 @@ def test_without_an_embedded_journal_masters_have_no_port_for_it() -> None:
         Component.WORKER: ["rpc", "web"],
         Component.JOB_WORKER: ["job-rpc", "job-data", "job-web"],
         Component.FUSE: ["web"],
+        Component.PROXY: ["web"],
+        Component.LOGSERVER: ["logging"],
     } == names
 
 
@@ -183,6 +196,11 @@ def test_a_port_twice_in_a_pod_is_refused(numbers: dict[str, int], message: str)
 
 def test_a_port_in_masters_and_in_workers_is_let_in() -> None:
     assert Ports().master_web == Ports(worker_web=19999).worker_web
+
+
+def test_proxy_and_log_server_are_in_pods_of_their_own() -> None:
+    ports = Ports(proxy_web=19999, logserver_logging=19999)
+    assert 19999 == ports.master_web == ports.proxy_web == ports.logserver_logging
 
 
 def test_two_ports_can_change_places() -> None:

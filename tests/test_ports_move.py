@@ -10,7 +10,16 @@ from typing import Any
 
 import pytest
 
-from alluxio_constructs import AlluxioConfigError, Fuse, Journal, Ports, Process
+from alluxio_constructs import (
+    AlluxioConfigError,
+    Fuse,
+    Journal,
+    LogServerOptions,
+    Ports,
+    Probe,
+    Process,
+    ProxyOptions,
+)
 
 from .kit import Document, cluster, container, names, one, properties
 
@@ -18,6 +27,8 @@ ALL = "ALLUXIO_JAVA_OPTS"
 WORKER = "ALLUXIO_WORKER_JAVA_OPTS"
 JOB_WORKER = "ALLUXIO_JOB_WORKER_JAVA_OPTS"
 FUSE = "ALLUXIO_FUSE_JAVA_OPTS"
+PROXY = "ALLUXIO_PROXY_JAVA_OPTS"
+LOG_SERVER = "ALLUXIO_LOGSERVER_JAVA_OPTS"
 
 # Field of Ports: container, name of its port, property, the variable that it is in.
 WHERE = {
@@ -58,6 +69,16 @@ WHERE = {
         JOB_WORKER,
     ),
     "fuse_web": ("alluxio-fuse", "web", "alluxio.fuse.web.port", FUSE),
+    "proxy_web": ("alluxio-proxy", "web", "alluxio.proxy.web.port", PROXY),
+    "logserver_logging": ("alluxio-logserver", "logging", "alluxio.logserver.port", LOG_SERVER),
+}
+# The Services that have a port, by the beginning of its field.
+SERVICES = {
+    "master": ["alluxio-master", "alluxio-master-0", "alluxio-master-1", "alluxio-master-2"],
+    "worker": ["alluxio-worker"],
+    "logserver": ["alluxio-logserver"],
+    "fuse": [],
+    "proxy": [],
 }
 MOVED = 23456
 
@@ -65,7 +86,15 @@ MOVED = 23456
 @functools.cache
 def with_ports(**ports: int) -> list[Document]:
     fuse = Fuse(process=Process(properties={"alluxio.fuse.web.enabled": True}))
-    return cluster(masters=3, fuse=fuse, ports=Ports(**ports))
+    log_server = LogServerOptions(process=Process(liveness_probe=Probe(), readiness_probe=Probe()))
+    return cluster(
+        masters=3,
+        workers=2,
+        fuse=fuse,
+        proxy=ProxyOptions(),
+        logserver=log_server,
+        ports=Ports(**ports),
+    )
 
 
 def ports_of(found: Document, number: str = "containerPort") -> dict[str, int]:
@@ -97,18 +126,23 @@ def test_a_port_that_is_moved_moves_everywhere(field: str) -> None:
     assert str(default) not in text_of(documents)
 
 
-@pytest.mark.parametrize("field", [field for field in WHERE if "master" in field])
-def test_a_masters_port_moves_in_the_services(field: str) -> None:
-    documents = with_ports(**{field: MOVED})
+@pytest.mark.parametrize("field", WHERE)
+def test_a_port_that_is_moved_moves_in_the_services_of_its_pods(field: str) -> None:
+    documents, plain = with_ports(**{field: MOVED}), with_ports()
     port = WHERE[field][1]
-    assert names(documents, "Service") == [
-        "alluxio-master",
-        "alluxio-master-0",
-        "alluxio-master-1",
-        "alluxio-master-2",
-    ]
+    pod = field.removeprefix("job_").partition("_")[0]
+    services = {name for own in SERVICES.values() for name in own}
+    assert set(names(documents, "Service")) == services
     for name in names(documents, "Service"):
-        assert ports_of(one(documents, "Service", name)["spec"], "port")[port] == MOVED
+        ports = ports_of(one(plain, "Service", name)["spec"], "port")
+        if name in SERVICES[pod]:
+            ports[port] = MOVED
+        assert ports_of(one(documents, "Service", name)["spec"], "port") == ports
+
+
+def test_all_processes_are_told_where_the_log_server_listens() -> None:
+    documents = with_ports(logserver_logging=MOVED)
+    assert one(documents, "ConfigMap")["data"]["ALLUXIO_LOGSERVER_PORT"] == str(MOVED)
 
 
 @pytest.mark.parametrize("field", WHERE)

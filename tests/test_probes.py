@@ -7,8 +7,14 @@ from typing import Any
 import pytest
 from cdk8s import Duration
 
-from alluxio_constructs import Probe, probes
-from tests.kit import refusal
+from alluxio_constructs import Fuse, LogServerOptions, Probe, Process, ProxyOptions, probes
+from tests.kit import cluster, container, refusal
+
+OFF = Process(
+    readiness_probe=Probe(enabled=False),
+    liveness_probe=Probe(enabled=False),
+    startup_probe=Probe(enabled=False),
+)
 
 
 @pytest.mark.parametrize(
@@ -122,3 +128,31 @@ def test_what_is_given_changes_that_and_leaves_the_rest() -> None:
         "timeoutSeconds": 5,
         "failureThreshold": 7,
     } == probes.probe(probes.tcp("rpc"), probes.LIVENESS, given)
+
+
+def test_a_probe_that_is_switched_off_is_none() -> None:
+    off = Probe(enabled=False)
+    assert probes.probe(probes.tcp("rpc"), probes.LIVENESS, off) is None
+
+
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        ({"master": OFF, "masters": 3}, "alluxio-master"),
+        ({"worker": OFF}, "alluxio-worker"),
+        ({"fuse": Fuse(process=OFF)}, "alluxio-fuse"),
+        ({"proxy": ProxyOptions(process=OFF)}, "alluxio-proxy"),
+        ({"logserver": LogServerOptions(process=OFF)}, "alluxio-logserver"),
+    ],
+)
+def test_a_container_whose_probes_are_switched_off_has_none(
+    options: dict[str, Any], name: str
+) -> None:
+    fields = container(cluster(**options), name)
+    assert [] == [each for each in fields if each.endswith("Probe")]
+
+
+def test_a_probe_is_switched_on_or_off() -> None:
+    assert "Probe enabled must be True or False (got 0); use one of them" == refusal(
+        Probe, enabled=0
+    )

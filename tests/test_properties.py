@@ -33,6 +33,7 @@ from tests.kit import cluster, new_chart, properties, refusal
 
 ROOT = "alluxio.master.mount.table.root.option"
 WRITE_TYPE = "alluxio.user.file.writetype.default"
+SERVERS = {"master", "job-master", "worker", "job-worker", "proxy", "logserver"}
 
 
 def values(**options: object) -> dict[str, str]:
@@ -166,11 +167,13 @@ def test_an_option_behind_a_prefix_is_checked_as_a_property_of_its_own(prefix: s
 @pytest.mark.parametrize(
     ("name", "read_by"),
     [
-        ("alluxio.conf.dir", {"master", "job-master", "worker", "job-worker", "fuse"}),
-        ("alluxio.debug", {"master", "job-master", "worker", "job-worker"}),
+        ("alluxio.conf.dir", {*SERVERS, "fuse"}),
+        ("alluxio.debug", SERVERS),
         ("alluxio.master.audit.logging.enabled", {"master", "job-master"}),
         ("alluxio.worker.free.space.timeout", {"worker", "job-worker"}),
-        (WRITE_TYPE, {"master", "job-master", "worker", "job-worker", "fuse"}),
+        (WRITE_TYPE, {*SERVERS, "fuse"} - {"logserver"}),
+        ("alluxio.proxy.stream.cache.timeout", {"proxy"}),
+        ("alluxio.logserver.threads.max", SERVERS),
         ("alluxio.integration.master.resource.mem", set()),
     ],
 )
@@ -179,6 +182,12 @@ def test_a_property_is_refused_where_nobody_reads_it(name: str, read_by: set[str
     refusing = {each.suffix for each in Component if list(not_read("properties", each, found))}
     processes = {each.suffix for each in Component if each is not Component.ALL}
     assert processes - read_by == refusing
+
+
+def test_what_alluxio_gives_no_scope_is_the_proxys_if_it_is_anyones() -> None:
+    name = "alluxio.proxy.stream.cache.timeout"
+    message = refusal(cluster, master=Process(properties={name: "1h"}))
+    assert f"{name!r}, which master never reads; give it to proxy, or to the cluster's" in message
 
 
 def test_the_error_says_who_reads_it() -> None:

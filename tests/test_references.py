@@ -315,6 +315,48 @@ def test_a_service_with_a_port_that_its_pods_do_not_have_is_found(port: dict[str
     assert broken(change) == [finding]
 
 
+def sidecar(documents: list[Document], **fields: Any) -> None:
+    """Give the masters a container of somebody else's."""
+    pod_of(master(documents))["containers"].append({"name": "sidecar", "image": "a", **fields})
+
+
+@pytest.mark.parametrize(
+    ("port", "problem"),
+    [
+        ({"name": "more", "containerPort": 9999}, None),
+        ({"containerPort": 9999}, None),
+        ({"name": "other", "containerPort": 9999}, "has port more, which its pods do not"),
+        ({"containerPort": 9998}, "has port more, which its pods do not"),
+    ],
+)
+def test_a_port_of_a_service_may_be_a_sidecars(port: Document, problem: str | None) -> None:
+    def change(documents: list[Document]) -> None:
+        more = {"name": "more", "port": 9999}
+        one(documents, "Service", "alluxio-master-0")["spec"]["ports"].append(more)
+        sidecar(documents, ports=[port])
+
+    assert broken(change) == ([] if problem is None else [f"Service/alluxio-master-0 {problem}"])
+
+
+@pytest.mark.parametrize(
+    ("more", "twice"),
+    [({"name": "rpc", "port": 19999}, "rpc"), ({"name": "web2", "port": 19998}, "19998")],
+)
+def test_two_ports_of_a_service_that_have_something_in_common_are_found(
+    more: Document, twice: str
+) -> None:
+    def change(documents: list[Document]) -> None:
+        one(documents, "Service", "alluxio-master-0")["spec"]["ports"].append(more)
+
+    assert f"Service/alluxio-master-0 has 2 ports {twice}" in broken(change)
+
+
+def test_a_sidecar_needs_no_options_of_ours() -> None:
+    documents = good()
+    sidecar(documents, envFrom=[{"configMapRef": {"name": "alluxio-config"}}])
+    assert problems(documents) == []
+
+
 @pytest.mark.parametrize("variable", ["ALLUXIO_JAVA_OPTS", "ALLUXIO_FUSE_JAVA_OPTS"])
 def test_options_that_refer_to_a_variable_that_is_not_there_are_found(variable: str) -> None:
     def change(documents: list[Document]) -> None:

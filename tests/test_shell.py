@@ -218,9 +218,9 @@ def test_what_the_shell_interprets_is_refused_where_a_command_reads_it_as_it_sta
     argument: str,
 ) -> None:
     assert (
-        f"JVM option {argument!r} has {argument[4]!r} in it, which the image's shell interprets and"
-        " `alluxio formatJournal` does not; it cannot be given to all processes at once, so give"
-        " it to each component that needs it"
+        f"JVM option {argument!r} has {argument[4]!r} in it, which a shell interprets: what all"
+        " processes read, `alluxio formatJournal` reads without one, and the log server has none;"
+        " leave it out there, and give it to each other process that needs it"
     ) == refusal(option, argument, sourced=False)
 
 
@@ -276,8 +276,9 @@ def test_a_text_that_looks_like_a_reference_is_none() -> None:
 
 def test_a_reference_is_refused_where_a_command_reads_it_as_it_stands() -> None:
     assert (
-        "property a.b refers to the variable ${SECRET} in ALLUXIO_JAVA_OPTS, which is read without"
-        " a shell when the journal is formatted; give it to the components"
+        "property a.b refers to the variable ${SECRET}, which takes a shell: what all processes"
+        " read, `alluxio formatJournal` reads without one, and the log server has none; give it to"
+        " each other process that needs it"
     ) == refusal(definition, "a.b", EnvReference("SECRET"), sourced=False)
 
 

@@ -17,10 +17,20 @@ from alluxio_constructs import (
     Ufs,
     VolumeSource,
 )
+from alluxio_constructs.mounts import Mount, PodVolume
 from alluxio_constructs.short_circuit import LocalShortCircuit, NoShortCircuit
-from alluxio_constructs.volumes import Mount, PodVolume
 
-from .kit import cluster, documents_of, mount_paths, names, new_chart, one, properties, volume
+from .kit import (
+    cluster,
+    documents_of,
+    mount_paths,
+    names,
+    new_chart,
+    one,
+    properties,
+    refusal,
+    volume,
+)
 
 UFS = Ufs("s3://bucket/data")
 SOCKET = "alluxio.worker.data.server.domain.socket"
@@ -136,6 +146,7 @@ def test_the_masters_have_no_part_in_it() -> None:
         (Component.WORKER, {f"{SOCKET}.address": "/opt/domain", f"{SOCKET}.as.uuid": "true"}),
         (Component.JOB_WORKER, {}),
         (Component.FUSE, {}),
+        (Component.PROXY, {}),
     ],
 )
 def test_the_worker_alone_is_told_of_the_sockets(
@@ -157,6 +168,36 @@ def test_a_domain_on_an_existing_claim() -> None:
     assert names(documents, "PersistentVolumeClaim") == []
     claim = volume(documents, "DaemonSet", "alluxio-domain")["persistentVolumeClaim"]
     assert claim == {"claimName": "sockets"}
+
+
+def test_a_claim_of_another_name() -> None:
+    chart = new_chart()
+    domain = ShortCircuitDomain(chart, "domain", claim_name="sockets", name="cache")
+    AlluxioCluster(chart, "alluxio", ufs=UFS, short_circuit=domain, name="cache")
+    documents = documents_of(chart)
+    assert names(documents, "PersistentVolumeClaim") == ["sockets"]
+    claim = volume(documents, "DaemonSet", "alluxio-domain")["persistentVolumeClaim"]
+    assert claim == {"claimName": "sockets"}
+    # In workloads that are not ours the volume is called after the cluster.
+    assert domain.volume() == {"name": "cache-domain", "persistentVolumeClaim": claim}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"claim_name": "Sockets"},
+            "ShortCircuitDomain claim_name must be at most 253 lower-case letters",
+        ),
+        (
+            {"claim_name": "sockets", "volume": VolumeSource.host_path()},
+            "ShortCircuitDomain claim_name needs a claim that we write (got 'sockets'); leave it"
+            " out, or use volume=VolumeSource.persistent_volume_claim(…)",
+        ),
+    ],
+)
+def test_a_claims_name_that_cannot_be_is_refused(options: dict[str, Any], message: str) -> None:
+    assert refusal(ShortCircuitDomain, new_chart(), "domain", **options).startswith(message)
 
 
 def test_a_claim_of_another_class_and_size() -> None:
@@ -192,6 +233,8 @@ def test_two_domains_of_one_name_are_refused_in_a_chart() -> None:
         (Component.WORKER, "false", "true"),
         (Component.JOB_WORKER, "false", None),
         (Component.FUSE, "false", None),
+        # Not on the network of any node, so not beside a worker either.
+        (Component.PROXY, None, None),
     ],
 )
 def test_the_switch_is_told_to_those_that_read_it(
@@ -221,7 +264,7 @@ def test_local_short_circuit_of_an_empty_dir_is_found_where_fuse_cannot_share_it
     AlluxioCluster(chart, "alluxio", ufs=UFS, short_circuit="local", fuse=Fuse())
     findings = [each for child in chart.node.find_all() for each in child.node.validate()]
     assert findings == [
-        'short_circuit="local" needs tiers that the FUSE pod can share (got an emptyDir at'
+        'short_circuit="local" needs tiers that the FUSE pod can share (got the emptyDir at'
         " '/dev/shm'); use VolumeSource.host_path(…), or short_circuit=\"uuid\""
         " [local-short-circuit-needs-shared-tiers]"
     ]

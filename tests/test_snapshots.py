@@ -5,7 +5,7 @@ A change of the output shows in the diff of ``tests/snapshots/``. To accept it::
     UPDATE_SNAPSHOTS=1 pytest tests/test_snapshots.py
 
 The snapshots are made to be read: the script of an init container is replaced by its name, and
-the JVM options of the ConfigMap are a list.
+the JVM options of the ConfigMap are a list, and a manifest in it is YAML.
 """
 
 from __future__ import annotations
@@ -31,15 +31,24 @@ from alluxio_constructs import (
     AlluxioConfigMap,
     ClusterConfig,
     ClusterOptions,
+    Csi,
+    CsiClaim,
+    CsiDriver,
+    CsiStorageClass,
+    CsiVolume,
     EnvReference,
     Fuse,
     FuseDaemon,
     Journal,
     JournalVolumes,
+    LogServer,
+    LogServerOptions,
     Master,
     Mount,
     PodOptions,
     PodVolume,
+    Proxy,
+    ProxyOptions,
     ShortCircuitDomain,
     Tier,
     TieredStore,
@@ -50,6 +59,7 @@ from alluxio_constructs import (
 )
 
 from . import fullest
+from .fullest_parts import FUSE
 from .kit import Document, documents_of, new_chart
 
 DIRECTORY = Path(__file__).parent / "snapshots"
@@ -75,6 +85,12 @@ def fullest_config(chart: Any, **options: Any) -> ClusterConfig:
     return ClusterConfig(**{**fullest.cluster_options(chart), **options})
 
 
+def fullest_daemon_set_config(chart: Any, **options: Any) -> ClusterConfig:
+    shared = {**fullest.TIERED_STORE, "claim_for_each_worker": False}
+    tiers = TieredStore(chart, "shared-tiers", **shared)
+    return fullest_config(chart, workers=None, tiers=tiers, **options)
+
+
 def part(make: Callable[..., Any], config: Callable[..., ClusterConfig], **options: Any) -> Any:
     """A snapshot of one of the constructs that are made of a configuration.
 
@@ -96,6 +112,19 @@ def alone(make: Callable[..., Any], **options: Any) -> Any:
         chart = new_chart()
         make(chart, "part", **options)
         return documents_of(chart)
+
+    return documents
+
+
+def mounted(make: Callable[..., Any], csi: Csi, **options: Any) -> Any:
+    """A snapshot of what is mounted by the CSI driver, which is in a chart of its own."""
+
+    def documents() -> list[Document]:
+        others = new_chart()
+        driver = CsiDriver(others, "driver", config=smallest_config(others, csi=csi))
+        chart = new_chart()
+        make(chart, "part", driver=driver, **options)
+        return documents_of(chart, external=["CSIDriver/alluxio"])
 
     return documents
 
@@ -132,16 +161,17 @@ def fullest_cluster() -> list[Document]:
     return documents_of(chart, external=fullest.EXTERNAL)
 
 
-IN_THE_WORKER = {
-    name: fullest.FUSE[name] for name in fullest.FUSE if name not in ("process", "pod")
-}
+IN_THE_WORKER = {name: FUSE[name] for name in FUSE if name not in ("process", "pod")}
 EMBEDDED = Fuse(**{**IN_THE_WORKER, "worker_embedded": True})
 
 SNAPSHOTS: dict[str, Callable[[], list[Document]]] = {
     "ufs-secret-smallest": smallest_secret,
     "ufs-secret-fullest": fullest_secret,
     "tiered-store-smallest": alone(TieredStore, tiers=[small_tier(on_a_claim=True)]),
-    "tiered-store-fullest": alone(TieredStore, **fullest.TIERED_STORE),
+    # Without the option that leaves nothing to write: the workers have it.
+    "tiered-store-fullest": alone(
+        TieredStore, **{**fullest.TIERED_STORE, "claim_for_each_worker": False}
+    ),
     "short-circuit-domain-smallest": alone(ShortCircuitDomain),
     "short-circuit-domain-fullest": alone(ShortCircuitDomain, **fullest.DOMAIN),
     "journal-volumes-smallest": alone(JournalVolumes),
@@ -152,9 +182,26 @@ SNAPSHOTS: dict[str, Callable[[], list[Document]]] = {
     "master-fullest": part(Master, fullest_config),
     "worker-smallest": part(Worker, smallest_config),
     "worker-fullest": part(Worker, fullest_config),
-    "worker-with-fuse": part(Worker, fullest_config, fuse=EMBEDDED, worker_pod=PodOptions(user=0)),
+    "worker-stateful-set": part(Worker, smallest_config, workers=1),
+    "worker-with-fuse": part(
+        Worker, fullest_daemon_set_config, fuse=EMBEDDED, worker_pod=PodOptions(user=0)
+    ),
     "fuse-daemon-smallest": part(FuseDaemon, smallest_config, fuse=Fuse()),
     "fuse-daemon-fullest": part(FuseDaemon, fullest_config),
+    "proxy-smallest": part(Proxy, smallest_config, proxy=ProxyOptions()),
+    "proxy-fullest": part(Proxy, fullest_config),
+    "log-server-smallest": part(LogServer, smallest_config, logserver=LogServerOptions()),
+    "log-server-fullest": part(LogServer, fullest_config),
+    "csi-driver-smallest": part(CsiDriver, smallest_config, csi=Csi()),
+    "csi-driver-fullest": part(CsiDriver, fullest_config, fuse=None, csi=Csi(**fullest.CSI)),
+    "csi-storage-class-smallest": mounted(CsiStorageClass, Csi()),
+    "csi-storage-class-fullest": mounted(
+        CsiStorageClass, Csi(mount_in_pod=True), **fullest.CSI_STORAGE_CLASS
+    ),
+    "csi-claim-smallest": alone(CsiClaim),
+    "csi-claim-fullest": alone(CsiClaim, **fullest.CSI_CLAIM),
+    "csi-volume-smallest": mounted(CsiVolume, Csi()),
+    "csi-volume-fullest": mounted(CsiVolume, Csi(mount_in_pod=True), **fullest.CSI_VOLUME),
     "alluxio-cluster-smallest": smallest_cluster,
     "alluxio-cluster-fullest": fullest_cluster,
 }
@@ -170,11 +217,18 @@ def readable(documents: list[Document]) -> str:
 
 def _for_people(document: Document) -> Document:
     if document["kind"] == "ConfigMap":
-        document["data"] = {key: value.split(" ") for key, value in document["data"].items()}
+        document["data"] = {key: _data(key, text) for key, text in document["data"].items()}
     pod = document.get("spec", {}).get("template", {}).get("spec", {})
     for each in pod.get("initContainers", ()):
-        each["command"][2] = f"<script {each['command'][3]}>"
+        if "command" in each:
+            each["command"][2] = f"<script {each['command'][3]}>"
     return document
+
+
+def _data(key: str, text: str) -> Any:
+    if key.endswith(".yaml"):
+        return yaml.safe_load(text)
+    return text.splitlines() if key.endswith(".properties") else text.split(" ")
 
 
 @pytest.mark.parametrize("name", SNAPSHOTS)

@@ -259,7 +259,9 @@ def test_a_volume_is_mounted_at_the_path_in_masters_and_workers(
     assert ("/under-store", "alluxio-ufs", source, False) == written
 
 
-@pytest.mark.parametrize("component", [Component.ALL, Component.FUSE])
+@pytest.mark.parametrize(
+    "component", [Component.ALL, Component.FUSE, Component.PROXY, Component.LOGSERVER]
+)
 def test_a_volume_is_mounted_nowhere_else(component: Component) -> None:
     ufs = Ufs("/under-store", volume=VolumeSource.host_path())
     assert () == ufs.mounts(component)

@@ -15,6 +15,8 @@ MASTER_PODS = [Component.MASTER, Component.JOB_MASTER]
 WORKER_PODS = [Component.WORKER, Component.JOB_WORKER]
 S3A = "alluxio.master.mount.table.root.option.s3a"
 P, Q = f"{S3A}.accessKeyId", f"{S3A}.secretKey"
+# One that all servers read.
+GCS = "fs.gcs.credential.path"
 
 
 def secret(secret_name: str = "s3", **uses: Any) -> UfsSecret:
@@ -45,7 +47,9 @@ def test_a_secret_is_mounted_read_only_for_the_pods_user_alone(component: Compon
     ) == written
 
 
-@pytest.mark.parametrize("component", [Component.ALL, Component.FUSE])
+@pytest.mark.parametrize(
+    "component", [Component.ALL, Component.FUSE, Component.PROXY, Component.LOGSERVER]
+)
 def test_a_secret_reaches_nobody_else(component: Component) -> None:
     given = secret(mount="a", env={"A": "a"}, properties={P: "a"})
     answers = (given.mounts(component), given.environment(component), given.properties(component))
@@ -58,6 +62,9 @@ def test_a_secret_reaches_nobody_else(component: Component) -> None:
         (["master"], MASTER_PODS),
         (["worker"], WORKER_PODS),
         (["worker", "master"], [*MASTER_PODS, *WORKER_PODS]),
+        (["fuse"], [Component.FUSE]),
+        (["proxy"], [Component.PROXY]),
+        (["logserver", "fuse"], [Component.FUSE, Component.LOGSERVER]),
     ],
 )
 def test_a_secret_reaches_the_pods_that_it_is_for(
@@ -116,6 +123,32 @@ def test_a_property_of_the_master_refers_to_a_variable_of_the_masters_container(
 def test_nobody_else_has_the_property_or_its_variable(component: Component) -> None:
     given = secret(properties={P: "key"})
     assert ({}, []) == (given.properties(component), list(given.environment(component)))
+
+
+@pytest.mark.parametrize(
+    ("name", "pods", "reading"),
+    [
+        (GCS, ["master", "worker"], [*MASTER_PODS, *WORKER_PODS]),
+        (GCS, ["worker"], WORKER_PODS),
+        (GCS, ["master", "fuse", "proxy"], [*MASTER_PODS, Component.PROXY]),
+        (GCS, ["master", "logserver"], MASTER_PODS),
+        ("alluxio.worker.free.space.timeout", ["master", "worker"], WORKER_PODS),
+        ("alluxio.user.file.writetype.default", ["fuse"], [Component.FUSE]),
+    ],
+)
+def test_another_property_is_of_all_processes_of_its_pods_that_read_it(
+    name: str, pods: list[str], reading: list[Component]
+) -> None:
+    given = secret("gcs", properties={name: "key"}, pods=pods)
+    reference = {name: EnvReference("UFS_SECRET_GCS_KEY")}
+    assert {each: reference if each in reading else {} for each in Component} == {
+        each: given.properties(each) for each in Component
+    }
+    # The variable is where the property is, and nowhere else.
+    variable = [from_key("UFS_SECRET_GCS_KEY", "key", "gcs")]
+    assert {each: variable if each in reading else [] for each in Component} == {
+        each: list(given.environment(each)) for each in Component
+    }
 
 
 def test_two_properties_of_one_key_share_its_variable() -> None:
@@ -196,7 +229,8 @@ def test_a_mount_that_is_no_name_is_refused(mount: str) -> None:
 @pytest.mark.parametrize("mount", [".", ".."])
 def test_a_mount_outside_of_the_secrets_directory_is_refused(mount: str) -> None:
     assert (
-        f"UfsSecret mount must be the name of a directory (got {mount!r}); rename it"
+        "UfsSecret mount must be the name of a directory: letters, digits, '-', '_' and '.'"
+        f" (got {mount!r}); rename it"
     ) == refused(mount=mount)
 
 
@@ -245,8 +279,9 @@ def test_an_item_that_is_no_text_is_refused(name: str) -> None:
 
 def test_another_pod_is_refused() -> None:
     assert (
-        "UfsSecret pods must be one of 'master', 'worker' (got 'fuse'); use one of them"
-    ) == refused(mount="a", pods=["master", "fuse"])
+        "UfsSecret pods must be one of 'master', 'worker', 'fuse', 'proxy', 'logserver'"
+        " (got 'job_master'); use one of them"
+    ) == refused(mount="a", pods=["master", "job_master"])
 
 
 def test_no_pod_at_all_is_refused() -> None:
@@ -255,10 +290,21 @@ def test_no_pod_at_all_is_refused() -> None:
     )
 
 
-def test_properties_without_the_master_that_reads_them_are_refused() -> None:
+@pytest.mark.parametrize(
+    ("name", "pods", "remedy"),
+    [
+        (P, ["worker", "fuse"], "add 'master'"),
+        ("alluxio.worker.free.space.timeout", ["master", "proxy"], "add 'worker'"),
+        (GCS, ["logserver"], "add 'master' or 'worker' or 'proxy'"),
+        ("alluxio.integration.master.resource.mem", ["master"], "leave the property out"),
+    ],
+)
+def test_a_property_that_no_pod_reads_which_it_is_for_is_refused(
+    name: str, pods: list[str], remedy: str
+) -> None:
     assert (
-        "UfsSecret pods must have the master, which reads the properties (got ['worker']); add it"
-    ) == refused(properties={P: "key"}, pods=["worker"])
+        f"UfsSecret pods must have one that reads {name!r} (got {pods!r}); {remedy}"
+    ) == refused(properties={name: "key"}, pods=pods)
 
 
 # ---------------------------------------------------------------------------- HDFS configuration

@@ -87,6 +87,7 @@ def test_a_pod_of_a_stateful_set_has_a_claim_of_its_own() -> None:
         {
             "accessModes": ["ReadWriteOnce"],
             "storageClassName": "standard",
+            "selector": None,
             "resources": {"requests": {"storage": "1Gi"}},
         },
     ) == (became.name, became.source, became.claim_template)
@@ -98,6 +99,7 @@ def test_a_pod_of_a_stateful_set_has_a_claim_of_its_own() -> None:
         ({"storage_class_name": "fast"}, "storageClassName", "fast"),
         ({"storage_class_name": ""}, "storageClassName", ""),
         ({"storage_class_name": None}, "storageClassName", None),
+        ({"selector": {"matchLabels": {"a": "b"}}}, "selector", {"matchLabels": {"a": "b"}}),
         ({"access_modes": ["ReadWriteMany"]}, "accessModes", ["ReadWriteMany"]),
         (
             {"access_modes": ("ReadWriteOnce", "ReadOnlyMany")},

@@ -1,0 +1,87 @@
+"""`Proxy`: the name space by HTTP and S3, for clients that do not speak Alluxio's own protocol."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from cdk8s import ApiObject
+from constructs import Construct
+
+from . import _checks, probes
+from ._findings import Findings
+from ._pods import Container, pod_template, write_workload
+from ._value import value_object
+from .errors import refuse
+from .features import Component
+from .pod import PodOptions
+from .process import Process
+
+if TYPE_CHECKING:
+    from .cluster_config import ClusterConfig
+
+
+@value_object()
+class ProxyOptions:
+    """How the proxy is run: a process on each node, on port 39999.
+
+    Args:
+        process: Resources, JVM and the like. Default: the chart's.
+        pod: Options of its pods; they refine the cluster's. Default: none.
+
+    Raises:
+        AlluxioConfigError: On a value that is none of these.
+    """
+
+    process: Process = field(default_factory=Process)
+    pod: PodOptions = field(default_factory=PodOptions)
+
+    def __post_init__(self) -> None:
+        _checks.instance("ProxyOptions process", self.process, Process)
+        _checks.instance("ProxyOptions pod", self.pod, PodOptions)
+
+
+class Proxy(Construct):
+    """The proxy: a DaemonSet."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: ClusterConfig,
+    ) -> None:
+        """Write the DaemonSet.
+
+        Args:
+            scope: The construct that it belongs to.
+            id: The construct id.
+            config: The cluster, with the option `proxy`.
+
+        Raises:
+            AlluxioConfigError: If the cluster has no `proxy`, or the chart one of this name.
+        """
+        if config.proxy is None:
+            raise refuse(
+                "Proxy config", None, "must have a proxy", "give the cluster proxy=ProxyOptions()"
+            )
+        super().__init__(scope, id)
+        findings = Findings(self)
+        look = probes.tcp("web")
+        container = Container.assembled(
+            config,
+            Component.PROXY,
+            args=["proxy"],
+            readiness=look,
+            liveness=look,
+            findings=findings,
+        )
+        self.daemon_set: ApiObject = write_workload(
+            self,
+            config,
+            "proxy",
+            kind="DaemonSet",
+            template=pod_template(config, "proxy", containers=[container], findings=findings),
+        )
+        """The DaemonSet."""
+        findings.report()

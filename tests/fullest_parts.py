@@ -1,0 +1,73 @@
+"""The fullest use of the parts that a cluster need not have: FUSE, proxy, log server, metrics."""
+
+from __future__ import annotations
+
+from cdk8s import Duration
+
+from alluxio_constructs import (
+    ConsoleSink,
+    CsvSink,
+    GraphiteSink,
+    JmxSink,
+    PodOptions,
+    Process,
+    PrometheusMetricsServlet,
+    Slf4jSink,
+    Toleration,
+    VolumeSource,
+)
+from tests.fullest_pod import CLAIM, PROCESS, SHIPPER, Arguments
+
+FUSE: Arguments = {
+    "mount_point": "/mnt/cache/data",
+    "alluxio_path": "/data",
+    "mount_options": ["allow_other", "attr_timeout=600"],
+    "worker_embedded": False,
+    "process": Process(
+        **{**PROCESS, "properties": {"alluxio.fuse.web.enabled": True}},
+    ),
+    "pod": PodOptions(host_pid=False, user=0, tolerations=[Toleration(operator="Exists")]),
+}
+
+PROXY: Arguments = {
+    "process": Process(**{**PROCESS, "properties": {"alluxio.proxy.stream.cache.timeout": "1h"}}),
+    "pod": PodOptions(host_network=False, env={"LANG": "de_DE.UTF-8"}),
+}
+
+LOG_SERVER: Arguments = {
+    "volume": VolumeSource.persistent_volume_claim(**CLAIM),
+    "claim_name": "logs",
+    "process": Process(**{**PROCESS, "properties": {"alluxio.logserver.threads.max": 64}}),
+    "pod": PodOptions(host_network=False, host_pid=False, containers=[SHIPPER]),
+}
+
+CONSOLE: Arguments = {"period": Duration.minutes(1)}
+CSV: Arguments = {"period": Duration.minutes(2), "directory": "/metrics"}
+JMX: Arguments = {"domain": "org.example"}
+GRAPHITE: Arguments = {
+    "host": "graphite.example.com",
+    "port": 2003,
+    "period": Duration.minutes(3),
+    "prefix": "größe\\alluxio",
+}
+SLF4J: Arguments = {
+    "period": Duration.minutes(4),
+    "filter_class": "com.example.Filter",
+    "filter_regex": r"Master\..*",
+}
+METRICS: Arguments = {
+    "sinks": [
+        ConsoleSink(**CONSOLE),
+        CsvSink(**CSV),
+        JmxSink(**JMX),
+        GraphiteSink(**GRAPHITE),
+        Slf4jSink(**SLF4J),
+        PrometheusMetricsServlet(),
+    ],
+}
+
+CONFIG_MAP_FILES: Arguments = {
+    "config_map_name": "topology",
+    "mount": "topology",
+    "pods": ["master", "fuse", "proxy"],
+}

@@ -1,0 +1,148 @@
+"""Random processes, and random pods with all that users add to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cdk8s import Duration, Size
+
+from alluxio_constructs import (
+    HostAlias,
+    Jvm,
+    Mount,
+    PodOptions,
+    PodVolume,
+    Probe,
+    Process,
+    Resources,
+    Toleration,
+    TopologySpread,
+)
+from tests.fuzz_values import Values
+
+TERM: dict[str, Any] = {
+    "labelSelector": {"matchLabels": {"app": "a"}},
+    "topologyKey": "kubernetes.io/hostname",
+}
+AFFINITIES: list[Any] = [
+    {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [TERM]}},
+    {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [TERM]}},
+    {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": []}},
+    {"podaffinity": {}},
+]
+
+
+class Pods(Values):
+    """Makes random processes and pods."""
+
+    def probe(self) -> Any:
+        return Probe(
+            **self.some(
+                0.3,
+                initial_delay=lambda: Duration.seconds(self.random.choice([0, 30])),
+                period=lambda: Duration.seconds(self.random.choice([0, 5])),
+                failure_threshold=lambda: self.pick(1, 9),
+                success_threshold=lambda: self.pick(1, 2),
+                enabled=lambda: self.pick(False, True),
+            )
+        )
+
+    def process(self) -> Any:
+        return Process(
+            **self.some(
+                0.3,
+                resources=lambda: Resources(
+                    **self.some(
+                        0.6,
+                        cpu_request=lambda: self.pick(1, "500m", 0.25),
+                        cpu_limit=lambda: self.pick(1, 4, "8"),
+                        memory_request=lambda: Size.gibibytes(self.random.choice([1, 2])),
+                        memory_limit=lambda: Size.gibibytes(self.random.choice([1, 4, 16])),
+                    )
+                ),
+                jvm=lambda: Jvm(
+                    **self.some(
+                        0.3,
+                        heap=self.size,
+                        direct_memory=self.size,
+                        allowance=self.size,
+                        options=lambda: self.pick(
+                            ["-XX:+UseG1GC"], ["-Xmx2g"], ["-XX:MaxRAMPercentage=50"], ["-Dx=$y"]
+                        ),
+                    )
+                ),
+                properties=self.properties,
+                env=lambda: {self.random.choice(["TZ", "A", "A-B"]): self.pick("$(x) $y")},
+                readiness_probe=self.probe,
+                liveness_probe=self.probe,
+                startup_probe=self.probe,
+            )
+        )
+
+    def pod(self) -> Any:
+        return PodOptions(
+            **self.some(
+                0.15,
+                labels=lambda: {self.random.choice(["team", "app"]): self.pick("data")},
+                annotations=lambda: {"note": self.pick("ü ÿ")},
+                object_labels=lambda: {self.random.choice(["team", "role"]): self.pick("data")},
+                object_annotations=lambda: {self.pick("note", "a b"): self.pick("ü ÿ")},
+                node_selector=lambda: {"disk": self.pick("ssd")},
+                affinity=lambda: self.pick(*AFFINITIES),
+                topology_spread=self.topology_spread,
+                tolerations=lambda: [Toleration(operator="Exists")],
+                host_aliases=lambda: [HostAlias(ip=self.pick("10.0.0.1", "::1"), hostnames=["nn"])],
+                image_pull_secrets=self.pull_secret,
+                host_network=lambda: self.pick(True, False),
+                host_pid=lambda: self.pick(True, False),
+                share_process_namespace=lambda: self.pick(True, False),
+                dns_policy=lambda: self.pick("Default", "ClusterFirst"),
+                user=lambda: self.pick(0, 1000, 5000),
+                fs_group=lambda: self.pick(0, 5000),
+                env=lambda: {self.random.choice(["TZ", "ALLUXIO_X", "A-B"]): self.pick("$(x) $y")},
+                mounts=self.mounts,
+            ),
+            **(self.added() if self.random.random() < 0.3 else {}),
+        )
+
+    def topology_spread(self) -> list[Any]:
+        key = "topology.kubernetes.io/zone"
+        return [
+            TopologySpread(**self.some(topology_key=lambda: key, max_skew=lambda: self.pick(1, 2)))
+            for _ in range(self.random.choice([1, 1, 2]))
+        ]
+
+    def mounts(self) -> list[Any]:
+        mount = self.volume().at(
+            self.path(),
+            **self.some(
+                name=lambda: self.pick("mine", "alluxio-mem"),
+                read_only=lambda: self.pick(True, False),
+            ),
+        )
+        if self.random.random() < 0.8:
+            return [mount]
+        volume = PodVolume(name="plain", source={"emptyDir": {}})
+        return [mount, Mount(volume=volume, path=self.path(), memory=self.pick(0, 1 << 30))]
+
+    def added(self) -> dict[str, Any]:
+        """Containers, with the volumes that they mount and the ports that Services have of them."""
+        name, port = self.pick("side", "other", "alluxio-job-worker"), self.pick(9999, 19998, 9998)
+        volume = PodVolume(
+            name=self.pick("queue", "alluxio-mem", "alluxio-journal"),
+            source=self.pick({"emptyDir": {}}, {"emptyDir": None}, {"hostPath": {"path": "/x"}}),
+        )
+        mount = {"name": volume.name, "mountPath": self.pick("/in", "/journal")}
+        container = {"name": name, "image": "example.com/side:1", "volumeMounts": [mount]}
+        added: dict[str, Any] = {"volumes": [volume]}
+        if self.random.random() < 0.5:
+            added["init_containers"] = [container]
+        else:
+            added["containers"] = [{**container, "ports": [{"containerPort": port}]}]
+            if self.random.random() < 0.3:
+                added["service_ports"] = {self.pick("more", "web"): port}
+        return {key: self.pick(value, value) for key, value in added.items()}
+
+    def pull_secret(self) -> list[str]:
+        self.external.add("Secret/pull")
+        return ["pull"]

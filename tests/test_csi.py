@@ -1,0 +1,226 @@
+"""How the CSI driver is run: its options, what they refuse, and what they do to the cluster's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cdk8s import Size
+
+from alluxio_constructs import (
+    AlluxioCluster,
+    AlluxioConfigError,
+    ClusterConfig,
+    Component,
+    Csi,
+    CsiDriver,
+    Fuse,
+    Image,
+    Jvm,
+    PodOptions,
+    Probe,
+    Process,
+    Resources,
+    Tier,
+    TieredStore,
+    Ufs,
+    VolumeSource,
+)
+
+from .kit import cluster, new_chart, one, properties, refusal
+
+VARIABLE = "ALLUXIO_FUSE_JAVA_OPTS"
+CACHED = "alluxio.user.metadata.cache.enabled"
+
+
+def variable(documents: list[dict[str, Any]]) -> list[str]:
+    options: str = one(documents, "ConfigMap", "alluxio-config")["data"][VARIABLE]
+    return options.split()
+
+
+# The value object.
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"mount_in_pod": "yes"},
+            "Csi mount_in_pod must be True or False (got 'yes'); use one of them",
+        ),
+        (
+            {"driver_object": None},
+            "Csi driver_object must be True or False (got None); use one of them",
+        ),
+        (
+            {"provisioner_image": "csi-provisioner:v5.3.0"},
+            "Csi provisioner_image must be a Image (got 'csi-provisioner:v5.3.0'); make one with"
+            " Image(…)",
+        ),
+        (
+            {"provisioner_image": Image("mirror.example.com/csi-provisioner")},
+            "Csi provisioner_image must name a release of its own, which Alluxio's is not (got"
+            " 'mirror.example.com/csi-provisioner:2.9.5'); give it tag=\"v5.3.0\"",
+        ),
+        (
+            {"registrar_image": Image("mirror.example.com/registrar")},
+            "Csi registrar_image must name a release of its own, which Alluxio's is not (got"
+            " 'mirror.example.com/registrar:2.9.5'); give it tag=\"v2.18.0\"",
+        ),
+        (
+            {"node_server_resources": "8Gi"},
+            "Csi node_server_resources must be a Resources (got '8Gi'); make one with Resources(…)",
+        ),
+        (
+            {"controller_pod": {}},
+            "Csi controller_pod must be a PodOptions (got {}); make one with PodOptions(…)",
+        ),
+        ({"fuse": Fuse}, "Csi fuse must be a Process (got "),
+        (
+            {"node_pod": PodOptions(user=1000)},
+            "Csi node_pod user must be 0, since only root can mount for other pods (got 1000);"
+            " leave it out",
+        ),
+        (
+            {"mount_in_pod": True, "fuse_pod": PodOptions(user=1000)},
+            "Csi fuse_pod user must be 0, since only root can mount for other pods (got 1000);"
+            " leave it out",
+        ),
+        (
+            {"fuse": Process(liveness_probe=Probe())},
+            "Csi fuse liveness_probe has no effect: the driver alone knows where a volume is"
+            " mounted; leave it out",
+        ),
+        (
+            {"fuse_pod": PodOptions(host_pid=False)},
+            "Csi fuse_pod has no effect without mount_in_pod=True, since volumes are mounted by"
+            " the node plugin; give node_pod=PodOptions(…), or mount_in_pod=True",
+        ),
+        (
+            {"mount_in_pod": True, "fuse_pod": PodOptions(node_selector={"disk": "ssd"})},
+            "Csi fuse_pod node_selector has no effect, since the driver puts a FUSE pod on the"
+            " node of the application (got {'disk': 'ssd'}); leave it out",
+        ),
+    ],
+)
+def test_what_cannot_work_is_refused(options: dict[str, Any], message: str) -> None:
+    assert refusal(Csi, **options).startswith(message)
+
+
+def test_root_may_be_named() -> None:
+    csi = Csi(mount_in_pod=True, node_pod=PodOptions(user=0), fuse_pod=PodOptions(user=0))
+    assert csi.node_pod.user == csi.fuse_pod.user == 0
+
+
+def test_an_image_by_digest_may_have_alluxios_tag() -> None:
+    image = Image("mirror.example.com/csi-provisioner", digest=f"sha256:{'0a' * 32}")
+    assert Csi(provisioner_image=image).provisioner_image == image
+
+
+# The cluster.
+
+
+def test_what_is_no_csi_is_refused() -> None:
+    message = refusal(cluster, csi=True)
+    assert message == "csi must be a Csi (got True); make one with Csi(…)"
+
+
+def test_a_cluster_without_the_driver_has_none() -> None:
+    alluxio = AlluxioCluster(new_chart(), "alluxio", ufs=Ufs("s3://bucket/data"))
+    assert alluxio.config.csi is None
+    with pytest.raises(AlluxioConfigError, match=r"has no CSI driver; give it csi=Csi\(\)$"):
+        _ = alluxio.csi_driver
+
+
+def test_a_cluster_with_the_driver_hands_it_out() -> None:
+    alluxio = AlluxioCluster(new_chart(), "alluxio", ufs=Ufs("s3://bucket/data"), csi=Csi())
+    assert isinstance(alluxio.csi_driver, CsiDriver)
+    assert alluxio.csi_driver.config is alluxio.config
+
+
+def test_volumes_have_options_where_no_daemon_has() -> None:
+    documents = cluster(csi=Csi())
+    assert variable(documents) == [
+        "-Dalluxio.user.hostname=${ALLUXIO_CLIENT_HOSTNAME}",
+        f"-D{CACHED}=true",
+        "-Xmx1792m",
+        "-XX:MaxDirectMemorySize=1792m",
+    ]
+    # Nothing serves a mount point that is known in advance.
+    assert [each["metadata"]["name"] for each in documents if each["kind"] == "DaemonSet"] == [
+        "alluxio-worker",
+        "alluxio-csi-nodeplugin",
+    ]
+
+
+def test_the_cache_of_metadata_is_as_the_cluster_has_it() -> None:
+    documents = cluster(csi=Csi(), properties={CACHED: False})
+    assert properties(documents)[CACHED] == "false"
+    assert not [each for each in variable(documents) if CACHED in each]
+
+
+def test_the_process_of_a_volume_is_that_of_the_driver() -> None:
+    process = Process(
+        resources=Resources(memory_limit=Size.gibibytes(2)),
+        jvm=Jvm(options=["-XX:+UseG1GC"]),
+        properties={CACHED: False},
+    )
+    options = variable(cluster(csi=Csi(fuse=process)))
+    assert f"-D{CACHED}=false" in options
+    assert options[-4:] == [
+        "-Xms896m",
+        "-Xmx896m",
+        "-XX:MaxDirectMemorySize=896m",
+        "-XX:+UseG1GC",
+    ]
+
+
+def test_properties_that_a_volume_never_reads_are_refused() -> None:
+    process = Process(properties={"alluxio.master.ttl.checker.interval": "1h"})
+    message = refusal(cluster, csi=Csi(fuse=process))
+    assert message.startswith(
+        "fuse properties has 'alluxio.master.ttl.checker.interval', which fuse never reads"
+    )
+
+
+def test_volumes_read_the_options_of_a_daemon() -> None:
+    fuse = Fuse(process=Process(properties={"alluxio.user.file.readtype.default": "CACHE"}))
+    with_daemon = cluster(fuse=fuse, csi=Csi())
+    assert variable(with_daemon) == variable(cluster(fuse=fuse))
+
+
+def test_a_process_of_volumes_beside_a_daemon_is_refused() -> None:
+    message = refusal(cluster, fuse=Fuse(), csi=Csi(fuse=Process(env={"TZ": "UTC"})))
+    assert message == (
+        "Csi fuse has no effect in a cluster with a FUSE daemon, whose options the FUSE processes"
+        " of volumes read; give it to the daemon: Fuse(process=…)"
+    )
+
+
+def test_workers_that_serve_fuse_leave_the_options_to_volumes() -> None:
+    documents = cluster(fuse=Fuse(worker_embedded=True), csi=Csi())
+    assert variable(documents) == variable(cluster(csi=Csi()))
+    worker = properties(documents, "ALLUXIO_WORKER_JAVA_OPTS")
+    assert worker["alluxio.fuse.mount.point"] == "/mnt/alluxio-fuse"
+
+
+@pytest.mark.parametrize(
+    ("options", "daemon"),
+    [
+        ({}, False),
+        ({"csi": Csi()}, False),
+        ({"fuse": Fuse(worker_embedded=True), "csi": Csi()}, False),
+        ({"fuse": Fuse(), "csi": Csi()}, True),
+    ],
+)
+def test_a_config_tells_a_daemon_from_processes_of_volumes(
+    options: dict[str, Any], daemon: bool
+) -> None:
+    chart = new_chart()
+    tier = Tier(
+        medium_type="SSD", path="/ssd", quota=Size.gibibytes(1), volume=VolumeSource.host_path()
+    )
+    tiers = TieredStore(chart, "tiers", tiers=[tier])
+    config = ClusterConfig(ufs=Ufs("s3://bucket/data"), tiers=tiers, short_circuit="off", **options)
+    assert config.has_fuse_daemon is daemon
+    assert (Component.FUSE in config.components) is ("csi" in options or daemon)

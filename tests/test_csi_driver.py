@@ -1,0 +1,368 @@
+"""The CSI driver's workloads: what runs where, as whom, and with which rights."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import pytest
+from cdk8s import Size
+
+from alluxio_constructs import (
+    AlluxioCluster,
+    ClusterConfig,
+    Component,
+    Csi,
+    CsiDriver,
+    Feature,
+    Fuse,
+    Mount,
+    PodOptions,
+    PodVolume,
+    Process,
+    Resources,
+    ShortCircuitDomain,
+    Tier,
+    TieredStore,
+    Toleration,
+    Ufs,
+    VolumeSource,
+)
+
+from .kit import (
+    Document,
+    checksums,
+    cluster,
+    container,
+    documents_of,
+    mount_paths,
+    names,
+    new_chart,
+    one,
+    pod_of,
+    refusal,
+    volume,
+)
+
+UFS = Ufs("s3://bucket/data")
+CONTROLLER, NODE_PLUGIN = "alluxio-csi-controller", "alluxio-csi-nodeplugin"
+OF_THE_DAEMON = {"alluxio-fuse-device", "alluxio-fuse-mount"}
+
+
+@functools.cache
+def driver() -> list[Document]:
+    return cluster(csi=Csi())
+
+
+@functools.cache
+def starting_pods() -> list[Document]:
+    return cluster(csi=Csi(mount_in_pod=True))
+
+
+def environment(documents: list[Document], name: str) -> dict[str, str]:
+    """The variables of a container: values, and the paths of fields."""
+    return {
+        each["name"]: each["value"] if "value" in each else _field(each)
+        for each in container(documents, name)["env"]
+    }
+
+
+def _field(variable: Document) -> str:
+    path: str = variable["valueFrom"]["fieldRef"]["fieldPath"]
+    return path
+
+
+def host_paths(documents: list[Document]) -> dict[str, tuple[str, str]]:
+    """The node's directories that the node plugin has, by volume."""
+    return {
+        each["name"]: (each["hostPath"]["path"], each["hostPath"]["type"])
+        for each in pod_of(one(documents, "DaemonSet", NODE_PLUGIN))["volumes"]
+        if "hostPath" in each
+    }
+
+
+# The driver.
+
+
+def test_kubernetes_is_told_of_the_driver() -> None:
+    document = one(driver(), "CSIDriver")
+    assert document["metadata"]["name"] == "alluxio"
+    assert document["spec"] == {"attachRequired": False, "podInfoOnMount": True}
+
+
+def test_the_driver_keeps_its_name_whatever_the_clusters_is() -> None:
+    documents = cluster(name="cache", csi=Csi(mount_in_pod=True))
+    assert names(documents, "CSIDriver") == ["alluxio"]
+    assert names(documents, "Deployment") == ["cache-csi-controller"]
+    assert names(documents, "DaemonSet") == ["cache-worker", "cache-csi-nodeplugin"]
+    assert names(documents, "ConfigMap") == ["cache-config", "cache-csi-fuse-config"]
+    assert names(documents, "ServiceAccount") == ["cache-csi-controller", "cache-csi-nodeplugin"]
+
+
+@pytest.mark.parametrize(("kind", "name"), [("Deployment", CONTROLLER), ("DaemonSet", NODE_PLUGIN)])
+def test_what_selects_pods_never_changes(kind: str, name: str) -> None:
+    for documents in (driver(), starting_pods()):
+        document = one(documents, kind, name)
+        role = {"app": "alluxio", "role": name, "release": "alluxio"}
+        assert document["spec"]["selector"] == {"matchLabels": role}
+        assert document["metadata"]["labels"] == role
+
+
+def test_there_is_one_driver_object_for_all_clusters() -> None:
+    chart = new_chart()
+    AlluxioCluster(chart, "one", ufs=UFS, csi=Csi())
+    message = refusal(AlluxioCluster, chart, "two", ufs=UFS, name="two", csi=Csi())
+    assert message == (
+        "Csi driver_object must be False for all clusters but one, since there is one CSIDriver"
+        " 'alluxio' for them all (got True); give the others csi=Csi(driver_object=False)"
+    )
+
+
+def test_two_clusters_are_side_by_side() -> None:
+    chart = new_chart()
+    AlluxioCluster(chart, "one", ufs=UFS, csi=Csi(mount_in_pod=True))
+    others = Csi(mount_in_pod=True, driver_object=False)
+    AlluxioCluster(chart, "two", ufs=UFS, name="two", csi=others)
+    roles = names(documents_of(chart), "ClusterRole")
+    assert roles == ["test-alluxio-csi-provisioner", "test-two-csi-provisioner"]
+
+
+def test_a_chart_without_a_namespace_is_refused() -> None:
+    message = refusal(AlluxioCluster, new_chart(None), "alluxio", ufs=UFS, csi=Csi())
+    assert message == (
+        "CsiDriver chart's namespace must be known, since the roles of the driver's accounts name"
+        ' it (got None); give the chart namespace="alluxio"'
+    )
+
+
+def test_a_driver_of_a_cluster_that_has_none_is_refused() -> None:
+    chart = new_chart()
+    tier = Tier(
+        medium_type="SSD", path="/ssd", quota=Size.gibibytes(1), volume=VolumeSource.host_path()
+    )
+    config = ClusterConfig(
+        ufs=UFS, tiers=TieredStore(chart, "tiers", tiers=[tier]), short_circuit="off"
+    )
+    message = refusal(CsiDriver, chart, "driver", config=config)
+    assert message == "CsiDriver config must have a csi (got None); give the cluster csi=Csi()"
+
+
+# The controller.
+
+
+def test_one_controller_runs_at_a_time() -> None:
+    spec = one(driver(), "Deployment")["spec"]
+    assert (spec["replicas"], spec["strategy"]) == (1, {"type": "Recreate"})
+
+
+def test_the_provisioner_calls_the_driver_beside_it() -> None:
+    provisioner = container(driver(), "csi-provisioner")
+    assert provisioner["image"] == "registry.k8s.io/sig-storage/csi-provisioner:v5.3.0"
+    assert provisioner["args"] == [
+        "--v=5",
+        "--csi-address=$(ADDRESS)",
+        "--timeout=60s",
+        "--volume-name-prefix=alluxio",
+    ]
+    assert environment(driver(), "csi-provisioner") == {"ADDRESS": "/csi/csi.sock"}
+    server = container(driver(), "csi-controller")
+    assert server["command"] == ["tini", "--", "/entrypoint.sh"]
+    assert server["args"] == [
+        "csiserver",
+        "--v=5",
+        "--nodeid=$(NODE_ID)",
+        "--endpoint=$(CSI_ENDPOINT)",
+    ]
+    assert server["envFrom"] == [{"configMapRef": {"name": "alluxio-config"}}]
+    assert environment(driver(), "csi-controller") == {
+        "NODE_ID": "spec.nodeName",
+        "CSI_ENDPOINT": "unix://csi/csi.sock",
+    }
+    for name in ("csi-provisioner", "csi-controller"):
+        assert mount_paths(driver(), name) == {"socket-dir": "/csi"}
+    assert volume(driver(), "Deployment", "socket-dir") == {"name": "socket-dir", "emptyDir": {}}
+
+
+def test_the_controller_is_nobody_special_on_its_node() -> None:
+    pod = pod_of(one(driver(), "Deployment"))
+    assert pod["securityContext"]["runAsUser"] == 1000
+    assert "securityContext" not in container(driver(), "csi-controller")
+
+
+# The node plugin.
+
+
+def test_the_registrar_tells_the_kubelet_of_the_driver() -> None:
+    registrar = container(driver(), "node-driver-registrar")
+    assert registrar["image"] == "registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.18.0"
+    assert registrar["args"] == [
+        "--v=5",
+        "--csi-address=/plugin/csi.sock",
+        "--kubelet-registration-path=/var/lib/kubelet/plugins/csi-alluxio-plugin/csi.sock",
+    ]
+    assert environment(driver(), "node-driver-registrar") == {"KUBE_NODE_NAME": "spec.nodeName"}
+    # It has no shell to run a hook with, and removes its socket itself.
+    assert "lifecycle" not in registrar
+    assert mount_paths(driver(), "node-driver-registrar") == {
+        "plugin-dir": "/plugin",
+        "registration-dir": "/registration",
+    }
+
+
+def test_the_node_server_mounts_for_other_pods() -> None:
+    documents = cluster(csi=Csi(), short_circuit="off")
+    server = container(documents, "csi-nodeserver")
+    assert server["args"][0] == "csiserver"
+    assert server["securityContext"] == {
+        "privileged": True,
+        "capabilities": {"add": ["SYS_ADMIN"]},
+    }
+    assert environment(documents, "csi-nodeserver") == {
+        "NODE_ID": "spec.nodeName",
+        "CSI_ENDPOINT": "unix://plugin/csi.sock",
+        "ALLUXIO_CLIENT_HOSTNAME": "status.hostIP",
+    }
+    assert server["volumeMounts"] == [
+        {"name": "plugin-dir", "mountPath": "/plugin"},
+        {
+            "name": "pods-mount-dir",
+            "mountPath": "/var/lib/kubelet/pods",
+            "mountPropagation": "Bidirectional",
+        },
+    ]
+    assert host_paths(documents) == {
+        "plugin-dir": ("/var/lib/kubelet/plugins/csi-alluxio-plugin", "DirectoryOrCreate"),
+        "registration-dir": ("/var/lib/kubelet/plugins_registry", "Directory"),
+        "pods-mount-dir": ("/var/lib/kubelet/pods", "Directory"),
+    }
+
+
+@pytest.mark.parametrize("documents", [driver, starting_pods])
+def test_the_node_plugin_is_root_whoever_the_others_are(documents: Any) -> None:
+    root = {"runAsUser": 0, "runAsGroup": 0, "fsGroup": 0}
+    assert pod_of(one(documents(), "DaemonSet", NODE_PLUGIN))["securityContext"] == root
+    others = cluster(pod=PodOptions(user=2000), csi=Csi())
+    assert pod_of(one(others, "DaemonSet", NODE_PLUGIN))["securityContext"] == root
+
+
+def test_a_node_server_that_starts_pods_sees_what_these_mount() -> None:
+    assert environment(starting_pods(), "csi-nodeserver")["NAMESPACE"] == "metadata.namespace"
+    paths = mount_paths(starting_pods(), "csi-nodeserver")
+    assert paths["pods-mount-dir"] == "/var/lib/kubelet"
+    assert paths["fuse-manifest"] == "/opt/alluxio/integration/kubernetes/csi"
+
+
+class Own(Feature):
+    """A feature that needs a file and a variable wherever FUSE runs."""
+
+    def mounts(self, component: Component) -> list[Mount]:
+        own = PodVolume(name="own", source={"emptyDir": {}})
+        return [Mount(volume=own, path="/own")] if component is Component.FUSE else []
+
+    def environment(self, component: Component) -> list[dict[str, Any]]:
+        return [{"name": "OWN", "value": "own"}] if component is Component.FUSE else []
+
+
+@pytest.mark.parametrize("fuse", [None, Fuse()], ids=["no daemon", "a daemon"])
+def test_the_node_server_has_what_fuse_needs(fuse: Fuse | None) -> None:
+    process = Process(env={"MAX_IDLE_THREADS": "64"})
+    chart = new_chart()
+    AlluxioCluster(
+        chart,
+        "alluxio",
+        ufs=UFS,
+        fuse=fuse and Fuse(process=process),
+        csi=Csi() if fuse else Csi(fuse=process),
+        short_circuit=ShortCircuitDomain(chart, "domain", volume=VolumeSource.host_path()),
+        features=[Own()],
+    )
+    documents = documents_of(chart)
+    paths = mount_paths(documents, "csi-nodeserver")
+    assert (paths["alluxio-domain"], paths["own"]) == ("/opt/domain", "/own")
+    assert OF_THE_DAEMON & set(paths) == set()
+    variables = environment(documents, "csi-nodeserver")
+    assert (variables["OWN"], variables["MAX_IDLE_THREADS"]) == ("own", "64")
+
+
+# Both.
+
+
+@pytest.mark.parametrize(
+    ("name", "amounts"),
+    [
+        ("csi-provisioner", ("10m", "20Mi", "100m", "300Mi")),
+        ("csi-controller", ("10m", "20Mi", "1", "1Gi")),
+        ("node-driver-registrar", ("10m", "20Mi", "100m", "100Mi")),
+        ("csi-nodeserver", ("1", "1Gi", "4", "8Gi")),
+    ],
+)
+def test_default_resources(name: str, amounts: tuple[str, str, str, str]) -> None:
+    resources = container(driver(), name)["resources"]
+    requests, limits = resources["requests"], resources["limits"]
+    assert amounts == (requests["cpu"], requests["memory"], limits["cpu"], limits["memory"])
+
+
+def test_resources_can_be_given_to_each_container() -> None:
+    given = Resources(cpu_limit=2, memory_limit=Size.gibibytes(16))
+    documents = cluster(
+        csi=Csi(
+            provisioner_resources=given,
+            controller_resources=given,
+            registrar_resources=given,
+            node_server_resources=given,
+        )
+    )
+    for name in ("csi-provisioner", "csi-controller", "node-driver-registrar", "csi-nodeserver"):
+        limits = {"cpu": "2", "memory": "16Gi"}
+        assert container(documents, name)["resources"] == {"limits": limits}
+
+
+@pytest.mark.parametrize(("kind", "name"), [("Deployment", CONTROLLER), ("DaemonSet", NODE_PLUGIN)])
+def test_both_are_on_the_nodes_network_unless_told(kind: str, name: str) -> None:
+    pod = pod_of(one(driver(), kind, name))
+    assert (pod["hostNetwork"], pod["dnsPolicy"]) == (True, "ClusterFirstWithHostNet")
+    off = PodOptions(host_network=False)
+    pod = pod_of(one(cluster(csi=Csi(controller_pod=off, node_pod=off)), kind, name))
+    assert "hostNetwork" not in pod
+    assert "dnsPolicy" not in pod
+
+
+def test_pod_options_refine_those_of_the_cluster() -> None:
+    csi = Csi(
+        controller_pod=PodOptions(labels={"team": "control"}),
+        node_pod=PodOptions(tolerations=[Toleration(operator="Exists")]),
+    )
+    documents = cluster(pod=PodOptions(labels={"team": "data"}), csi=csi)
+    labels = {
+        name: one(documents, kind, name)["spec"]["template"]["metadata"]["labels"]["team"]
+        for kind, name in (("Deployment", CONTROLLER), ("DaemonSet", NODE_PLUGIN))
+    }
+    assert labels == {CONTROLLER: "control", NODE_PLUGIN: "data"}
+    node = pod_of(one(documents, "DaemonSet", NODE_PLUGIN))
+    assert node["tolerations"] == [{"operator": "Exists"}]
+
+
+def test_each_restarts_with_the_configuration_that_it_reads() -> None:
+    before = checksums(cluster(csi=Csi()))
+    own = Process(properties={"alluxio.user.file.readtype.default": "CACHE"})
+    fuse = checksums(cluster(csi=Csi(fuse=own)))
+    assert {name for name in before if before[name] != fuse[name]} == {NODE_PLUGIN}
+    everyone = checksums(cluster(csi=Csi(), properties={"alluxio.debug": True}))
+    assert {name for name in before if before[name] != everyone[name]} == set(before)
+
+
+def test_everything_is_within_reach() -> None:
+    chart = new_chart()
+    alluxio = AlluxioCluster(chart, "alluxio", ufs=UFS, csi=Csi(mount_in_pod=True))
+    made = alluxio.csi_driver
+    assert made.deployment.name == CONTROLLER
+    assert made.daemon_set.name == NODE_PLUGIN
+    assert made.driver_object is not None
+    assert made.fuse_manifest is not None
+    assert [each.name for each in made.service_accounts] == [CONTROLLER, NODE_PLUGIN]
+    assert [each.kind for each in made.roles] == [
+        "ClusterRole",
+        "ClusterRoleBinding",
+        "Role",
+        "RoleBinding",
+    ]

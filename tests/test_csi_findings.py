@@ -1,0 +1,88 @@
+"""What is wrong with the CSI driver and the cluster together, each of which is fine by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cdk8s import Size
+
+from alluxio_constructs import (
+    AlluxioCluster,
+    Component,
+    Csi,
+    Feature,
+    Mount,
+    PodOptions,
+    PodVolume,
+    Process,
+    Resources,
+    Ufs,
+)
+
+from .kit import cluster, new_chart
+
+
+class AtPlugin(Feature):
+    """A feature that is mounted where the node server has its socket."""
+
+    def mounts(self, component: Component) -> list[Mount]:
+        own = PodVolume(name="own", source={"emptyDir": {}})
+        return [Mount(volume=own, path="/plugin")] if component is Component.FUSE else []
+
+
+def findings(**options: Any) -> str:
+    """All that synth would find, a line each."""
+    chart = new_chart()
+    AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data"), **options)
+    return "\n".join(message for each in chart.node.find_all() for message in each.node.validate())
+
+
+def test_a_variable_that_the_driver_sets_itself_is_found() -> None:
+    csi = Csi(mount_in_pod=True, fuse=Process(env={"NODE_ID": "1"}))
+    assert (
+        "csi-nodeserver has the variable NODE_ID 2 times, from env=… or a feature and from the"
+        " cluster itself; rename it [variable-set-by-the-cluster]"
+    ) in findings(csi=csi)
+
+
+def test_two_volumes_at_one_path_are_found() -> None:
+    message = findings(csi=Csi(), features=[AtPlugin()])
+    assert (
+        "csi-nodeserver has 2 volumes at '/plugin'; give each a path of its own"
+        " [two-volumes-at-one-path]"
+    ) in message
+
+
+def test_a_process_that_does_not_fit_into_the_node_server_is_found() -> None:
+    small = Resources(memory_limit=Size.gibibytes(2))
+    message = findings(csi=Csi(node_server_resources=small))
+    assert (
+        "memory of a volume's FUSE process, 4Gi, does not fit into csi-nodeserver's limit of 2Gi,"
+        " where each mounted volume has one; raise Csi(node_server_resources=…), lower the limit"
+        " of the FUSE process, or use Csi(mount_in_pod=True) [memory-does-not-fit]"
+    ) in message
+    # FUSE pods have limits of their own.
+    cluster(csi=Csi(mount_in_pod=True, node_server_resources=small))
+
+
+WEB = Process(properties={"alluxio.fuse.web.enabled": True})
+
+
+@pytest.mark.parametrize("mount_in_pod", [True, False])
+def test_a_port_that_all_volumes_want_is_found(mount_in_pod: bool) -> None:
+    message = findings(csi=Csi(mount_in_pod=mount_in_pod, fuse=WEB))
+    assert (
+        "port 49999 is wanted by the FUSE process of every volume on a node; leave"
+        " alluxio.fuse.web.enabled out [host-network-port-used-twice]"
+    ) in message
+
+
+def test_pods_with_a_network_of_their_own_have_the_port_each() -> None:
+    off = PodOptions(host_network=False)
+    cluster(csi=Csi(mount_in_pod=True, fuse=WEB, fuse_pod=off))
+
+
+def test_tiers_that_volumes_cannot_share_are_found() -> None:
+    message = findings(csi=Csi(), short_circuit="local")
+    assert message.endswith("[local-short-circuit-needs-shared-tiers]")

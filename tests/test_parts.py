@@ -1,0 +1,283 @@
+"""Masters alone, workers alone, FUSE where the workers are elsewhere: what is written of each."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import pytest
+from cdk8s import Size
+
+from alluxio_constructs import (
+    AlluxioCluster,
+    AlluxioConfigError,
+    ClusterConfig,
+    Component,
+    DataLossWarning,
+    Fuse,
+    Journal,
+    LogServerOptions,
+    Master,
+    Metrics,
+    PodOptions,
+    Process,
+    ProxyOptions,
+    SharedClaimWarning,
+    ShortCircuitDomain,
+    Tier,
+    TieredStore,
+    Ufs,
+    VolumeSource,
+    Worker,
+)
+
+from .kit import (
+    Document,
+    cluster,
+    documents_of,
+    mount_paths,
+    names,
+    new_chart,
+    one,
+    pod_of,
+    properties,
+    refusal,
+)
+
+GIB = Size.gibibytes(1)
+CLAIM = VolumeSource.persistent_volume_claim(GIB)
+SSD = Tier(medium_type="SSD", path="/ssd", quota=GIB, volume=CLAIM)
+DOMAIN = "alluxio-worker-domain-socket"
+
+MASTERS: dict[str, Any] = {"worker_enabled": False}
+WORKERS: dict[str, Any] = {"master_enabled": False}
+
+
+def written(**options: Any) -> list[tuple[str, str]]:
+    return [(each["kind"], each["metadata"]["name"]) for each in cluster(**options)]
+
+
+def variables(documents: list[Document]) -> list[str]:
+    return list(one(documents, "ConfigMap", "alluxio-config")["data"])
+
+
+# What is written.
+
+
+def test_masters_alone() -> None:
+    documents = cluster(masters=3, **MASTERS)
+    assert written(masters=3, **MASTERS) == [
+        ("ConfigMap", "alluxio-config"),
+        ("Service", "alluxio-master"),
+        *(("Service", f"alluxio-master-{i}") for i in range(3)),
+        ("StatefulSet", "alluxio-master"),
+    ]
+    assert variables(documents) == [
+        "ALLUXIO_JAVA_OPTS",
+        "ALLUXIO_MASTER_JAVA_OPTS",
+        "ALLUXIO_JOB_MASTER_JAVA_OPTS",
+    ]
+
+
+def test_workers_alone() -> None:
+    assert written(**WORKERS) == [
+        ("PersistentVolumeClaim", DOMAIN),
+        ("ConfigMap", "alluxio-config"),
+        ("DaemonSet", "alluxio-worker"),
+    ]
+    assert variables(cluster(**WORKERS)) == [
+        "ALLUXIO_JAVA_OPTS",
+        "ALLUXIO_WORKER_JAVA_OPTS",
+        "ALLUXIO_JOB_WORKER_JAVA_OPTS",
+    ]
+
+
+def test_workers_alone_as_a_stateful_set() -> None:
+    assert written(workers=2, tiers=[SSD], **WORKERS) == [
+        ("PersistentVolumeClaim", DOMAIN),
+        ("ConfigMap", "alluxio-config"),
+        ("Service", "alluxio-worker"),
+        ("StatefulSet", "alluxio-worker"),
+    ]
+
+
+@pytest.mark.parametrize("alone", [MASTERS, WORKERS], ids=["masters", "workers"])
+def test_proxy_log_server_and_metrics_go_with_either(alone: dict[str, Any]) -> None:
+    parts: dict[str, Any] = {
+        "proxy": ProxyOptions(),
+        "logserver": LogServerOptions(),
+        "metrics": Metrics(),
+    }
+    added = [each for each in written(**alone, **parts) if each not in written(**alone)]
+    assert added == [
+        ("ConfigMap", "alluxio-metrics"),
+        ("DaemonSet", "alluxio-proxy"),
+        ("PersistentVolumeClaim", "alluxio-logserver-logs"),
+        ("Service", "alluxio-logserver"),
+        ("Deployment", "alluxio-logserver"),
+    ]
+
+
+@pytest.mark.parametrize("option", ["master_enabled", "worker_enabled"])
+@pytest.mark.parametrize("value", [None, 0, "false"])
+def test_a_switch_is_on_or_off(option: str, value: object) -> None:
+    assert f"{option} must be True or False (got {value!r}); use one of them" == refusal(
+        cluster, **{option: value}
+    )
+
+
+def test_neither_of_them_is_found() -> None:
+    chart = new_chart()
+    AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://b"), **MASTERS, **WORKERS)
+    with pytest.raises(RuntimeError, match="leave nothing to run; leave one out"):
+        documents_of(chart)
+
+
+# The two together.
+
+
+def test_each_part_is_as_it_is_in_one_chart() -> None:
+    options: dict[str, Any] = {
+        "masters": 3,
+        "tiers": [SSD],
+        "properties": {"alluxio.user.file.writetype.default": "CACHE_THROUGH"},
+        "master": Process(env={"A": "a"}),
+        "worker_pod": PodOptions(node_selector={"disk": "ssd"}),
+    }
+    whole = cluster(**options)
+    masters, workers = cluster(**options, **MASTERS), cluster(**options, **WORKERS)
+    assert one(masters, "StatefulSet") == one(whole, "StatefulSet")
+    assert one(workers, "DaemonSet") == one(whole, "DaemonSet")
+    # What all processes must know is the same, whoever is in the chart.
+    for part in (masters, workers):
+        assert properties(part) == properties(whole)
+    # Nothing is left out, and nothing but the ConfigMap would be written by both.
+    label = [(each["kind"], each["metadata"]["name"]) for each in (*masters, *workers)]
+    assert sorted(set(label)) == sorted((each["kind"], each["metadata"]["name"]) for each in whole)
+    assert [each for each in set(label) if label.count(each) > 1] == [
+        ("ConfigMap", "alluxio-config")
+    ]
+
+
+def test_workers_look_for_masters_that_are_elsewhere_under_the_clusters_name() -> None:
+    one_master = properties(cluster(name="cache", **WORKERS))
+    assert one_master["alluxio.master.hostname"] == "cache-master-0"
+    three = properties(cluster(name="cache", masters=3, **WORKERS))
+    assert three["alluxio.master.embedded.journal.addresses"] == (
+        "cache-master-0:19200,cache-master-1:19200,cache-master-2:19200"
+    )
+
+
+def test_masters_know_the_aliases_of_tiers_that_are_elsewhere() -> None:
+    fast = Tier(medium_type="SSD", path="/ssd", quota=GIB, volume=CLAIM, alias="FAST")
+    written_properties = properties(cluster(tiers=[fast], **MASTERS), "ALLUXIO_MASTER_JAVA_OPTS")
+    assert written_properties["alluxio.master.tieredstore.global.level0.alias"] == "FAST"
+
+
+# Claims that belong to workers.
+
+
+def test_masters_alone_have_no_claim_of_the_workers() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", SharedClaimWarning)
+        documents = cluster(tiers=[SSD], **MASTERS)
+    assert names(documents, "PersistentVolumeClaim") == []
+    alluxio = AlluxioCluster(new_chart(), "alluxio", ufs=Ufs("s3://b"), tiers=[SSD], **MASTERS)
+    assert alluxio.tiered_store.claims == ()
+
+
+def test_workers_alone_have_theirs() -> None:
+    documents = cluster(tiers=[SSD], **WORKERS)
+    assert sorted(names(documents, "PersistentVolumeClaim")) == ["alluxio-ssd", DOMAIN]
+
+
+def test_a_domain_that_was_made_elsewhere_is_used_whoever_is_there() -> None:
+    chart = new_chart()
+    domain = ShortCircuitDomain(chart, "domain")
+    alluxio = AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://b"), short_circuit=domain, **MASTERS)
+    assert alluxio.short_circuit is domain
+
+
+def test_workers_alone_keep_no_journal() -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", DataLossWarning)
+        documents = cluster(**WORKERS, journal=Journal.embedded())
+    assert caught == []
+    assert [each for each in documents if "alluxio-journal" in str(each)] == []
+
+
+# FUSE where the workers are elsewhere.
+
+
+def test_fuse_is_where_workers_are_whichever_chart_they_are_in() -> None:
+    documents = cluster(fuse=Fuse(), **MASTERS)
+    fuse = pod_of(one(documents, "DaemonSet", "alluxio-fuse"))
+    (term,) = fuse["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    workers = one(cluster(**WORKERS), "DaemonSet")
+    assert term["labelSelector"] == workers["spec"]["selector"]
+    assert "ALLUXIO_FUSE_JAVA_OPTS" in variables(documents)
+    assert "ALLUXIO_WORKER_JAVA_OPTS" not in variables(documents)
+
+
+def test_fuse_has_the_claim_of_the_domain_sockets() -> None:
+    documents = cluster(fuse=Fuse(), **MASTERS)
+    assert names(documents, "PersistentVolumeClaim") == [DOMAIN]
+    assert mount_paths(documents, "alluxio-fuse")["alluxio-domain"] == "/opt/domain"
+
+
+def test_fuse_has_the_claims_of_the_tiers_if_it_goes_by_them() -> None:
+    options: dict[str, Any] = {"fuse": Fuse(), "tiers": [SSD], **MASTERS}
+    documents = cluster(short_circuit="local", **options)
+    assert names(documents, "PersistentVolumeClaim") == ["alluxio-ssd"]
+    assert mount_paths(documents, "alluxio-fuse")["alluxio-ssd"] == "/ssd"
+    assert names(cluster(short_circuit="off", **options), "PersistentVolumeClaim") == []
+
+
+def test_fuse_of_workers_that_are_elsewhere_is_in_no_pod_here() -> None:
+    documents = cluster(fuse=Fuse(worker_embedded=True), **MASTERS)
+    assert names(documents, "DaemonSet") == names(documents, "PersistentVolumeClaim") == []
+
+
+# As constructs.
+
+
+def test_a_part_that_is_not_there_says_how_to_have_it() -> None:
+    alluxio = AlluxioCluster(new_chart(), "alluxio", ufs=Ufs("s3://b"), **MASTERS)
+    with pytest.raises(
+        AlluxioConfigError, match="this cluster has no workers; give it worker_enabled=True"
+    ):
+        _ = alluxio.worker
+    alluxio = AlluxioCluster(new_chart(), "alluxio", ufs=Ufs("s3://b"), **WORKERS)
+    with pytest.raises(
+        AlluxioConfigError, match="this cluster has no masters; give it master_enabled=True"
+    ):
+        _ = alluxio.master
+    assert alluxio.worker.daemon_set.name == "alluxio-worker"
+
+
+def test_processes_that_there_are() -> None:
+    def processes(**options: Any) -> list[str]:
+        alluxio = AlluxioCluster(new_chart(), "alluxio", ufs=Ufs("s3://b"), **options)
+        return [each.suffix for each in alluxio.config.components]
+
+    assert processes(**MASTERS) == ["master", "job-master"]
+    assert processes(**WORKERS) == ["worker", "job-worker"]
+    assert processes(fuse=Fuse(), proxy=ProxyOptions(), logserver=LogServerOptions()) == [
+        each.suffix for each in Component if each is not Component.ALL
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "options", "message"),
+    [
+        (Master, WORKERS, "Master config master_enabled must be True (got False); leave it out"),
+        (Worker, MASTERS, "Worker config worker_enabled must be True (got False); leave it out"),
+    ],
+)
+def test_a_part_is_not_made_of_a_config_without_it(
+    make: Any, options: dict[str, Any], message: str
+) -> None:
+    chart = new_chart()
+    tiers = TieredStore(chart, "tiers", tiers=[SSD])
+    config = ClusterConfig(ufs=Ufs("s3://b"), tiers=tiers, short_circuit="off", **options)
+    assert message == refusal(make, chart, "part", config=config)
