@@ -24,6 +24,13 @@ synth: node_modules/.stamp ## Write the manifests of main.py to dist/
 	$(CDK8S) synth --output build/synth
 	rm -rf dist && mv build/synth dist
 
+# The schemas are those that cdk8s.yaml names. They are files, so this needs no network.
+.PHONY: imports
+imports: node_modules/.stamp ## Write the classes of the schemas in crds/ to imports/
+	rm -rf build/imports
+	$(CDK8S) import --output build/imports
+	rm -rf imports && mv build/imports imports
+
 .PHONY: test
 test: node_modules/.stamp ## Run the tests, or some: make test ARGS='-k worker'
 	$(BIN)/pytest --numprocesses=auto --maxprocesses=8 $(ARGS)
@@ -42,12 +49,21 @@ format: .venv/.stamp ## Mend what ruff can mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+.PHONY: scan
+scan: build/scan/.stamp ## Scan dist/ for what Kubernetes advises against; .checkov.yaml has exceptions
+	build/scan/bin/checkov --config-file .checkov.yaml
+
 .PHONY: typecheck
 typecheck: .venv/.stamp ## Check the types
 	$(BIN)/mypy
 
 .PHONY: drift
-drift: node_modules/.stamp ## Fail unless dist/ is what main.py synthesises
+drift: node_modules/.stamp ## Fail unless imports/ and dist/ are what crds/ and main.py make
+	rm -rf build/imports
+	$(CDK8S) import --output build/imports
+	@scripts/compare-imports.sh imports build/imports || { \
+	  echo 'error: imports/ is not what crds/ makes. Run `make imports` and commit imports/.' >&2; \
+	  exit 1; }
 	$(CDK8S) synth --output build/drift
 	@diff -ru dist build/drift || { \
 	  echo 'error: dist/ is not what main.py synthesises. Run `make synth` and commit dist/.' >&2; \
@@ -80,11 +96,13 @@ lock: .venv/.locked ## Resolve both lock files anew, to the newest versions in r
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
 	  --custom-compile-command 'make lock' --group dev --output-file requirements-dev.txt \
 	  pyproject.toml
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
+	  --custom-compile-command 'make lock' --group scan --output-file requirements-scan.txt
 	rm -rf node_modules package-lock.json
 	$(BIN)/npm install --package-lock-only
 
 .PHONY: clean
-clean: ## Remove all that make and its tools made, except dist/
+clean: ## Remove all that make and its tools made, except dist/ and imports/
 	rm -rf .venv node_modules build .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -107,6 +125,12 @@ clean: ## Remove all that make and its tools made, except dist/
 .venv/.stamp: .venv/.locked pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m pip check
+	@touch $@
+
+build/scan/.stamp: requirements-scan.txt
+	rm -rf build/scan
+	$(PYTHON) -m venv build/scan
+	build/scan/bin/python -m pip install --quiet --require-hashes -r requirements-scan.txt
 	@touch $@
 
 # Order-only: npm comes from .venv, but a new .venv is no reason to install these again.

@@ -1,20 +1,24 @@
-"""The three scenarios, each a chart of its own: `cdk8s synth` writes them to `dist/`.
+"""The three scenarios and their monitoring, each a chart: `cdk8s synth` writes them to `dist/`.
 
 Change what is in capitals, and what else you like; every option is documented in
 `alluxio_constructs`. Each scenario has a namespace and directories on the nodes of its own, so
-that all of `dist/` can be applied at once.
+that all of them can be applied at once.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
-from cdk8s import App, Size
+from cdk8s import ApiObjectMetadata, App, Chart, Size
 
 from alluxio_constructs import (
+    AlluxioCluster,
     AlluxioConfigError,
     Journal,
+    Metrics,
     MultiMasterEmbeddedJournalChart,
+    NetworkPolicies,
     ShortCircuitDomain,
     SingleMasterHdfsJournalChart,
     SingleMasterLocalJournalChart,
@@ -24,16 +28,30 @@ from alluxio_constructs import (
     VolumeSource,
     synth,
 )
+from imports.com.coreos.monitoring import (
+    PodMonitor,
+    PodMonitorSpec,
+    PodMonitorSpecNamespaceSelector,
+    PodMonitorSpecPodMetricsEndpoints,
+    PodMonitorSpecSelector,
+)
 
 NAMENODE = "hdfs://namenode:9000"
 BUCKET = "s3://my-bucket/alluxio"
 STORAGE_CLASS = "standard"
 
+# The pods that may be clients of a scenario: all that are in its namespace.
+CLIENTS: list[dict[str, object]] = [{"podSelector": {}}]
+# The namespace that Prometheus is in, and the labels of the monitors that it looks for. These are
+# of the Helm chart kube-prometheus-stack, in a release of that name.
+MONITORING = "monitoring"
+MONITOR_LABELS = {"release": "kube-prometheus-stack"}
 
-def single_master_local_journal(app: App) -> None:
+
+def single_master_local_journal(app: App) -> AlluxioCluster:
     """To try out on a cluster of one node: the under store is a directory of the node."""
     name = "single-master-local-journal"
-    SingleMasterLocalJournalChart(
+    return SingleMasterLocalJournalChart(
         app,
         name,
         namespace=f"alluxio-{name}",
@@ -41,10 +59,12 @@ def single_master_local_journal(app: App) -> None:
         ufs=Ufs("/under-store", volume=node_directory(name, "under-store")),
         journal=Journal.local(volume=claim()),
         short_circuit=domain(app, name),
-    )
+        metrics=Metrics(),
+        network_policies=policies(),
+    ).alluxio
 
 
-def single_master_hdfs_journal(app: App) -> None:
+def single_master_hdfs_journal(app: App) -> AlluxioCluster:
     """Under store and journal in HDFS; a Secret has the configuration of its client.
 
     `kubectl create secret generic alluxio-hdfs-config --from-file=core-site.xml
@@ -54,7 +74,7 @@ def single_master_hdfs_journal(app: App) -> None:
     hdfs = UfsSecret.from_existing(
         app, "hdfs-config", secret_name="alluxio-hdfs-config", mount="hdfsConfig"
     )
-    SingleMasterHdfsJournalChart(
+    return SingleMasterHdfsJournalChart(
         app,
         name,
         namespace=f"alluxio-{name}",
@@ -62,10 +82,12 @@ def single_master_hdfs_journal(app: App) -> None:
         ufs=Ufs(f"{NAMENODE}/alluxio", secrets=[hdfs]),
         journal=Journal.hdfs(f"{NAMENODE}/journal", secrets=[hdfs]),
         short_circuit=domain(app, name),
-    )
+        metrics=Metrics(),
+        network_policies=policies(),
+    ).alluxio
 
 
-def multi_master_embedded_journal(app: App) -> None:
+def multi_master_embedded_journal(app: App) -> AlluxioCluster:
     """Three masters over S3, with memory and SSD tiers; a Secret has the keys.
 
     `kubectl create secret generic alluxio-s3 --from-literal=access-key=…
@@ -78,7 +100,7 @@ def multi_master_embedded_journal(app: App) -> None:
         secret_name="alluxio-s3",
         env={"AWS_ACCESS_KEY_ID": "access-key", "AWS_SECRET_ACCESS_KEY": "secret-key"},
     )
-    MultiMasterEmbeddedJournalChart(
+    return MultiMasterEmbeddedJournalChart(
         app,
         name,
         namespace=f"alluxio-{name}",
@@ -101,7 +123,37 @@ def multi_master_embedded_journal(app: App) -> None:
             ),
         ],
         short_circuit=domain(app, name),
-    )
+        metrics=Metrics(),
+        network_policies=policies(),
+    ).alluxio
+
+
+def monitoring(app: App, clusters: Sequence[AlluxioCluster]) -> None:
+    """What Prometheus scrapes, where it has an operator: a PodMonitor for each kind of pod.
+
+    The monitors are in the namespace of Prometheus, which looks for them there in any case.
+    """
+    chart = Chart(app, "monitoring", namespace=MONITORING, labels=MONITOR_LABELS)
+    for cluster in clusters:
+        scenario = Chart.of(cluster)
+        for role in dict.fromkeys(each.role for each in cluster.web_endpoints):
+            endpoints = [each for each in cluster.web_endpoints if each.role == role]
+            name = f"alluxio-{scenario.node.id}-{role}"
+            PodMonitor(
+                chart,
+                name,
+                metadata=ApiObjectMetadata(name=name),
+                spec=PodMonitorSpec(
+                    namespace_selector=PodMonitorSpecNamespaceSelector(
+                        match_names=[scenario.namespace or "default"]
+                    ),
+                    selector=PodMonitorSpecSelector(match_labels=endpoints[0].selector),
+                    pod_metrics_endpoints=[
+                        PodMonitorSpecPodMetricsEndpoints(port=each.port_name, path=each.path)
+                        for each in endpoints
+                    ],
+                ),
+            )
 
 
 def claim() -> VolumeSource:
@@ -119,12 +171,21 @@ def node_directory(name: str, what: str) -> VolumeSource:
     return VolumeSource.host_path(f"/var/lib/alluxio/{name}/{what}", prepare=True)
 
 
+def policies() -> NetworkPolicies:
+    """Who may connect: clients, and Prometheus. What Alluxio connects to is not restricted."""
+    prometheus = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": MONITORING}}}
+    return NetworkPolicies(clients=CLIENTS, web=[*CLIENTS, prometheus])
+
+
 def main() -> None:
-    """Synthesise all scenarios."""
+    """Synthesise all scenarios, and what monitors them."""
     app = App()
-    single_master_local_journal(app)
-    single_master_hdfs_journal(app)
-    multi_master_embedded_journal(app)
+    clusters = [
+        single_master_local_journal(app),
+        single_master_hdfs_journal(app),
+        multi_master_embedded_journal(app),
+    ]
+    monitoring(app, clusters)
     synth(app)
 
 

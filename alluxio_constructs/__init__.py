@@ -2,6 +2,7 @@
 
 from ._property_values import Unchecked
 from ._shell import EnvReference
+from ._web import WebEndpoint
 from .charts import (
     MultiMasterEmbeddedJournalChart,
     SingleMasterHdfsJournalChart,
@@ -43,6 +44,7 @@ from .metrics import (
     Slf4jSink,
 )
 from .mounts import Mount, PodVolume
+from .network_policies import NetworkPolicies
 from .options import ClusterOptions
 from .pod import HostAlias, PodOptions
 from .ports import Ports
@@ -57,6 +59,7 @@ from .tiered_store import Tier, TierDirectory, TieredStore
 from .ufs import Ufs
 from .ufs_secret import UfsSecret
 from .volumes import VolumeSource
+from .web_ui import WebUi, WebUiOptions
 from .worker import Worker
 
 __all__ = [
@@ -98,6 +101,7 @@ __all__ = [
     "MetricsSink",
     "Mount",
     "MultiMasterEmbeddedJournalChart",
+    "NetworkPolicies",
     "PodOptions",
     "PodVolume",
     "Ports",
@@ -123,6 +127,9 @@ __all__ = [
     "Unchecked",
     "UnpinnedImageWarning",
     "VolumeSource",
+    "WebEndpoint",
+    "WebUi",
+    "WebUiOptions",
     "Worker",
     "synth",
 ]

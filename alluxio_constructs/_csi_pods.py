@@ -11,6 +11,7 @@ from ._findings import Finding, Findings
 from ._manifest import pruned
 from ._pods import Container, pod_template
 from ._quantity import quantity
+from ._security import PRIVILEGED
 from ._shell import environment_value
 from ._workloads import plain_mount
 from .csi_options import CONTROLLER, FUSE_POD, NODE_PLUGIN, Csi
@@ -32,7 +33,6 @@ _KUBELET = "/var/lib/kubelet"
 _PLUGIN = f"{_KUBELET}/plugins/csi-alluxio-plugin"
 
 _ENTRY_POINT = ("tini", "--", "/entrypoint.sh")
-_PRIVILEGED = {"privileged": True, "capabilities": {"add": ["SYS_ADMIN"]}}
 
 
 def controller(config: ClusterConfig, csi: Csi, findings: Findings) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def node_plugin(config: ClusterConfig, csi: Csi, findings: Findings) -> dict[str
                 resources=csi.amounts("node_server").manifest(),
                 mounts=mounts,
             ),
-            "securityContext": _PRIVILEGED,
+            "securityContext": PRIVILEGED,
         },
         mounts=mounts,
     )
@@ -154,9 +154,14 @@ def fuse_manifest(config: ClusterConfig, findings: Findings) -> str:
             "args": ["fuse"],
             "env": _fuse_environment(config, FUSE_POD, "alluxio-fuse", [], findings),
             "envFrom": [{"configMapRef": {"name": config.config_map_name}}],
+            "ports": [
+                {"name": name, "containerPort": number}
+                for name, number in config.container_ports(Component.FUSE).items()
+            ]
+            or None,
             "resources": config.amounts(Component.FUSE).manifest(),
             "volumeMounts": [plain_mount(each) for each in mounts],
-            "securityContext": _PRIVILEGED,
+            "securityContext": PRIVILEGED,
         },
         mounts=mounts,
     )

@@ -27,6 +27,7 @@ class Finding(Enum):
     MOUNT_PATH_TWICE = "two-volumes-at-one-path"
     VOLUME_NAME_TWICE = "two-volumes-of-one-name"
     NOTHING_TO_RUN = "neither-masters-nor-workers"
+    NODES_UNKNOWN = "pods-on-node-network-locked-out"
     CONTAINER_NAME_TWICE = "two-containers-of-one-name"
     UNKNOWN_VOLUME = "container-mounts-unknown-volume"
     PORT_TWICE = "port-used-twice-in-a-pod"

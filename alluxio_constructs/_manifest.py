@@ -15,8 +15,21 @@ _charts: WeakKeyDictionary[Construct, Chart] = WeakKeyDictionary()
 _written: WeakKeyDictionary[Chart, set[tuple[str, str]]] = WeakKeyDictionary()
 
 
+class Part(Construct):
+    """A construct of ours, which knows its chart where its scope does: jsii need not be asked."""
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        """As for any construct."""
+        super().__init__(scope, id)
+        chart = scope if isinstance(scope, Chart) else _charts.get(scope)
+        if chart is not None:
+            _charts[self] = chart
+
+
 def chart_of(scope: Construct) -> Chart:
     """The chart that a construct is in, asked of jsii once only."""
+    if isinstance(scope, Chart):
+        return scope
     chart = _charts.get(scope)
     if chart is None:
         chart = _charts[scope] = Chart.of(scope)

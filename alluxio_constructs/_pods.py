@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any
 from cdk8s import ApiObject
 from constructs import Construct
 
-from . import _extras, probes
+from . import _extras, _security, probes
 from ._findings import Finding, Findings
 from ._manifest import write
 from ._names import APP, labels
 from ._scripts import init_container
 from ._shell import environment_value
 from ._value import value_object
+from ._web import scrape_annotations
 from ._workloads import plain_mount, plain_volume
 from .errors import AlluxioConfigError
 from .features import Component
 from .mounts import Mount, PodVolume
+from .scheduling import TopologySpread
 
 if TYPE_CHECKING:
     from .cluster_config import ClusterConfig
@@ -136,6 +138,7 @@ def pod_template(
     user: int = 1000,
     init_containers: Sequence[Mapping[str, Any]] = (),
     affinity: Mapping[str, Any] | None = None,
+    spread: Sequence[TopologySpread] = (),
 ) -> dict[str, Any]:
     """A pod template.
 
@@ -147,10 +150,14 @@ def pod_template(
         user: The user that processes run as where the options name none.
         init_containers: To run before them, after the volumes were prepared.
         affinity: As in a manifest, where the options have none of the kind.
+        spread: How the pods spread where the options say nothing of it.
     """
     options = config.pods[role]
     mounts = _by_volume([mount for each in containers for mount in each.mounts], findings)
     spec = options.manifest(selector=labels(config.name, role), user=user)
+    if spread and not options.topology_spread:
+        selector = labels(config.name, role)
+        spec["topologySpreadConstraints"] = [each.manifest(selector) for each in spread]
     if affinity is not None:
         spec["affinity"] = {**affinity, **options.affinity}
     owner = f"{spec['securityContext']['runAsUser']}:{spec['securityContext']['runAsGroup']}"
@@ -165,23 +172,35 @@ def pod_template(
                 [owner, *to_prepare],
                 config.image_fields,
                 mounts=[plain_mount(each) for each in to_prepare.values()],
-                security_context={"runAsUser": 0, "runAsGroup": 0},
+                security_context=_security.of_root(["CHOWN", "FOWNER"]),
             )
         )
+
+    def confined(made: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        context = _security.of_container(root=is_root)
+        return [
+            {**each, "securityContext": each.get("securityContext") or context} for each in made
+        ]
+
     volumes = [plain_volume(mount) for mount in mounts.values() if mount.volume.source]
     volumes += [{"name": each.name, **each.source} for each in options.volumes]
     template = {
         "metadata": {
             "labels": {**labels(config.name, role), **options.labels},
             "annotations": {
+                **scrape_annotations(config, role),
                 **options.annotations,
                 CHECKSUM: _checksum(config, [each.component for each in containers]),
             },
         },
         "spec": {
             **spec,
-            "initContainers": [*options.init_containers, *first, *init_containers] or None,
-            "containers": [*(each.manifest for each in containers), *options.containers],
+            "initContainers": [*options.init_containers, *first, *confined(init_containers)]
+            or None,
+            "containers": [
+                *confined([each.manifest for each in containers]),
+                *options.containers,
+            ],
             "volumes": volumes or None,
         },
     }

@@ -53,10 +53,10 @@ def _compared(self: Any) -> tuple[Any, ...]:
     return tuple(getattr(self, each.name) for each in fields(self) if each.compare)
 
 
-def _equal(self: Any, other: object) -> bool:
+def _equal(self: Any, other: object) -> Any:
     if type(other) is not type(self):
         return NotImplemented
-    return bool(_compared(self) == _compared(other))
+    return _compared(self) == _compared(other)
 
 
 def _hash(self: Any) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from . import _extras
 from ._findings import Finding
 from .features import PODS, Component
+from .network_policies import locked_out
 from .ports import Ports
 from .short_circuit import LocalShortCircuit
 from .ufs_secret import UfsSecret
@@ -34,6 +35,7 @@ def problems(config: ClusterConfig) -> Iterator[Problem]:
     yield from _host_ports(config)
     yield from _service_ports(config)
     yield from _fuse(config)
+    yield from _locked_out(config)
     if not config.master_enabled and not config.worker_enabled:
         yield (
             Finding.NOTHING_TO_RUN,
@@ -151,7 +153,7 @@ def _host_port(
 
 def _service_ports(config: ClusterConfig) -> Iterator[Problem]:
     """Ports that were added to Services which have them already."""
-    for role in config.roles_with_services:
+    for role in (each for each in config.roles_with_services if each in config.pods):
         own = {
             name: number
             for component in PODS[role]
@@ -188,3 +190,14 @@ def _fuse(config: ClusterConfig) -> Iterator[Problem]:
                     f" {what} at {shared.path!r}); use VolumeSource.host_path(…), or"
                     ' short_circuit="uuid"',
                 )
+
+
+def _locked_out(config: ClusterConfig) -> Iterator[Problem]:
+    """Pods that no policy can name, since they connect with their node's address."""
+    away = locked_out(config)
+    if away:
+        yield (
+            Finding.NODES_UNKNOWN,
+            f"NetworkPolicies would lock out {', '.join(away)}, whose pods are on their node's"
+            ' network; give nodes=["10.0.0.0/16"] or whatever their addresses are',
+        )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from cdk8s import ApiObject, Size
 from constructs import Construct
 
 from . import _checks
+from ._manifest import Part, chart_of
 from ._names import check_name
+from ._web import WebEndpoint, web_endpoints
 from .cluster_config import ClusterConfig
 from .config_map import AlluxioConfigMap
 from .csi import CsiDriver
@@ -16,11 +19,13 @@ from .errors import AlluxioConfigError
 from .fuse import Fuse, FuseDaemon, FuseMount
 from .log_server import LogServer
 from .master import Master
+from .network_policies import write_policies
 from .options import ClusterOptions, check_known
 from .proxy import Proxy
 from .short_circuit import ShortCircuitDomain
 from .tiered_store import Tier, TieredStore
 from .volumes import VolumeSource
+from .web_ui import WebUi
 from .worker import Worker
 
 if TYPE_CHECKING:
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class AlluxioCluster(Construct):
+class AlluxioCluster(Part):
     """An Alluxio cluster: configuration, masters, workers, and FUSE if asked for.
 
     Several fit into one chart and one namespace, each with a `name` of its own.
@@ -58,6 +63,7 @@ class AlluxioCluster(Construct):
         tiers = options.get("tiers")
         if not isinstance(tiers, TieredStore):
             tiers = [_memory_tier()] if tiers is None else _checks.sequence("tiers", tiers, Tier)
+        chart_of(scope)  # once for all that is in it
         super().__init__(scope, id)
         fuse, short_circuit = options.get("fuse"), options.get("short_circuit", "uuid")
         workers = options.get("worker_enabled", True)
@@ -98,6 +104,28 @@ class AlluxioCluster(Construct):
         self._log_server = (
             None if config.log_server_files is None else LogServer(self, "logserver", config=config)
         )
+        self._web_ui: WebUi | None = None
+        if config.web_ui is not None and config.master_enabled:
+            self._web_ui = WebUi(self, "web-ui", config=config)
+        self.network_policies: tuple[ApiObject, ...] = ()
+        """The NetworkPolicies, one for each kind of pod, if there are any."""
+        if config.network_policies is not None:
+            within = Part(self, "network-policies")
+            self.network_policies = tuple(write_policies(within, config))
+
+    @property
+    def web_endpoints(self) -> tuple[WebEndpoint, ...]:
+        """The web ports, each with the labels of its pods: what a monitor of yours is made of."""
+        return tuple(web_endpoints(self.config))
+
+    @property
+    def web_ui(self) -> WebUi:
+        """The Service of the web UI.
+
+        Raises:
+            AlluxioConfigError: If the cluster has none.
+        """
+        return _there(self._web_ui, "web UI", "web_ui=WebUiOptions()")
 
     @property
     def master(self) -> Master:
@@ -185,6 +213,7 @@ def _there(part: T | None, what: str, option: str) -> T:
     return part
 
 
+@cache
 def _memory_tier() -> Tier:
     """The chart's tier: 1 GiB of memory."""
     return Tier(

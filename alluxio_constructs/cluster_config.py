@@ -12,7 +12,7 @@ from ._own_features import CheckedFeature, MasterNames, ProxyName, WorkerNames
 from ._properties import Given
 from ._shell import EnvReference, definition, option
 from .config_map_files import ConfigMapFiles
-from .csi_options import Csi, CsiFuse
+from .csi_options import CONTROLLER, FUSE_POD, NODE_PLUGIN, Csi, CsiFuse
 from .errors import AlluxioConfigError, QuorumWarning, refuse, warn
 from .features import MASTERS, PODS, WORKERS, Component, Feature
 from .fuse import Fuse, FuseMount
@@ -22,6 +22,7 @@ from .jvm import check_for_all, checked_options
 from .log_server import LogServerFiles, LogServerOptions
 from .metrics import Metrics, MetricsFile
 from .mounts import Mount
+from .network_policies import NetworkPolicies
 from .options import ClusterOptions, check_known
 from .pod import PodOptions
 from .ports import Ports
@@ -32,6 +33,7 @@ from .short_circuit import LocalShortCircuit, NoShortCircuit, ShortCircuitDomain
 from .tiered_store import TieredStore
 from .ufs import Ufs
 from .ufs_secret import UfsSecret
+from .web_ui import WebUiOptions
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -89,6 +91,10 @@ class ClusterConfig:
         self.worker_enabled = _checks.boolean("worker_enabled", options.get("worker_enabled", True))
         workers = options.get("workers")
         self.workers = None if workers is None else _checks.whole("workers", workers, least=1)
+        self.web_ui = _optional("web_ui", options.get("web_ui"), WebUiOptions)
+        self.network_policies = _optional(
+            "network_policies", options.get("network_policies"), NetworkPolicies
+        )
         self.csi = _optional("csi", options.get("csi"), Csi)
         if self.csi is not None and self.has_fuse_daemon and self.csi.fuse != Process():
             raise AlluxioConfigError(
@@ -162,15 +168,19 @@ class ClusterConfig:
     def _pods(
         self, options: ClusterOptions, logserver: LogServerOptions | None
     ) -> Mapping[str, PodOptions]:
-        """The options of each pod, by what its role ends in, merged with the cluster's."""
-        fuse, proxy = self.fuse_mount, self.proxy
-        given = {
+        """The options of each kind of pod, by what its role ends in, merged with the cluster's."""
+        given: dict[str, tuple[str, PodOptions | None]] = {
             "master": ("master_pod", options.get("master_pod")),
             "worker": ("worker_pod", options.get("worker_pod")),
-            "fuse": ("Fuse pod", None if fuse is None else fuse.options.pod),
-            "proxy": ("ProxyOptions pod", None if proxy is None else proxy.pod),
-            "logserver": ("LogServerOptions pod", None if logserver is None else logserver.pod),
         }
+        if self.fuse_mount is not None:
+            given["fuse"] = ("Fuse pod", self.fuse_mount.options.pod)
+        elif self.csi is not None:
+            given["fuse"] = ("Fuse pod", None)
+        if self.proxy is not None:
+            given["proxy"] = ("ProxyOptions pod", self.proxy.pod)
+        if logserver is not None:
+            given["logserver"] = ("LogServerOptions pod", logserver.pod)
         pods = {}
         for role, (parameter, own) in given.items():
             own = PodOptions() if own is None else _checks.instance(parameter, own, PodOptions)
@@ -249,6 +259,22 @@ class ClusterConfig:
         )
 
     @property
+    def roles(self) -> Mapping[str, Sequence[Component]]:
+        """The kinds of pods that there are, by what their role ends in, with their processes."""
+        there = {
+            role: [each for each in components if each in self.components]
+            for role, components in PODS.items()
+        }
+        if not self.has_fuse_daemon:
+            there["fuse"] = []
+        roles = {role: components for role, components in there.items() if components}
+        if self.csi is not None:
+            roles.update({CONTROLLER: [], NODE_PLUGIN: []})
+            if self.csi.mount_in_pod:
+                roles[FUSE_POD] = [Component.FUSE]
+        return roles
+
+    @property
     def roles_with_services(self) -> tuple[str, ...]:
         """The pods that have a Service."""
         return ("master", *(() if self.workers is None else ("worker",)), "logserver")
@@ -260,7 +286,8 @@ class ClusterConfig:
 
     def pod_of(self, component: Component) -> PodOptions:
         """The options of the pod that a process is in."""
-        return next(self.pods[role] for role, within in PODS.items() if component in within)
+        role = next(role for role, within in PODS.items() if component in within)
+        return self.pods.get(role, self.pod)
 
     def shared_data(self) -> Mapping[str, str]:
         """What all containers read beside JVM options: the log server, and where metrics go.

@@ -9,7 +9,7 @@ from constructs import Construct
 
 from . import _checks
 from ._findings import Finding, Findings
-from ._manifest import write
+from ._manifest import Part, write
 from ._names import labels
 from ._whole import problems
 from .cluster_config import ClusterConfig
@@ -17,7 +17,7 @@ from .errors import AlluxioConfigError
 from .features import Component
 
 
-class AlluxioConfigMap(Construct):
+class AlluxioConfigMap(Part):
     """The ConfigMap with the JVM options of each process, which all containers read."""
 
     def __init__(

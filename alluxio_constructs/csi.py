@@ -17,7 +17,7 @@ from ._csi_pods import (
     node_plugin,
 )
 from ._findings import Findings
-from ._manifest import chart_of, write
+from ._manifest import Part, chart_of, write
 from ._names import labels
 from ._pods import write_workload
 from .csi_options import CONTROLLER, NODE_PLUGIN
@@ -30,7 +30,7 @@ DRIVER = "alluxio"
 """The driver's name, which is a constant of the release."""
 
 
-class CsiDriver(Construct):
+class CsiDriver(Part):
     """The CSI driver: a Deployment that provisions volumes, and a DaemonSet that mounts them.
 
     Volumes come from a `CsiStorageClass`, or are written one by one as a `CsiVolume`.

@@ -166,13 +166,18 @@ class Csi:
             general: The options of all pods of the cluster.
             fuse: The merged options of the cluster's FUSE pods.
         """
-        controller = PodOptions(host_network=True, service_account_name=f"{name}-{CONTROLLER}")
+        controller = PodOptions(
+            host_network=True,
+            service_account_name=f"{name}-{CONTROLLER}",
+            automount_service_account_token=True,
+        )
         node = PodOptions(
             host_network=True,
             user=0,
             group=0,
             fs_group=0,
             service_account_name=f"{name}-{NODE_PLUGIN}",
+            automount_service_account_token=True,
         )
         return {
             CONTROLLER: general.refined_by(controller.refined_by(self.controller_pod)),

@@ -11,7 +11,7 @@ from cdk8s import ApiObject, Size
 from constructs import Construct
 
 from . import _checks, _owned, _properties
-from ._manifest import write
+from ._manifest import Part, write
 from ._names import APP, labels
 from ._property_values import PropertyValue, Unchecked
 from ._quantity import GIB, quantity
@@ -37,7 +37,7 @@ _OPTION = re.compile(r"[A-Za-z0-9_.:/=+-]+")
 _MEMORY = re.compile(r"-Xm[sx].*|-XX:(Max|Initial|Min)(RAMPercentage|HeapSize|DirectMemorySize)=.*")
 
 
-class CsiStorageClass(Construct):
+class CsiStorageClass(Part):
     """A storage class whose volumes all are one directory of the name space."""
 
     def __init__(
@@ -103,7 +103,7 @@ class CsiStorageClass(Construct):
         """The StorageClass."""
 
 
-class CsiClaim(Construct):
+class CsiClaim(Part):
     """A claim of a volume that the driver provisions."""
 
     def __init__(
@@ -153,7 +153,7 @@ class CsiClaim(Construct):
         """The PersistentVolumeClaim."""
 
 
-class CsiVolume(Construct):
+class CsiVolume(Part):
     """A volume that is not provisioned but written down, and the claim that is bound to it."""
 
     def __init__(

@@ -13,9 +13,11 @@ from constructs import Construct
 
 from . import _checks
 from ._findings import Findings
+from ._manifest import Part
 from ._names import labels
 from ._pods import Container, pod_template, write_workload
 from ._scripts import init_container
+from ._security import PRIVILEGED
 from ._shell import EnvReference
 from ._value import value_object
 from ._workloads import mount_into, plain_mount, plain_volume
@@ -166,7 +168,7 @@ class FuseMount(Feature):
         """What the serving container needs beyond a common one."""
         unmount = [_UNMOUNT, "unmount", self.mount_point]
         return {
-            "securityContext": {"privileged": True, "capabilities": {"add": ["SYS_ADMIN"]}},
+            "securityContext": PRIVILEGED,
             "lifecycle": {"preStop": {"exec": {"command": unmount}}},
         }
 
@@ -178,7 +180,12 @@ class FuseMount(Feature):
             [self.mount_point],
             image,
             mounts=[plain_mount(mount)],
-            security_context={"runAsUser": 0, "runAsGroup": 0, "privileged": True},
+            security_context={
+                "runAsUser": 0,
+                "runAsGroup": 0,
+                "runAsNonRoot": False,
+                "privileged": True,
+            },
         )
 
     def mount(
@@ -236,7 +243,7 @@ class FuseMount(Feature):
         )
 
 
-class FuseDaemon(Construct, FuseMount):
+class FuseDaemon(Part, FuseMount):
     """A FUSE process on each node that has a worker: a DaemonSet of privileged pods."""
 
     def __init__(
@@ -264,7 +271,7 @@ class FuseDaemon(Construct, FuseMount):
                 "must have a fuse that is not worker_embedded",
                 "give the cluster fuse=Fuse()",
             )
-        Construct.__init__(self, scope, id)
+        Part.__init__(self, scope, id)
         FuseMount.__init__(self, mount.options, config.name)
         findings = Findings(self)
         look = {"exec": {"command": ["bash", "-c", f"cd {self.mount_point}"]}}

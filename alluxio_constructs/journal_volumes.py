@@ -6,12 +6,12 @@ from cdk8s import ApiObject, Size
 from constructs import Construct
 
 from . import _checks
-from ._manifest import write
+from ._manifest import Part, write
 from ._names import check_name, labels
 from ._quantity import GIB, quantity
 
 
-class JournalVolumes(Construct):
+class JournalVolumes(Part):
     """One `hostPath` PersistentVolume for each master's journal.
 
     For clusters without a storage class that provisions volumes. A claim binds to any of them, so

@@ -11,7 +11,7 @@ from constructs import Construct
 
 from . import _checks, _shell, probes
 from ._findings import Findings
-from ._manifest import write
+from ._manifest import Part, write
 from ._names import labels
 from ._pods import Container, pod_template, write_service, write_workload
 from ._quantity import GIB
@@ -93,7 +93,7 @@ class LogServerFiles(Feature):
         )
 
 
-class LogServer(Construct):
+class LogServer(Part):
     """The log server: a Deployment of one pod, its Service, and the claim that it is on."""
 
     def __init__(

@@ -10,20 +10,26 @@ from constructs import Construct
 
 from . import _checks, probes
 from ._findings import Findings
+from ._manifest import Part, write
+from ._names import labels
 from ._pods import Container, claim_templates, pod_template, write_service, write_workload
 from ._scripts import init_container
 from ._workloads import plain_mount
 from .cluster_config import ClusterConfig
 from .errors import refuse
 from .features import MASTERS, Component
+from .scheduling import TopologySpread, apart
 
+_ZONES = (TopologySpread(topology_key="topology.kubernetes.io/zone"),)
 _POD_NAME = "statefulset.kubernetes.io/pod-name"
 
 
-class Master(Construct):
+class Master(Part):
     """The masters: a StatefulSet, its governing Service, and a Service for each master.
 
-    Each pod runs a master and a job master, and formats its journal first if it never was.
+    Each pod runs a master and a job master, and formats its journal first if it never was. Several
+    keep off each other's nodes and zones as far as there are any, and a PodDisruptionBudget keeps
+    a majority of them running while nodes are drained.
     """
 
     def __init__(
@@ -67,6 +73,8 @@ class Master(Construct):
                 "master",
                 containers=containers,
                 init_containers=self._format(containers[0]),
+                affinity=None if config.masters == 1 else apart(config.name, "master"),
+                spread=() if config.masters == 1 else _ZONES,
                 findings=findings,
             ),
             fields={
@@ -78,6 +86,24 @@ class Master(Construct):
             claims=claim_templates(config, "master", containers),
         )
         """The StatefulSet."""
+        self.pod_disruption_budget: ApiObject | None = None
+        """How many masters may be drained from their nodes at a time, with several of them."""
+        if config.masters > 1:
+            own = labels(config.name, "master")
+            self.pod_disruption_budget = write(
+                self,
+                "disruption",
+                api_version="policy/v1",
+                kind="PodDisruptionBudget",
+                name=set_name,
+                labels={**own, **config.pods["master"].object_labels},
+                annotations=config.pods["master"].object_annotations,
+                # What is left is the majority that they need to go on.
+                spec={
+                    "maxUnavailable": (config.masters - 1) // 2,
+                    "selector": {"matchLabels": own},
+                },
+            )
         findings.report()
 
     def _service(self, id: str, name: str, selector: Mapping[str, str] | None = None) -> ApiObject:

@@ -219,12 +219,17 @@ class Metrics:
 
     Args:
         sinks: The sinks, of each class one at most. Default: the Prometheus servlet.
+        scrape_annotations: Whether pods have the annotations ``prometheus.io/scrape``, ``port``
+            and ``path``, for a Prometheus that is set up to look for them. They have room for
+            one port of a pod, so the job processes are left out. Default: False.
 
     Raises:
-        AlluxioConfigError: On no sink, or two of a class.
+        AlluxioConfigError: On no sink, two of a class, or annotations without the Prometheus
+            servlet.
     """
 
     sinks: Sequence[MetricsSink] = (PrometheusMetricsServlet(),)
+    scrape_annotations: bool = False
 
     def __post_init__(self) -> None:
         sinks = _checks.sequence("Metrics sinks", self.sinks, MetricsSink)
@@ -236,6 +241,14 @@ class Metrics:
         _checks.unique(
             "Metrics sinks", [type(each).__name__ for each in sinks], "leave one of them out"
         )
+        _checks.boolean("Metrics scrape_annotations", self.scrape_annotations)
+        if self.scrape_annotations and PrometheusMetricsServlet() not in sinks:
+            raise refuse(
+                "Metrics scrape_annotations",
+                True,
+                "needs the Prometheus servlet, which is what is scraped",
+                "add PrometheusMetricsServlet() to sinks",
+            )
 
 
 class MetricsFile(Feature):

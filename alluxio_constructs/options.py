@@ -15,6 +15,7 @@ from .image import Image
 from .journal import Journal, Metastore
 from .log_server import LogServerOptions
 from .metrics import Metrics
+from .network_policies import NetworkPolicies
 from .pod import PodOptions
 from .ports import Ports
 from .process import Process
@@ -23,6 +24,7 @@ from .short_circuit import ShortCircuitDomain
 from .tiered_store import Tier, TieredStore
 from .ufs import Ufs
 from .ufs_secret import UfsSecret
+from .web_ui import WebUiOptions
 
 if TYPE_CHECKING:
     from typing_extensions import Required
@@ -55,6 +57,9 @@ class ClusterOptions(TypedDict, total=False):
         proxy: Serve it by HTTP and S3. Default: None.
         logserver: Collect the logs of all processes. Default: None.
         metrics: Where all processes report their metrics to. Default: None.
+        web_ui: A Service for the masters' web UI, and an Ingress if it has a host; they are
+            written where the masters are. Default: None.
+        network_policies: Who may connect to the pods. Default: None, whoever can.
         secrets: Secrets that the pods need, beside those of `ufs` and `journal`. Default: none.
         config_maps: ConfigMaps that they need as files. Default: none.
         ports: Default: Alluxio's.
@@ -89,6 +94,8 @@ class ClusterOptions(TypedDict, total=False):
     proxy: ProxyOptions | None
     logserver: LogServerOptions | None
     metrics: Metrics | None
+    web_ui: WebUiOptions | None
+    network_policies: NetworkPolicies | None
     secrets: Sequence[UfsSecret]
     config_maps: Sequence[ConfigMapFiles]
     ports: Ports

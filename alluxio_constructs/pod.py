@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, fields
 from typing import Any
 
-from . import _checks, _environment, _extras
+from . import _checks, _environment, _extras, _security
 from ._value import value_object
 from .errors import refuse
 from .mounts import Mount, PodVolume
@@ -75,18 +75,20 @@ class PodOptions:
         labels: Further labels of the pods. Default: none.
         annotations: Further annotations of the pods. Default: none.
         object_labels: Further labels of the objects around the pods: their StatefulSet, DaemonSet
-            or Deployment and its Services; of those given for the cluster, its ConfigMaps as
-            well. Default: none.
+            or Deployment, its Services, Ingress, PodDisruptionBudget and NetworkPolicy; of those
+            given for the cluster, its ConfigMaps as well. Default: none.
         object_annotations: Annotations of the same objects. Default: none.
         node_selector: Labels of the nodes to run on. Default: any node.
         affinity: As in a manifest: ``{"nodeAffinity": {…}}``. FUSE has a `podAffinity` of its own,
-            to workers, and workers that are a StatefulSet have a `podAntiAffinity`, to each other;
-            one given here replaces it. Default: none.
+            to workers; several masters, and workers that are a StatefulSet, have a
+            `podAntiAffinity`, to each other. One given here replaces it. Default: none.
         topology_spread: How the pods of a workload spread; one of a key and `when_unsatisfiable`.
-            Default: none.
+            Default: none, but several masters spread over zones as far as they can.
         tolerations: Default: none.
         host_aliases: Default: none.
         service_account_name: An existing account. Default: the namespace's.
+        automount_service_account_token: Whether containers get the account's token. Alluxio does
+            not ask Kubernetes for anything. Default: False; for the CSI driver True.
         image_pull_secrets: Names of existing Secrets. Default: none.
         priority_class_name: An existing class. Default: none.
         host_network: Whether the pod is on the node's network. Default: False; FUSE True.
@@ -124,6 +126,7 @@ class PodOptions:
     tolerations: Sequence[Toleration] = ()
     host_aliases: Sequence[HostAlias] = ()
     service_account_name: str | None = None
+    automount_service_account_token: bool | None = None
     image_pull_secrets: Sequence[str] = ()
     priority_class_name: str | None = None
     host_network: bool | None = None
@@ -175,7 +178,12 @@ class PodOptions:
             for value in values:
                 if value is not None:
                     _checks.dns_subdomain(f"PodOptions {name}", value)
-        for name in ("host_network", "host_pid", "share_process_namespace"):
+        for name in (
+            "automount_service_account_token",
+            "host_network",
+            "host_pid",
+            "share_process_namespace",
+        ):
             if getattr(self, name) is not None:
                 _checks.boolean(f"PodOptions {name}", getattr(self, name))
         for name in ("user", "group", "fs_group"):
@@ -247,9 +255,10 @@ class PodOptions:
             # With the node's processes they see each other's anyway; Kubernetes refuses both.
             "shareProcessNamespace": (self.share_process_namespace and not self.host_pid) or None,
             "dnsPolicy": dns_policy,
-            "securityContext": {
-                "runAsUser": user,
-                "runAsGroup": user if self.group is None else self.group,
-                "fsGroup": user if self.fs_group is None else self.fs_group,
-            },
+            "automountServiceAccountToken": bool(self.automount_service_account_token),
+            "securityContext": _security.of_pod(
+                user=user,
+                group=user if self.group is None else self.group,
+                fs_group=user if self.fs_group is None else self.fs_group,
+            ),
         }

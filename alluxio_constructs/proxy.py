@@ -10,6 +10,7 @@ from constructs import Construct
 
 from . import _checks, probes
 from ._findings import Findings
+from ._manifest import Part
 from ._pods import Container, pod_template, write_workload
 from ._value import value_object
 from .errors import refuse
@@ -41,7 +42,7 @@ class ProxyOptions:
         _checks.instance("ProxyOptions pod", self.pod, PodOptions)
 
 
-class Proxy(Construct):
+class Proxy(Part):
     """The proxy: a DaemonSet."""
 
     def __init__(

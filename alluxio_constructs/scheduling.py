@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import _checks
+from ._names import labels
 from ._value import value_object
 from .errors import refuse
 
@@ -107,6 +108,24 @@ class TopologySpread:
             "whenUnsatisfiable": self.when_unsatisfiable,
             "labelSelector": {"matchLabels": dict(selector)},
         }
+
+
+def apart(name: str, role: str, *, by_force: bool = False) -> dict[str, Any]:
+    """The affinity of pods that keep off each other's nodes.
+
+    Args:
+        name: The cluster.
+        role: What the role of the pods ends in.
+        by_force: Whether one rather stays pending than on a node with another.
+    """
+    term = {
+        "labelSelector": {"matchLabels": labels(name, role)},
+        "topologyKey": "kubernetes.io/hostname",
+    }
+    if by_force:
+        return {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+    weighted = {"weight": 100, "podAffinityTerm": term}
+    return {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [weighted]}}
 
 
 def affinity(parameter: str, value: object) -> dict[str, Any]:

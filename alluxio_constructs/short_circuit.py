@@ -10,7 +10,7 @@ from cdk8s import ApiObject
 from constructs import Construct
 
 from . import _checks
-from ._manifest import chart_of, write
+from ._manifest import Part, chart_of, write
 from ._names import check_name, labels
 from ._quantity import MIB
 from ._workloads import mount_into, plain_mount, plain_volume
@@ -29,7 +29,7 @@ _LONGEST_SOCKET = 107
 _UUID = 36
 
 
-class ShortCircuitDomain(Construct, Feature):
+class ShortCircuitDomain(Part, Feature):
     """Short circuit by domain sockets (Alluxio's policy ``uuid``).
 
     Each worker listens on a Unix socket named by its uuid in a directory that clients on the same

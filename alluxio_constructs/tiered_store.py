@@ -10,7 +10,7 @@ from cdk8s import ApiObject, Size
 from constructs import Construct
 
 from . import _checks
-from ._manifest import write
+from ._manifest import Part, write
 from ._names import check_name, labels
 from ._quantity import quantity
 from ._value import value_object
@@ -112,7 +112,7 @@ class Tier(TierDirectory):
         return (self, *self.more_directories)
 
 
-class TieredStore(Construct, Feature):
+class TieredStore(Part, Feature):
     """The workers' tiers, and the claims that they are on."""
 
     def __init__(

@@ -12,7 +12,7 @@ from cdk8s import ApiObject
 from constructs import Construct
 
 from . import _checks, _properties
-from ._manifest import write
+from ._manifest import Part, write
 from ._names import APP
 from ._shell import EnvReference
 from .config_map_files import check_pods
@@ -35,7 +35,7 @@ class SecretUses(TypedDict, total=False):
     pods: Sequence[str]
 
 
-class UfsSecret(Construct, Feature):
+class UfsSecret(Part, Feature):
     """A Kubernetes Secret that masters and workers need to reach an under store.
 
     It reaches them as files below ``/secrets/MOUNT``, as environment variables, as Alluxio

@@ -9,15 +9,16 @@ from constructs import Construct
 
 from . import _checks, probes
 from ._findings import Findings
-from ._names import labels
+from ._manifest import Part
 from ._pods import Container, claim_templates, pod_template, write_service, write_workload
 from .cluster_config import ClusterConfig
 from .errors import AlluxioConfigError, refuse
 from .features import WORKERS, Component
 from .fuse import FuseMount
+from .scheduling import apart
 
 
-class Worker(Construct):
+class Worker(Part):
     """The workers, whose pods run a worker and a job worker each.
 
     A DaemonSet, one on each node; or, with a number of `workers`, a StatefulSet and its governing
@@ -142,17 +143,10 @@ class Worker(Construct):
 
 def _apart(config: ClusterConfig, worker: Container) -> dict[str, Any]:
     """Keep two workers off one node: by force where they would share what is the node's."""
-    term = {
-        "labelSelector": {"matchLabels": labels(config.name, "worker")},
-        "topologyKey": "kubernetes.io/hostname",
-    }
     tiers = [each.path for each in config.tiered_store.mounts(Component.WORKER)]
     share = (
         config.pods["worker"].host_network
         or (config.fuse_mount is not None and config.fuse_mount.options.worker_embedded)
         or any(mount.path in tiers and "hostPath" in mount.volume.source for mount in worker.mounts)
     )
-    if share:
-        return {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
-    weighted = {"weight": 100, "podAffinityTerm": term}
-    return {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [weighted]}}
+    return apart(config.name, "worker", by_force=bool(share))

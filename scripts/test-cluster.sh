@@ -13,13 +13,23 @@ die() {
 
 (($# == 1)) || die "takes one folder of manifests"
 folder=$1
-files=("$folder"/*.yaml)
-[[ -e ${files[0]} ]] || die "$folder holds no manifests. Run 'make synth' first."
+manifests=("$folder"/*.yaml)
+[[ -e ${manifests[0]} ]] || die "$folder holds no manifests. Run 'make synth' first."
 
 command -v kubectl >/dev/null || die "kubectl is not in PATH. Install it and try again."
 kubectl get --raw /version --request-timeout=10s >/dev/null ||
   die "no cluster answers. Name one in the kubeconfig (KUBECONFIG) and try again."
 echo "Cluster: $(kubectl config current-context)"
+
+files=()
+for file in "${manifests[@]}"; do
+  if grep -q '^kind: PodMonitor$' "$file" &&
+    ! kubectl get crd podmonitors.monitoring.coreos.com >/dev/null 2>&1; then
+    echo "Leaving $file out: the cluster has no Prometheus operator"
+  else
+    files+=("$file")
+  fi
+done
 
 created=
 clean_up() {

@@ -34,6 +34,7 @@ from alluxio_constructs import (
     Metastore,
     Metrics,
     Mount,
+    NetworkPolicies,
     PodOptions,
     PodVolume,
     Ports,
@@ -53,6 +54,8 @@ from alluxio_constructs import (
     UfsSecret,
     Unchecked,
     VolumeSource,
+    WebEndpoint,
+    WebUiOptions,
 )
 from tests.fullest_parts import (
     CONFIG_MAP_FILES,
@@ -63,8 +66,11 @@ from tests.fullest_parts import (
     JMX,
     LOG_SERVER,
     METRICS,
+    NETWORK_POLICIES,
     PROXY,
     SLF4J,
+    WEB_ENDPOINT,
+    WEB_UI,
 )
 from tests.fullest_pod import (
     AT,
@@ -283,6 +289,8 @@ def cluster_options(chart: Chart) -> Arguments:
         "proxy": ProxyOptions(**PROXY),
         "logserver": LogServerOptions(**LOG_SERVER),
         "metrics": Metrics(**METRICS),
+        "web_ui": WebUiOptions(**WEB_UI),
+        "network_policies": NetworkPolicies(**NETWORK_POLICIES),
         "secrets": [more],
         "config_maps": [ConfigMapFiles(**CONFIG_MAP_FILES)],
         "ports": Ports(**PORTS),
@@ -327,6 +335,9 @@ USED: list[tuple[Callable[..., Any], Arguments]] = [
     (Slf4jSink, SLF4J),
     (PrometheusMetricsServlet, {}),
     (Metrics, METRICS),
+    (WebUiOptions, WEB_UI),
+    (WebEndpoint, WEB_ENDPOINT),
+    (NetworkPolicies, NETWORK_POLICIES),
     (ConfigMapFiles, CONFIG_MAP_FILES),
     (Csi, CSI),
     (CsiStorageClass.__init__, {"driver": "…", **CSI_STORAGE_CLASS}),

@@ -1,4 +1,4 @@
-"""The fullest use of the parts that a cluster need not have: FUSE, proxy, log server, metrics."""
+"""The fullest use of the parts that a cluster need not have: FUSE, proxy, metrics and the like."""
 
 from __future__ import annotations
 
@@ -64,6 +64,32 @@ METRICS: Arguments = {
         Slf4jSink(**SLF4J),
         PrometheusMetricsServlet(),
     ],
+    "scrape_annotations": True,
+}
+
+WEB_UI: Arguments = {
+    "host": "alluxio.example.com",
+    "ingress_class_name": "nginx",
+    "tls_secret_name": "alluxio-tls",
+    "annotations": {"cert-manager.io/cluster-issuer": "letsencrypt"},
+}
+NETWORK_POLICIES: Arguments = {
+    "clients": [
+        {
+            "podSelector": {"matchLabels": {"alluxio-client": "true"}},
+            "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "spark"}},
+        },
+        {"ipBlock": {"cidr": "10.1.0.0/16", "except": ["10.1.2.0/24"]}},
+    ],
+    "web": [{"namespaceSelector": {"matchExpressions": [{"key": "web", "operator": "Exists"}]}}],
+    "nodes": ["10.0.0.0/16", "2001:db8::/32"],
+}
+WEB_ENDPOINT: Arguments = {
+    "role": "master",
+    "selector": {"role": "alluxio-master"},
+    "port_name": "web",
+    "port": 19999,
+    "path": "/metrics",
 }
 
 CONFIG_MAP_FILES: Arguments = {

@@ -110,6 +110,7 @@ POD: Arguments = {
     "tolerations": [Toleration(**TOLERATION)],
     "host_aliases": [HostAlias(**HOST_ALIAS)],
     "service_account_name": "alluxio",
+    "automount_service_account_token": True,
     "image_pull_secrets": ["registry"],
     "priority_class_name": "cache",
     "host_network": True,

@@ -32,6 +32,7 @@ from alluxio_constructs import (
     LogServerOptions,
     Metastore,
     Metrics,
+    NetworkPolicies,
     Ports,
     PrometheusMetricsServlet,
     ProxyOptions,
@@ -41,12 +42,21 @@ from alluxio_constructs import (
     TierDirectory,
     TieredStore,
     Ufs,
+    WebUiOptions,
 )
 from tests.fuzz_pods import Pods
 from tests.kit import check_schemas
 from tests.references import embedded_pods, problems, references
 
 FOUND = "Validation failed with the following errors"
+PEERS: list[Any] = [
+    {"podSelector": {"matchLabels": {"app": "spark"}}},
+    {"podSelector": {}, "namespaceSelector": {"matchLabels": {"team": "data"}}},
+    {"ipBlock": {"cidr": "10.1.0.0/16", "except": ["10.1.2.0/24"]}},
+    {"ipBlock": {"cidr": "10.1.0.1"}},
+    {"podSelector": {"matchLabel": {"app": "spark"}}},
+    {"podSelector": None},
+]
 
 
 class Fuzzer(Pods):
@@ -61,7 +71,9 @@ class Fuzzer(Pods):
                 0.2,
                 secrets=self.secrets,
                 read_only=lambda: self.pick(True, False),
-                options=lambda: {self.pick("fs.oss.endpoint", "s3a.accessKeyId", "nope"): "x"},
+                options=lambda: {
+                    self.random.choice(["fs.oss.endpoint", "s3a.accessKeyId", "nope"]): "x"
+                },
                 **({"volume": self.volume} if on_a_volume else {}),
             ),
         )
@@ -170,7 +182,31 @@ class Fuzzer(Pods):
             lambda: Slf4jSink(**self.some(filter_regex=lambda: self.pick("a.*", "\\d"))),
             PrometheusMetricsServlet,
         ]
-        return Metrics(sinks=[each() for each in self.random.choices(makers, k=2)])
+        return Metrics(
+            sinks=[each() for each in self.random.choices(makers, k=2)],
+            **self.some(0.2, scrape_annotations=lambda: self.pick(True, False)),
+        )
+
+    def web_ui(self) -> Any:
+        return WebUiOptions(
+            **self.some(
+                0.4,
+                host=lambda: self.pick("alluxio.example.com", "UI"),
+                ingress_class_name=lambda: self.pick("nginx"),
+                tls_secret_name=lambda: self.pick("alluxio-tls"),
+                annotations=lambda: {self.random.choice(["note", "a b"]): self.pick("ü ÿ")},
+            )
+        )
+
+    def network_policies(self) -> Any:
+        return NetworkPolicies(
+            **self.some(
+                0.5,
+                clients=lambda: [self.pick(*PEERS)],
+                web=lambda: [self.pick(*PEERS), self.pick(*PEERS)],
+                nodes=lambda: [self.pick("10.0.0.0/16", "2001:db8::/32", "10.0.0.1")],
+            )
+        )
 
     def period(self) -> Any:
         return self.pick(Duration.seconds(5), Duration.minutes(1), Duration.millis(1))
@@ -210,6 +246,8 @@ class Fuzzer(Pods):
                 proxy=self.proxy,
                 logserver=self.log_server,
                 metrics=self.metrics,
+                web_ui=self.web_ui,
+                network_policies=self.network_policies,
                 secrets=self.secrets,
                 config_maps=self.config_maps,
                 ports=self.ports,

@@ -86,12 +86,13 @@ class Pods(Values):
                 labels=lambda: {self.random.choice(["team", "app"]): self.pick("data")},
                 annotations=lambda: {"note": self.pick("ü ÿ")},
                 object_labels=lambda: {self.random.choice(["team", "role"]): self.pick("data")},
-                object_annotations=lambda: {self.pick("note", "a b"): self.pick("ü ÿ")},
+                object_annotations=lambda: {self.random.choice(["note", "a b"]): "ü ÿ"},
                 node_selector=lambda: {"disk": self.pick("ssd")},
                 affinity=lambda: self.pick(*AFFINITIES),
                 topology_spread=self.topology_spread,
                 tolerations=lambda: [Toleration(operator="Exists")],
                 host_aliases=lambda: [HostAlias(ip=self.pick("10.0.0.1", "::1"), hostnames=["nn"])],
+                automount_service_account_token=lambda: self.pick(True, False),
                 image_pull_secrets=self.pull_secret,
                 host_network=lambda: self.pick(True, False),
                 host_pid=lambda: self.pick(True, False),
@@ -140,7 +141,7 @@ class Pods(Values):
         else:
             added["containers"] = [{**container, "ports": [{"containerPort": port}]}]
             if self.random.random() < 0.3:
-                added["service_ports"] = {self.pick("more", "web"): port}
+                added["service_ports"] = {self.random.choice(["more", "web"]): port}
         return {key: self.pick(value, value) for key, value in added.items()}
 
     def pull_secret(self) -> list[str]:

@@ -116,9 +116,11 @@ class Values:
                 mount=lambda: self.pick("a", "hdfsConfig"),
                 env=lambda: {"AWS_ACCESS_KEY_ID": self.pick("access-key")},
                 properties=lambda: {
-                    self.pick(
-                        "alluxio.master.mount.table.root.option.fs.oss.accessKeyId",
-                        "fs.gcs.credential.path",
+                    self.random.choice(
+                        [
+                            "alluxio.master.mount.table.root.option.fs.oss.accessKeyId",
+                            "fs.gcs.credential.path",
+                        ]
                     ): self.pick("id")
                 },
                 pods=lambda: self.pick(["master", "worker"], ["fuse", "master"], ["proxy"], PODS),

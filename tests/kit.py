@@ -11,12 +11,14 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import jsonschema
 import kubernetes_validate
 import pytest
 from cdk8s import App, Chart, Testing
 from kubernetes_validate import utils
 
 from alluxio_constructs import AlluxioCluster, AlluxioConfigError, Ufs
+from tests.custom_resources import schema_of
 from tests.references import problems
 
 Document = dict[str, Any]
@@ -31,13 +33,17 @@ _valid: set[str] = set()
 
 
 def check_schemas(documents: Iterable[Document]) -> None:
-    """Fail unless every document passes the strict schemas of all supported versions."""
+    """Fail unless every document passes the strict schemas of all supported versions, or ours."""
     for document in documents:
         text = json.dumps(document, sort_keys=True)
         if text in _valid:
             continue
-        for version in KUBERNETES_VERSIONS:
-            kubernetes_validate.validate(document, version, strict=True)
+        schema = schema_of(document)
+        if schema is not None:
+            jsonschema.validate(document, schema)
+        else:
+            for version in KUBERNETES_VERSIONS:
+                kubernetes_validate.validate(document, version, strict=True)
         _valid.add(text)
 
 
@@ -91,6 +97,12 @@ def pod_of(document: Document) -> Document:
     """The pod `spec` of a workload."""
     spec: Document = document["spec"]["template"]["spec"]
     return spec
+
+
+def ids_of(pod: Document) -> tuple[int, int, int]:
+    """The user, the group and the volumes' group that a pod runs as."""
+    context = pod["securityContext"]
+    return context["runAsUser"], context["runAsGroup"], context["fsGroup"]
 
 
 def container(documents: Iterable[Document], name: str) -> Document:

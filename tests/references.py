@@ -38,6 +38,9 @@ def problems(documents: Sequence[Document], *, external: Iterable[str] = ()) -> 
         *_unused(external, documents, workloads),
         *_selectors(workloads),
         *_services(documents, workloads),
+        *_ingresses(documents),
+        *_budgets(documents, workloads),
+        *_policies(documents, workloads),
         *_java_opts(documents, workloads),
     ]
 
@@ -151,6 +154,9 @@ def _named(document: Document) -> Iterator[str]:
         yield f"CSIDriver/{spec['csi']['driver']}"
     elif kind == "PersistentVolumeClaim" and "volumeName" in spec:
         yield f"PersistentVolume/{spec['volumeName']}"
+    elif kind == "Ingress":
+        for each in _backends(document):
+            yield f"Service/{each['name']}"
 
 
 def _nowhere(document: Document, known: set[str]) -> Iterator[str]:
@@ -247,6 +253,67 @@ def _services(documents: Sequence[Document], workloads: Sequence[Document]) -> I
             yield from (
                 f"{_label(service)} has {n} ports {each}" for each, n in counted.items() if n > 1
             )
+
+
+def _backends(ingress: Document) -> Iterator[Document]:
+    for rule in ingress["spec"]["rules"]:
+        for path in rule["http"]["paths"]:
+            yield path["backend"]["service"]
+
+
+def _ingresses(documents: Sequence[Document]) -> Iterator[str]:
+    ports = {
+        each["metadata"]["name"]: [port["name"] for port in each["spec"]["ports"]]
+        for each in documents
+        if each["kind"] == "Service"
+    }
+    for ingress in documents:
+        if ingress["kind"] == "Ingress":
+            for each in _backends(ingress):
+                if each["port"]["name"] not in ports.get(each["name"], [each["port"]["name"]]):
+                    yield (
+                        f"{_label(ingress)} leads to port {each['port']['name']} of"
+                        f" Service/{each['name']}, which has none"
+                    )
+
+
+def _of_selector(selector: Document, workloads: Iterable[Document]) -> list[Document]:
+    """The workloads whose pods a selector with labels and ``In`` expressions means."""
+    found = []
+    for each in workloads:
+        labels = each["spec"]["template"]["metadata"]["labels"]
+        if _matches(selector.get("matchLabels", {}), labels) and all(
+            labels.get(one["key"]) in one["values"] for one in selector.get("matchExpressions", ())
+        ):
+            found.append(each)
+    return found
+
+
+def _budgets(documents: Sequence[Document], workloads: Sequence[Document]) -> Iterator[str]:
+    for each in documents:
+        if each["kind"] == "PodDisruptionBudget":
+            count = len(_of_selector(each["spec"]["selector"], workloads))
+            if count != 1:
+                yield f"{_label(each)} selects the pods of {count} workloads"
+
+
+def _policies(documents: Sequence[Document], workloads: Sequence[Document]) -> Iterator[str]:
+    for policy in (each for each in documents if each["kind"] == "NetworkPolicy"):
+        selected = _of_selector(policy["spec"]["podSelector"], workloads)
+        if len(selected) != 1:
+            yield f"{_label(policy)} selects the pods of {len(selected)} workloads"
+            continue
+        have = _ports(selected[0]["spec"]["template"]["spec"]["containers"], "containerPort")
+        for rule in policy["spec"]["ingress"]:
+            for port in rule["ports"]:
+                if port["port"] not in have:
+                    yield f"{_label(policy)} opens port {port['port']}, which its pods do not have"
+            if not rule["from"]:
+                yield f"{_label(policy)} lets everybody in"
+            for peer in rule["from"]:
+                ours = "release" in peer.get("podSelector", {}).get("matchLabels", {})
+                if ours and not _of_selector(peer["podSelector"], workloads):
+                    yield f"{_label(policy)} lets pods in that there are none of"
 
 
 def _selects(service: Document, workload: Document) -> bool:

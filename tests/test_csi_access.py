@@ -20,7 +20,7 @@ from alluxio_constructs import (
     VolumeSource,
 )
 
-from .kit import Document, check_schemas, cluster, names, one, pod_of
+from .kit import Document, check_schemas, cluster, ids_of, names, one, pod_of
 from .references import embedded_pods, problems
 
 ALLUXIO = "alluxio-config"
@@ -82,7 +82,7 @@ def test_a_node_plugin_that_mounts_itself_has_an_account_and_no_rights() -> None
     # The driver makes a client of Kubernetes when it starts, and ends if there is no token.
     node = pod_of(one(driver(), "DaemonSet", NODE_PLUGIN))
     assert node["serviceAccountName"] == NODE_PLUGIN
-    assert "automountServiceAccountToken" not in node
+    assert node["automountServiceAccountToken"] is True
     assert names(driver(), "ServiceAccount") == [CONTROLLER, NODE_PLUGIN]
     assert names(driver(), "Role") == names(driver(), "RoleBinding") == []
 
@@ -170,7 +170,7 @@ def test_a_fuse_pod_runs_fuse_as_root_and_lets_the_driver_say_where() -> None:
     documents = cluster(csi=Csi(mount_in_pod=True), short_circuit="off")
     spec, container = manifest(documents)["spec"], fuse(documents)
     assert spec["restartPolicy"] == "Always"
-    assert spec["securityContext"] == {"runAsUser": 0, "runAsGroup": 0, "fsGroup": 0}
+    assert ids_of(spec) == (0, 0, 0)
     assert (spec["hostNetwork"], spec["hostPID"]) == (True, True)
     assert spec["dnsPolicy"] == "ClusterFirstWithHostNet"
     assert container["name"] == "alluxio-fuse"

@@ -35,6 +35,7 @@ from .kit import (
     cluster,
     container,
     documents_of,
+    ids_of,
     mount_paths,
     names,
     new_chart,
@@ -186,7 +187,11 @@ def test_the_provisioner_calls_the_driver_beside_it() -> None:
 def test_the_controller_is_nobody_special_on_its_node() -> None:
     pod = pod_of(one(driver(), "Deployment"))
     assert pod["securityContext"]["runAsUser"] == 1000
-    assert "securityContext" not in container(driver(), "csi-controller")
+    for name in ("csi-provisioner", "csi-controller"):
+        assert container(driver(), name)["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+        }
 
 
 # The node plugin.
@@ -239,10 +244,9 @@ def test_the_node_server_mounts_for_other_pods() -> None:
 
 @pytest.mark.parametrize("documents", [driver, starting_pods])
 def test_the_node_plugin_is_root_whoever_the_others_are(documents: Any) -> None:
-    root = {"runAsUser": 0, "runAsGroup": 0, "fsGroup": 0}
-    assert pod_of(one(documents(), "DaemonSet", NODE_PLUGIN))["securityContext"] == root
+    assert ids_of(pod_of(one(documents(), "DaemonSet", NODE_PLUGIN))) == (0, 0, 0)
     others = cluster(pod=PodOptions(user=2000), csi=Csi())
-    assert pod_of(one(others, "DaemonSet", NODE_PLUGIN))["securityContext"] == root
+    assert ids_of(pod_of(one(others, "DaemonSet", NODE_PLUGIN))) == (0, 0, 0)
 
 
 def test_a_node_server_that_starts_pods_sees_what_these_mount() -> None:

@@ -53,8 +53,8 @@ def documents() -> Iterator[tuple[str, list[Document]]]:
         yield file.name.removesuffix(".k8s.yaml"), list(yaml.safe_load_all(file.read_text()))
 
 
-def test_dist_holds_the_three_scenarios_and_nothing_else() -> None:
-    assert {f"{name}.k8s.yaml" for name in EXTERNAL} == set(contents(DIST))
+def test_dist_holds_the_three_scenarios_and_what_monitors_them() -> None:
+    assert {f"{name}.k8s.yaml" for name in [*EXTERNAL, "monitoring"]} == set(contents(DIST))
 
 
 @pytest.mark.parametrize("seed", ["1", "2"])

@@ -44,7 +44,8 @@ def test_each_link_of_a_page_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_no_page_is_long(page: Path) -> None:
-    assert len(page.read_text(encoding="utf-8").splitlines()) <= 250
+    lines = page.read_text(encoding="utf-8").splitlines()
+    assert sum(not each.startswith("|") for each in lines) <= 250
 
 
 @pytest.mark.parametrize("page", sorted(ROOT.glob("docs/**/*.md")), ids=name_of)
@@ -141,11 +142,13 @@ def test_the_pod_that_formats_an_hdfs_journal_has_the_masters_configuration() ->
     (container,) = pod["spec"]["containers"]
     assert spec["containers"][0]["image"] == container["image"]
     assert spec["containers"][0]["envFrom"] == container["envFrom"]
-    assert spec["securityContext"] == pod["spec"]["securityContext"]
-    assert [each["secret"] for each in spec["volumes"]] == [
-        each["secret"] for each in pod["spec"]["volumes"]
-    ]
-    assert [each["mountPath"] for each in spec["containers"][0]["volumeMounts"]] == [
+    assert spec["containers"][0]["securityContext"] == container["securityContext"]
+    for key in ("automountServiceAccountToken", "securityContext"):
+        assert spec[key] == pod["spec"][key]
+    secrets = {each["name"]: each["secret"] for each in spec["volumes"] if "secret" in each}
+    assert list(secrets.values()) == [each["secret"] for each in pod["spec"]["volumes"]]
+    mounts = spec["containers"][0]["volumeMounts"]
+    assert [each["mountPath"] for each in mounts if each["name"] in secrets] == [
         each["mountPath"] for each in container["volumeMounts"]
     ]
     assert master["metadata"]["namespace"] == pod["metadata"]["namespace"]

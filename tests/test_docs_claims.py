@@ -30,10 +30,12 @@ from alluxio_constructs import (
     VolumeSource,
 )
 from tests.docs import PAGES, ROOT, manifests, prose, run
+from tests.docs_commands import KINDS, kubectl_commands
 from tests.kit import Document, checksums, container, documents_of, names, new_chart, one, pod_of
 from tests.references import host_paths
 
 DOCS = ROOT / "docs"
+SCENARIOS = [each for each in ROOT.glob("dist/*.yaml") if each.name != "monitoring.k8s.yaml"]
 IMMUTABLE = ("selector", "serviceName", "podManagementPolicy", "volumeClaimTemplates")
 
 
@@ -58,12 +60,16 @@ def before() -> list[Document]:
 
 def restarted(after: list[Document]) -> set[str]:
     """The workloads that are in both, with another pod template."""
-    old, new = ({each["metadata"]["name"]: each for each in some} for some in (before(), after))
+    old, new = (
+        {
+            each["metadata"]["name"]: each["spec"]["template"]
+            for each in some
+            if "template" in each.get("spec", {})
+        }
+        for some in (before(), after)
+    )
     return {
-        name.removeprefix("alluxio-")
-        for name in old.keys() & new.keys()
-        if "template" in old[name].get("spec", {})
-        and old[name]["spec"]["template"] != new[name]["spec"]["template"]
+        name.removeprefix("alluxio-") for name in old.keys() & new.keys() if old[name] != new[name]
     }
 
 
@@ -206,7 +212,9 @@ def test_the_startup_probe_lasts_as_long_as_the_page_on_availability_says(
 
 def test_all_ports_on_the_pages_are_ports() -> None:
     known = {getattr(Ports(), each.name) for each in fields(Ports)}
-    named = {int(number) for page in PAGES for number in re.findall(r"\b[1-5]\d{4}\b", prose(page))}
+    named = {
+        int(number) for page in PAGES for number in re.findall(r"(?<!=)\b[1-5]\d{4}\b", prose(page))
+    }
     assert named <= known
     assert {19200, 19999, 20003, 29999, 30000} <= named
 
@@ -222,18 +230,23 @@ def test_the_pod_on_the_page_on_fuse_has_what_the_library_gives_for_one() -> Non
 
 
 def test_what_is_deleted_but_for_the_journal_is_all_but_namespace_and_claims() -> None:
-    for file in ROOT.glob("dist/*.yaml"):
-        rest = [
-            each
-            for each in yaml.safe_load_all(file.read_text(encoding="utf-8"))
-            if each["kind"] not in ("Namespace", "PersistentVolumeClaim")
-        ]
-        assert {"ConfigMap", "DaemonSet", "Service", "StatefulSet"} == {
-            each["kind"] for each in rest
-        }
-        for each in rest:
-            labels = each["metadata"]["labels"]
-            assert ("alluxio", "alluxio") == (labels["app"], labels["release"])
+    deleted = {
+        KINDS[word]
+        for each in kubectl_commands()
+        if each.block.page.name == "uninstall.md" and each.verb == "delete" and "-l" in each.flags
+        for word, _ in each.targets()
+    }
+    rest = [
+        each
+        for file in SCENARIOS
+        for each in yaml.safe_load_all(file.read_text(encoding="utf-8"))
+        if each["kind"] not in ("Namespace", "PersistentVolumeClaim")
+    ]
+    assert {"Ingress", "PersistentVolumeClaim"} == deleted - {each["kind"] for each in rest}
+    for each in rest:
+        assert each["kind"] in deleted
+        labels = each["metadata"]["labels"]
+        assert ("alluxio", "alluxio") == (labels["app"], labels["release"])
 
 
 def test_the_directories_that_stay_behind_are_those_of_the_page_on_uninstalling() -> None:
@@ -247,7 +260,7 @@ def test_the_directories_that_stay_behind_are_those_of_the_page_on_uninstalling(
     assert {"/tmp/alluxio-domain", "/tmp/alluxio-journal-0"} == paths
     for path in (*paths, container(documents, "alluxio-fuse")["args"][-2]):
         assert f"`{path}`" in text
-    for file in ROOT.glob("dist/*.yaml"):
+    for file in SCENARIOS:
         found = host_paths(yaml.safe_load_all(file.read_text(encoding="utf-8")))
         scenario = file.name.removesuffix(".k8s.yaml")
         assert all(each.startswith(f"/var/lib/alluxio/{scenario}/") for each in found)
@@ -277,12 +290,13 @@ def test_labels_and_annotations_of_the_page_on_extending_are_on_every_object() -
 def test_the_charts_of_the_table_of_scenarios_are_those_of_main() -> None:
     source = (ROOT / "main.py").read_text(encoding="utf-8")
     table = rows("choosing-a-scenario.md")
-    for file in ROOT.glob("dist/*.yaml"):
+    for file in SCENARIOS:
         scenario = file.name.removesuffix(".k8s.yaml")
         (row,) = (cells[0] for cells in table.values() if cells[0].startswith(f"`{scenario}`"))
         (chart,) = re.findall(r"`(\w+Chart)`", row)
         assert f'name = "{scenario}"' in source
-        assert f"    {chart}(" in source.partition(f'name = "{scenario}"')[2].partition("\ndef ")[0]
+        function = source.partition(f'name = "{scenario}"')[2].partition("\ndef ")[0]
+        assert f"    return {chart}(" in function
 
 
 def test_claims_are_called_what_the_page_on_verifying_says() -> None:

@@ -29,6 +29,7 @@ VERBS = [
     "diff",
     "exec",
     "get",
+    "label",
     "logs",
     "patch",
     "port-forward",

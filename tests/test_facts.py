@@ -9,7 +9,7 @@ import pytest
 
 from alluxio_constructs import Fuse, Metastore, PodOptions, Process
 
-from .kit import Document, cluster, container, java_opts, names, one, pod_of, properties
+from .kit import Document, cluster, container, ids_of, java_opts, names, one, pod_of, properties
 
 MASTER = "ALLUXIO_MASTER_JAVA_OPTS"
 JOB_MASTER = "ALLUXIO_JOB_MASTER_JAVA_OPTS"
@@ -65,7 +65,7 @@ def test_claim_templates_give_claims_the_names_of_the_documentation() -> None:
 
 def test_the_name_of_the_release_can_be_changed_and_begins_every_name() -> None:
     documents = cluster(name="cache", masters=3, fuse=Fuse())
-    assert [each["metadata"]["name"].partition("-")[0] for each in documents] == ["cache"] * 9
+    assert [each["metadata"]["name"].partition("-")[0] for each in documents] == ["cache"] * 10
     assert {each["metadata"]["labels"]["app"] for each in documents} == {"alluxio"}
 
 
@@ -238,8 +238,7 @@ def test_default_resources(name: str, amounts: tuple[str, str, str, str]) -> Non
     ],
 )
 def test_default_user(kind: str, name: str, user: int) -> None:
-    context = pod_of(one(single(), kind, name))["securityContext"]
-    assert context == {"runAsUser": user, "runAsGroup": user, "fsGroup": user}
+    assert ids_of(pod_of(one(single(), kind, name))) == (user, user, user)
 
 
 # Probes.

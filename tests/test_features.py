@@ -28,6 +28,7 @@ from alluxio_constructs import (
     Metastore,
     Metrics,
     Mount,
+    NetworkPolicies,
     PodOptions,
     PodVolume,
     Ports,
@@ -44,6 +45,8 @@ from alluxio_constructs import (
     Ufs,
     Unchecked,
     VolumeSource,
+    WebEndpoint,
+    WebUiOptions,
 )
 from alluxio_constructs.features import PODS
 
@@ -70,6 +73,7 @@ VALUE_OBJECTS = [
     Metastore(),
     Metrics(),
     Mount(volume=PodVolume(name="a"), path="/a"),
+    NetworkPolicies(),
     PodOptions(),
     PodVolume(name="a"),
     Ports(),
@@ -85,6 +89,8 @@ VALUE_OBJECTS = [
     TopologySpread(),
     Ufs("s3://bucket"),
     Unchecked("a"),
+    WebEndpoint(role="master", selector={}, port_name="web", port=19999),
+    WebUiOptions(),
 ]
 
 

@@ -26,6 +26,7 @@ from alluxio_constructs import (
     Journal,
     Metastore,
     Mount,
+    NetworkPolicies,
     PodOptions,
     PodVolume,
     Ports,
@@ -149,6 +150,11 @@ FOUND: dict[Finding, tuple[Callable[[Chart], dict[str, Any]], str]] = {
     Finding.NOTHING_TO_RUN: (
         lambda chart: {"master_enabled": False, "worker_enabled": False},
         "master_enabled=False and worker_enabled=False leave nothing to run; leave one out",
+    ),
+    Finding.NODES_UNKNOWN: (
+        lambda chart: {"fuse": Fuse(), "network_policies": NetworkPolicies()},
+        "NetworkPolicies would lock out fuse, whose pods are on their node's network; give"
+        ' nodes=["10.0.0.0/16"] or whatever their addresses are',
     ),
     Finding.CONTAINER_NAME_TWICE: (
         lambda chart: {"master_pod": PodOptions(containers=[sidecar("alluxio-job-master")])},

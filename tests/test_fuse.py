@@ -35,6 +35,7 @@ from .kit import (
     cluster,
     container,
     documents_of,
+    ids_of,
     java_opts,
     new_chart,
     one,
@@ -170,7 +171,12 @@ def test_the_mount_point_is_cleared_before_the_daemon_starts() -> None:
     (prepare,) = fuse_pod(cluster(fuse=Fuse()))["initContainers"]
     assert prepare["name"] == "prepare-fuse-mount"
     assert prepare["command"][3:] == ["prepare-fuse-mount", "/mnt/alluxio-fuse"]
-    assert prepare["securityContext"] == {"runAsUser": 0, "runAsGroup": 0, "privileged": True}
+    assert prepare["securityContext"] == {
+        "runAsUser": 0,
+        "runAsGroup": 0,
+        "runAsNonRoot": False,
+        "privileged": True,
+    }
     assert prepare["volumeMounts"] == [
         {"name": "alluxio-fuse-mount", "mountPath": "/mnt", "mountPropagation": "Bidirectional"}
     ]
@@ -226,10 +232,9 @@ def test_pod_options_of_the_daemon_refine_those_of_the_cluster() -> None:
 
 def test_the_daemon_is_root_whoever_the_others_are() -> None:
     pod = PodOptions(user=2000, group=3000, fs_group=4000)
-    root = {"runAsUser": 0, "runAsGroup": 0, "fsGroup": 0}
-    assert fuse_pod(cluster(pod=pod, fuse=Fuse()))["securityContext"] == root
-    own = fuse_pod(cluster(pod=pod, fuse=Fuse(pod=PodOptions(fs_group=5))))["securityContext"]
-    assert own == {**root, "fsGroup": 5}
+    assert ids_of(fuse_pod(cluster(pod=pod, fuse=Fuse()))) == (0, 0, 0)
+    own = fuse_pod(cluster(pod=pod, fuse=Fuse(pod=PodOptions(fs_group=5))))
+    assert ids_of(own) == (0, 0, 5)
 
 
 def test_off_the_nodes_network_the_cluster_dns_is_kubernetes_business() -> None:

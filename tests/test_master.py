@@ -35,6 +35,7 @@ from .kit import (
     cluster,
     container,
     documents_of,
+    ids_of,
     java_opts,
     mount_paths,
     new_chart,
@@ -73,7 +74,12 @@ def test_masters_stand_in_a_construct_of_somebody_elses() -> None:
     AlluxioConfigMap(chart, "config", config=own)
     master = Master(chart, "master", config=own)
     documents = documents_of(chart)
-    assert [each["kind"] for each in documents] == ["ConfigMap", *["Service"] * 4, "StatefulSet"]
+    assert [each["kind"] for each in documents] == [
+        "ConfigMap",
+        *["Service"] * 4,
+        "StatefulSet",
+        "PodDisruptionBudget",
+    ]
     assert ApiObject.of(master).name == master.stateful_set.name == "alluxio-master"
     assert master.service.name == "alluxio-master"
     assert [each.name for each in master.services] == [f"alluxio-master-{i}" for i in range(3)]
@@ -197,11 +203,7 @@ def test_pod_options_of_the_masters_refine_those_of_the_cluster() -> None:
     template = one(documents, "StatefulSet")["spec"]["template"]
     assert template["spec"]["nodeSelector"] == {"disk": "ssd"}
     assert [each["key"] for each in template["spec"]["tolerations"]] == ["spot", "a"]
-    assert template["spec"]["securityContext"] == {
-        "runAsUser": 500,
-        "runAsGroup": 500,
-        "fsGroup": 500,
-    }
+    assert ids_of(template["spec"]) == (500, 500, 500)
     assert template["metadata"]["labels"]["team"] == "data"
     worker = pod_of(one(documents, "DaemonSet"))
     assert worker["nodeSelector"] == {"zone": "a"}
@@ -243,7 +245,7 @@ def test_a_directory_of_the_node_is_prepared_before_the_journal_is_formatted() -
     prepare, formatting = master_pod(documents)["initContainers"]
     assert formatting["name"] == "format-journal"
     assert prepare["command"][3:] == ["prepare-volumes", "500:600", "/journal", "/metastore"]
-    assert prepare["securityContext"] == {"runAsUser": 0, "runAsGroup": 0}
+    assert prepare["securityContext"]["runAsUser"] == 0
     assert [each["mountPath"] for each in prepare["volumeMounts"]] == ["/journal", "/metastore"]
     source = volume(documents, "StatefulSet", "alluxio-journal")["hostPath"]
     assert source == {"path": "/srv/journal", "type": "DirectoryOrCreate"}

@@ -13,6 +13,7 @@ from alluxio_constructs import (
     AlluxioConfigError,
     ClusterConfig,
     Component,
+    Csi,
     DataLossWarning,
     Fuse,
     Journal,
@@ -71,6 +72,7 @@ def test_masters_alone() -> None:
         ("Service", "alluxio-master"),
         *(("Service", f"alluxio-master-{i}") for i in range(3)),
         ("StatefulSet", "alluxio-master"),
+        ("PodDisruptionBudget", "alluxio-master"),
     ]
     assert variables(documents) == [
         "ALLUXIO_JAVA_OPTS",
@@ -265,6 +267,31 @@ def test_processes_that_there_are() -> None:
     assert processes(fuse=Fuse(), proxy=ProxyOptions(), logserver=LogServerOptions()) == [
         each.suffix for each in Component if each is not Component.ALL
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "roles"),
+    [
+        ({}, ["master", "worker"]),
+        (MASTERS, ["master"]),
+        (WORKERS, ["worker"]),
+        ({"fuse": Fuse()}, ["master", "worker", "fuse"]),
+        ({"fuse": Fuse(worker_embedded=True)}, ["master", "worker"]),
+        (
+            {"proxy": ProxyOptions(), "logserver": LogServerOptions()},
+            ["master", "worker", "proxy", "logserver"],
+        ),
+        ({"csi": Csi()}, ["master", "worker", "csi-controller", "csi-nodeplugin"]),
+        (
+            {"csi": Csi(mount_in_pod=True), "fuse": Fuse()},
+            ["master", "worker", "fuse", "csi-controller", "csi-nodeplugin", "csi-fuse"],
+        ),
+    ],
+    ids=lambda value: ",".join(value),
+)
+def test_kinds_of_pods_that_there_are(options: dict[str, Any], roles: list[str]) -> None:
+    alluxio = AlluxioCluster(new_chart(), "alluxio", ufs=Ufs("s3://b"), **options)
+    assert list(alluxio.config.roles) == roles
 
 
 @pytest.mark.parametrize(

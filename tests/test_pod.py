@@ -16,7 +16,7 @@ from alluxio_constructs import (
     VolumeSource,
 )
 from alluxio_constructs._manifest import pruned
-from tests.kit import refusal
+from tests.kit import ids_of, refusal
 
 GPU = Toleration(key="gpu", operator="Exists")
 SPOT = Toleration(key="spot", value="yes", effect="NoSchedule")
@@ -39,9 +39,16 @@ def manifest(**given: Any) -> Any:
 # --------------------------------------------------------------------------------- as a manifest
 
 
-def test_a_pod_runs_as_the_images_user_and_has_nothing_else_said_of_it() -> None:
+def test_a_pod_runs_as_the_images_user_and_has_little_else_said_of_it() -> None:
     assert {
-        "securityContext": {"runAsUser": 1000, "runAsGroup": 1000, "fsGroup": 1000}
+        "automountServiceAccountToken": False,
+        "securityContext": {
+            "runAsUser": 1000,
+            "runAsGroup": 1000,
+            "runAsNonRoot": True,
+            "fsGroup": 1000,
+            "seccompProfile": {"type": "RuntimeDefault"},
+        },
     } == manifest()
 
 
@@ -117,8 +124,7 @@ def test_an_option_is_written_and_nothing_else(
 def test_groups_are_as_the_user_where_none_is_given(
     given: dict[str, int], ids: tuple[int, int, int]
 ) -> None:
-    context = manifest(**given)["securityContext"]
-    assert dict(zip(("runAsUser", "runAsGroup", "fsGroup"), ids, strict=True)) == context
+    assert ids == ids_of(manifest(**given))
 
 
 def test_a_process_that_needs_another_user_has_it_where_none_is_given() -> None:

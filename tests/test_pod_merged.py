@@ -46,6 +46,7 @@ MERGED: dict[str, tuple[Any, Any, Any]] = {
     "tolerations": ([GPU], [SPOT, GPU], (GPU, SPOT)),
     "host_aliases": ([NAMENODE], [DATANODE, NAMENODE], (NAMENODE, DATANODE)),
     "service_account_name": ("general", "own", "own"),
+    "automount_service_account_token": (True, False, False),
     "image_pull_secrets": (["general"], ["own", "general"], ("general", "own")),
     "priority_class_name": ("general", "own", "own"),
     "host_network": (True, False, False),

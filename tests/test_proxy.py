@@ -30,6 +30,7 @@ from .kit import (
     cluster,
     container,
     documents_of,
+    ids_of,
     java_opts,
     names,
     new_chart,
@@ -108,7 +109,7 @@ def test_it_is_called_by_the_address_of_its_pod() -> None:
 
 def test_it_runs_as_the_images_user_in_a_network_of_its_own() -> None:
     pod = proxy_pod(smallest())
-    assert pod["securityContext"] == {"runAsUser": 1000, "runAsGroup": 1000, "fsGroup": 1000}
+    assert ids_of(pod) == (1000, 1000, 1000)
     assert "hostNetwork" not in pod
     assert "volumes" not in pod
 

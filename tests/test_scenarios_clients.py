@@ -163,7 +163,7 @@ def test_scenario_22_fuse_embedded_in_the_worker() -> None:
     assert (above["mountPath"], above["mountPropagation"]) == ("/mnt", "Bidirectional")
     # The job worker beside it has no part in this.
     job_worker = container(documents, "alluxio-job-worker")
-    assert "securityContext" not in job_worker
+    assert job_worker["securityContext"] == {"allowPrivilegeEscalation": False}
     assert list(mount_paths(documents, "alluxio-job-worker")) == ["alluxio-domain"]
 
 
@@ -272,7 +272,13 @@ def test_scenario_27_short_circuit_uuid_host_path(path: str | None) -> None:
     (prepare,) = worker["initContainers"]
     assert prepare["name"] == "prepare-volumes"
     assert prepare["command"][3:] == ["prepare-volumes", "1000:1000", "/opt/domain"]
-    assert prepare["securityContext"] == {"runAsUser": 0, "runAsGroup": 0}
+    assert prepare["securityContext"] == {
+        "runAsUser": 0,
+        "runAsGroup": 0,
+        "runAsNonRoot": False,
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"], "add": ["CHOWN", "FOWNER"]},
+    }
     assert prepare["volumeMounts"] == [{"name": "alluxio-domain", "mountPath": "/opt/domain"}]
 
 

@@ -178,7 +178,7 @@ def test_scenario_16_the_journal_is_formatted_before_its_first_use(masters: int,
     for field in ("image", "imagePullPolicy", "env", "envFrom", "volumeMounts", "resources"):
         assert formatting[field] == master[field]
     # As the master's user, which is the pod's.
-    assert "securityContext" not in formatting
+    assert "runAsUser" not in formatting["securityContext"]
     assert pod_of(one(documents, "StatefulSet"))["securityContext"]["runAsUser"] == 1000
 
 
@@ -263,7 +263,12 @@ def test_scenario_17_the_set_of_several_masters_with_an_embedded_journal() -> No
     )
     documents = documents_of(chart)
     assert objects(documents) == sorted(
-        [*SET_OF_ONE_MASTER, "Service/alluxio-master-1", "Service/alluxio-master-2"]
+        [
+            *SET_OF_ONE_MASTER,
+            "PodDisruptionBudget/alluxio-master",
+            "Service/alluxio-master-1",
+            "Service/alluxio-master-2",
+        ]
     )
     assert properties(documents)["alluxio.master.journal.type"] == "EMBEDDED"
 

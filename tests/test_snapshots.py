@@ -55,6 +55,8 @@ from alluxio_constructs import (
     Ufs,
     UfsSecret,
     VolumeSource,
+    WebUi,
+    WebUiOptions,
     Worker,
 )
 
@@ -192,6 +194,8 @@ SNAPSHOTS: dict[str, Callable[[], list[Document]]] = {
     "proxy-fullest": part(Proxy, fullest_config),
     "log-server-smallest": part(LogServer, smallest_config, logserver=LogServerOptions()),
     "log-server-fullest": part(LogServer, fullest_config),
+    "web-ui-smallest": part(WebUi, smallest_config, web_ui=WebUiOptions()),
+    "web-ui-fullest": part(WebUi, fullest_config),
     "csi-driver-smallest": part(CsiDriver, smallest_config, csi=Csi()),
     "csi-driver-fullest": part(CsiDriver, fullest_config, fuse=None, csi=Csi(**fullest.CSI)),
     "csi-storage-class-smallest": mounted(CsiStorageClass, Csi()),

@@ -31,6 +31,7 @@ from .kit import (
     cluster,
     container,
     documents_of,
+    ids_of,
     java_opts,
     mount_paths,
     new_chart,
@@ -223,7 +224,7 @@ def test_directories_of_the_node_are_prepared_for_the_workers_user() -> None:
     (prepare,) = pod["initContainers"]
     assert prepare["command"][3:] == ["prepare-volumes", "2000:3000", "/ssd-disk"]
     assert prepare["volumeMounts"] == [{"name": "alluxio-ssd", "mountPath": "/ssd-disk"}]
-    assert pod["securityContext"] == {"runAsUser": 2000, "runAsGroup": 3000, "fsGroup": 4000}
+    assert ids_of(pod) == (2000, 3000, 4000)
 
 
 def test_a_container_that_only_runs_a_script_asks_for_little() -> None:

@@ -1,0 +1,54 @@
+"""What pods may do on their nodes: what the `restricted` Pod Security Standard leaves them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+PRIVILEGED: Mapping[str, Any] = {"privileged": True, "capabilities": {"add": ["SYS_ADMIN"]}}
+"""Of containers that mount file systems on their node."""
+
+
+def of_pod(*, user: int, group: int, fs_group: int) -> dict[str, Any]:
+    """The security context of a pod.
+
+    Args:
+        user: The user that its processes run as.
+        group: Their group.
+        fs_group: The group that its volumes are handed to.
+    """
+    return {
+        "runAsUser": user,
+        "runAsGroup": group,
+        "runAsNonRoot": True if user else None,
+        "fsGroup": fs_group,
+        "seccompProfile": {"type": "RuntimeDefault"},
+    }
+
+
+def of_container(*, root: bool) -> dict[str, Any]:
+    """The security context of a container that needs nothing of its node.
+
+    Args:
+        root: Whether its pod runs as root, who without capabilities could not even write to
+            directories of others.
+    """
+    return {
+        "allowPrivilegeEscalation": False,
+        "capabilities": None if root else {"drop": ["ALL"]},
+    }
+
+
+def of_root(capabilities: Sequence[str]) -> dict[str, Any]:
+    """The security context of an init container that must be root in a pod that is not.
+
+    Args:
+        capabilities: What it may do as root.
+    """
+    return {
+        "runAsUser": 0,
+        "runAsGroup": 0,
+        "runAsNonRoot": False,
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"], "add": list(capabilities)},
+    }

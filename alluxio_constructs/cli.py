@@ -1,0 +1,242 @@
+"""``alluxio-constructs``: the values of the Helm chart on the command line, for want of an app."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from .helm._reading import Reading
+
+_NAME = "alluxio-constructs"
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: Of the command line. Default: those of the process.
+
+    Returns:
+        0; 1 if the values cannot work, or the output cannot be written; 130 if interrupted. Wrong
+        arguments end the process with 2.
+    """
+    try:
+        return _run(_parser().parse_args(arguments))
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _run(options: argparse.Namespace) -> int:
+    from .errors import AlluxioConfigError, AlluxioConfigWarning
+    from .helm import _hints
+    from .helm._values import ValuesProblem
+
+    said: list[str] = []
+
+    def show(message: Warning | str, *_: object, **__: object) -> None:
+        text = _hints.warning(message)
+        if text not in said:
+            said.append(text)
+            _say("warning", text)
+
+    run: Callable[[argparse.Namespace], str] = options.run
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", AlluxioConfigWarning)
+        warnings.showwarning = show
+        try:
+            text = run(options)
+        except (AlluxioConfigError, ValuesProblem) as error:
+            for mistake in _hints.mistakes(error):
+                _say("error", mistake)
+            return 1
+    try:
+        _write(text, options)
+    except OSError as error:
+        file = error.filename2 or error.filename
+        if file is None:
+            _close()
+        if not isinstance(error, BrokenPipeError):  # whose reader has seen enough
+            _say("error", f"{file or 'standard output'}: {error.strerror}")
+            return 1
+    return 0
+
+
+def _say(what: str, message: str) -> None:
+    print(f"{_NAME}: {what}: {message}", file=sys.stderr)
+
+
+def _close() -> None:
+    """Leave nothing to flush at exit, which would fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _Version(argparse.Action):
+    """Print the version, which is looked up only then: that takes longer than reading values."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"{_NAME} {version(_NAME)}")
+        parser.exit()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=_NAME,
+        description="Alluxio on Kubernetes from the values of its Helm chart.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="show the program's version number and exit"
+    )
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    add_command = partial(subparsers.add_parser, allow_abbrev=False)
+    template = add_command(
+        "template", help="print the manifests", description="Print the manifests of a cluster."
+    )
+    template.set_defaults(run=_template)
+    _add_values(template)
+    template.add_argument(
+        "-o",
+        "--output-dir",
+        metavar="DIR",
+        type=Path,
+        help="write DIR/NAME.k8s.yaml, in place of standard output",
+    )
+    eject = add_command(
+        "eject",
+        help="print a main.py that builds the same cluster",
+        description="Print a main.py that builds the same cluster with the typed API.",
+    )
+    eject.set_defaults(run=_eject, output_dir=None)
+    _add_values(eject)
+    values = add_command(
+        "values",
+        help="print all keys with their defaults",
+        description="Print all keys of the values that are understood, with their defaults.",
+    )
+    values.set_defaults(run=_values, output_dir=None)
+    return parser
+
+
+def _add_values(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "name",
+        metavar="NAME",
+        nargs="?",
+        default="alluxio",
+        help="the name of the release (default: alluxio)",
+    )
+    parser.add_argument(
+        "-f",
+        "--values",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a values file, or - for standard input; the last one wins",
+    )
+    for option, strings, what in (
+        ("--set", False, "set a value: key=value[,key=value …]"),
+        ("--set-string", True, "the same, with the value a text"),
+    ):
+        parser.add_argument(
+            option,
+            metavar="KEY=VALUE",
+            dest="assignments",
+            action="append",
+            default=[],
+            type=partial(_assignment, strings),
+            help=what,
+        )
+    parser.add_argument(
+        "-n", "--namespace", metavar="NS", help="the namespace of all objects (default: none)"
+    )
+
+
+def _assignment(strings: bool, text: str) -> tuple[str, bool]:
+    return text, strings
+
+
+def _files(options: argparse.Namespace) -> list[str]:
+    return [name for names in options.values for name in names.split(",")]
+
+
+def _read(options: argparse.Namespace) -> Reading:
+    from .helm._reading import read, release
+
+    # As with Helm, `--set-string` comes after `--set`, wherever it stands.
+    return read(
+        _files(options),
+        assignments=sorted(options.assignments, key=lambda each: bool(each[1])),
+        release_name=release(options.name),
+        namespace=options.namespace,
+    )
+
+
+def _trust_types() -> None:
+    """Have jsii take the types of arguments for granted, as it does when Python runs with -O.
+
+    The calls are this library's own, whose types are checked by mypy; asking typeguard takes a
+    tenth of the time that the command takes. A jsii that asks in another way goes on asking.
+    """
+    with contextlib.suppress(ImportError):
+        from jsii import _type_checking
+
+        _type_checking._resolved_check = lambda **_: None
+
+
+def _template(options: argparse.Namespace) -> str:
+    from .helm.chart import manifests
+
+    _trust_types()
+
+    return manifests(_read(options), options.name, options.namespace)
+
+
+def _eject(options: argparse.Namespace) -> str:
+    from .helm.chart import program
+
+    return program(_read(options), options.name, options.namespace, _files(options))
+
+
+def _values(options: argparse.Namespace) -> str:
+    from .helm._keys import as_yaml
+
+    return as_yaml()
+
+
+def _write(text: str, options: argparse.Namespace) -> None:
+    """Write the output: to standard output, or whole or not at all to a file."""
+    directory: Path | None = options.output_dir
+    if directory is None:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.flush()
+        return
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / f"{options.name}.k8s.yaml"
+    aside = directory / f".{path.name}.{os.getpid()}"
+    try:
+        aside.write_bytes(text.encode())
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    print(path, flush=True)
+
+
+def _entry_point() -> NoReturn:
+    code = main()
+    if code == _INTERRUPTED:
+        os._exit(code)  # Node.js was interrupted as well, and jsii would tell of it at exit
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(code)

@@ -1,0 +1,199 @@
+"""Whether a property or JVM option of the values can work, in the words of the values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .. import _properties, _property_values
+from .._catalogue import RELEASE, Entry, Removed, closest, find, is_credential
+from .._owned import owner
+from .._shell import definition, option
+from .._value import value_object
+from ..errors import AlluxioConfigError
+from ..features import Component
+from ..jvm import checked_options
+from ._values import Path
+
+if TYPE_CHECKING:
+    from ..cluster_config import ClusterConfig
+
+COMPONENTS: Mapping[str, Component] = {
+    "properties": Component.ALL,
+    "master": Component.MASTER,
+    "jobMaster": Component.JOB_MASTER,
+    "worker": Component.WORKER,
+    "jobWorker": Component.JOB_WORKER,
+    "fuse": Component.FUSE,
+    "proxy": Component.PROXY,
+    "logserver": Component.LOGSERVER,
+    "csi": Component.FUSE,
+}
+"""Whose properties a section of the values has."""
+
+ROOT = "alluxio.master.mount.table.root."
+ROOT_UFS = f"{ROOT}ufs"
+
+_MEMORY = re.compile(r"-Xmx.*|-XX:(MaxRAMPercentage|MaxDirectMemorySize)=.*")
+
+# The keys of the values to use in place of a property that the constructs set.
+_KEYS = tuple(
+    (re.compile(pattern), keys)
+    for pattern, keys in (
+        (r"alluxio\.master\.hostname", "fullnameOverride"),
+        (r".*\.(embedded\.journal|rpc)\.addresses", "master.count and master.ports"),
+        (r"alluxio\.master\.journal\.ufs\.option\..+", "properties, as all processes have it"),
+        (r"alluxio\.master\.journal\..+", "journal.type and journal.folder"),
+        (r"alluxio\.master\.metastore.*", "metastore.volumeType and metastore.mountPath"),
+        (r"alluxio\.master\.mount\.table\.root\.option", "a property …root.option.NAME for each"),
+        (r"alluxio\.master\.mount\.table\..+", "properties or master.properties"),
+        (r"alluxio\.worker\.(container\.)?hostname", "worker.hostNetwork"),
+        (r"alluxio\.(worker|master)\.(ramdisk|tieredstore)\..+", "tieredstore.levels"),
+        (r".*\.(domain\.socket|short\.circuit)\..+", "shortCircuit"),
+        (r"alluxio\.worker\.fuse\.enabled", "worker.fuseEnabled"),
+        (r"alluxio\.fuse\..+", "fuse.mountPoint, fuse.alluxioPath and fuse.mountOptions"),
+        (r"alluxio\.metrics\..+", "metrics"),
+        (r"alluxio\.logserver\..+", "logserver"),
+    )
+)
+
+
+@value_object(kw_only=False)
+class Owned:
+    """A property that the constructs set, and that the values have all the same.
+
+    Attributes:
+        place: Where it is.
+        section: Whose it is.
+        name: Its name.
+        value: Its value, as the values have it.
+    """
+
+    place: Path
+    section: str
+    name: str
+    value: Any
+
+    def problem(self, config: ClusterConfig) -> str | None:
+        """What is wrong with it, unless it says what is so anyhow.
+
+        Args:
+            config: The cluster.
+        """
+        own = COMPONENTS[self.section]
+        readers = Component if own is Component.ALL else (own, Component.ALL)
+        found = (config.properties(each) for each in readers)
+        written = {str(each[self.name]).lower() for each in found if self.name in each}
+        if str(typed(self.name, self.value)).lower() in written:
+            return None
+        return f"is set by the cluster, and not to this; {_remedy(self.name)}"
+
+
+def typed(name: str, value: Any) -> Any:
+    """A value as people give it to the typed API.
+
+    Args:
+        name: The property.
+        value: Its value, as the values have it.
+    """
+    entry = _valued(find(name))
+    kind = entry.type if isinstance(entry, Entry) else None
+    if isinstance(value, float) and value.is_integer() and kind != "double":
+        value = int(value)
+    if kind == "boolean" and isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    if isinstance(value, bool):
+        return value if kind == "boolean" else str(value).lower()
+    if isinstance(value, list) and kind == "list":
+        return [str(each) for each in value]
+    if isinstance(value, (str, list)) or kind in ("boolean", "integer", "long", "double"):
+        return value
+    return str(value)
+
+
+def of_property(section: str, name: str, value: Any) -> str | None:
+    """What is wrong with a property, or None.
+
+    Args:
+        section: Whose it is.
+        name: Its name, which is no old one.
+        value: Its value, as the values have it.
+    """
+    entry = find(name)
+    valued = _valued(entry)
+    if not isinstance(entry, Entry) or not isinstance(valued, Entry):
+        return _no_property(entry.nested or name if isinstance(entry, Entry) else name, valued)
+    component = COMPONENTS[section]
+    read = component is Component.ALL or _properties.reads(component, entry)
+    if not read and owner(name) is None:
+        readers = [
+            f"{key}.properties"
+            for key, each in COMPONENTS.items()
+            if each is not Component.ALL and key != "csi" and _properties.reads(each, entry)
+        ]
+        remedy = f"use {' or '.join(readers)}, or properties" if readers else "leave it out"
+        return f"is never read by the {component.suffix} process; {remedy}"
+    if is_credential(name):
+        return None  # a Secret can hold any, and no message shows it
+    if isinstance(value, list) and valued.type != "list":
+        return "must be one value, not a list; give it as a text"
+    try:
+        text = _property_values.written("", valued, typed(name, value))
+        if name != ROOT_UFS:  # an address may have a credential in it, which only `Ufs` hides
+            sourced = component.sourced or name.startswith(ROOT)
+            definition(name, text, sourced=sourced)
+    except AlluxioConfigError as error:
+        return str(error).strip()
+    return None
+
+
+def of_options(options: list[str]) -> Iterator[str]:
+    """What is wrong with the JVM options of all processes.
+
+    Args:
+        options: The options.
+    """
+    for each in options:
+        if _MEMORY.fullmatch(each):
+            yield (
+                f"has {each}, which has no effect for all processes at once: each has memory flags"
+                f" of its own, which win; use master.jvmOptions: [{each}] or the like"
+            )
+            continue
+        try:
+            checked_options("it", [each])
+            option(each, sourced=False)
+        except AlluxioConfigError as error:
+            yield str(error).removeprefix("it ")
+
+
+def _valued(entry: Entry | Removed | None) -> Entry | Removed | None:
+    """The entry whose type a value has: of an option of a mount or journal, the option's."""
+    if isinstance(entry, Entry) and entry.nested is not None and ".option." in entry.name:
+        return find(entry.nested)
+    return entry
+
+
+def _no_property(name: str, entry: Entry | Removed | None) -> str:
+    if isinstance(entry, Removed):
+        replacement = entry.replacement or ""
+        remedy = _remedy(replacement) if owner(replacement) else f"use {replacement}"
+        return (
+            f"was removed by Alluxio {entry.version}, and would be ignored without a word;"
+            f" {remedy if replacement else 'leave it out'}"
+        )
+    close = closest(name)
+    remedy = (
+        f"did you mean {' or '.join(close)}?"
+        if close
+        else f"give one of the JVM as jvmOptions: [-D{name}=…], and one of an extension, as"
+        " Unchecked(…), to the program that eject prints"
+    )
+    return f"is no property of Alluxio {RELEASE}, and would be ignored without a word; {remedy}"
+
+
+def _remedy(name: str) -> str:
+    """What to do in place of giving a property that the constructs set."""
+    keys = next((keys for pattern, keys in _KEYS if pattern.fullmatch(name)), None)
+    return "leave it out" if keys is None else f"use {keys}"

@@ -1,0 +1,103 @@
+"""Journal and metastore of the values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._quantity import GIB
+from ._check import Checked
+from ._convert_properties import Settings
+from ._convert_values import changed, choice, claim, empty_dir, path
+from ._keys import keys
+from ._program import UNSET, Call
+
+_MEDIA = ("persistentVolumeClaim", "emptyDir")
+
+
+def is_embedded(checked: Checked) -> bool:
+    """Whether the masters replicate the journal among themselves."""
+    return choice(checked, "journal.type", ("UFS", "EMBEDDED"), "UFS") == "EMBEDDED"
+
+
+def journal(checked: Checked, settings: Settings, warnings: list[str]) -> Any:
+    """The `Journal` of the values, or `UNSET` where it is the default.
+
+    Args:
+        checked: The values.
+        settings: The properties.
+        warnings: Where what is legal but unwise goes.
+
+    Raises:
+        ValuesProblem: On several masters without the embedded journal, or a folder or properties
+            of another journal.
+    """
+    embedded, folder = is_embedded(checked), checked["journal.folder"]
+    ufs_type = choice(checked, "journal.ufsType", ("local", "HDFS"), "local")
+    in_hdfs = not embedded and ufs_type == "HDFS"
+    if checked["master.count"] > 1 and not embedded:
+        raise checked.problem(
+            path("master.count"),
+            f"is {checked['master.count']}, but several masters need the embedded journal; set"
+            " journal.type: EMBEDDED",
+        )
+    if in_hdfs and not folder.startswith("hdfs://"):
+        raise checked.problem(
+            path("journal.folder"),
+            f"must begin with hdfs:// (got {folder!r}); use hdfs://HOST:PORT/FOLDER, or leave"
+            " journal.ufsType out",
+        )
+    if not in_hdfs and "://" in folder:
+        raise checked.problem(
+            path("journal.folder"),
+            f"must be a path in the pod (got {folder!r}); use /journal, or, for one in HDFS,"
+            " journal.type: UFS and journal.ufsType: HDFS",
+        )
+    formatted = checked["journal.format.runFormat"]
+    if in_hdfs:
+        if formatted:
+            warnings.append(
+                "journal.format.runFormat would empty the journal in HDFS at every start of the"
+                " master, and is left out: format it once by hand (docs/formatting.md)"
+            )
+        options = settings.journal_options or UNSET
+        return Call("Journal.hdfs", folder, place=("journal",), options=options)
+    if formatted:
+        warnings.append(
+            "journal.format.runFormat empties no journal here: one that never was is formatted, set"
+            " or not, and no other (docs/formatting.md)"
+        )
+    if settings.journal_options:
+        name = next(iter(settings.journal_options))
+        raise checked.problem(
+            ("properties", f"alluxio.master.journal.ufs.option.{name}"),
+            "has no effect: the journal is in no under store; leave it out, or set"
+            " journal.ufsType: HDFS",
+        )
+    volume = _volume(checked, "journal")
+    function = "Journal.embedded" if embedded else "Journal.local"
+    folder = changed(checked, "journal.folder")
+    usual = embedded == (checked["master.count"] > 1)
+    if usual and volume is UNSET and folder is UNSET:
+        return UNSET
+    return Call(function, place=("journal",), volume=volume, folder=folder)
+
+
+def metastore(checked: Checked) -> Any:
+    """The `Metastore` of the values, or `UNSET` where they have none."""
+    owned = [key.path for key in keys() if key.path.startswith("metastore.")]
+    if all(checked[key] is None for key in owned):
+        return UNSET
+    mount_path = checked["metastore.mountPath"]
+    return Call(
+        "Metastore",
+        place=("metastore",),
+        volume=_volume(checked, "metastore"),
+        path=UNSET if mount_path in (None, "/metastore") else mount_path,
+    )
+
+
+def _volume(checked: Checked, owner: str) -> Any:
+    """The volume, or `UNSET` where it is the default."""
+    if choice(checked, f"{owner}.volumeType", _MEDIA, _MEDIA[0]) == "emptyDir":
+        return empty_dir(checked, owner)
+    return claim(checked, owner, in_bytes=GIB)

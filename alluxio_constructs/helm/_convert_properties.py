@@ -1,0 +1,220 @@
+"""Properties, variables and JVM options: what is a credential, what has an option of its own."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .._catalogue import Entry, find, is_credential
+from .._environment import CREDENTIALS
+from .._owned import owner
+from ..ports import PORT_OPTIONS
+from ._check import Checked
+from ._convert_checks import ROOT, ROOT_UFS, Owned, of_options, of_property, typed
+from ._convert_credentials import Credentials
+from ._convert_values import default, path
+from ._program import UNSET
+from ._values import Path, ValuesProblem
+
+_UFS_OPTION = f"{ROOT}option."
+_JOURNAL_OPTION = "alluxio.master.journal.ufs.option."
+_DEFINITION = re.compile(r"-D(?P<name>[^=]+)=?(?P<value>.*)", re.DOTALL)
+_PORT_KEYS = {
+    "master": "master",
+    "job_master": "jobMaster",
+    "worker": "worker",
+    "job_worker": "jobWorker",
+    "proxy": "proxy",
+    "logserver": "logserver",
+}
+
+_SECTIONS: Mapping[str, tuple[str, ...]] = {
+    # Whose properties and variables they are, and the pods that read them.
+    "properties": ("master", "worker"),
+    "master": ("master",),
+    "jobMaster": ("master",),
+    "worker": ("worker",),
+    "jobWorker": ("worker",),
+    "fuse": ("fuse",),
+    "proxy": ("proxy",),
+    "logserver": ("logserver",),
+    "csi": ("fuse",),
+}
+
+
+class Settings:
+    """What the values say of each process by properties, variables and JVM options.
+
+    Those of processes that there are none of say nothing, as with the chart.
+
+    Attributes:
+        ufs: The address of the under store, if there is one.
+        ufs_place: Where it is.
+        ufs_options: The options of the root mount.
+        read_only: Whether it is, or `UNSET`.
+        journal_options: The options of the under store that the journal is in.
+        ports: The ports that are moved by a property and have no key, as options of `Ports`.
+        owned: The properties that the constructs set too.
+        credentials: The credentials.
+    """
+
+    def __init__(self, checked: Checked) -> None:
+        """Sort it all out.
+
+        Raises:
+            ValuesProblem: With all that is wrong.
+        """
+        self._checked = checked
+        self.ufs: str | None = None
+        self.ufs_place: Path = ("properties",)
+        self.ufs_options: dict[str, Any] = {}
+        self.read_only: Any = UNSET
+        self.journal_options: dict[str, Any] = {}
+        self.ports: dict[str, int] = {}
+        self.owned: list[Owned] = []
+        self.credentials = Credentials(checked)
+        self._properties: dict[str, dict[str, Any]] = {section: {} for section in _SECTIONS}
+        self._options: dict[str, list[str]] = {section: [] for section in _SECTIONS}
+        problems: list[ValuesProblem] = []
+        for section in _sections(checked):
+            problems += self._sort(section)
+        if problems:
+            raise ValuesProblem(None, (), "\n".join(map(str, problems)))
+        self._env = {section: dict(self._variables(section)) for section in _SECTIONS}
+
+    def properties(self, section: str) -> dict[str, Any]:
+        """The properties of a process; of all for the section ``properties``."""
+        return self._properties[section]
+
+    def options(self, section: str) -> list[str]:
+        """The JVM options of a process; of all for the section ``properties``."""
+        return self._options[section]
+
+    def env(self, section: str) -> dict[str, str]:
+        """The variables of a process."""
+        return self._env[section]
+
+    def _sort(self, section: str) -> Iterator[ValuesProblem]:
+        problem = self._checked.problem
+        given = list(self._given(section))
+        if section == "properties":
+            yield from (
+                problem(("jvmOptions",), each) for each in of_options(self._options[section])
+            )
+        for place, name, value in given:
+            canonical = _canonical(name)
+            message = of_property(section, canonical, value)
+            if message is not None:
+                yield problem(place, message)
+                continue
+            try:
+                if not self._taken(section, canonical, value, place):
+                    self._properties[section][name] = typed(name, value)
+            except ValuesProblem as refused:
+                yield refused
+
+    def _given(self, section: str) -> Iterator[tuple[Path, str, Any]]:
+        """The properties of a process, those among its JVM options last, which win."""
+        key, options_key = f"{section}.properties", f"{section}.jvmOptions"
+        if section == "properties":
+            key, options_key = "properties", "jvmOptions"
+        elif section == "csi":
+            options_key = "csi.javaOptions"
+        if self._checked.has(key):
+            for name, value in (self._checked[key] or {}).items():
+                yield (*path(key), name), name, value
+        for option in self._jvm_options(section, options_key):
+            match = _DEFINITION.fullmatch(option)
+            if match and _is_property(match["name"]):
+                yield (*path(options_key), match["name"]), match["name"], match["value"]
+            else:
+                self._options[section].append(option)
+
+    def _jvm_options(self, section: str, key: str) -> list[str]:
+        """The JVM options of a process.
+
+        Without the direct memory that the chart gives FUSE where its limit was lowered: what fits
+        is computed.
+        """
+        options: list[str] = self._checked[key] or []
+        if section == "fuse" and options == default(key):
+            limit = "fuse.resources.limits.memory"
+            lowered = (self._checked[limit] or math.inf) < default(limit)
+            return [] if lowered else options
+        return options
+
+    def _taken(self, section: str, name: str, value: Any, place: Path) -> bool:
+        """Whether a property becomes something else than a property."""
+        for_master = section in ("properties", "master")
+        if is_credential(name):
+            self.credentials.add_property(_SECTIONS[section], name, str(value), place)
+        elif for_master and name == ROOT_UFS:
+            self.ufs, self.ufs_place = str(value), place
+        elif for_master and name == f"{ROOT}readonly":
+            self.read_only = typed(name, value)
+        elif for_master and name.startswith(_UFS_OPTION):
+            self.ufs_options[name.removeprefix(_UFS_OPTION)] = typed(name, value)
+        elif for_master and name.startswith(_JOURNAL_OPTION):
+            self.journal_options[name.removeprefix(_JOURNAL_OPTION)] = typed(name, value)
+        elif name in PORT_OPTIONS:
+            self._port(name, value, place)
+        elif owner(name) is not None:
+            self.owned.append(Owned(place, section, name, value))
+        else:
+            return False
+        return True
+
+    def _port(self, name: str, value: Any, place: Path) -> None:
+        """Accept the property of a port that is moved by its key too, as the chart needs it."""
+        option = PORT_OPTIONS[name]
+        component, _, port = option.removesuffix("_journal").rpartition("_")
+        number = int(typed(name, value))
+        if component not in _PORT_KEYS:
+            self.ports[option] = number
+            return
+        key = f"{_PORT_KEYS[component]}.ports.{port}"
+        if number != self._checked[key]:
+            raise self._checked.problem(
+                place,
+                f"is {number}, but {key} is {self._checked[key]}; give that, and leave this out",
+            )
+
+    def _variables(self, section: str) -> Iterator[tuple[str, str]]:
+        key = f"{section}.env"
+        if not self._checked.has(key) or section not in _sections(self._checked):
+            return
+        for name, value in (self._checked[key] or {}).items():
+            if name in CREDENTIALS:
+                place = (*path(key), name)
+                self.credentials.add_variable(_SECTIONS[section], name, value, place)
+            else:
+                yield name, value
+
+
+def _sections(checked: Checked) -> list[str]:
+    """The sections of the processes that there are."""
+    there = {
+        "properties": True,
+        "master": checked["master.enabled"],
+        "jobMaster": checked["master.enabled"],
+        "worker": checked["worker.enabled"],
+        "jobWorker": checked["worker.enabled"],
+        "fuse": checked["fuse.enabled"] or checked["csi.enabled"],
+        "proxy": checked["proxy.enabled"],
+        "logserver": checked["logserver.enabled"],
+        "csi": checked["csi.enabled"],
+    }
+    return [section for section in _SECTIONS if there[section]]
+
+
+def _is_property(name: str) -> bool:
+    """Whether a JVM's property is one of Alluxio's."""
+    return name.startswith("alluxio.") or is_credential(name) or find(name) is not None
+
+
+def _canonical(name: str) -> str:
+    """The name that an old name stands for."""
+    entry = find(name)
+    return entry.name if isinstance(entry, Entry) else name

@@ -1,0 +1,113 @@
+"""All keys of the chart's values.
+
+The one place that knows them: values are checked against it, ``alluxio-constructs values`` prints
+it, and the table of ``docs/from-helm.md`` is made of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from ._key import ABSENT, Key
+from ._keys_cluster import cluster, masters, workers
+from ._keys_parts import clients, csi, observers
+
+CHART_VERSION = "0.6.54"
+
+
+@cache
+def keys() -> tuple[Key, ...]:
+    """The keys, in the order of the chart's values file."""
+    return (*cluster(), *masters(), *workers(), *clients(), *observers(), *csi())
+
+
+def defaults() -> dict[str, Any]:
+    """The chart's values file, as data."""
+    tree: dict[str, Any] = {}
+    for key in keys():
+        *parents, name = key.path.split(".")
+        if key.default is ABSENT:
+            continue
+        within = tree
+        for parent in parents:
+            within = within.setdefault(parent, {})
+        within[name] = key.default
+    return tree
+
+
+def as_yaml() -> str:
+    """The chart's values file, with a comment for each key that has no default."""
+    lines = [
+        f"# The keys of the Alluxio Helm chart {CHART_VERSION} that are understood, with their"
+        " defaults.\n# A key in a comment has none. docs/from-helm.md says what each becomes.\n"
+    ]
+    written: tuple[str, ...] = ()
+    for key in _grouped():
+        *parents, name = key.path.split(".")
+        absent = key.default is ABSENT
+        common = 0
+        while common < min(len(parents), len(written)) and parents[common] == written[common]:
+            common += 1
+        for depth in range(common, len(parents)):
+            lines.append(f"{_mark(parents, depth)}{'  ' * depth}{parents[depth]}:\n")
+        written = tuple(parents)
+        indent = "  " * len(parents)
+        mark = "# " if absent else ""
+        lines.append(f"{mark}{indent}{name}:{_written(key, indent)}\n")
+    return "".join(lines)
+
+
+def _mark(parents: list[str], depth: int) -> str:
+    """Whether a map is one without any default, which stands in a comment."""
+    prefix = ".".join(parents[: depth + 1]) + "."
+    within = [key for key in keys() if key.path.startswith(prefix)]
+    return "# " if all(key.default is ABSENT for key in within) else ""
+
+
+def _grouped() -> Iterator[Key]:
+    """The keys, those of one map together, without the items of lists."""
+    remaining = [key for key in keys() if "[]" not in key.path]
+    seen: dict[str, list[Key]] = {}
+    for key in remaining:
+        seen.setdefault(key.path.partition(".")[0], []).append(key)
+    for group in seen.values():
+        yield from sorted(group, key=lambda key: _place(group, key))
+
+
+def _place(group: list[Key], key: Key) -> list[int]:
+    """Where a key stands: at the first of each of its parents."""
+    parts = key.path.split(".")
+    return [
+        next(
+            i
+            for i, each in enumerate(group)
+            if each.path.split(".")[: depth + 1] == parts[: depth + 1]
+        )
+        for depth in range(len(parts))
+    ]
+
+
+def _written(key: Key, indent: str) -> str:
+    value = None if key.default is ABSENT else key.default
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        items = []
+        for item in value:
+            fields = [f"{name}: {_scalar(each)}" for name, each in item.items()]
+            items.append(f"{indent}- " + f"\n{indent}  ".join(fields))
+        others = [each.path for each in keys() if each.path.startswith(f"{key.path}[].")]
+        names = [path.rpartition(".")[2] for path in others]
+        items += [f"# {indent}  {name}: null" for name in names if name not in value[0]]
+        return "\n" + "\n".join(items)
+    if isinstance(value, list) and value:
+        return "".join(f"\n{indent}- {_scalar(each)}" for each in value)
+    if isinstance(value, dict) and value:
+        return "".join(f"\n{indent}  {name}: {_scalar(each)}" for name, each in value.items())
+    return f" {_scalar(value)}"
+
+
+def _scalar(value: Any) -> str:
+    """A scalar as YAML, which JSON is."""
+    return json.dumps(value)

@@ -1,0 +1,265 @@
+"""What a value must be, kind by kind, as people write it; each gives what the rest works with."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from ._values import Path
+
+T = TypeVar("T")
+
+_QUANTITY = re.compile(
+    r"(?P<number>\+?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?P<unit>[KMGTPE]i|[mkMGTPE]|[eE][+-]?[0-9]+)?"
+)
+_BINARY = {f"{letter}i": 1024 ** (i + 1) for i, letter in enumerate("KMGTPE")}
+_DECIMAL = {letter: 1000 ** (i + 1) for i, letter in enumerate("kMGTPE")}
+_UNITS: Mapping[str, Fraction | int] = {
+    "": 1,
+    "m": Fraction(1, 1000),
+    **_BINARY,
+    **_DECIMAL,
+}
+_ALLUXIO_SIZE = re.compile(r"\+?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:([bkmgtp])i?b?)?", re.IGNORECASE)
+_ALLUXIO_UNITS = {unit: 1024**i for i, unit in enumerate("bkmgtp")}
+
+
+class KindError(Exception):
+    """A value that is not of its kind.
+
+    Attributes:
+        mistakes: What is wrong with which part of it; each message begins with ``must``.
+    """
+
+    def __init__(self, message: str, mistakes: Sequence[tuple[Path, str]] = ()) -> None:
+        """Describe one mistake, or those of the parts, of which the first is `message`."""
+        super().__init__(message)
+        self.mistakes = mistakes or [((), message)]
+
+
+def _each(items: Iterable[tuple[str | int, Any]], kind: Callable[[Any], T]) -> list[T]:
+    """The parts of a value, each of the same kind."""
+    result: list[T] = []
+    mistakes: list[tuple[Path, str]] = []
+    for at, item in items:
+        try:
+            result.append(kind(item))
+        except KindError as error:
+            mistakes += [((at, *path), message) for path, message in error.mistakes]
+    if mistakes:
+        raise KindError(mistakes[0][1], mistakes)
+    return result
+
+
+def text(value: Any) -> str:
+    """A text, or a number, which YAML makes of ``2.9``."""
+    if isinstance(value, bool):
+        raise KindError('must be a text; put it into quotes: "…"')
+    if not isinstance(value, (str, int, float)):
+        raise KindError("must be a text")
+    return str(value)
+
+
+def boolean(value: Any) -> bool:
+    """True or false, also as a text."""
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return bool(value == "true")
+    raise KindError("must be true or false")
+
+
+def whole(value: Any) -> int:
+    """A whole number, also as a text."""
+    if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,18}", value):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise KindError("must be a whole number")
+    return value
+
+
+def number(value: Any) -> float:
+    """A number, also as a text."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,18}(\.[0-9]{1,18})?", value):
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise KindError("must be a number, such as 0.95")
+    return value
+
+
+def quantity(value: Any) -> int:
+    """Bytes as Kubernetes writes them."""
+    amount = _quantity(value)
+    if amount is None or amount.denominator != 1 or amount <= 0:
+        raise KindError('must be whole bytes as Kubernetes writes them, such as "4Gi" or "500M"')
+    return int(amount)
+
+
+def cpu(value: Any) -> int:
+    """Cores as Kubernetes writes them, in thousandths."""
+    amount = _quantity(value)
+    thousandths = None if amount is None else amount * 1000
+    if thousandths is None or thousandths.denominator != 1 or thousandths <= 0:
+        raise KindError('must be a number of cores, such as 4, 0.5 or "500m"')
+    return int(thousandths)
+
+
+def _quantity(value: Any) -> Fraction | None:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    match = _QUANTITY.fullmatch(str(value))
+    if match is None or len(match["number"]) > 30:
+        return None
+    unit = match["unit"] or ""
+    if unit in _UNITS:
+        return Fraction(match["number"]) * _UNITS[unit]
+    exponent = int(unit[1:])
+    return Fraction(match["number"]) * Fraction(10) ** exponent if abs(exponent) < 19 else None
+
+
+def alluxio_size(value: Any) -> int:
+    """Bytes as Alluxio writes them: 1G is 2^30."""
+    match = None if isinstance(value, bool) else _ALLUXIO_SIZE.fullmatch(str(value))
+    if match is None or len(match[1]) > 18:
+        raise KindError('must be a size as Alluxio writes it, such as "1Gi" or "1GB" (both 2^30)')
+    return int(Fraction(match[1]) * _ALLUXIO_UNITS[(match[2] or "b").lower()])
+
+
+def options(value: Any) -> list[str]:
+    """JVM options: a list, or one text, split at white space as the image's launcher does."""
+    if isinstance(value, str):
+        return value.split()
+    if not isinstance(value, list):
+        raise KindError('must be a list of options, such as ["-XX:+UseG1GC"]')
+    return [part for each in _each(enumerate(value), text) for part in each.split()]
+
+
+def texts_of(value: Any) -> list[str]:
+    """A list of texts."""
+    if not isinstance(value, list):
+        raise KindError('must be a list, such as ["…"]')
+    return _each(enumerate(value), text)
+
+
+def comma_separated(value: Any) -> list[str]:
+    """A list, or one text with commas."""
+    if isinstance(value, list):
+        return texts_of(value)
+    return [each.strip() for each in text(value).split(",") if each.strip()]
+
+
+def secret_names(value: Any) -> list[str]:
+    """Names, as the chart has them, or as a pod has them."""
+    if not isinstance(value, list):
+        raise KindError('must be a list of names, such as ["my-registry"]')
+    return _each(enumerate(value), _secret_name)
+
+
+def _secret_name(value: Any) -> str:
+    return text(value["name"] if isinstance(value, Mapping) and set(value) == {"name"} else value)
+
+
+def texts(value: Any) -> dict[str, str]:
+    """A map from names to texts, numbers or booleans."""
+    if not isinstance(value, Mapping):
+        raise KindError("must be a map from names to texts")
+    return dict(zip(value, _each(value.items(), _text_or_boolean), strict=True))
+
+
+def _text_or_boolean(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return text(value)
+
+
+def properties(value: Any) -> dict[str, Any]:
+    """A map from properties to values."""
+    if not isinstance(value, Mapping):
+        raise KindError("must be a map from properties to values")
+    return dict(zip(value, _each(value.items(), _property_value), strict=True))
+
+
+def _property_value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        raise KindError("must be a value: a property is one key, dots included")
+    if value is None:
+        raise KindError("must have a value")
+    return value
+
+
+def a_list(value: Any) -> list[Any]:
+    """A list, whose items are looked at later."""
+    if not isinstance(value, list):
+        raise KindError("must be a list")
+    return value
+
+
+def a_map(value: Any) -> dict[str, Any]:
+    """A map of anything."""
+    if not isinstance(value, Mapping):
+        raise KindError("must be a map")
+    return dict(value)
+
+
+def selector(value: Any) -> dict[str, Any]:
+    """A label selector, as in a manifest."""
+    result = {}
+    for name, part in a_map(value).items():
+        if name not in ("matchLabels", "matchExpressions"):
+            raise KindError("must be a map with matchLabels or matchExpressions")
+        (result[name],) = _each([(name, part)], texts if name == "matchLabels" else _requirements)
+    return result
+
+
+def _requirements(value: Any) -> list[Any]:
+    return _each(enumerate(a_list(value)), _requirement)
+
+
+def _requirement(value: Any) -> dict[str, Any]:
+    given = a_map(value)
+    operator = given.get("operator")
+    fields = {"key", "operator", *(("values",) if operator in ("In", "NotIn") else ())}
+    if set(given) != fields or operator not in ("In", "NotIn", "Exists", "DoesNotExist"):
+        raise KindError(
+            "must be a map with key, operator (In, NotIn, Exists or DoesNotExist), and for the"
+            " first two values"
+        )
+    (key,) = _each([("key", given["key"])], text)
+    if "values" not in given:
+        return {"key": key, "operator": operator}
+    (values,) = _each([("values", given["values"])], texts_of)
+    return {"key": key, "operator": operator, "values": values}
+
+
+def source(value: Any) -> dict[str, Any]:
+    """The source of a volume, of which the chart's default is the text ``{}``."""
+    return {} if value == "{}" else a_map(value)
+
+
+KINDS: Mapping[str, Callable[[Any], Any]] = {
+    "text": text,
+    "boolean": boolean,
+    "whole": whole,
+    "number": number,
+    "quantity": quantity,
+    "cpu": cpu,
+    "options": options,
+    "arguments": texts_of,
+    "text list": texts_of,
+    "texts with commas": comma_separated,
+    "secret names": secret_names,
+    "texts": texts,
+    "properties": properties,
+    "list": a_list,
+    "items": a_list,
+    "map": a_map,
+    "selector": selector,
+    "source": source,
+}

@@ -1,0 +1,205 @@
+"""Helm's ``--set`` and ``--set-string``: single values on the command line."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ._values import MAX_DEPTH, MAX_NODES, Origin, Path, Values, ValuesProblem, kind, no_text, short
+
+_WORDS = {"true": True, "false": False, "null": None}
+_INTEGER = re.compile(r"0|[-+][0-9]{1,20}|[1-9][0-9]{0,19}")
+_INDEX = re.compile(r"\+?[0-9]{1,20}")
+
+
+def assign(values: Values, expression: str, *, strings: bool) -> Values:
+    r"""Set single values as Helm's ``--set`` does.
+
+    An expression is a list of ``path=value`` with commas between. A path has dots between its
+    keys, and ``[0]`` for an item of a list; a value is a text, an integer, true, false, null, or
+    a list of these in braces: ``{a,b}``. A backslash takes the meaning from the character after
+    it: ``properties.alluxio\.user\.hostname=localhost``. A number that begins with 0 and a number
+    with a fraction stay text, and no value at all is the empty text.
+
+    As in Helm, what is set goes into the user's values before these are merged over the chart's:
+    an index counts in the user's own list, and a list that only the chart has is replaced by a new
+    one. A gap in a list is filled with null. Null deletes what the chart has by default, once
+    the values are merged.
+
+    Helm ignores a key without a name, a backslash at the end, a path that ends in ``[0]`` and a
+    comma left out behind braces; here they are mistakes. It loses the empty text of
+    ``levels[0].alias=`` at the end of an expression; here it is set.
+
+    Args:
+        values: The user's values so far. They are left as they are.
+        expression: What to set.
+        strings: Whether every value is text, as with ``--set-string``.
+
+    Returns:
+        New values. What was set has the option with its expression as its origin.
+
+    Raises:
+        ValuesProblem: If the expression cannot be read, or leads through a value that is there
+            and is no map or list.
+    """
+    option = "--set-string" if strings else "--set"
+    origin = Origin(f"{option} {short(expression)}")
+    if no_text(expression):
+        raise ValuesProblem(origin, (), "is no Unicode text; write it in UTF-8")
+    copy = values.copy()
+    _Assignment(copy, expression, origin, strings=strings).run()
+    return copy
+
+
+class _Assignment:
+    """One expression, carried out as it is read from left to right."""
+
+    def __init__(self, values: Values, expression: str, origin: Origin, *, strings: bool) -> None:
+        self._values = values
+        self._origins = values.origins
+        self._text = expression
+        self._origin = origin
+        self._strings = strings
+        self._at = 0
+
+    def run(self) -> None:
+        while self._at < len(self._text):
+            path = self._path()
+            self._put(path, self._value())
+
+    def _path(self) -> Path:
+        path: list[str | int] = []
+        while True:
+            start = self._at
+            key, end = self._until("=[,.")
+            if not key:
+                raise self._unreadable(start, "a key is missing")
+            if end in ("", ","):
+                raise self._unreadable(start, f"{short(key)!r} has no value")
+            path.append(key)
+            while end == "[":
+                path.append(self._index())
+                end = self._text[self._at : self._at + 1]
+                if not end or end not in "[.=":
+                    raise self._unreadable(self._at, "only = or . or [ may follow a ]")
+                self._at += 1
+            if len(path) > MAX_DEPTH:
+                raise self._unreadable(start, f"a path has more than {MAX_DEPTH} parts")
+            if end == "=":
+                return tuple(path)
+
+    def _index(self) -> int:
+        start = self._at
+        text, end = self._until("]")
+        if not end:
+            raise self._unreadable(start - 1, "a [ has no ]")
+        if not _INDEX.fullmatch(text) or int(text) >= MAX_NODES:
+            raise self._unreadable(
+                start, f"{short(text)!r} is no index from 0 to {MAX_NODES - 1:,}"
+            )
+        return int(text)
+
+    def _value(self) -> Any:
+        if not self._text.startswith("{", self._at):
+            return self._typed(self._until(",")[0])
+        start = self._at
+        self._at += 1
+        items = []
+        end = ","
+        while end == ",":
+            item, end = self._until(",}")
+            items.append(self._typed(item))
+        if not end:
+            raise self._unreadable(start, "a { has no }")
+        if self._at < len(self._text) and self._text[self._at] != ",":
+            raise self._unreadable(self._at, "only a comma may follow a }")
+        self._at += 1
+        return items
+
+    def _typed(self, text: str) -> str | int | bool | None:
+        if self._strings:
+            return text
+        if text.lower() in _WORDS:
+            return _WORDS[text.lower()]
+        if _INTEGER.fullmatch(text) and -(2**63) <= int(text) < 2**63:
+            return int(text)
+        return text
+
+    def _until(self, ends: str) -> tuple[str, str]:
+        """The text up to one of the characters, and that one: empty at the end of all."""
+        taken: list[str] = []
+        while self._at < len(self._text):
+            character = self._text[self._at]
+            self._at += 1
+            if character in ends:
+                return "".join(taken), character
+            if character == "\\":
+                if self._at == len(self._text):
+                    raise self._unreadable(self._at - 1, "a backslash has no character after it")
+                character = self._text[self._at]
+                self._at += 1
+            taken.append(character)
+        return "".join(taken), ""
+
+    def _put(self, path: Path, value: Any) -> None:
+        holder: Any = self._values.tree
+        for length in range(1, len(path)):
+            holder = self._entered(holder, path[:length], list_next=isinstance(path[length], int))
+        self._set(holder, path, value)
+
+    def _entered(self, holder: Any, path: Path, *, list_next: bool) -> Any:
+        """The map or list at the path, made if there is none."""
+        part: Any = path[-1]
+        wanted = list if list_next else dict
+        there = part in holder if isinstance(holder, dict) else part < len(holder)
+        if not there:
+            self._set(holder, path, wanted())
+        elif not isinstance(holder[part], wanted):
+            # In a list, as in Helm, a map takes the place of anything, and a list that of null.
+            if isinstance(holder, dict) or (list_next and holder[part] is not None):
+                raise self._through(path, holder[part], "list" if list_next else "map")
+            self._set(holder, path, wanted())
+        return holder[part]
+
+    def _set(self, holder: Any, path: Path, value: Any) -> None:
+        part: Any = path[-1]
+        gap = max(0, part + 1 - len(holder)) if isinstance(holder, list) else 0
+        if len(self._origins) + gap + (len(value) if isinstance(value, list) else 1) > MAX_NODES:
+            raise ValuesProblem(
+                self._origin,
+                path,
+                f"makes more than {MAX_NODES:,} values; give fewer, or a smaller index",
+            )
+        for index in range(len(holder), len(holder) + gap):
+            where = (*path[:-1], index)
+            holder.append(None)
+            self._origins[where] = self._origin
+        self._forget(holder.get(part) if isinstance(holder, dict) else holder[part], path)
+        holder[part] = value
+        self._origins[path] = self._origin
+        if isinstance(value, list):
+            self._origins |= {(*path, index): self._origin for index in range(len(value))}
+
+    def _forget(self, value: Any, path: Path) -> None:
+        """Drop the origins of what is replaced."""
+        items = value.items() if isinstance(value, dict) else ()
+        for part, each in enumerate(value) if isinstance(value, list) else items:
+            self._forget(each, (*path, part))
+            self._origins.pop((*path, part), None)
+
+    def _through(self, path: Path, value: object, wanted: str) -> ValuesProblem:
+        origin = self._values.origin(path)
+        given = "" if origin is None else f" (from {origin})"
+        return ValuesProblem(
+            self._origin,
+            path,
+            f"is {kind(value)}{given} and no {wanted}; set it as a whole, or remove it there",
+        )
+
+    def _unreadable(self, at: int, what: str) -> ValuesProblem:
+        option = "--set-string" if self._strings else "--set"
+        return ValuesProblem(
+            self._origin,
+            (),
+            f"{what} (character {at + 1}); write it like {option} master.count=3",
+        )

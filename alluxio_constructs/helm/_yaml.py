@@ -1,0 +1,122 @@
+"""Values files: YAML as Helm reads it, from a file or as text.
+
+Whatever stands in a file is read, or refused in words; nothing ends in a traceback, or takes more
+time or memory than its size calls for.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import sys
+from pathlib import Path as File
+
+from ._reader import read
+from ._values import Origin, Values, ValuesProblem, short
+
+MAX_BYTES = 1024 * 1024
+_MAX_DIRECTIVES = 100  # libyaml compares each with all before it
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_DIRECTIVE = re.compile("^%|(?<=[\n\r\x85\u2028\u2029])%")
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def load(path: str | os.PathLike[str]) -> Values:
+    """Read a values file.
+
+    Args:
+        path: The file, or ``-`` for standard input.
+
+    Raises:
+        ValuesProblem: If it cannot be read, or is no values file.
+    """
+    try:
+        name = os.fsdecode(path)
+    except TypeError:
+        name = ""
+    if not name:
+        raise ValuesProblem(
+            None, (), f"a values file must be given by its path (got {short(repr(path))})"
+        )
+    origin = Origin("standard input" if name == "-" else name)
+    if _URL.match(name):
+        raise ValuesProblem(origin, (), "is a URL; download the file first, and give its path")
+    try:
+        content = _content(name)
+    except (OSError, ValueError) as error:
+        raise ValuesProblem(origin, (), _unreadable(error)) from None
+    return parse(content, origin.source)
+
+
+def _content(name: str) -> bytes:
+    if name != "-":
+        with File(name).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    if sys.stdin is None:
+        raise OSError("it is closed")
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
+
+
+def _unreadable(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "does not exist; give the path of a values file"
+    if isinstance(error, IsADirectoryError):
+        return "is a directory; give the path of a values file in it"
+    if isinstance(error, PermissionError):
+        return "may not be read; give yourself permission to read it"
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"cannot be read ({reason or error}); give the path of a values file"
+
+
+def parse(text: str | bytes, source: str) -> Values:
+    """Read the text of a values file.
+
+    Args:
+        text: The YAML; bytes are UTF-8, or UTF-16 with a byte order mark.
+        source: What the file is called in messages.
+
+    Raises:
+        ValuesProblem: If it is no YAML, or YAML that cannot be Helm values.
+    """
+    if len(text) > MAX_BYTES:
+        raise ValuesProblem(
+            Origin(source),
+            (),
+            "is larger than 1 MiB; give a values file, which is never that large",
+        )
+    checked = _checked(text if isinstance(text, str) else _decoded(text, source), source)
+    return read(checked, source)
+
+
+def _decoded(content: bytes, source: str) -> str:
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if wide else "utf-8")
+    except UnicodeDecodeError as error:
+        line = None if wide else content.count(b"\n", 0, error.start) + 1
+        raise ValuesProblem(
+            Origin(source, line),
+            (),
+            f"holds the byte 0x{content[error.start]:02x}, which is not "
+            f"{'UTF-16' if wide else 'UTF-8'}; save the file as UTF-8",
+        ) from None
+
+
+def _checked(text: str, source: str) -> str:
+    text = text.removeprefix("\ufeff")
+    if found := _CONTROL.search(text):
+        what = "a NUL" if found[0] == "\0" else f"the control character U+{ord(found[0]):04X}"
+        raise ValuesProblem(
+            Origin(source, text.count("\n", 0, found.start()) + 1),
+            (),
+            f"holds {what}; remove it, and save the file as UTF-8 if it is not",
+        )
+    if len(_DIRECTIVE.findall(text)) > _MAX_DIRECTIVES:
+        raise ValuesProblem(
+            Origin(source),
+            (),
+            f"has more than {_MAX_DIRECTIVES} lines that begin with %; remove them",
+        )
+    return text

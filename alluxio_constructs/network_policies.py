@@ -1,0 +1,230 @@
+"""Which pods may connect to which port: `NetworkPolicies`, and the objects that say so."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cdk8s import ApiObject
+from constructs import Construct
+
+from . import _checks
+from ._manifest import write
+from ._names import APP, labels
+from ._value import value_object
+from .errors import refuse
+from .features import Component
+
+if TYPE_CHECKING:
+    from .cluster_config import ClusterConfig
+
+Peer = Mapping[str, Any]
+
+_RANGE = re.compile(r"[0-9a-fA-F.:]+/(0|[1-9][0-9]{0,2})")
+_PEERS = {
+    "podSelector": ("matchLabels", "matchExpressions"),
+    "namespaceSelector": ("matchLabels", "matchExpressions"),
+    "ipBlock": ("cidr", "except"),
+}
+
+# Who connects to what, beside clients: port by port, the roles of the pods that do.
+_MASTERS = ("master",)
+_SERVERS = ("master", "worker")
+_ALL = ("master", "worker", "fuse", "proxy", "csi-controller", "csi-nodeplugin", "csi-fuse")
+_WITHIN: Mapping[Component, Mapping[str, Sequence[str]]] = {
+    Component.MASTER: {"rpc": _ALL, "web": (), "embedded": _MASTERS},
+    Component.JOB_MASTER: {"job-rpc": _ALL, "job-web": (), "job-embedded": _MASTERS},
+    Component.WORKER: {"rpc": _ALL, "web": ()},
+    Component.JOB_WORKER: {"job-rpc": _SERVERS, "job-data": ("worker",), "job-web": ()},
+    Component.FUSE: {"web": ()},
+    Component.PROXY: {"web": ()},
+    Component.LOGSERVER: {"logging": (*_ALL, "logserver")},
+}
+_FOR_CLIENTS = {
+    Component.MASTER: ("rpc",),
+    Component.JOB_MASTER: ("job-rpc",),
+    Component.WORKER: ("rpc",),
+    Component.PROXY: ("web",),
+}
+_WEB = ("web", "job-web")
+
+
+@value_object()
+class NetworkPolicies:
+    """Who may connect to a cluster's pods. Without them every pod of every namespace may.
+
+    The pods of the cluster may connect to each other, on the ports that they use. A network
+    plugin has to enforce policies: Calico, Cilium and most managed ones do.
+
+    Args:
+        clients: Who may be a client: connect to masters, workers and the proxy. Each as in a
+            NetworkPolicy: ``{"podSelector": {"matchLabels": {"alluxio-client": "true"}}}``.
+            Default: the cluster's own pods alone.
+        web: Who may connect to the web ports, for the UI and metrics. That of the proxy, where
+            the files are as well, is among them. Default: nobody.
+        nodes: Address ranges of the nodes, as in ``"10.0.0.0/16"``. Pods on their node's network
+            (FUSE and the CSI driver are, by default) connect with its address, which no selector
+            of pods matches. Default: none.
+
+    Raises:
+        AlluxioConfigError: On a peer that is none or whose fields Kubernetes does not know, or a
+            range that is no address range.
+    """
+
+    clients: Sequence[Peer] = ()
+    web: Sequence[Peer] = ()
+    nodes: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("clients", "web"):
+            object.__setattr__(self, name, _peers(f"NetworkPolicies {name}", getattr(self, name)))
+        nodes = _checks.sequence("NetworkPolicies nodes", self.nodes, str)
+        for each in nodes:
+            _check_range("NetworkPolicies nodes", each)
+        object.__setattr__(self, "nodes", nodes)
+
+
+def _peers(parameter: str, given: object) -> tuple[Peer, ...]:
+    peers = []
+    for i, each in enumerate(_checks.sequence(parameter, given, object)):
+        peer = _checks.plain(f"{parameter}[{i}]", each)
+        if not peer:
+            raise refuse(
+                f"{parameter}[{i}]", peer, "must say whom it means", 'use {"podSelector": {}}'
+            )
+        for key, value in peer.items():
+            _checks.choice(f"{parameter}[{i}] key", key, tuple(_PEERS))
+            _check_peer(f"{parameter}[{i}][{key!r}]", key, value)
+        if "ipBlock" in peer and len(peer) > 1:
+            raise refuse(
+                f"{parameter}[{i}]", peer, "must not mix ipBlock with selectors", "use two peers"
+            )
+        peers.append(peer)
+    return tuple(peers)
+
+
+def _check_peer(parameter: str, kind: str, value: object) -> None:
+    """Refuse what Kubernetes would drop, which leaves a selector that means everybody."""
+    for key, each in _checks.mapping(parameter, value).items():
+        _checks.choice(f"{parameter} key", key, _PEERS[kind])
+        if key == "matchLabels":
+            for name, text in _checks.texts(f"{parameter}[{key!r}]", each).items():
+                _checks.label(f"{parameter}[{key!r}]", name, text)
+        elif key == "matchExpressions":
+            for i, one in enumerate(_checks.sequence(f"{parameter}[{key!r}]", each, object)):
+                _checks.mapping(f"{parameter}[{key!r}][{i}]", one)
+        elif key == "except":
+            for block in _checks.sequence(f"{parameter}[{key!r}]", each, str):
+                _check_range(f"{parameter}[{key!r}]", block)
+    if kind == "ipBlock":
+        _check_range(f"{parameter} cidr", _checks.mapping(parameter, value).get("cidr"))
+
+
+def _check_range(parameter: str, value: object) -> None:
+    reason = "as an address, a slash and a number of bits"
+    if isinstance(value, str) and _RANGE.fullmatch(value):
+        try:
+            ipaddress.ip_network(value)
+        except ValueError as error:
+            reason = str(error)
+        else:
+            return
+    raise refuse(parameter, value, f"must be a range of addresses ({reason})", 'use "10.0.0.0/16"')
+
+
+def write_policies(scope: Construct, config: ClusterConfig) -> Iterator[ApiObject]:
+    """Write the policy of each kind of pod.
+
+    Args:
+        scope: The construct that owns them.
+        config: The cluster, with the option `network_policies`.
+
+    Yields:
+        The NetworkPolicies.
+    """
+    policies = config.network_policies
+    assert policies is not None
+    for role, components in config.roles.items():
+        pod = config.pods[role]
+        # Kubernetes leaves open whether a policy is of any use to pods on their node's network.
+        if pod.host_network:
+            continue
+        rules = [
+            _rule(_who(config, policies, component, name), number)
+            for component in components
+            for name, number in config.container_ports(component).items()
+        ]
+        if role in config.roles_with_services:
+            rules += [_rule(policies.clients, number) for number in pod.service_ports.values()]
+        own = labels(config.name, role)
+        yield write(
+            scope,
+            role,
+            api_version="networking.k8s.io/v1",
+            kind="NetworkPolicy",
+            name=f"{config.name}-{role}",
+            labels={**own, **pod.object_labels},
+            annotations=pod.object_annotations,
+            spec={
+                "podSelector": {"matchLabels": own},
+                "policyTypes": ["Ingress"],
+                # A rule without anybody would let everybody in.
+                "ingress": [rule for rule in rules if rule["from"]],
+            },
+        )
+
+
+def locked_out(config: ClusterConfig) -> list[str]:
+    """The kinds of pods that policies keep from what they need: no selector matches their node.
+
+    Args:
+        config: The cluster.
+    """
+    policies, roles = config.network_policies, config.roles
+    if policies is None or policies.nodes:
+        return []
+    needed = {
+        needs
+        for role, components in roles.items()
+        if not config.pods[role].host_network
+        for component in components
+        for name in config.container_ports(component)
+        for needs in _WITHIN[component][name]
+    }
+    return [role for role in roles if config.pods[role].host_network and role in needed]
+
+
+def _who(
+    config: ClusterConfig, policies: NetworkPolicies, component: Component, name: str
+) -> list[Peer]:
+    """Who may connect to a port."""
+    whole = config.master_enabled and config.worker_enabled
+    # Half a cluster has its other pods in another chart, and of most only that knows the network.
+    roles = [each for each in _WITHIN[component][name] if each in config.roles or not whole]
+    known = {*config.roles, *_SERVERS}
+    on_node = [each for each in roles if each in known and config.pods[each].host_network]
+    selected = [f"{APP}-{each}" for each in roles if each not in on_node]
+    peers: list[Peer] = []
+    if selected:
+        expression = {"key": "role", "operator": "In", "values": selected}
+        peers.append(
+            {
+                "podSelector": {
+                    "matchLabels": {"app": APP, "release": config.name},
+                    "matchExpressions": [expression],
+                }
+            }
+        )
+    if on_node or not known.issuperset(roles):
+        peers += [{"ipBlock": {"cidr": each}} for each in policies.nodes]
+    if name in _FOR_CLIENTS.get(component, ()):
+        peers += policies.clients
+    if name in _WEB:
+        peers += [each for each in policies.web if each not in peers]
+    return peers
+
+
+def _rule(peers: Sequence[Peer], number: int) -> dict[str, Any]:
+    return {"from": list(peers), "ports": [{"protocol": "TCP", "port": number}]}

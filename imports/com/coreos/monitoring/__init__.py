@@ -1,0 +1,462 @@
+from __future__ import annotations
+
+from pkgutil import extend_path
+__path__ = extend_path(__path__, __name__)
+
+import abc
+import builtins
+import datetime
+import enum
+import typing
+
+import jsii
+import publication
+import typing_extensions
+
+from jsii._type_checking import cached_type_hints, check_type
+
+
+from ._jsii import *
+
+class _LazyImport:
+    def __init__(self, module_name: str) -> None:
+        self._module_name = module_name
+        self._module: typing.Any = None
+    def __getattr__(self, name: str) -> typing.Any:
+        if self._module is None:
+            import importlib
+            self._module = importlib.import_module(self._module_name)
+        return getattr(self._module, name)
+
+if typing.TYPE_CHECKING:
+
+    import cdk8s as _cdk8s_d3d9af27
+    import constructs as _constructs_77d1e7e8
+else:
+
+    _cdk8s_d3d9af27 = _LazyImport("cdk8s")
+    _constructs_77d1e7e8 = _LazyImport("constructs")
+
+
+class PodMonitor(
+    _cdk8s_d3d9af27.ApiObject,
+    metaclass=jsii.JSIIMeta,
+    jsii_type="comcoreosmonitoring.PodMonitor",
+):
+    '''
+    :schema: PodMonitor
+    '''
+
+    def __init__(
+        self,
+        scope: "_constructs_77d1e7e8.Construct",
+        id: builtins.str,
+        *,
+        spec: typing.Union["PodMonitorSpec", typing.Dict[builtins.str, typing.Any]],
+        metadata: typing.Optional[typing.Union["_cdk8s_d3d9af27.ApiObjectMetadata", typing.Dict[builtins.str, typing.Any]]] = None,
+    ) -> None:
+        '''Defines a "PodMonitor" API object.
+
+        :param scope: the scope in which to define this object.
+        :param id: a scope-local name for the object.
+        :param spec: Which pods Prometheus scrapes, and where.
+        :param metadata: 
+        '''
+        if __debug__:
+            type_hints = cached_type_hints(_typecheckingstub__4386e5e7b16cd06c6dea31e4f9d3a465062ae2fc79fc17d9b5ad62158a2479b1)
+            check_type(argname="argument scope", value=scope, expected_type=type_hints["scope"])
+            check_type(argname="argument id", value=id, expected_type=type_hints["id"])
+        props = PodMonitorProps(spec=spec, metadata=metadata)
+
+        jsii.create(self.__class__, self, [scope, id, props])
+
+    @jsii.member(jsii_name="manifest")
+    @builtins.classmethod
+    def manifest(
+        cls,
+        *,
+        spec: typing.Union["PodMonitorSpec", typing.Dict[builtins.str, typing.Any]],
+        metadata: typing.Optional[typing.Union["_cdk8s_d3d9af27.ApiObjectMetadata", typing.Dict[builtins.str, typing.Any]]] = None,
+    ) -> typing.Any:
+        '''Renders a Kubernetes manifest for "PodMonitor".
+
+        This can be used to inline resource manifests inside other objects (e.g. as templates).
+
+        :param spec: Which pods Prometheus scrapes, and where.
+        :param metadata: 
+        '''
+        props = PodMonitorProps(spec=spec, metadata=metadata)
+
+        return typing.cast(typing.Any, jsii.sinvoke(cls, "manifest", [props]))
+
+    @jsii.member(jsii_name="toJson")
+    def to_json(self) -> typing.Any:
+        '''Renders the object to Kubernetes JSON.'''
+        return typing.cast(typing.Any, jsii.invoke(self, "toJson", []))
+
+    @jsii.python.classproperty
+    @jsii.member(jsii_name="GVK")
+    def GVK(cls) -> "_cdk8s_d3d9af27.GroupVersionKind":
+        '''Returns the apiVersion and kind for "PodMonitor".'''
+        return typing.cast("_cdk8s_d3d9af27.GroupVersionKind", jsii.sget(cls, "GVK"))
+
+
+@jsii.data_type(
+    jsii_type="comcoreosmonitoring.PodMonitorProps",
+    jsii_struct_bases=[],
+    name_mapping={"spec": "spec", "metadata": "metadata"},
+)
+class PodMonitorProps:
+    def __init__(
+        self,
+        *,
+        spec: typing.Union["PodMonitorSpec", typing.Dict[builtins.str, typing.Any]],
+        metadata: typing.Optional[typing.Union["_cdk8s_d3d9af27.ApiObjectMetadata", typing.Dict[builtins.str, typing.Any]]] = None,
+    ) -> None:
+        '''
+        :param spec: Which pods Prometheus scrapes, and where.
+        :param metadata: 
+
+        :schema: PodMonitor
+        '''
+        if isinstance(spec, dict):
+            spec = PodMonitorSpec(**spec)
+        if isinstance(metadata, dict):
+            metadata = _cdk8s_d3d9af27.ApiObjectMetadata(**metadata)
+        if __debug__:
+            type_hints = cached_type_hints(_typecheckingstub__000289246622513cc68c28097b13cc8f7e26acde7c493f0f44c1bc1caaef8375)
+            check_type(argname="argument spec", value=spec, expected_type=type_hints["spec"])
+            check_type(argname="argument metadata", value=metadata, expected_type=type_hints["metadata"])
+        self._values: typing.Dict[builtins.str, typing.Any] = {
+            "spec": spec,
+        }
+        if metadata is not None:
+            self._values["metadata"] = metadata
+
+    @builtins.property
+    def spec(self) -> "PodMonitorSpec":
+        '''Which pods Prometheus scrapes, and where.
+
+        :schema: PodMonitor#spec
+        '''
+        result = self._values.get("spec")
+        assert result is not None, "Required property 'spec' is missing"
+        return typing.cast("PodMonitorSpec", result)
+
+    @builtins.property
+    def metadata(self) -> typing.Optional["_cdk8s_d3d9af27.ApiObjectMetadata"]:
+        '''
+        :schema: PodMonitor#metadata
+        '''
+        result = self._values.get("metadata")
+        return typing.cast(typing.Optional["_cdk8s_d3d9af27.ApiObjectMetadata"], result)
+
+    def __eq__(self, rhs: typing.Any) -> builtins.bool:
+        return isinstance(rhs, self.__class__) and rhs._values == self._values
+
+    def __ne__(self, rhs: typing.Any) -> builtins.bool:
+        return not (rhs == self)
+
+    def __repr__(self) -> str:
+        return "PodMonitorProps(%s)" % ", ".join(
+            k + "=" + repr(v) for k, v in self._values.items()
+        )
+
+
+@jsii.data_type(
+    jsii_type="comcoreosmonitoring.PodMonitorSpec",
+    jsii_struct_bases=[],
+    name_mapping={
+        "pod_metrics_endpoints": "podMetricsEndpoints",
+        "selector": "selector",
+        "namespace_selector": "namespaceSelector",
+    },
+)
+class PodMonitorSpec:
+    def __init__(
+        self,
+        *,
+        pod_metrics_endpoints: typing.Sequence[typing.Union["PodMonitorSpecPodMetricsEndpoints", typing.Dict[builtins.str, typing.Any]]],
+        selector: typing.Union["PodMonitorSpecSelector", typing.Dict[builtins.str, typing.Any]],
+        namespace_selector: typing.Optional[typing.Union["PodMonitorSpecNamespaceSelector", typing.Dict[builtins.str, typing.Any]]] = None,
+    ) -> None:
+        '''Which pods Prometheus scrapes, and where.
+
+        :param pod_metrics_endpoints: The ports of each pod that answer.
+        :param selector: The labels of the pods.
+        :param namespace_selector: The namespaces of the pods. Default is that of the monitor. Default: that of the monitor.
+
+        :schema: PodMonitorSpec
+        '''
+        if isinstance(selector, dict):
+            selector = PodMonitorSpecSelector(**selector)
+        if isinstance(namespace_selector, dict):
+            namespace_selector = PodMonitorSpecNamespaceSelector(**namespace_selector)
+        if __debug__:
+            type_hints = cached_type_hints(_typecheckingstub__d0fc366a7b37e8f5ef77cf5c54a58cc0785b1b082756c925b98a051159c271b2)
+            check_type(argname="argument pod_metrics_endpoints", value=pod_metrics_endpoints, expected_type=type_hints["pod_metrics_endpoints"])
+            check_type(argname="argument selector", value=selector, expected_type=type_hints["selector"])
+            check_type(argname="argument namespace_selector", value=namespace_selector, expected_type=type_hints["namespace_selector"])
+        self._values: typing.Dict[builtins.str, typing.Any] = {
+            "pod_metrics_endpoints": pod_metrics_endpoints,
+            "selector": selector,
+        }
+        if namespace_selector is not None:
+            self._values["namespace_selector"] = namespace_selector
+
+    @builtins.property
+    def pod_metrics_endpoints(self) -> typing.List["PodMonitorSpecPodMetricsEndpoints"]:
+        '''The ports of each pod that answer.
+
+        :schema: PodMonitorSpec#podMetricsEndpoints
+        '''
+        result = self._values.get("pod_metrics_endpoints")
+        assert result is not None, "Required property 'pod_metrics_endpoints' is missing"
+        return typing.cast(typing.List["PodMonitorSpecPodMetricsEndpoints"], result)
+
+    @builtins.property
+    def selector(self) -> "PodMonitorSpecSelector":
+        '''The labels of the pods.
+
+        :schema: PodMonitorSpec#selector
+        '''
+        result = self._values.get("selector")
+        assert result is not None, "Required property 'selector' is missing"
+        return typing.cast("PodMonitorSpecSelector", result)
+
+    @builtins.property
+    def namespace_selector(self) -> typing.Optional["PodMonitorSpecNamespaceSelector"]:
+        '''The namespaces of the pods.
+
+        Default is that of the monitor.
+
+        :default: that of the monitor.
+
+        :schema: PodMonitorSpec#namespaceSelector
+        '''
+        result = self._values.get("namespace_selector")
+        return typing.cast(typing.Optional["PodMonitorSpecNamespaceSelector"], result)
+
+    def __eq__(self, rhs: typing.Any) -> builtins.bool:
+        return isinstance(rhs, self.__class__) and rhs._values == self._values
+
+    def __ne__(self, rhs: typing.Any) -> builtins.bool:
+        return not (rhs == self)
+
+    def __repr__(self) -> str:
+        return "PodMonitorSpec(%s)" % ", ".join(
+            k + "=" + repr(v) for k, v in self._values.items()
+        )
+
+
+@jsii.data_type(
+    jsii_type="comcoreosmonitoring.PodMonitorSpecNamespaceSelector",
+    jsii_struct_bases=[],
+    name_mapping={"match_names": "matchNames"},
+)
+class PodMonitorSpecNamespaceSelector:
+    def __init__(
+        self,
+        *,
+        match_names: typing.Optional[typing.Sequence[builtins.str]] = None,
+    ) -> None:
+        '''The namespaces of the pods.
+
+        Default is that of the monitor.
+
+        :param match_names: 
+
+        :default: that of the monitor.
+
+        :schema: PodMonitorSpecNamespaceSelector
+        '''
+        if __debug__:
+            type_hints = cached_type_hints(_typecheckingstub__524d04d3a7bd18ec278a8abacd46bb31235156344174cf6cbd345d16acc9b446)
+            check_type(argname="argument match_names", value=match_names, expected_type=type_hints["match_names"])
+        self._values: typing.Dict[builtins.str, typing.Any] = {}
+        if match_names is not None:
+            self._values["match_names"] = match_names
+
+    @builtins.property
+    def match_names(self) -> typing.Optional[typing.List[builtins.str]]:
+        '''
+        :schema: PodMonitorSpecNamespaceSelector#matchNames
+        '''
+        result = self._values.get("match_names")
+        return typing.cast(typing.Optional[typing.List[builtins.str]], result)
+
+    def __eq__(self, rhs: typing.Any) -> builtins.bool:
+        return isinstance(rhs, self.__class__) and rhs._values == self._values
+
+    def __ne__(self, rhs: typing.Any) -> builtins.bool:
+        return not (rhs == self)
+
+    def __repr__(self) -> str:
+        return "PodMonitorSpecNamespaceSelector(%s)" % ", ".join(
+            k + "=" + repr(v) for k, v in self._values.items()
+        )
+
+
+@jsii.data_type(
+    jsii_type="comcoreosmonitoring.PodMonitorSpecPodMetricsEndpoints",
+    jsii_struct_bases=[],
+    name_mapping={"path": "path", "port": "port"},
+)
+class PodMonitorSpecPodMetricsEndpoints:
+    def __init__(
+        self,
+        *,
+        path: typing.Optional[builtins.str] = None,
+        port: typing.Optional[builtins.str] = None,
+    ) -> None:
+        '''
+        :param path: Where the metrics are, if not at /metrics.
+        :param port: The name of the container's port.
+
+        :schema: PodMonitorSpecPodMetricsEndpoints
+        '''
+        if __debug__:
+            type_hints = cached_type_hints(_typecheckingstub__7fb85d56f42b3bca0c237a42a5b0bd2416f8ac5def6a889756ef8363478770ae)
+            check_type(argname="argument path", value=path, expected_type=type_hints["path"])
+            check_type(argname="argument port", value=port, expected_type=type_hints["port"])
+        self._values: typing.Dict[builtins.str, typing.Any] = {}
+        if path is not None:
+            self._values["path"] = path
+        if port is not None:
+            self._values["port"] = port
+
+    @builtins.property
+    def path(self) -> typing.Optional[builtins.str]:
+        '''Where the metrics are, if not at /metrics.
+
+        :schema: PodMonitorSpecPodMetricsEndpoints#path
+        '''
+        result = self._values.get("path")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    @builtins.property
+    def port(self) -> typing.Optional[builtins.str]:
+        '''The name of the container's port.
+
+        :schema: PodMonitorSpecPodMetricsEndpoints#port
+        '''
+        result = self._values.get("port")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    def __eq__(self, rhs: typing.Any) -> builtins.bool:
+        return isinstance(rhs, self.__class__) and rhs._values == self._values
+
+    def __ne__(self, rhs: typing.Any) -> builtins.bool:
+        return not (rhs == self)
+
+    def __repr__(self) -> str:
+        return "PodMonitorSpecPodMetricsEndpoints(%s)" % ", ".join(
+            k + "=" + repr(v) for k, v in self._values.items()
+        )
+
+
+@jsii.data_type(
+    jsii_type="comcoreosmonitoring.PodMonitorSpecSelector",
+    jsii_struct_bases=[],
+    name_mapping={"match_labels": "matchLabels"},
+)
+class PodMonitorSpecSelector:
+    def __init__(
+        self,
+        *,
+        match_labels: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
+    ) -> None:
+        '''The labels of the pods.
+
+        :param match_labels: 
+
+        :schema: PodMonitorSpecSelector
+        '''
+        if __debug__:
+            type_hints = cached_type_hints(_typecheckingstub__0807ae16c2fa6e21f535839f0ad802f79dfd66a804e502f5dba590cd2f109de9)
+            check_type(argname="argument match_labels", value=match_labels, expected_type=type_hints["match_labels"])
+        self._values: typing.Dict[builtins.str, typing.Any] = {}
+        if match_labels is not None:
+            self._values["match_labels"] = match_labels
+
+    @builtins.property
+    def match_labels(
+        self,
+    ) -> typing.Optional[typing.Mapping[builtins.str, builtins.str]]:
+        '''
+        :schema: PodMonitorSpecSelector#matchLabels
+        '''
+        result = self._values.get("match_labels")
+        return typing.cast(typing.Optional[typing.Mapping[builtins.str, builtins.str]], result)
+
+    def __eq__(self, rhs: typing.Any) -> builtins.bool:
+        return isinstance(rhs, self.__class__) and rhs._values == self._values
+
+    def __ne__(self, rhs: typing.Any) -> builtins.bool:
+        return not (rhs == self)
+
+    def __repr__(self) -> str:
+        return "PodMonitorSpecSelector(%s)" % ", ".join(
+            k + "=" + repr(v) for k, v in self._values.items()
+        )
+
+
+__all__ = [
+    "PodMonitor",
+    "PodMonitorProps",
+    "PodMonitorSpec",
+    "PodMonitorSpecNamespaceSelector",
+    "PodMonitorSpecPodMetricsEndpoints",
+    "PodMonitorSpecSelector",
+]
+
+publication.publish()
+
+def _typecheckingstub__4386e5e7b16cd06c6dea31e4f9d3a465062ae2fc79fc17d9b5ad62158a2479b1(
+    scope: _constructs_77d1e7e8.Construct,
+    id: builtins.str,
+    *,
+    spec: typing.Union[PodMonitorSpec, typing.Dict[builtins.str, typing.Any]],
+    metadata: typing.Optional[typing.Union[_cdk8s_d3d9af27.ApiObjectMetadata, typing.Dict[builtins.str, typing.Any]]] = None,
+) -> None:
+    """Type checking stubs"""
+    pass
+
+def _typecheckingstub__000289246622513cc68c28097b13cc8f7e26acde7c493f0f44c1bc1caaef8375(
+    *,
+    spec: typing.Union[PodMonitorSpec, typing.Dict[builtins.str, typing.Any]],
+    metadata: typing.Optional[typing.Union[_cdk8s_d3d9af27.ApiObjectMetadata, typing.Dict[builtins.str, typing.Any]]] = None,
+) -> None:
+    """Type checking stubs"""
+    pass
+
+def _typecheckingstub__d0fc366a7b37e8f5ef77cf5c54a58cc0785b1b082756c925b98a051159c271b2(
+    *,
+    pod_metrics_endpoints: typing.Sequence[typing.Union[PodMonitorSpecPodMetricsEndpoints, typing.Dict[builtins.str, typing.Any]]],
+    selector: typing.Union[PodMonitorSpecSelector, typing.Dict[builtins.str, typing.Any]],
+    namespace_selector: typing.Optional[typing.Union[PodMonitorSpecNamespaceSelector, typing.Dict[builtins.str, typing.Any]]] = None,
+) -> None:
+    """Type checking stubs"""
+    pass
+
+def _typecheckingstub__524d04d3a7bd18ec278a8abacd46bb31235156344174cf6cbd345d16acc9b446(
+    *,
+    match_names: typing.Optional[typing.Sequence[builtins.str]] = None,
+) -> None:
+    """Type checking stubs"""
+    pass
+
+def _typecheckingstub__7fb85d56f42b3bca0c237a42a5b0bd2416f8ac5def6a889756ef8363478770ae(
+    *,
+    path: typing.Optional[builtins.str] = None,
+    port: typing.Optional[builtins.str] = None,
+) -> None:
+    """Type checking stubs"""
+    pass
+
+def _typecheckingstub__0807ae16c2fa6e21f535839f0ad802f79dfd66a804e502f5dba590cd2f109de9(
+    *,
+    match_labels: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
+) -> None:
+    """Type checking stubs"""
+    pass

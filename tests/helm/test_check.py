@@ -1,0 +1,377 @@
+"""Values are checked against the keys: all mistakes at once, each with its place and a remedy."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from alluxio_constructs.helm._check import Checked, check
+from alluxio_constructs.helm._keys import defaults
+from alluxio_constructs.helm._set import assign
+from alluxio_constructs.helm._values import Values, ValuesProblem, merged
+from alluxio_constructs.helm._yaml import parse
+
+
+def checked(*files: str) -> Checked:
+    """Check files, called a.yaml, b.yaml … in messages."""
+    own = [parse(dedent(file), f"{name}.yaml") for name, file in zip("abc", files, strict=False)]
+    user = merged(Values(), *own)
+    return check(merged(Values(defaults()), user), user)
+
+
+def mistakes(*files: str) -> list[str]:
+    with pytest.raises(ValuesProblem) as caught:
+        checked(*files)
+    return str(caught.value).splitlines()
+
+
+def mistake(file: str) -> str:
+    """The only mistake of a file, without the file's name."""
+    (found,) = mistakes(file)
+    return found.removeprefix("a.yaml, ")
+
+
+# What is found.
+
+
+def test_without_values_each_key_is_its_default() -> None:
+    found = checked("{}")
+    assert (1, "alluxio", 8 * 2**30, ["--no-format"]) == (
+        found["master.count"],
+        found["fullnameOverride"],
+        found["master.resources.limits.memory"],
+        found["master.args"][1:],
+    )
+
+
+def test_a_key_without_a_default_is_none() -> None:
+    assert None is checked("{}")["nameOverride"]
+    assert None is checked("{}")["master.startupProbe.periodSeconds"]
+
+
+def test_a_value_is_as_its_kind_has_it() -> None:
+    found = checked("master: {count: '3', resources: {limits: {cpu: 500m, memory: 1G}}}")
+    assert (3, 500, 10**9) == (
+        found["master.count"],
+        found["master.resources.limits.cpu"],
+        found["master.resources.limits.memory"],
+    )
+
+
+def test_there_is_no_other_key() -> None:
+    found = checked("{}")
+    assert [True, False, False] == [
+        found.has(key) for key in ("master.count", "master", "master.cont")
+    ]
+
+
+def test_the_items_of_tiers_have_each_key_of_them() -> None:
+    (level,) = checked(
+        "tieredstore: {levels: [{level: 0, mediumtype: 'MEM,SSD', path: '/a,/b', quota: 1G}]}"
+    )["tieredstore.levels"]
+    assert (0, ["MEM", "SSD"], ["/a", "/b"], ["1G"]) == (
+        level["level"],
+        level["mediumtype"],
+        level["path"],
+        level["quota"],
+    )
+    assert {"alias", "type", "name", "high", "low"} <= set(level)
+
+
+@pytest.mark.parametrize("written", ["true", "{enabled: true}", "{enabled: 'true'}"])
+def test_a_sink_is_switched_on_in_either_form_of_the_documentation(written: str) -> None:
+    found = checked(f"metrics: {{PrometheusMetricsServlet: {written}, CsvSink: true}}")
+    assert (True, True, 1) == (
+        found["metrics.PrometheusMetricsServlet.enabled"],
+        found["metrics.CsvSink.enabled"],
+        found["metrics.CsvSink.period"],
+    )
+
+
+# Keys that there are none of.
+
+
+@pytest.mark.parametrize(
+    ("file", "path", "remedy"),
+    [
+        # Misspelled, at each depth.
+        ("imagetag: x", "imagetag", "did you mean imageTag?"),
+        ("ImageTag: x", "ImageTag", "did you mean imageTag?"),
+        ("image_tag: x", "image_tag", "did you mean imageTag?"),
+        ("IMAGETAG: x", "IMAGETAG", "did you mean imageTag?"),
+        ("imagePullSecret: x", "imagePullSecret", "did you mean imagePullSecrets?"),
+        ("master: {cont: 3}", "master.cont", "did you mean master.count?"),
+        (
+            "master: {resources: {limit: {cpu: 1}}}",
+            "master.resources.limit",
+            "did you mean master.resources.limits?",
+        ),
+        (
+            "master: {resources: {limits: {mem: 1Gi}}}",
+            "master.resources.limits.mem",
+            "did you mean master.resources.limits.memory?",
+        ),
+        (
+            "csi: {nodePlugin: {driverRegistrar: {resources: {limits: {cpus: 1}}}}}",
+            "csi.nodePlugin.driverRegistrar.resources.limits.cpus",
+            "did you mean csi.nodePlugin.driverRegistrar.resources.limits.cpu?",
+        ),
+        (
+            "tieredstore: {levels: [{level: 0, mediumtype: MEM, path: /m, quota: 1G, hi: 1}]}",
+            "tieredstore.levels[0].hi",
+            "did you mean tieredstore.levels[0].high?",
+        ),
+        (
+            "tieredstore: {levels: [{level: 0, mediumType: M, mediumtype: M, path: /, quota: 1}]}",
+            "tieredstore.levels[0].mediumType",
+            "did you mean tieredstore.levels[0].mediumtype?",
+        ),
+        # As the chart's own templates misname it.
+        ("fuse: {mountPath: /x}", "fuse.mountPath", "did you mean fuse.mountPoint?"),
+        ("fuse: {hostID: true}", "fuse.hostID", "did you mean fuse.hostPID?"),
+        # Off by a level.
+        ("count: 3", "count", "did you mean master.count?"),
+        ("levels: []", "levels", "did you mean tieredstore.levels?"),
+        ("runFormat: true", "runFormat", "did you mean journal.format.runFormat?"),
+        ("journal: {runFormat: true}", "journal.runFormat", "mean journal.format.runFormat?"),
+        ("master: {journal: {type: UFS}}", "master.journal", "did you mean journal?"),
+        ("fuse: {image: x}", "fuse.image", "did you mean image?"),
+        ("master: {cpu: 1}", "master.cpu", "did you mean"),
+        ("master: {limits: {cpu: 1}}", "master.limits", "did you mean master.resources.limits?"),
+        (
+            "resources: {limits: {cpu: 1}}",
+            "resources",
+            "did you mean master.resources or jobMaster.resources or worker.resources?",
+        ),
+        (
+            "master: {livenessProbe: {enabled: true}}",
+            "master.livenessProbe.enabled",
+            "did you mean master.enabled?",
+        ),
+        # In one word.
+        ("master.count: 3", '["master.count"]', "write it as maps: master: {count: …}"),
+        (
+            "master: {resources.limits.cpu: 1}",
+            'master["resources.limits.cpu"]',
+            "write it as maps: resources: {limits: {cpu: …}}",
+        ),
+        # Alluxio's.
+        (
+            "alluxio.user.rpc.retry.max.duration: 1m",
+            '["alluxio.user.rpc.retry.max.duration"]',
+            "Alluxio's properties are in properties, or in COMPONENT.properties",
+        ),
+        (
+            "master: {alluxio.master.web.port: 1}",
+            'master["alluxio.master.web.port"]',
+            "Alluxio's properties are in properties, or in COMPONENT.properties",
+        ),
+        # Like none.
+        ("zookeeper: x", "zookeeper", "there are nameOverride, fullnameOverride, image, "),
+        (
+            "journal: {format: {xyz: 1}}",
+            "journal.format.xyz",
+            "there are runFormat",
+        ),
+    ],
+)
+def test_an_unknown_key_is_refused_with_the_one_that_was_meant(
+    file: str, path: str, remedy: str
+) -> None:
+    message = mistake(file)
+    assert message.startswith(f"line 1: {path}: is no key of the chart; ")
+    assert remedy in message
+
+
+def test_of_an_unknown_key_the_map_under_it_is_not_looked_at() -> None:
+    assert 1 == len(mistakes("mastr: {cont: x, replicas: {}}"))
+
+
+def test_an_unknown_key_is_refused_also_if_it_is_null() -> None:
+    assert "line 1: mastr: is no key of the chart; did you mean master?" == mistake("mastr:")
+
+
+# Values of the wrong form.
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("master: []", "master: must be a map with enabled, count, replicas,"),
+        ("master: 3", "(got 3)"),
+        (
+            "master: {resources: [limits]}",
+            "master.resources: must be a map with limits, requests (got a list)",
+        ),
+        ("journal: {format: true}", "journal.format: must be a map with runFormat (got true)"),
+        ("image: {tag: x}", "image: must be a text (got a map)"),
+        ("imageTag: [x]", "imageTag: must be a text (got a list)"),
+        ("imageTag: yes", 'imageTag: must be a text; put it into quotes: "…" (got true)'),
+        ("jvmOptions: {a: b}", 'must be a list of options, such as ["-XX:+UseG1GC"] (got a map)'),
+        ("jvmOptions: [-Xmx1g, [x]]", "jvmOptions[1]: must be a text (got a list)"),
+        ("master: {count: three}", 'master.count: must be a whole number (got "three")'),
+        ("master: {count: 1.5}", "master.count: must be a whole number (got 1.5)"),
+        ("master: {enabled: 'yes'}", 'master.enabled: must be true or false (got "yes")'),
+        ("master: {env: [A]}", "master.env: must be a map from names to texts (got a list)"),
+        ("master: {env: {A: {}}}", "master.env.A: must be a text (got a map)"),
+        (
+            "properties: {alluxio: {user: x}}",
+            "properties.alluxio: must be a value: a property is one key, dots included (got a map)",
+        ),
+        (
+            "properties: {alluxio.user.hostname: }",
+            'properties["alluxio.user.hostname"]: must have a value (got null)',
+        ),
+        ("tolerations: {key: x}", "tolerations: must be a list (got a map)"),
+        ("tieredstore: {levels: {level: 0}}", "tieredstore.levels: must be a list (got a map)"),
+        ("tieredstore: {levels: [MEM]}", "tieredstore.levels[0]: must be a map with level, alias,"),
+        (
+            "tieredstore: {levels: [{level: x, mediumtype: M, path: /, quota: 1}]}",
+            'tieredstore.levels[0].level: must be a whole number (got "x")',
+        ),
+        ("tieredstore: []", "tieredstore: must be a map with levels (got a list)"),
+        (
+            "metrics: {CsvSink: {period: x}}",
+            'metrics.CsvSink.period: must be a whole number (got "x")',
+        ),
+        ("metrics: {CsvSink: on please}", "metrics.CsvSink: must be a map with enabled, period,"),
+        ("master: {ports: {rpc: '" + 70 * "x" + "'}}", f'(got "{56 * "x"}…)'),
+    ],
+)
+def test_a_value_of_the_wrong_form_is_refused(file: str, message: str) -> None:
+    found = mistake(file)
+    assert found.startswith("line 1: ")
+    assert message in found
+
+
+@pytest.mark.parametrize("missing", ["level", "mediumtype", "path", "quota"])
+def test_what_a_tier_must_have_is_missed(missing: str) -> None:
+    level = {"level": 0, "mediumtype": "MEM", "path": "/m", "quota": "1G"}
+    del level[missing]
+    message = mistake(f"tieredstore:\n  levels:\n  - {level}")
+    assert f"line 3: tieredstore.levels[0].{missing}: is missing; give it" == message
+
+
+# Null, which deletes in Helm.
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("env", "resources", "resources.limits", "resources.limits.cpu", "nodeSelector"),
+        *("startupProbe", "startupProbe.periodSeconds", "jvmOptions", "serviceAccount"),
+    ],
+)
+def test_what_need_not_be_may_be_null(path: str) -> None:
+    user = assign(Values(), f"master.{path}=null", strings=False)
+    found = check(merged(Values(defaults()), user), user)
+    key = {"resources": "resources.limits.cpu", "resources.limits": "resources.limits.cpu"}
+    key["startupProbe"] = "startupProbe.periodSeconds"
+    assert None is found[f"master.{key.get(path, path)}"]
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("imageTag:", 'imageTag: must not be null; leave it out, for the default "2.9.5"'),
+        (
+            "master: {count: null}",
+            "master.count: must not be null; leave it out, for the default 1",
+        ),
+        (
+            "master: {args: null}",
+            "master.args: must not be null; leave it out, for the default a list",
+        ),
+        ("master:", "master: must not be null; leave it out, for the defaults"),
+        ("metrics:", "metrics: must not be null; leave it out, for the defaults"),
+        (
+            "master: {readinessProbe: null}",
+            "master.readinessProbe: must not be null; leave it out, for the defaults",
+        ),
+        (
+            "journal: {format: null}",
+            "journal.format: must not be null; leave it out, for the defaults",
+        ),
+    ],
+)
+def test_what_must_be_must_not_be_null(file: str, message: str) -> None:
+    assert f"line 1: {message}" == mistake(file)
+
+
+# All at once.
+
+
+def test_all_mistakes_are_told_each_with_its_file_and_line_in_their_order() -> None:
+    one = """\
+        worker:
+          resources:
+            limits: none
+        master:
+          # three
+          count: three
+          cont: 3
+          env:
+            A: [a]
+            B: fine
+            C: [c]
+        tieredstore:
+          levels:
+          - level: 0
+            mediumtype: MEM
+            path: /m
+            quota: 1G
+            high: much
+          - {level: 1}
+        """
+    two = """\
+        journal: {type: [], folder: fine}
+        metrics:
+        """
+    assert [
+        'a.yaml, line 3: worker.resources.limits: must be a map with cpu, memory (got "none")',
+        'a.yaml, line 6: master.count: must be a whole number (got "three")',
+        "a.yaml, line 7: master.cont: is no key of the chart; did you mean master.count?",
+        "a.yaml, line 9: master.env.A: must be a text (got a list)",
+        "a.yaml, line 11: master.env.C: must be a text (got a list)",
+        'a.yaml, line 18: tieredstore.levels[0].high: must be a number, such as 0.95 (got "much")',
+        "a.yaml, line 19: tieredstore.levels[1].mediumtype: is missing; give it",
+        "a.yaml, line 19: tieredstore.levels[1].path: is missing; give it",
+        "a.yaml, line 19: tieredstore.levels[1].quota: is missing; give it",
+        "b.yaml, line 1: journal.type: must be a text (got a list)",
+        "b.yaml, line 2: metrics: must not be null; leave it out, for the defaults",
+    ] == mistakes(one, two)
+
+
+def test_a_mistake_is_of_the_file_that_won() -> None:
+    assert ["b.yaml, line 2: imageTag: must be a text (got a map)"] == mistakes(
+        "image: mine\nimageTag: []", "fsGroup: 3\nimageTag: {}"
+    )
+
+
+def test_what_a_later_file_mends_is_no_mistake() -> None:
+    assert "mended" == checked("imageTag: []", "imageTag: mended")["imageTag"]
+
+
+def test_a_mistake_of_the_command_line_names_the_option() -> None:
+    user = assign(Values(), "master.count=x", strings=False)
+    with pytest.raises(ValuesProblem) as caught:
+        check(merged(Values(defaults()), user), user)
+    assert '--set master.count=x: master.count: must be a whole number (got "x")' == str(
+        caught.value
+    )
+
+
+@pytest.mark.parametrize(("count", "more"), [(20, []), (21, ["… and 1 more"])])
+def test_of_many_mistakes_twenty_are_shown(count: int, more: list[str]) -> None:
+    found = mistakes("\n".join(f"wrong{i}: 1" for i in range(count)))
+    assert 20 + len(more) == len(found)
+    assert more == found[20:]
+
+
+def test_a_problem_of_what_was_checked_knows_its_place() -> None:
+    found = checked("master:\n  count: 2")
+    problem: Any = found.problem(("master", "count"), "is even")
+    assert "a.yaml, line 2: master.count: is even" == str(problem)
+    assert "master.ports: moved" == str(checked("{}").problem(("master", "ports"), "moved"))

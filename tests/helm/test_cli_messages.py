@@ -1,0 +1,107 @@
+"""What the command `alluxio-constructs` says of mistakes, and warns of."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+
+import pytest
+
+from alluxio_constructs.errors import (
+    SharedClaimWarning,
+)
+from alluxio_constructs.helm import _hints
+from tests.helm.command import GOOD, UFS, process, ran, write
+
+# Mistakes.
+
+
+def test_each_mistake_is_one_line(tmp_path: Path) -> None:
+    file = write(tmp_path, "config.yaml", "master:\n  cont: 3\n  enabled: maybe\nworkers: {}\n")
+    assert [
+        f"{file}, line 2: master.cont: is no key of the chart; did you mean master.count?",
+        f'{file}, line 3: master.enabled: must be true or false (got "maybe")',
+        f"{file}, line 4: workers: is no key of the chart; did you mean worker?",
+    ] == ran("template", "-f", file).errors()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-f", "none.yaml"], "none.yaml: does not exist; give the path of a values file"),
+        (["-f", ""], "a values file must be given by its path (got '')"),
+        (["-f", "."], ".: is a directory; give the path of a values file in it"),
+        (["-f", "https://example.com/x.yaml"], "is a URL; download the file first"),
+        (["--set", "master.count"], "'count' has no value"),
+        (["--set", "master.count=x"], "--set master.count=x: master.count: must be a whole number"),
+        (["--set", "master.count=0"], "--set master.count=0: master.count: masters must be"),
+        (["Warehouse"], "the release's name must be at most 53 lower-case letters, digits or '-'"),
+        (["a" * 54], "the release's name must be at most 53 lower-case letters, digits or '-'"),
+        (["../x"], "the release's name must be at most 53 lower-case letters, digits or '-'"),
+        ([""], "the release's name must be at most 53 lower-case letters, digits or '-'"),
+        (["-n", "My Space"], "namespace must be at most 63 lower-case letters, digits or '-'"),
+        (["-n", ""], "namespace must be at most 63 lower-case letters, digits or '-'"),
+    ],
+)
+def test_what_cannot_be_is_one_clear_message(arguments: list[str], message: str) -> None:
+    (error,) = ran("template", *GOOD, *arguments).errors()
+    assert message in error
+
+
+def test_what_only_the_whole_shows_names_the_keys_to_change() -> None:
+    wrong = (
+        "worker.resources.limits.memory=1Gi,worker.resources.requests.memory=1Gi,"
+        "journal.folder=/rocks,metastore.mountPath=/rocks"
+    )
+    first, second = ran("template", *GOOD, "--set", wrong).errors()
+    assert first.startswith("memory of worker does not fit into its limit of 1Gi: ")
+    assert "; in the values: COMPONENT.resources.limits.memory, " in first
+    assert first.endswith(" [memory-does-not-fit]")
+    assert second.startswith("master has two volumes at '/rocks'")
+    assert "; in the values: journal.folder, metastore.mountPath, " in second
+    assert second.endswith(" [two-volumes-at-one-path]")
+
+
+# Warnings.
+
+
+@pytest.mark.parametrize("command", ["template", "eject"])
+def test_each_warning_is_said_once_with_the_keys_to_change(command: str) -> None:
+    ufs, domain = ran(command).warnings()
+    assert ufs.startswith("there is no under store: ")
+    assert domain.startswith("the domain socket's directory is one claim for the pods of all nodes")
+    assert domain.endswith("; in the values: " + _hints.WARNINGS[SharedClaimWarning])
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("imageTag=latest", "; in the values: imageTag"),
+        (
+            "journal.volumeType=emptyDir",
+            "; in the values: journal.volumeType: persistentVolumeClaim",
+        ),
+        ("journal.type=EMBEDDED,master.count=2", "; in the values: master.count"),
+        (
+            "metrics.enabled=true",
+            "; set metrics.PrometheusMetricsServlet.enabled: true, or that of",
+        ),
+        (r"properties.alluxio\.underfs\.s3a\.max\.error\.retry=3", "is an old name of"),
+    ],
+)
+def test_what_is_unwise_is_a_warning(given: str, message: str) -> None:
+    (text,) = ran("template", *GOOD, "--set", given).warnings()
+    assert message in text
+
+
+def test_warnings_are_said_whatever_python_s_filters_are() -> None:
+    environment = {**os.environ, "PYTHONWARNINGS": "error"}
+    done = process("template", "--set", UFS, env=environment)
+    assert 1 == len(done.warnings())
+
+
+def test_the_caller_s_filters_are_as_they_were() -> None:
+    before = (warnings.showwarning, list(warnings.filters))
+    ran("template")
+    assert before == (warnings.showwarning, list(warnings.filters))

@@ -1,0 +1,158 @@
+"""Credentials of the values: in a Secret, and nowhere else in clear text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from alluxio_constructs.cli import main
+from tests.kit import names, one
+
+from .scenario import built, found, refused
+
+ROOT = "alluxio.master.mount.table.root"
+OPTION = f"{ROOT}.option"
+HUNTER = "hunter2"
+IN_SECRETS = "credentials that stand in the values are written to Secret {}, values included"
+
+
+@pytest.mark.parametrize(
+    ("values", "secret"),
+    [
+        (f"properties:\n  {OPTION}.s3a.secretKey: {HUNTER}", "alluxio-credentials"),
+        (f"properties:\n  {OPTION}.aws.secretKey: {HUNTER}", "alluxio-credentials"),
+        (f"properties:\n  s3a.secretKey: {HUNTER}", "alluxio-credentials"),
+        (f"properties:\n  aws.secretKey: {HUNTER}", "alluxio-credentials"),
+        (f"properties:\n  {OPTION}.fs.oss.accessKeySecret: {HUNTER}", "alluxio-credentials"),
+        (
+            f"properties:\n  fs.azure.account.key.me.blob.core.windows.net: {HUNTER}",
+            "alluxio-credentials",
+        ),
+        (
+            f"properties:\n  alluxio.master.mount.table.other.option.s3a.secretKey: {HUNTER}",
+            "alluxio-credentials",
+        ),
+        (f"jvmOptions: [-Ds3a.secretKey={HUNTER}]", "alluxio-credentials"),
+        (f"jvmOptions: -Xss1m -D{OPTION}.s3a.secretKey={HUNTER}", "alluxio-credentials"),
+        (
+            f"master:\n  properties:\n    {OPTION}.s3a.secretKey: {HUNTER}",
+            "alluxio-master-credentials",
+        ),
+        (f"jobMaster:\n  jvmOptions: -Ds3a.secretKey={HUNTER}", "alluxio-master-credentials"),
+        (f"worker:\n  jvmOptions: [-Ds3a.secretKey={HUNTER}]", "alluxio-worker-credentials"),
+        (f"worker:\n  env:\n    AWS_SECRET_ACCESS_KEY: {HUNTER}", "alluxio-worker-credentials"),
+        (f"jobWorker:\n  env:\n    AWS_SESSION_TOKEN: {HUNTER}", "alluxio-worker-credentials"),
+        (
+            f"fuse:\n  enabled: true\n  env:\n    AWS_ACCESS_KEY_ID: {HUNTER}",
+            "alluxio-fuse-credentials",
+        ),
+        (
+            f"proxy:\n  enabled: true\n  properties:\n    s3a.secretKey: {HUNTER}",
+            "alluxio-proxy-credentials",
+        ),
+        (
+            "logserver:\n  enabled: true\n  volumeType: emptyDir\n"
+            f"  env:\n    AWS_ACCESS_KEY_ID: {HUNTER}",
+            "alluxio-logserver-credentials",
+        ),
+        (
+            f"csi:\n  enabled: true\n  javaOptions: -Dfs.swift.password={HUNTER}",
+            "alluxio-fuse-credentials",
+        ),
+    ],
+)
+def test_a_credential_goes_to_a_secret_alone_and_warns(values: str, secret: str) -> None:
+    documents, warned = built(values)
+    assert names(documents, "Secret") == [secret]
+    assert list(one(documents, "Secret")["data"].values()) == ["aHVudGVyMg=="]
+    assert HUNTER not in str(documents)
+    assert IN_SECRETS.format(secret) == warned[0].partition(":")[0]
+
+
+def test_a_credential_of_all_reaches_the_processes_that_read_it() -> None:
+    documents, _ = built(f"properties:\n  s3a.secretKey: {HUNTER}\nproxy:\n  enabled: true")
+    reference = "${UFS_SECRET_ALLUXIO_CREDENTIALS_S3A_SECRETKEY}"
+    for variable in ("MASTER", "JOB_MASTER", "WORKER", "JOB_WORKER"):
+        assert reference == found(documents, f"{variable} s3a.secretKey")
+    assert found(documents, "ALL s3a.secretKey") is None
+
+
+def test_a_process_s_own_credential_wins_over_that_of_all() -> None:
+    documents, warned = built(
+        f"properties:\n  s3a.secretKey: {HUNTER}\n"
+        f"worker:\n  properties:\n    s3a.secretKey: {HUNTER}3\n"
+    )
+    own = "${UFS_SECRET_ALLUXIO_WORKER_CREDENTIALS_S3A_SECRETKEY}"
+    assert own == found(documents, "WORKER s3a.secretKey")
+    assert own != found(documents, "MASTER s3a.secretKey")
+    assert 2 == len(warned)
+
+
+def test_the_secrets_are_called_after_the_cluster() -> None:
+    documents, _ = built(f"fullnameOverride: lake\nproperties:\n  s3a.secretKey: {HUNTER}")
+    assert ["lake-credentials"] == names(documents, "Secret")
+
+
+def test_a_number_is_a_credential_like_any() -> None:
+    documents, _ = built("properties:\n  s3a.accessKeyId: 1234567890123")
+    assert {"s3a.accessKeyId": "MTIzNDU2Nzg5MDEyMw=="} == one(documents, "Secret")["data"]
+
+
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        (
+            f"master:\n  env: {{AWS_ACCESS_KEY_ID: {HUNTER}}}\n"
+            "jobMaster:\n  env: {AWS_ACCESS_KEY_ID: other}",
+            "4: jobMaster.env.AWS_ACCESS_KEY_ID",
+        ),
+        (
+            f"worker:\n  properties: {{s3a.secretKey: {HUNTER}}}\n"
+            "jobWorker:\n  properties: {s3a.secretKey: other}",
+            '4: jobWorker.properties["s3a.secretKey"]',
+        ),
+    ],
+)
+def test_two_processes_of_a_pod_cannot_have_a_credential_with_two_values(
+    values: str, place: str
+) -> None:
+    assert refused(values) == (
+        f"config.yaml, line {place}: is a credential that the other process of the pod has with"
+        " another value; give both the same"
+    )
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        # Each with a mistake beside or in the credential.
+        f"properties:\n  {ROOT}.ufs: s3://key:{HUNTER}@bucket",
+        f"properties:\n  {ROOT}.ufs: s3://key:{HUNTER}$@bucket",
+        f"properties:\n  alluxio.secretKeys: {HUNTER}",
+        f"properties:\n  {OPTION}.s3b.secretKey: {HUNTER}",
+        f"jvmOptions: [-Dmy.secretKey={HUNTER}]",
+        f"worker:\n  jvmOptions: [-Dmy.accessKeyId={HUNTER}]",
+        f"properties:\n  s3a.secretKey: {HUNTER}\n  alluxio.usr.app.id: a",
+        f"logserver:\n  enabled: true\n  properties:\n    s3a.secretKey: {HUNTER}",
+        f"worker:\n  extraContainers:\n  - {{name: a, image: b, env: {{AWS_SECRET_ACCESS_KEY:"
+        f" {HUNTER}}}}}",
+        f"worker:\n  extraContainers:\n  - {{name: a, image: b, env: [{{name: c, value:"
+        f" {HUNTER}}}]}}",
+        f"worker:\n  env: {{AWS_SECRET_ACCESS_KEY: {HUNTER}}}\n"
+        "jobWorker:\n  env: {AWS_SECRET_ACCESS_KEY: other}",
+    ],
+)
+def test_no_refusal_shows_a_credential(values: str) -> None:
+    assert HUNTER not in refused(values)
+
+
+def test_the_manifests_of_the_command_have_no_credential_but_in_the_secret(
+    tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(f"properties: {{s3a.secretKey: {HUNTER}, {ROOT}.ufs: s3://bucket}}")
+    assert 0 == main(["template", "-f", str(file), "-n", "test"])
+    output, errors = capsys.readouterr()
+    assert "aHVudGVyMg==" in output
+    assert HUNTER not in output + errors

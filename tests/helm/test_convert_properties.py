@@ -1,0 +1,325 @@
+"""Properties and JVM options of the values: which are refused, and in which words."""
+
+from __future__ import annotations
+
+import pytest
+
+from .scenario import built, found, refused
+
+ROOT = "alluxio.master.mount.table.root"
+
+PROPERTIES = [
+    # The values, and what is said of `config.yaml` from the line on.
+    (
+        "properties:\n  alluxio.usr.app.id: a",
+        '2: properties["alluxio.usr.app.id"]: is no property of Alluxio 2.9.5, and would'
+        " be ignored without a word; did you mean alluxio.user.app.id or"
+        " alluxio.user.logs.dir?",
+    ),
+    (
+        "properties:\n  sun.security.krb5.debug: true",
+        '2: properties["sun.security.krb5.debug"]: is no property of Alluxio 2.9.5, and would be'
+        " ignored without a word; give one of the JVM as jvmOptions:"
+        " [-Dsun.security.krb5.debug=…], and one of an extension, as Unchecked(…), to the program"
+        " that eject prints",
+    ),
+    (
+        "properties:\n  alluxio.master.mount.table.root.option.alluxio.usr.app.id: a",
+        '2: properties["alluxio.master.mount.table.root.option.alluxio.usr.app.id"]: is'
+        " no property of Alluxio 2.9.5, and would be ignored without a word; did you mean"
+        " alluxio.user.app.id or alluxio.user.logs.dir?",
+    ),
+    (
+        "properties:\n  alluxio.user.file.writetype.default: SOMETIMES",
+        '2: properties["alluxio.user.file.writetype.default"]: must be one of MUST_CACHE,'
+        " TRY_CACHE, CACHE_THROUGH, THROUGH, ASYNC_THROUGH, NONE: Alluxio would fail when"
+        " it first reads this (got 'SOMETIMES'); use one of them",
+    ),
+    (
+        "properties:\n  alluxio.user.file.writetype.default: [a]",
+        '2: properties["alluxio.user.file.writetype.default"]: must be one value, not a'
+        " list; give it as a text",
+    ),
+    (
+        "properties:\n  alluxio.user.metrics.collection.enabled: 1",
+        '2: properties["alluxio.user.metrics.collection.enabled"]: must be True or False:'
+        " Alluxio would read this as false (got 1); use one of them",
+    ),
+    (
+        "properties:\n  alluxio.user.app.id: a$b",
+        "2: properties[\"alluxio.user.app.id\"]: JVM option '-Dalluxio.user.app.id=a$b' has"
+        " '$' in it, which a shell interprets: what all processes read, `alluxio"
+        " formatJournal` reads without one, and the log server has none; leave it out"
+        " there, and give it to each other process that needs it",
+    ),
+    (
+        "master:\n  properties:\n    alluxio.worker.block.heartbeat.interval: 2sec",
+        '3: master.properties["alluxio.worker.block.heartbeat.interval"]: is never read'
+        " by the master process; use worker.properties or jobWorker.properties, or"
+        " properties",
+    ),
+    (
+        "fuse:\n  enabled: true\n  properties:\n    alluxio.master.worker.timeout: 10min",
+        '4: fuse.properties["alluxio.master.worker.timeout"]: is never read by the fuse'
+        " process; use master.properties or jobMaster.properties, or properties",
+    ),
+    (
+        "jvmOptions: [-Dalluxio.usr.app.id=a]",
+        '1: jvmOptions["alluxio.usr.app.id"]: is no property of Alluxio 2.9.5, and would'
+        " be ignored without a word; did you mean alluxio.user.app.id or"
+        " alluxio.user.logs.dir?",
+    ),
+    (
+        "jvmOptions: [-Xmx4g]",
+        "1: jvmOptions: has -Xmx4g, which has no effect for all processes at once: each"
+        " has memory flags of its own, which win; use master.jvmOptions: [-Xmx4g] or the"
+        " like",
+    ),
+    (
+        "jvmOptions: [-XX:MaxHeapSize=4g]",
+        "1: jvmOptions: has no effect, since the image's launcher adds an -Xmx of its own"
+        " (got '-XX:MaxHeapSize=4g'); use Jvm(heap=…)",
+    ),
+    (
+        "jvmOptions: ['-Da=$b']",
+        "1: jvmOptions: JVM option '-Da=$b' has '$' in it, which a shell interprets: what"
+        " all processes read, `alluxio formatJournal` reads without one, and the log"
+        " server has none; leave it out there, and give it to each other process that"
+        " needs it",
+    ),
+    (
+        "jvmOptions: [UseG1GC]",
+        "1: jvmOptions: must each begin with \"-\" (got 'UseG1GC'); give properties as"
+        " properties={…}, and one option an item",
+    ),
+]
+
+OWNED = [
+    (
+        "properties:\n  alluxio.master.hostname: elsewhere",
+        '2: properties["alluxio.master.hostname"]: is set by the cluster, and not to'
+        " this; use fullnameOverride",
+    ),
+    (
+        "properties:\n  alluxio.master.rpc.addresses: a:1",
+        '2: properties["alluxio.master.rpc.addresses"]: is set by the cluster, and not to'
+        " this; use master.count and master.ports",
+    ),
+    (
+        "properties:\n  alluxio.master.journal.type: EMBEDDED",
+        '2: properties["alluxio.master.journal.type"]: is set by the cluster, and not to'
+        " this; use journal.type and journal.folder",
+    ),
+    (
+        "properties:\n  alluxio.master.metastore: ROCKS",
+        '2: properties["alluxio.master.metastore"]: is set by the cluster, and not to'
+        " this; use metastore.volumeType and metastore.mountPath",
+    ),
+    (
+        "properties:\n  alluxio.master.mount.table.root.option: a=b",
+        '2: properties["alluxio.master.mount.table.root.option"]: is set by the cluster,'
+        " and not to this; use a property …root.option.NAME for each",
+    ),
+    (
+        "properties:\n  alluxio.worker.hostname: w",
+        '2: properties["alluxio.worker.hostname"]: is set by the cluster, and not to'
+        " this; use worker.hostNetwork",
+    ),
+    (
+        "properties:\n  alluxio.worker.memory.size: 2GB",
+        '2: properties["alluxio.worker.memory.size"]: was removed by Alluxio 2.4.0, and'
+        " would be ignored without a word; use tieredstore.levels",
+    ),
+    (
+        "properties:\n  alluxio.worker.tieredstore.levels: 2",
+        '2: properties["alluxio.worker.tieredstore.levels"]: is set by the cluster, and'
+        " not to this; use tieredstore.levels",
+    ),
+    (
+        "properties:\n  alluxio.user.short.circuit.enabled: false",
+        '2: properties["alluxio.user.short.circuit.enabled"]: is set by the cluster, and'
+        " not to this; use shortCircuit",
+    ),
+    (
+        "properties:\n  alluxio.worker.data.server.domain.socket.address: /tmp/d",
+        '2: properties["alluxio.worker.data.server.domain.socket.address"]: is set by the'
+        " cluster, and not to this; use shortCircuit",
+    ),
+    (
+        "properties:\n  alluxio.worker.fuse.enabled: true",
+        '2: properties["alluxio.worker.fuse.enabled"]: is set by the cluster, and not to'
+        " this; use worker.fuseEnabled",
+    ),
+    (
+        "properties:\n  alluxio.fuse.mount.point: /mnt/x",
+        '2: properties["alluxio.fuse.mount.point"]: is set by the cluster, and not to'
+        " this; use fuse.mountPoint, fuse.alluxioPath and fuse.mountOptions",
+    ),
+    (
+        "properties:\n  alluxio.metrics.conf.file: /x",
+        '2: properties["alluxio.metrics.conf.file"]: is set by the cluster, and not to'
+        " this; use metrics",
+    ),
+    (
+        "properties:\n  alluxio.logserver.hostname: l",
+        '2: properties["alluxio.logserver.hostname"]: is set by the cluster, and not to'
+        " this; use logserver",
+    ),
+    (
+        "properties:\n  alluxio.user.hostname: h",
+        '2: properties["alluxio.user.hostname"]: is set by the cluster, and not to this;'
+        " leave it out",
+    ),
+]
+
+
+@pytest.mark.parametrize(("values", "message"), PROPERTIES, ids=[each for each, _ in PROPERTIES])
+def test_a_property_that_alluxio_would_ignore_or_misread_is_refused(
+    values: str, message: str
+) -> None:
+    assert f"config.yaml, line {message}" == refused(values)
+
+
+@pytest.mark.parametrize(("values", "message"), OWNED, ids=[each for each, _ in OWNED])
+def test_a_property_that_says_something_else_than_the_cluster_names_the_keys_to_use(
+    values: str, message: str
+) -> None:
+    assert f"config.yaml, line {message}" == refused(values)
+
+
+@pytest.mark.parametrize(
+    ("values", "expression", "value"),
+    [
+        # Said by the keys as well, as the documentation has it.
+        (
+            "properties:\n  alluxio.master.metastore: rocks\nmetastore:\n  volumeType: emptyDir",
+            "MASTER alluxio.master.metastore",
+            "ROCKS",
+        ),
+        (
+            "properties:\n  alluxio.master.journal.type: UFS",
+            "ALL alluxio.master.journal.type",
+            "UFS",
+        ),
+        (
+            "jvmOptions: [-Dalluxio.master.journal.folder=/journal]",
+            "ALL alluxio.master.journal.folder",
+            "/journal",
+        ),
+        (
+            "shortCircuit:\n  enabled: false\n"
+            "worker:\n  properties:\n    alluxio.user.short.circuit.enabled: false",
+            "WORKER alluxio.user.short.circuit.enabled",
+            "false",
+        ),
+        (
+            "properties:\n  alluxio.master.hostname: alluxio-master-0",
+            "ALL alluxio.master.hostname",
+            "alluxio-master-0",
+        ),
+    ],
+)
+def test_a_property_that_says_what_the_cluster_is_anyhow_is_accepted(
+    values: str, expression: str, value: str
+) -> None:
+    documents, warned = built(values)
+    assert value == found(documents, expression)
+    assert [] == warned
+
+
+def test_all_that_is_wrong_with_properties_is_said_at_once() -> None:
+    message = refused(
+        "properties:\n  alluxio.usr.app.id: a\n  alluxio.user.metrics.collection.enabled: 1\n"
+        "jvmOptions: [-Xmx2g]\n"
+    )
+    starts = [line.partition(": ")[0] for line in message.splitlines()]
+    assert starts == ["config.yaml, line 4", "config.yaml, line 2", "config.yaml, line 3"]
+
+
+def test_all_properties_that_contradict_the_cluster_are_named_at_once() -> None:
+    message = refused(
+        "properties:\n  alluxio.master.metastore: ROCKS\n  alluxio.worker.hostname: w\n"
+    )
+    assert [2, 3] == [int(line.split()[2].rstrip(":")) for line in message.splitlines()]
+
+
+@pytest.mark.parametrize("section", ["proxy", "logserver", "fuse"])
+def test_what_there_is_none_of_may_say_anything(section: str) -> None:
+    plain, _ = built("{}")
+    documents, warned = built(
+        f"{section}:\n"
+        "  properties:\n    alluxio.usr.app.id: a\n"
+        "  env:\n    AWS_SECRET_ACCESS_KEY: hunter2\n"
+    )
+    assert plain == documents
+    assert [] == warned
+
+
+def test_the_csi_driver_s_fuse_processes_read_the_properties_of_fuse() -> None:
+    values = "csi:\n  enabled: true\nfuse:\n  properties:\n    alluxio.user.app.id: csi"
+    assert "csi" == found(built(values)[0], "FUSE alluxio.user.app.id")
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("alluxio.user.app.id: 5", "5"),
+        ("alluxio.user.app.id: 5.0", "5"),
+        ("alluxio.user.app.id: true", "true"),
+        ("alluxio.user.metrics.collection.enabled: FALSE", "false"),
+        ("alluxio.user.metrics.collection.enabled: 'False'", "false"),
+        ("alluxio.user.metrics.collection.enabled: yes", "true"),
+        ("alluxio.user.file.metadata.sync.interval: 1000000", "1000000"),
+        ("alluxio.user.file.metadata.sync.interval: -1", "-1"),
+        ("alluxio.user.block.size.bytes.default: 1e6", "1000000"),
+        ("alluxio.user.block.size.bytes.default: 64MB", "64MB"),
+        ("alluxio.user.file.writetype.default: through", "THROUGH"),
+        ("alluxio.user.streaming.writer.chunk.size.bytes: 1048576.0", "1048576"),
+        ("alluxio.locality.order: [node, rack]", "node,rack"),
+        ("alluxio.locality.order: node,rack", "node,rack"),
+        ("alluxio.job.master.job.capacity: '500'", "500"),
+        ("alluxio.user.app.id: ''", ""),
+    ],
+)
+def test_a_value_is_written_as_its_type_has_it(given: str, written: str) -> None:
+    documents, _ = built(f"properties:\n  {given}")
+    assert written == found(documents, f"ALL {given.partition(':')[0]}")
+
+
+def test_an_option_of_the_root_mount_may_have_what_only_the_master_s_shell_takes() -> None:
+    option = f"{ROOT}.option.alluxio.underfs.s3.endpoint"
+    documents, _ = built(f"properties:\n  {option}: http://host/$a")
+    assert "http://host/\\$a" == found(documents, f"MASTER {option}")
+
+
+@pytest.mark.parametrize("name", ["alluxio.underfs.address", f"{ROOT}.ufs"])
+@pytest.mark.parametrize("section", ["properties:", "master:\n  properties:"])
+def test_the_under_store_is_found_where_it_may_stand(section: str, name: str) -> None:
+    documents, warned = built(f"{section}\n    {name}: gs://other/place", values_below=False)
+    assert "gs://other/place" == found(documents, f"MASTER {ROOT}.ufs")
+    assert found(documents, f"ALL {ROOT}.ufs") is None
+    assert [] == warned
+
+
+def test_jvm_options_win_over_properties_as_later_ones_do() -> None:
+    documents, _ = built(
+        "worker:\n"
+        "  jvmOptions: -Dalluxio.user.app.id=later\n"
+        "  properties:\n    alluxio.user.app.id: earlier\n"
+    )
+    assert "later" == found(documents, "WORKER alluxio.user.app.id")
+
+
+def test_the_chart_s_own_property_can_be_changed_and_deleted() -> None:
+    name = "alluxio.security.stale.channel.purge.interval"
+    for value, written in (("30d", "30d"), ("365d", "365d"), ("null", "3d")):
+        documents, _ = built(f"properties:\n  {name}: {value}")
+        assert written == found(documents, f"ALL {name}")
+
+
+def test_deleting_all_properties_deletes_the_chart_s_too() -> None:
+    documents, warned = built("properties: null", values_below=False)
+    purge = "alluxio.security.stale.channel.purge.interval"
+    assert "3d" == found(documents, f"ALL {purge}")
+    assert "/opt/alluxio/underFSStorage" == found(documents, f"MASTER {ROOT}.ufs")
+    assert ["there is no under store"] == [each[:23] for each in warned]

@@ -1,0 +1,92 @@
+"""What is honoured in part, or better not there: once, as a warning."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+
+from alluxio_constructs import HelmValuesWarning
+from alluxio_constructs.helm import HelmValuesChart
+from tests.kit import app
+
+from .scenario import UFS, built
+
+WARNINGS = [
+    (
+        "nameOverride: cache",
+        "nameOverride has no effect beside fullnameOverride: label app is alluxio",
+    ),
+    (
+        "journal:\n  format:\n    runFormat: true",
+        "journal.format.runFormat empties no journal here: one that never was is formatted, set or"
+        " not, and no other (docs/formatting.md)",
+    ),
+    (
+        "journal:\n  ufsType: HDFS\n  folder: hdfs://host:9000/journal\n"
+        "  format:\n    runFormat: true",
+        "journal.format.runFormat would empty the journal in HDFS at every start of the master, and"
+        " is left out: format it once by hand (docs/formatting.md)",
+    ),
+    (
+        "master:\n  ports:\n    embedded: 21200",
+        "master.ports.embedded has no effect: journal.type is not EMBEDDED",
+    ),
+    (
+        "metrics:\n  enabled: true",
+        "metrics.enabled has no effect without a sink; set"
+        " metrics.PrometheusMetricsServlet.enabled: true, or that of another",
+    ),
+    (
+        "csi:\n  enabled: true\n  mountInPod: true\n  javaOptions: -Xss1m",
+        "csi.javaOptions has no effect without csi.clientEnabled: it is of the volumes that this"
+        " writes; give the FUSE processes of all volumes fuse.properties",
+    ),
+    (
+        "csi:\n  enabled: true\n  javaOptions: ''\nfuse:\n  enabled: true",
+        "csi.javaOptions has no effect with fuse.enabled and without csi.mountInPod: the FUSE"
+        " processes of volumes read what the daemon reads; use fuse.properties",
+    ),
+    (
+        "properties:\n  s3a.secretKey: hunter2",
+        "credentials that stand in the values are written to Secret alluxio-credentials, values"
+        " included: keep the output out of repositories, or make a Secret yourself and use"
+        " UfsSecret.from_existing",
+    ),
+]
+
+
+@pytest.mark.parametrize(("values", "message"), WARNINGS, ids=[each for each, _ in WARNINGS])
+def test_what_is_honoured_in_part_is_said(values: str, message: str) -> None:
+    _, warned = built(values)
+    assert [message] == warned
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "csi:\n  enabled: true\n  javaOptions: -Xss1m",
+        "csi:\n  enabled: true\n  clientEnabled: true\n  mountInPod: true\n  javaOptions: -Xss1m",
+        "csi:\n  enabled: true\nfuse:\n  enabled: true",
+        "master:\n  enabled: false",
+        "fullnameOverride: null\nnameOverride: cache",
+        "metrics:\n  enabled: true\n  PrometheusMetricsServlet: true",
+        "metrics:\n  PrometheusMetricsServlet: true",
+    ],
+)
+def test_what_is_honoured_is_not_warned_of(values: str) -> None:
+    _, warned = built(values)
+    assert [] == warned
+
+
+def test_workers_alone_need_no_under_store() -> None:
+    _, warned = built("master:\n  enabled: false", values_below=False)
+    assert [] == warned
+
+
+def test_the_warning_has_a_category_of_its_own_and_the_user_s_line() -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        HelmValuesChart(app(), "test", values=[UFS, {"metrics": {"enabled": True}}])
+    (warning,) = [each for each in caught if each.category is HelmValuesWarning]
+    assert __file__ == warning.filename

@@ -1,0 +1,316 @@
+"""An ejected program writes what the values do, in the words that a person would choose."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alluxio_constructs import AlluxioConfigError, AlluxioConfigWarning
+from alluxio_constructs.helm._program import Call, Program
+from alluxio_constructs.helm._reading import Reading, read
+from alluxio_constructs.helm._values import given
+from alluxio_constructs.helm.chart import manifests, program
+from tests.helm import fuzz
+from tests.helm.made import made, printed
+from tests.helm.matrix import tree
+from tests.helm.test_program import ruff
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted((ROOT / "tests/helm/values").glob("*.yaml"))
+NAMESPACE = "test"
+COMMAND = "from alluxio_constructs.cli import _entry_point; _entry_point()"
+
+# Values that leave little as it is.
+RICH: dict[str, Any] = {
+    "fullnameOverride": "warehouse",
+    "image": "example.com:5000/alluxio",
+    "imageTag": "2.9.4",
+    "user": 2000,
+    "group": 2001,
+    "fsGroup": 2002,
+    "properties": {
+        "alluxio.master.mount.table.root.ufs": "s3://bucket/data",
+        "alluxio.master.mount.table.root.option.s3a.accessKeyId": "id",
+        "alluxio.master.mount.table.root.option.s3a.secretKey": "key",
+        "alluxio.master.mount.table.root.readonly": True,
+        "alluxio.user.rpc.retry.max.duration": "1min",
+    },
+    "jvmOptions": ["-XX:+UseG1GC"],
+    "hostAliases": [{"ip": "10.0.0.1", "hostnames": ["namenode"]}],
+    "mounts": [{"name": "theirs", "path": "/mnt/theirs"}],
+    "secrets": {"master": {"hdfs": "hdfsConfig"}, "worker": {"hdfs": "hdfsConfig"}},
+    "configmaps": {"worker": {"theirs": "mine"}},
+    "master": {
+        "count": 3,
+        "env": {"TZ": "UTC"},
+        "jvmOptions": ["-Xmx2g"],
+        "resources": {"limits": {"memory": "12Gi"}, "requests": {"cpu": 2}},
+        "ports": {"rpc": 25000},
+        "livenessProbe": {"periodSeconds": 60},
+        "startupProbe": {"failureThreshold": 40},
+        "tolerations": [{"key": "disk", "operator": "Exists"}],
+        "nodeSelector": {"disk": "ssd"},
+        "podAnnotations": {"example.com/team": "data"},
+    },
+    "journal": {"type": "EMBEDDED", "size": "10Gi", "storageClass": "fast"},
+    "metastore": {"size": "5Gi", "mountPath": "/rocks"},
+    "worker": {"hostNetwork": True, "properties": {"alluxio.worker.network.reader.buffer.size": 3}},
+    "tieredstore": {
+        "levels": [
+            {"level": 0, "mediumtype": "MEM", "path": "/dev/shm", "quota": "1G", "high": 0.9},
+            {
+                "level": 1,
+                "alias": "DISK",
+                "mediumtype": "SSD,HDD",
+                "path": "/ssd,/hdd",
+                "quota": "10G,100G",
+                "type": "persistentVolumeClaim",
+                "name": "theirs,others",
+            },
+        ]
+    },
+    "shortCircuit": {"volumeType": "hostPath", "hostPath": "/opt/domain"},
+    "proxy": {"enabled": True, "hostNetwork": True},
+    "fuse": {"enabled": True, "mountPoint": "/mnt/other", "mountOptions": "allow_other,ro"},
+    "metrics": {
+        "enabled": True,
+        "CsvSink": {"enabled": True, "period": 30},
+        "GraphiteSink": {"enabled": True, "host": "graphite", "port": 2003, "prefix": "a"},
+    },
+    "logserver": {"enabled": True, "size": "8Gi", "pvcName": "logs"},
+    "csi": {
+        "enabled": True,
+        "clientEnabled": True,
+        "mountInPod": True,
+        "quota": "1Ti",
+        "javaOptions": [
+            "-Dalluxio.user.metadata.cache.enabled=true",
+            "-Dalluxio.user.rpc.retry.max.duration=1min",
+        ],
+        "nodePlugin": {"nodeserver": {"resources": {"limits": {"memory": "10Gi"}}}},
+    },
+}
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", AlluxioConfigWarning)
+        yield
+
+
+def of(source: Any) -> Reading:
+    values = source if isinstance(source, Path) else given(source)
+    return read([values], release_name="alluxio", namespace=NAMESPACE)
+
+
+def yaml_of(reading: Reading) -> str:
+    return manifests(reading, "alluxio", NAMESPACE)
+
+
+def ejected(reading: Reading, *files: str) -> str:
+    return program(reading, "alluxio", NAMESPACE, files)
+
+
+# The same bytes.
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.stem))
+def test_the_program_of_a_values_file_writes_what_the_file_does(file: Path, tmp_path: Path) -> None:
+    reading = of(file)
+    assert yaml_of(reading) == printed(ejected(reading), tmp_path)
+
+
+def test_the_program_of_rich_values_writes_what_they_do(tmp_path: Path) -> None:
+    reading = of(RICH)
+    assert yaml_of(reading) == printed(ejected(reading), tmp_path)
+
+
+def command(*arguments: str, cwd: Path) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, check=True
+    )
+    return done.stdout.decode()
+
+
+@pytest.mark.parametrize("name", ["06-three-masters-in-claims", "csi-with-a-client", "extras"])
+def test_an_ejected_file_runs_by_itself_and_writes_what_template_prints(
+    name: str, tmp_path: Path
+) -> None:
+    given = ("warehouse", "-n", "data", "-f", str(ROOT / f"tests/helm/values/{name}.yaml"))
+    main = tmp_path / "main.py"
+    main.write_text(command("-c", COMMAND, "eject", *given, cwd=tmp_path), encoding="utf-8")
+    assert "" == command("main.py", cwd=tmp_path)
+    written = (tmp_path / "dist/warehouse.k8s.yaml").read_text(encoding="utf-8")
+    assert command("-c", COMMAND, "template", *given, cwd=tmp_path) == written
+
+
+# The look.
+
+
+def test_programs_are_as_ruff_leaves_them(tmp_path: Path) -> None:
+    for file in FILES:
+        (tmp_path / f"{file.stem}.py").write_text(ejected(of(file), file.name), encoding="utf-8")
+    (tmp_path / "rich.py").write_text(ejected(of(RICH)), encoding="utf-8")
+    assert "" == ruff(tmp_path)
+
+
+def test_programs_of_random_values_are_as_ruff_leaves_them(tmp_path: Path) -> None:
+    written = 0
+    for seed in range(1000, 1060):
+        values = fuzz.flat(seed)
+        if made(tree(values), NAMESPACE).valid:
+            text = ejected(of(tree(values)))
+            (tmp_path / f"p{seed}.py").write_text(text, encoding="utf-8")
+            written += 1
+    assert written > 10
+    assert "" == ruff(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("files", "title"),
+    [
+        ([], '"""An Alluxio cluster."""'),
+        (["dir/config.yaml"], '"""An Alluxio cluster, from config.yaml."""'),
+        (["a.yaml", "/b.yaml"], '"""An Alluxio cluster, from a.yaml and b.yaml."""'),
+        (["-"], '"""An Alluxio cluster, from standard input."""'),
+        (['"""x.yaml'], '"""An Alluxio cluster, from \\"\\"\\"x.yaml."""'),
+    ],
+)
+def test_the_first_line_names_the_files(files: list[str], title: str) -> None:
+    assert title == ejected(of({}), *files).splitlines()[0]
+
+
+def test_the_chart_s_defaults_are_a_cluster_without_options() -> None:
+    assert (
+        'AlluxioCluster(chart, "alluxio", ufs=Ufs("/opt/alluxio/underFSStorage"))'
+        == (ejected(of({})).splitlines()[-2])
+    )
+
+
+# Nothing that is a default.
+
+
+def parts(value: object, *, path: str = "") -> Iterator[tuple[str, object, str]]:
+    """All that can be left out of a program: where it is, in what, and its name there."""
+    if isinstance(value, Call):
+        for name, each in value.options.items():
+            here = f"{path} {value.function}.{name}"
+            yield here, value, name
+            yield from parts(each, path=here)
+        for each in (value.on, *value.arguments):
+            yield from parts(each, path=path)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if path.endswith("properties"):
+                yield f"{path} {name}", value, name
+            yield from parts(each, path=path)
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from parts(each, path=path)
+
+
+def without(value: Any, holder: object, name: str) -> Any:
+    """A copy of an expression without a part of it."""
+    if isinstance(value, Call):
+        arguments = [without(each, holder, name) for each in value.arguments]
+        options = {
+            key: without(each, holder, name)
+            for key, each in value.options.items()
+            if not (value is holder and key == name)
+        }
+        on = None if value.on is None else without(value.on, holder, name)
+        return Call(value.function, *arguments, place=value.place, on=on, **options)
+    if isinstance(value, dict):
+        return {
+            key: without(each, holder, name)
+            for key, each in value.items()
+            if not (value is holder and key == name)
+        }
+    if isinstance(value, (list, tuple)):
+        return [without(each, holder, name) for each in value]
+    return value
+
+
+def outcome(reading: Reading, statements: list[tuple[str | None, Call]]) -> str:
+    other = replace(reading.converted, program=Program(statements))
+    try:
+        return yaml_of(replace(reading, converted=other))
+    except (AlluxioConfigError, TypeError) as error:
+        return f"refused: {error}"
+
+
+def left_out_in_vain(source: Any) -> Iterator[str]:
+    """The parts of a program that it would be the same without."""
+    reading = of(source)
+    expected = yaml_of(reading)
+    statements = reading.converted.program.statements
+    for _, statement in statements:
+        for path, holder, name in parts(statement):
+            rest = [(variable, without(each, holder, name)) for variable, each in statements]
+            if outcome(reading, rest) == expected:
+                yield path
+
+
+RICH_FILES = ["csi-with-a-client", "extras", "ports", "probes", "scheduling", "properties"]
+
+
+@pytest.mark.parametrize("name", RICH_FILES)
+def test_nothing_in_the_program_of_a_file_could_be_left_out(name: str) -> None:
+    assert [] == list(left_out_in_vain(ROOT / f"tests/helm/values/{name}.yaml"))
+
+
+def test_nothing_in_the_program_of_rich_values_could_be_left_out() -> None:
+    assert [] == list(left_out_in_vain(RICH))
+
+
+# Names and texts.
+
+
+SECRETS = ["class", "1st", "app", "alluxio", "domain", "csi-claim", "a-b", "l", "synth"]
+
+
+def test_secrets_of_any_name_have_variables_and_ids_of_their_own(tmp_path: Path) -> None:
+    mounts = {name: f"at-{i}" for i, name in enumerate(SECRETS)}
+    values = {
+        "secrets": {
+            "master": mounts,
+            "worker": {"a.b": "elsewhere"},
+            "logserver": {"a-b": "other"},
+        },
+        "shortCircuit": {"pvcName": "mine"},
+        "csi": {"enabled": True, "clientEnabled": True},
+    }
+    reading = of(values)
+    source = ejected(reading)
+    (tmp_path / "main.py").write_text(source, encoding="utf-8")
+    assert "" == ruff(tmp_path)
+    (tmp_path / "main.py").unlink()
+    text = printed(source, tmp_path)
+    assert yaml_of(reading) == text
+    assert [] == [name for name in SECRETS if f"secretName: {name}\n" not in text]
+
+
+TEXTS = ["it's", 'a "quoted" one', "back\\slash", "two\nlines", "tab\t", "ünïcode 漢 😀", " ", "{}"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_texts_of_any_kind_survive(text: str, tmp_path: Path) -> None:
+    values = {
+        "master": {"podAnnotations": {"example.com/note": text}, "env": {"NOTE": text}},
+        "worker": {"extraContainers": [{"name": "x", "image": "x", "args": [text]}]},
+    }
+    reading = of(values)
+    source = ejected(reading)
+    assert yaml_of(reading) == printed(source, tmp_path)
+    (tmp_path / "main.py").write_text(source, encoding="utf-8")
+    assert "" == ruff(tmp_path)

@@ -1,0 +1,256 @@
+"""Each kind of value takes what people write, and says what else it must be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alluxio_constructs.helm._kinds import KINDS, KindError, alluxio_size
+
+GIB = 2**30
+IN: dict[str, Any] = {"key": "a", "operator": "In", "values": ["x"]}
+
+TAKEN: dict[str, list[tuple[Any, Any]]] = {
+    "text": [("alluxio", "alluxio"), ("", ""), (3, "3"), (2.9, "2.9"), ("true", "true")],
+    "boolean": [(True, True), (False, False), ("true", True), ("false", False)],
+    "whole": [(3, 3), (0, 0), (-1, -1), ("3", 3), ("-3", -3), ("+3", 3), (3.0, 3), ("007", 7)],
+    "number": [(0.95, 0.95), (1, 1), (0, 0), ("0.95", 0.95), ("1", 1.0)],
+    "quantity": [
+        *(("1Gi", GIB), ("1G", 10**9), ("1k", 1000), ("1Ki", 1024), ("1.5Gi", 3 * GIB // 2)),
+        *((1024, 1024), (1024.0, 1024), ("1e3", 1000), ("1E3", 1000), ("1Ei", 2**60)),
+        *(("+1Gi", GIB), (".5Gi", GIB // 2), ("1.Gi", GIB), ("1000m", 1), ("1E", 10**18)),
+    ],
+    "cpu": [
+        *((4, 4000), ("4", 4000), (0.5, 500), ("0.5", 500), ("500m", 500), ("1e1", 10_000)),
+        *(("0.001", 1), (".5", 500), ("1k", 1_000_000)),
+    ],
+    "options": [
+        (["-XX:+UseG1GC", "-Xmx1g"], ["-XX:+UseG1GC", "-Xmx1g"]),
+        (["-Xmx1g -Xms1g"], ["-Xmx1g", "-Xms1g"]),
+        ("-Xmx1g  -Xms1g ", ["-Xmx1g", "-Xms1g"]),
+        ([], []),
+        ("", []),
+    ],
+    "arguments": [(["proxy"], ["proxy"]), (["a b", 3], ["a b", "3"]), ([], [])],
+    "text list": [(["ReadWriteOnce"], ["ReadWriteOnce"])],
+    "texts with commas": [
+        ("MEM,SSD", ["MEM", "SSD"]),
+        (" MEM , SSD,", ["MEM", "SSD"]),
+        (["MEM", "SSD"], ["MEM", "SSD"]),
+        (["a,b"], ["a,b"]),
+        ("", []),
+        (1024, ["1024"]),
+    ],
+    "secret names": [(["one"], ["one"]), ([{"name": "one"}, "two"], ["one", "two"]), ([], [])],
+    "texts": [
+        ({"A": "x", "B": 3, "C": 0.5}, {"A": "x", "B": "3", "C": "0.5"}),
+        ({"A": True, "B": False}, {"A": "true", "B": "false"}),
+        ({}, {}),
+    ],
+    "properties": [
+        ({"alluxio.a.b": "x", "alluxio.c": 3}, {"alluxio.a.b": "x", "alluxio.c": 3}),
+        ({"alluxio.d": True, "alluxio.e": [1, "b"]}, {"alluxio.d": True, "alluxio.e": [1, "b"]}),
+    ],
+    "list": [([{"level": 0}], [{"level": 0}]), ([], [])],
+    "items": [([{"key": "x"}], [{"key": "x"}]), ([], [])],
+    "map": [({"matchLabels": {}}, {"matchLabels": {}})],
+    "selector": [
+        ({}, {}),
+        ({"matchLabels": {"disk": "ssd", "n": 3}}, {"matchLabels": {"disk": "ssd", "n": "3"}}),
+        (
+            {"matchExpressions": [IN, {"key": "b", "operator": "Exists"}]},
+            {"matchExpressions": [IN, {"key": "b", "operator": "Exists"}]},
+        ),
+    ],
+    "source": [("{}", {}), ({"medium": "Memory"}, {"medium": "Memory"})],
+}
+A_TEXT = [
+    ("", True, 'must be a text; put it into quotes: "…"'),
+    ("", None, "must be a text"),
+    ("", ["a"], "must be a text"),
+    ("", {"a": "b"}, "must be a text"),
+]
+A_SELECTOR = "must be a map with matchLabels or matchExpressions"
+A_REQUIREMENT = (
+    "must be a map with key, operator (In, NotIn, Exists or DoesNotExist), and for the first two"
+    " values"
+)
+A_LIST = 'must be a list, such as ["…"]'
+A_QUANTITY = 'must be whole bytes as Kubernetes writes them, such as "4Gi" or "500M"'
+CORES = 'must be a number of cores, such as 4, 0.5 or "500m"'
+OPTIONS = 'must be a list of options, such as ["-XX:+UseG1GC"]'
+NO_WHOLE = [1.5, "1.5", "", "3x", "٣", "1e3", True, None, [3], {}, math.nan, math.inf]
+NO_NUMBER = ["95%", "", "-1", ".5", True, None, [0.5], math.nan, math.inf, "inf"]
+NO_QUANTITY: list[Any] = [
+    *("1gb", "1 Gi", "1GiB", "", 0, -1, "-1Gi", "0.5", "500m", "1e-1", "1e99", "1" * 31),
+    *(True, None, ["1Gi"], {}, math.inf),
+]
+NO_CORES = ["4 cores", "", 0, "0", -1, "0.0001", "1Gi1", True, None, [4]]
+NO_BOOLEAN = ["yes", "True", "", 1, 0, 1.0, None, [True], {}]
+
+
+def whole(values: Sequence[Any], message: str) -> list[tuple[str, Any, str]]:
+    """Refusals of whole values."""
+    return [("", each, message) for each in values]
+
+
+# Of each kind: where in the value, the value, and the message.
+REFUSED: dict[str, list[tuple[str, Any, str]]] = {
+    "text": A_TEXT,
+    "boolean": whole(NO_BOOLEAN, "must be true or false"),
+    "whole": whole(NO_WHOLE, "must be a whole number"),
+    "number": whole(NO_NUMBER, "must be a number, such as 0.95"),
+    "quantity": whole(NO_QUANTITY, A_QUANTITY),
+    "cpu": whole(NO_CORES, CORES),
+    "options": [
+        ("", 3, OPTIONS),
+        ("", {"a": "b"}, OPTIONS),
+        ("1", ["-Xmx1g", None], "must be a text"),
+        ("0", [["-Xmx1g"]], "must be a text"),
+    ],
+    "arguments": [("", "proxy", A_LIST), ("", {}, A_LIST), ("0", [None], "must be a text")],
+    "text list": [("", "ReadWriteOnce", A_LIST), ("1", ["a", {}], "must be a text")],
+    "texts with commas": [*A_TEXT[:2], A_TEXT[3], ("0", [["a"]], "must be a text")],
+    "secret names": [
+        ("", "one", 'must be a list of names, such as ["my-registry"]'),
+        ("", {"name": "one"}, 'must be a list of names, such as ["my-registry"]'),
+        ("0", [{"nam": "one"}], "must be a text"),
+        ("0", [{"name": "one", "key": "x"}], "must be a text"),
+        ("1", ["one", {"name": None}], "must be a text"),
+    ],
+    "texts": [
+        ("", ["A=b"], "must be a map from names to texts"),
+        ("", "A=b", "must be a map from names to texts"),
+        ("A", {"A": None}, "must be a text"),
+        ("A", {"A": {"valueFrom": {}}}, "must be a text"),
+    ],
+    "properties": [
+        ("", ["a=b"], "must be a map from properties to values"),
+        ("", "a=b", "must be a map from properties to values"),
+        (
+            "alluxio",
+            {"alluxio": {"user": {"x": 1}}},
+            "must be a value: a property is one key, dots included",
+        ),
+        ("alluxio.x", {"alluxio.x": None}, "must have a value"),
+    ],
+    "list": whole(["a", {}, 3, None], "must be a list"),
+    "items": whole(["a", {}, 3, None], "must be a list"),
+    "map": whole(["a", [], 3, None], "must be a map"),
+    "selector": [
+        *whole(["a", [], 3, None], "must be a map"),
+        *whole([{"labels": {}}, {"disk": "ssd"}], A_SELECTOR),
+        ("matchLabels", {"matchLabels": ["disk"]}, "must be a map from names to texts"),
+        ("matchLabels.disk", {"matchLabels": {"disk": None}}, "must be a text"),
+        ("matchExpressions", {"matchExpressions": {}}, "must be a list"),
+        ("matchExpressions.0", {"matchExpressions": ["a in b"]}, "must be a map"),
+        ("matchExpressions.0", {"matchExpressions": [{"key": "a"}]}, A_REQUIREMENT),
+        (
+            "matchExpressions.1",
+            {"matchExpressions": [IN, {**IN, "operator": "Exists"}]},
+            A_REQUIREMENT,
+        ),
+        (
+            "matchExpressions.0",
+            {"matchExpressions": [{"key": "a", "operator": "Gt", "values": ["1"]}]},
+            A_REQUIREMENT,
+        ),
+        ("matchExpressions.0", {"matchExpressions": [{**IN, "operator": []}]}, A_REQUIREMENT),
+        ("matchExpressions.0.key", {"matchExpressions": [{**IN, "key": None}]}, "must be a text"),
+        ("matchExpressions.0.values", {"matchExpressions": [{**IN, "values": "x"}]}, A_LIST),
+    ],
+    "source": whole(["", "{ }", [], 3, None], "must be a map"),
+}
+
+
+def refused(kind: str, value: Any) -> KindError:
+    with pytest.raises(KindError) as caught:
+        KINDS[kind](value)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "result"),
+    [(kind, value, result) for kind, cases in TAKEN.items() for value, result in cases],
+)
+def test_a_kind_takes_what_people_write(kind: str, value: Any, result: Any) -> None:
+    taken = KINDS[kind](value)
+    assert (type(result), result) == (type(taken), taken)
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "value", "message"),
+    [(kind, *case) for kind, cases in REFUSED.items() for case in cases],
+)
+def test_a_kind_refuses_the_rest_and_says_which_part_of_it_and_why(
+    kind: str, place: str, value: Any, message: str
+) -> None:
+    error = refused(kind, value)
+    assert message == str(error)
+    assert [(place, message)] == [
+        (".".join(str(part) for part in path), each) for path, each in error.mistakes
+    ]
+
+
+def test_the_tables_have_each_kind() -> None:
+    assert sorted(KINDS) == sorted(TAKEN) == sorted(REFUSED)
+
+
+def test_all_parts_that_are_wrong_are_told() -> None:
+    error = refused("texts", {"A": None, "B": "fine", "C": []})
+    assert [(("A",), "must be a text"), (("C",), "must be a text")] == error.mistakes
+
+
+def message(kind: str, value: Any) -> str:
+    """The message with which a value is refused, or one of its being taken."""
+    try:
+        KINDS[kind](value)
+    except KindError as error:
+        return str(error)
+    return "must not be refused"
+
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+anything = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(sorted(KINDS)), anything)
+def test_nothing_ends_in_another_error(kind: str, value: Any) -> None:
+    assert message(kind, value).startswith("must ")
+
+
+@given(st.sampled_from(["quantity", "cpu", "whole", "number"]), st.from_regex(r"[-+0-9.eEikKmM]+"))
+def test_no_number_ends_in_another_error(kind: str, value: str) -> None:
+    assert message(kind, value).startswith("must ")
+
+
+# Sizes as Alluxio writes them: always powers of 1024.
+
+
+@pytest.mark.parametrize(
+    ("value", "result"),
+    [
+        *(("1G", GIB), ("1GB", GIB), ("1Gi", GIB), ("1GiB", GIB), ("1gib", GIB), ("1g", GIB)),
+        *(("512m", 2**29), ("1k", 1024), ("1b", 1), ("1t", 2**40), ("1P", 2**50)),
+        *((1024, 1024), ("1024", 1024), ("+1G", GIB), (".5G", GIB // 2), ("1.5g", 3 << 29)),
+    ],
+)
+def test_a_size_of_alluxio_is_a_power_of_1024(value: Any, result: int) -> None:
+    assert result == alluxio_size(value)
+
+
+@pytest.mark.parametrize("value", ["", "1 G", "1E", "-1G", "G", True, None, [], "1Gib1", "1" * 19])
+def test_what_alluxio_does_not_read_is_no_size(value: Any) -> None:
+    with pytest.raises(KindError, match='must be a size as Alluxio writes it, such as "1Gi"'):
+        alluxio_size(value)

@@ -1,0 +1,108 @@
+"""Each key away from its default, alone and in random combination: valid output or a clear error.
+
+Random combinations for longer: ``SECONDS=600 python -m tests.helm.fuzz``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from alluxio_constructs._findings import Finding
+from alluxio_constructs.helm._key import Key
+from alluxio_constructs.helm._keys import keys
+from tests.helm.fuzz import run
+from tests.helm.made import Made, made
+from tests.helm.matrix import NEEDS, OTHERS, needs, others, tree
+
+# Keys whose every other value is refused, with the reason.
+REFUSED = {
+    r".+\.args": "other arguments would start another process, or format the journal",
+    r"logserver\.replicas": "two log servers would write to the same files",
+    r"logserver\.strategy\.type": "two log servers would write to the same files",
+    r"csi\.mountPath": "nothing is mounted there",
+}
+# Keys of which no value changes the output, with the reason.
+NO_EFFECT = {
+    r"master\.replicas": "the chart ignores it; accepted where it is what master.count is",
+    r"journal\.format\.runFormat": "a journal that never was is formatted, and no other",
+    r"csi\.imagePullPolicy": "accepted where it is what imagePullPolicy is",
+    r"tieredstore\.levels\[\]\.level": "of a single level it is 0",
+}
+# Other ways to write a default.
+THE_DEFAULT = [
+    (r"fullnameOverride", None),
+    (r"(master|worker|proxy)\.dnsPolicy", "ClusterFirst"),
+    (r"(fuse|csi\.\w+Plugin)\.dnsPolicy", "ClusterFirstWithHostNet"),
+    (r"journal\.volumeType", "persistentVolumeClaim"),
+    (r"metastore\.storageClass", None),
+    (r"tieredstore\.levels\[\]\.(alias|high|low)", None),
+    (r"tieredstore\.levels\[\]\.alias", "MEM,MEM"),
+    (r"tieredstore\.levels\[\]\.quota", "1g"),
+    (r"tieredstore\.levels\[\]\.quota", "1GiB"),
+    (r"metrics\.\w+\.unit", "SECONDS"),
+]
+# Keys that have an effect of their own, and another with what they need.
+ALSO_ALONE = (r"metastore\.medium", r"(master|worker)\.extraVolumes")
+# Refusals that name another key than the one that is not as it was.
+OTHER_PLACES = {
+    ("journal.ufsType", "journal.folder"),
+    ("tieredstore.levels[].mediumtype", "tieredstore.levels[0].path"),
+    ("tieredstore.levels[].type", "tieredstore.levels[0].name"),
+    ("tieredstore.levels[].high", "tieredstore.levels[0].low"),
+}
+FINDINGS = [f"[{finding.value}]" for finding in Finding]
+
+
+def listed(paths: Iterable[str], key: Key) -> bool:
+    return any(re.fullmatch(path, key.path) for path in paths)
+
+
+def is_the_default(key: Key, value: Any) -> bool:
+    return any(re.fullmatch(path, key.path) and value == other for path, other in THE_DEFAULT)
+
+
+def check_refusal(key: Key, refusal: Made) -> None:
+    """A refusal names the key, a part of it or what it is a part of, or is a finding of synth."""
+    if refusal.at_synth:
+        assert any(finding in refusal.output for finding in FINDINGS)
+        return
+    path, place = key.path.replace("[]", "[0]"), refusal.place
+    related = place.startswith(path) or path.startswith(place)
+    assert related or (key.path, place) in OTHER_PLACES, refusal.output
+
+
+@pytest.mark.parametrize("key", keys(), ids=lambda key: str(key.path))
+def test_each_key_alone_has_its_effect_or_is_refused_with_a_clear_error(key: Key) -> None:
+    around = made(tree(needs(key)))
+    effects, refusals = [], []
+    for value in others(key):
+        alone = made(tree({key.path: value}))
+        if needs(key) and not listed(ALSO_ALONE, key):
+            assert not alone.valid or alone == made({})
+        case = made(tree({**needs(key), key.path: value}))
+        refusals += [each for each in (alone, case) if not each.valid]
+        if case.valid:
+            effect = case != around
+            assert effect or listed(NO_EFFECT, key) or is_the_default(key, value), value
+            effects.append(effect)
+    for refusal in refusals:
+        check_refusal(key, refusal)
+    assert (not listed([*REFUSED, *NO_EFFECT], key)) == any(effects)
+    assert listed(REFUSED, key) == (effects == [])
+    assert refusals != []
+
+
+def test_no_list_has_a_key_that_there_is_none_of() -> None:
+    lists = [*OTHERS, *NEEDS, *REFUSED, *NO_EFFECT, *ALSO_ALONE, *(path for path, _ in THE_DEFAULT)]
+    assert [] == [path for path in lists if not any(listed([path], key) for key in keys())]
+
+
+@pytest.mark.parametrize("first", range(0, 160, 20))
+def test_random_combinations_are_valid_and_whole_or_refused_by_us(first: int) -> None:
+    outcomes = Counter(run(seed) for seed in range(first, first + 20))
+    assert {"valid"} <= set(outcomes) <= {"valid", "refused", "refused at synth"}

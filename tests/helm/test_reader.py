@@ -1,0 +1,284 @@
+"""YAML as Helm reads it: values, their lines, aliases, and what cannot be values."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from alluxio_constructs.helm import _reader
+from alluxio_constructs.helm._values import Origin, ValuesProblem
+from alluxio_constructs.helm._yaml import parse
+
+
+def tree(text: str | bytes) -> dict[str, Any]:
+    return parse(text, "f").tree
+
+
+def lines(text: str) -> dict[Any, int | None]:
+    return {path: origin.line for path, origin in parse(text, "f").origins.items()}
+
+
+def refused(text: str | bytes) -> str:
+    with pytest.raises(ValuesProblem) as problem:
+        parse(text, "f")
+    return str(problem.value)
+
+
+@pytest.mark.usefixtures("_parser")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: 1\nb: x\n", {"a": 1, "b": "x"}),
+        ("a:\n  b:\n  - 1\n  - c: 2\n", {"a": {"b": [1, {"c": 2}]}}),
+        ("a: {b: [1, yes], c: }\n", {"a": {"b": [1, True], "c": None}}),
+        (
+            "a: '1'\nb: \"yes\"\nc: |\n  1\nd: >-\n  no\n",
+            {"a": "1", "b": "yes", "c": "1\n", "d": "no"},
+        ),
+        ("a: ''\nb: \nc: ~\n", {"a": "", "b": None, "c": None}),
+        ("a: b:c\nd: http://x:1/\ne: 10:30\n", {"a": "b:c", "d": "http://x:1/", "e": "10:30"}),
+        ("a: !!str 1\nb: !!int '2'\nc: !!float 3\n", {"a": "1", "b": 2, "c": 3.0}),
+        ("a: ! 1\n", {"a": "1"}),
+        ("1: a\ntrue: b\n1.5: c\n'': d\n", {"1": "a", "true": "b", "1.5": "c", "": "d"}),
+        ("on: a\n'n': b\n", {"true": "a", "n": "b"}),
+        ("? a\n: b\n", {"a": "b"}),
+        ("a.b: 1\né: ü\n", {"a.b": 1, "é": "ü"}),
+        ("a: 1\r\nb:\r\n  c: 2\r\n", {"a": 1, "b": {"c": 2}}),
+        ("\ufeffa: 1\n", {"a": 1}),
+        ("---\na: 1\n...\n", {"a": 1}),
+        ("%YAML 1.1\n---\na: 1\n", {"a": 1}),
+        ("a: &x {b: 1}\nc: *x\nd: [*x]\n", {"a": {"b": 1}, "c": {"b": 1}, "d": [{"b": 1}]}),
+        ("a: &x b\n*x : 1\n", {"a": "b", "b": 1}),
+        ("a: &x 1\nb: &x 2\nc: *x\n", {"a": 1, "b": 2, "c": 2}),
+    ],
+)
+def test_a_values_file_is_read(text: str, expected: dict[str, Any]) -> None:
+    assert expected == tree(text)
+
+
+@pytest.mark.usefixtures("_parser")
+@pytest.mark.parametrize(
+    "text", ["", "\n", "# comment\n", "---\n", "--- # a\n...\n", "~", "null\n"]
+)
+def test_a_file_with_nothing_in_it_is_an_empty_map(text: str) -> None:
+    assert {} == tree(text)
+
+
+def test_numbers_that_are_none_stay_for_their_reader_to_refuse() -> None:
+    values = tree("a: .nan\nb: .inf\n")
+    assert math.isnan(values["a"])
+    assert math.inf == values["b"]
+
+
+def test_aliases_give_copies_that_share_nothing() -> None:
+    values = tree("a: &x {b: [1]}\nc: *x\n")
+    assert values["a"]["b"] is not values["c"]["b"]
+
+
+@pytest.mark.usefixtures("_parser")
+@pytest.mark.parametrize(
+    ("merge", "expected"),
+    [
+        ("<<: *x", {"a": 1, "b": 2}),
+        ("<<: *x\n  b: 3", {"a": 1, "b": 3}),
+        ("b: 3\n  <<: *x", {"a": 1, "b": 3}),
+        ("<<: [*x, *y]", {"a": 1, "b": 2, "c": 5}),
+        ("<<: [*y, *x]", {"a": 1, "b": 4, "c": 5}),
+        ("<<: {d: 6}", {"d": 6}),
+        ("<<: [*x, {d: 6}]", {"a": 1, "b": 2, "d": 6}),
+        ("<<: []", {}),
+        ("'<<': 1", {"<<": 1}),
+    ],
+)
+def test_a_merge_key_adds_what_is_not_there(merge: str, expected: dict[str, Any]) -> None:
+    assert expected == tree(f"x: &x {{a: 1, b: 2}}\ny: &y {{b: 4, c: 5}}\nz:\n  {merge}\n")["z"]
+
+
+@pytest.mark.usefixtures("_parser")
+def test_every_key_and_item_has_the_line_where_it_is_written() -> None:
+    text = "a:\n  b: |\n    x\n  c:\n  - 1\n  -\n    d: 2\n'e': {f: [1,\n  2]}\n"
+    assert {
+        ("a",): 1,
+        ("a", "b"): 2,
+        ("a", "c"): 4,
+        ("a", "c", 0): 5,
+        ("a", "c", 1): 7,
+        ("a", "c", 1, "d"): 7,
+        ("e",): 8,
+        ("e", "f"): 8,
+        ("e", "f", 0): 8,
+        ("e", "f", 1): 9,
+    } == lines(text)
+
+
+@pytest.mark.usefixtures("_parser")
+def test_an_alias_has_its_own_line_and_what_is_in_it_those_of_the_anchor() -> None:
+    text = "x: &x\n  a: 1\nv: *x\nz:\n- *x\nw:\n  <<: *x\n  b: 2\n"
+    found = lines(text)
+    assert (3, 2) == (found["v",], found["v", "a"])
+    assert (5, 2) == (found["z", 0], found["z", 0, "a"])
+    assert (2, 8) == (found["w", "a"], found["w", "b"])
+
+
+def test_origins_name_the_source() -> None:
+    assert {("a",): Origin("values.yaml", 2)} == parse("\na: 1\n", "values.yaml").origins
+
+
+@pytest.mark.usefixtures("_parser")
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- 1\n", "line 1: must be a map from keys to values, not a list; write key: value"),
+        (
+            "\nx\n",
+            "line 2: must be a map from keys to values, not a single value; write key: value",
+        ),
+        (
+            "a:1\n",
+            "line 1: must be a map from keys to values, not a single value; write key: value",
+        ),
+        (
+            "a: 1\n---\nb: 2\n",
+            "line 2: has several documents; keep one, and make a file of its own of each other",
+        ),
+        (
+            "a: 1\n---\n",
+            "line 2: has several documents; keep one, and make a file of its own of each other",
+        ),
+        ("a: 1\nb: 2\na: 3\n", "line 3: has the key 'a' twice, here and on line 1; keep one"),
+        (
+            "x:\n  - a: 1\n    'a': 2\n",
+            "line 3: x[0]: has the key 'a' twice, here and on line 2; keep one",
+        ),
+        ("1: a\n'1': b\n", "line 2: has the key '1' twice, here and on line 1; keep one"),
+        ("a: {b: 1, b: 2}\n", "line 1: a: has the key 'b' twice, on this line; keep one"),
+        (
+            "a:\n  <<: {b: 1}\n  <<: {c: 1}\n",
+            "line 3: a: has the key '<<' twice, here and on line 2; keep one",
+        ),
+        (
+            "a:\n- *b\n",
+            "line 2: a[0]: the alias *b has no anchor &b above it; add the anchor, "
+            "or quote a text that begins with *",
+        ),
+        (
+            "a: &x\n  b: [*x]\n",
+            "line 2: a.b[0]: the alias *x stands within what it means; write the value out",
+        ),
+        (
+            "a: &x 1\nb: &x [*x]\n",
+            "line 2: b[0]: the alias *x stands within what it means; write the value out",
+        ),
+        (
+            "a:\n  <<: 1\n",
+            "line 2: a: << merges a map or a list of maps, and this is none; "
+            "give it an alias of one",
+        ),
+        (
+            "a:\n  <<:\n  - [1]\n",
+            "line 2: a: << merges a map or a list of maps, and this is none; "
+            "give it an alias of one",
+        ),
+        (
+            "a: {{ .Values.b }}\n",
+            "line 1: a: has a map or list as a key; write a name before the colon, "
+            "and quote a text that begins with { or [",
+        ),
+        (
+            "? [a]\n: b\n",
+            "line 1: has a map or list as a key; write a name before the colon, "
+            "and quote a text that begins with { or [",
+        ),
+        (
+            "a: &x [1]\n*x : b\n",
+            "line 2: has a map or list as a key; write a name before the colon, "
+            "and quote a text that begins with { or [",
+        ),
+        ("~: b\n", "line 1: has null as a key; write a name before the colon, or quote it"),
+        (
+            "a: !env HOME\n",
+            "line 1: a: has the tag !env, which Helm values cannot have; remove it, "
+            "or quote a text that begins with !",
+        ),
+        (
+            "a: !!binary aGk=\n",
+            "line 1: a: has the tag !!binary, which Helm values cannot have; remove it, "
+            "or quote a text that begins with !",
+        ),
+        (
+            "a: !!python/object:os.system {}\n",
+            "line 1: a: has the tag !!python/object:os.system, which a map or list of Helm values "
+            "cannot have; remove it",
+        ),
+        (
+            "a: !!int x\n",
+            "line 1: a: is tagged !!int and is none; correct the value or remove the tag",
+        ),
+    ],
+)
+def test_yaml_that_cannot_be_values_is_refused(text: str, message: str) -> None:
+    assert f"f, {message}" == refused(text)
+
+
+@pytest.mark.usefixtures("_parser")
+@pytest.mark.parametrize("text", ['a: "\\ud800"', 'a: "\\UFFFFFFFF"'])
+def test_an_escape_that_is_no_character_is_refused(text: str) -> None:
+    assert refused(text).startswith("f")
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *("a", "b: ", "1", ": ", ":", "- ", "-", "\n", "\n  ", "\n    ", " ", "\t", "#", "'"),
+            *('"', "[", "]", "{", "}", ",", "&x ", "*x", "<<: ", "!", "!!int ", "|", ">", "%", "@"),
+            *("---\n", "...\n", "? ", "\\", "~", "\ufeff", "\x85", "\u2028", "\r", "\0", "é"),
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@given(st.text() | st.binary() | PIECES)
+@example("a: &x\n<<: *x")
+def test_any_text_is_read_or_refused_in_words(text: str | bytes) -> None:
+    try:
+        values = parse(text, "f")
+    except ValuesProblem as problem:
+        said = str(problem)
+    else:
+        said = f"f: has the keys {list(values.tree)}"
+    assert said.startswith(("f: ", "f, line "))
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            *("a: 1\n", "b: x\n", "  c: z\n", "  - 1\n", "- z\n", "d: [1, yes]\n", "\n", "# c\n"),
+            *("e: {f: 1.5, g: }\n", "h: &x\n  i: 1\n", "j: *x\n", "k:\n  <<: *x\n  l: 2\n", "m:\n"),
+            *("o: |\n  text\n  more\n", "p: >-\n  a\n\n  b\n", "q: 'it''s'\n", 'r: "a\\tb"\n'),
+            *("s: !!str 12\n", "1: one\n", "? t\n: u\n", 'v: "w\n  x"\n', "w: plain\n  text\n"),
+            *("---\n", "&x aa: 1\n", "bb: ! 5\n", "cc: [a,\n  b]\n", "dd: - 1\n", "ee: 'x\n"),
+        ]
+    ),
+    max_size=8,
+).map("".join)
+
+
+def outcome(text: str) -> Any:
+    try:
+        return lines(text), tree(text)
+    except ValuesProblem as problem:
+        return str(problem)
+
+
+@given(LINES)
+def test_both_parsers_end_in_the_same(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_reader, "_PARSER", yaml.SafeLoader)
+        slow = outcome(text)
+    assert slow == outcome(text)

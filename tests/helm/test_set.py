@@ -1,0 +1,344 @@
+"""`--set` and `--set-string` set what they set with Helm, and say what is wrong with the rest."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given as each
+from hypothesis import strategies as st
+
+from alluxio_constructs.helm._set import assign
+from alluxio_constructs.helm._values import Origin, Path, Values, ValuesProblem, given, merged
+
+EMPTY = Values()
+
+
+def set_in(tree: dict[str, Any], expression: str) -> dict[str, Any]:
+    return assign(given(tree), expression, strings=False).tree
+
+
+def refused(expression: str, tree: dict[str, Any] | None = None, *, strings: bool = False) -> str:
+    with pytest.raises(ValuesProblem) as problem:
+        assign(given(tree or {}, "a.yaml"), expression, strings=strings)
+    return str(problem.value)
+
+
+def paths(tree: Any, path: Path = ()) -> Iterator[Path]:
+    items = enumerate(tree) if isinstance(tree, list) else ()
+    for part, value in tree.items() if isinstance(tree, dict) else items:
+        yield (*path, part)
+        yield from paths(value, (*path, part))
+
+
+@pytest.mark.parametrize(
+    ("expression", "tree"),
+    [
+        ("", {}),
+        ("a=b", {"a": "b"}),
+        ("a=b,c=d", {"a": "b", "c": "d"}),
+        ("a=b,", {"a": "b"}),
+        ("a=b,a=c", {"a": "c"}),
+        ("a.b.c=d", {"a": {"b": {"c": "d"}}}),
+        ("a.b=1,a.c=2", {"a": {"b": 1, "c": 2}}),
+        ("a=", {"a": ""}),
+        ("a=,b=", {"a": "", "b": ""}),
+        ("a=b=c", {"a": "b=c"}),
+        ("a=b.c[0]{d}", {"a": "b.c[0]{d}"}),
+        ("a=b c , d=e", {"a": "b c ", " d": "e"}),
+        ("a]=1", {"a]": 1}),
+        ("é=ü", {"é": "ü"}),
+    ],
+)
+def test_an_expression_is_a_list_of_paths_and_values(expression: str, tree: dict[str, Any]) -> None:
+    assert tree == set_in({}, expression)
+
+
+@pytest.mark.parametrize(
+    ("expression", "tree"),
+    [
+        (r"a=b\,c,d=e", {"a": "b,c", "d": "e"}),
+        (r"a\.b=1", {"a.b": 1}),
+        (r"a.b\.c\.d=1", {"a": {"b.c.d": 1}}),
+        (r"a\=b=1", {"a=b": 1}),
+        (r"a\[0]=1", {"a[0]": 1}),
+        (r"a=C:\\x", {"a": "C:\\x"}),
+        (r"a=\{b\}", {"a": "{b}"}),
+        (r"a={b\,c,\},d}", {"a": ["b,c", "}", "d"]}),
+        (r"a=\n", {"a": "n"}),
+        (r"a=\true,b=\1", {"a": True, "b": 1}),
+    ],
+)
+def test_a_backslash_takes_the_meaning_from_a_character(
+    expression: str, tree: dict[str, Any]
+) -> None:
+    assert tree == set_in({}, expression)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *(("true", True), ("false", False), ("null", None), ("TRUE", True), ("False", False)),
+        *(("Null", None), ("0", 0), ("3", 3), ("-3", -3), ("+3", 3), ("-0", 0), ("-05", -5)),
+        *(("9223372036854775807", 2**63 - 1), ("-9223372036854775808", -(2**63))),
+        *((text, text) for text in ("yes", "on", "~", "007", "00", "1.5", "1e3", "0x1F", "1_000")),
+        *((text, text) for text in ("1Gi", "9223372036854775808", "9" * 5000, "\u0663", " 1", "-")),
+    ],
+)
+def test_a_value_is_a_boolean_null_an_integer_or_text(text: str, value: Any) -> None:
+    read = set_in({}, f"a={text}")["a"]
+    assert (type(value), value) == (type(read), read)
+
+
+@pytest.mark.parametrize("text", ["true", "null", "3", "0", "", "1.5"])
+def test_with_set_string_every_value_is_text(text: str) -> None:
+    expression = f"a={text},b={{{text},x}}"
+    assert {"a": text, "b": [text, "x"]} == assign(EMPTY, expression, strings=True).tree
+
+
+@pytest.mark.parametrize(
+    ("expression", "tree"),
+    [
+        ("a={b,c}", {"a": ["b", "c"]}),
+        ("a={1,true,null,x}", {"a": [1, True, None, "x"]}),
+        ("a={b},c=d", {"a": ["b"], "c": "d"}),
+        ("a={b},", {"a": ["b"]}),
+        ("a={}", {"a": [""]}),
+        ("a={,}", {"a": ["", ""]}),
+        ("a={b=c}", {"a": ["b=c"]}),
+        ("a.b={1}", {"a": {"b": [1]}}),
+        ("a[1]={1}", {"a": [None, [1]]}),
+    ],
+)
+def test_braces_hold_a_list(expression: str, tree: dict[str, Any]) -> None:
+    assert tree == set_in({}, expression)
+
+
+@pytest.mark.parametrize(
+    ("before", "expression", "after"),
+    [
+        ({}, "l[0]=a", {"l": ["a"]}),
+        ({}, "l[0].q=2Gi", {"l": [{"q": "2Gi"}]}),
+        ({}, "l[0].q=1,l[0].p=2", {"l": [{"q": 1, "p": 2}]}),
+        ({}, "l[2]=a", {"l": [None, None, "a"]}),
+        ({}, "l[1].q=a,l[0].q=b", {"l": [{"q": "b"}, {"q": "a"}]}),
+        ({}, "l[1][1]=a", {"l": [None, [None, "a"]]}),
+        ({}, "l[0][0].a=1,l[0][0].b=2", {"l": [[{"a": 1, "b": 2}]]}),
+        ({}, "a.l[0].b=1", {"a": {"l": [{"b": 1}]}}),
+        ({}, "l[+1]=a,l[00]=b", {"l": ["b", "a"]}),
+        ({}, "l[0].b=", {"l": [{"b": ""}]}),
+        ({"l": [1, 2]}, "l[1]=a", {"l": [1, "a"]}),
+        ({"l": [1, 2]}, "l[3]=a", {"l": [1, 2, None, "a"]}),
+        ({"l": [{"q": 1, "p": 2}]}, "l[0].q=3", {"l": [{"q": 3, "p": 2}]}),
+        ({"l": [None, 1]}, "l[0].q=3", {"l": [{"q": 3}, 1]}),
+        ({"l": ["x", [1]]}, "l[0].q=3,l[1].q=4", {"l": [{"q": 3}, {"q": 4}]}),
+        ({"l": [None]}, "l[0][0]=3", {"l": [[3]]}),
+        ({"l": [{"q": 1}]}, "l[0]=3", {"l": [3]}),
+    ],
+)
+def test_an_index_sets_an_item_and_fills_a_gap_with_null(
+    before: dict[str, Any], expression: str, after: dict[str, Any]
+) -> None:
+    assert after == set_in(before, expression)
+
+
+@pytest.mark.parametrize(
+    ("before", "expression", "after"),
+    [
+        ({"a": {"b": 1, "c": 2}}, "a.b=3", {"a": {"b": 3, "c": 2}}),
+        ({"a": {"b": 1}}, "a=3", {"a": 3}),
+        ({"a": {"b": 1}}, "a=null", {"a": None}),
+        ({"a": 1}, "a={2}", {"a": [2]}),
+        ({"a": None}, "a=1", {"a": 1}),
+        ({"a": 1}, "b.c=2", {"a": 1, "b": {"c": 2}}),
+    ],
+)
+def test_what_is_set_wins_over_what_is_there(
+    before: dict[str, Any], expression: str, after: dict[str, Any]
+) -> None:
+    assert after == set_in(before, expression)
+
+
+def test_null_deletes_a_default_of_the_chart() -> None:
+    chart = given({"a": {"b": 1, "c": 2}})
+    assert {"a": {"c": 2}} == merged(chart, assign(EMPTY, "a.b=null", strings=False)).tree
+
+
+def test_an_index_counts_in_the_users_list_and_not_in_the_charts() -> None:
+    chart = given({"levels": [{"quota": "1Gi", "path": "/dev/shm"}]})
+    user = assign(EMPTY, "levels[0].quota=2Gi", strings=False)
+    assert {"levels": [{"quota": "2Gi"}]} == merged(chart, user).tree
+
+
+def test_origins_name_the_option_and_keep_those_of_the_rest() -> None:
+    values = given({"a": {"b": {"x": 1}, "c": 2}, "l": [1]}, "a.yaml")
+    expression = "a.b=3,l[2]={4},m.n=5"
+    origins = assign(values, expression, strings=False).origins
+    assert {
+        ("a",): "a.yaml",
+        ("a", "b"): f"--set {expression}",
+        ("a", "c"): "a.yaml",
+        ("l",): "a.yaml",
+        ("l", 0): "a.yaml",
+        ("l", 1): f"--set {expression}",
+        ("l", 2): f"--set {expression}",
+        ("l", 2, 0): f"--set {expression}",
+        ("m",): f"--set {expression}",
+        ("m", "n"): f"--set {expression}",
+    } == {path: origin.source for path, origin in origins.items()}
+    assert Origin("--set-string a=1") == assign(EMPTY, "a=1", strings=True).origin(("a",))
+
+
+def test_the_values_before_stay_as_they_are() -> None:
+    tree = {"a": {"b": 1}, "l": [{"q": 1}]}
+    values = given(tree)
+    assign(values, "a.b=2,l[0].q=3,l[4]=1,n=1", strings=False)
+    assert given(tree) == values
+
+
+@pytest.mark.parametrize(
+    ("expression", "character", "message"),
+    [
+        ("a", 1, "'a' has no value"),
+        ("a,b=1", 1, "'a' has no value"),
+        ("b=1,a", 5, "'a' has no value"),
+        ("a.b", 3, "'b' has no value"),
+        ("a.b,a.c=1", 3, "'b' has no value"),
+        ("=1", 1, "a key is missing"),
+        (",", 1, "a key is missing"),
+        ("a=1,,b=2", 5, "a key is missing"),
+        ("a.=1", 3, "a key is missing"),
+        ("a.", 3, "a key is missing"),
+        ("a..b=1", 3, "a key is missing"),
+        ("[0]=1", 1, "a key is missing"),
+        ("a[0", 2, "a [ has no ]"),
+        ("a[0=1", 2, "a [ has no ]"),
+        ("a[]=1", 3, "'' is no index from 0 to 49,999"),
+        ("a[x]=1", 3, "'x' is no index from 0 to 49,999"),
+        ("a[-1]=1", 3, "'-1' is no index from 0 to 49,999"),
+        ("a[1.0]=1", 3, "'1.0' is no index from 0 to 49,999"),
+        ("a[50000]=1", 3, "'50000' is no index from 0 to 49,999"),
+        (
+            "a[99999999999999999999999]=1",
+            3,
+            "'99999999999999999999999' is no index from 0 to 49,999",
+        ),
+        ("a[0]", 5, "only = or . or [ may follow a ]"),
+        ("a[0]b=1", 5, "only = or . or [ may follow a ]"),
+        ("a[0],b=1", 5, "only = or . or [ may follow a ]"),
+        ("a={1,2", 3, "a { has no }"),
+        ("a={", 3, "a { has no }"),
+        ("a={1}b=2", 6, "only a comma may follow a }"),
+        ("a={1,{2}}", 9, "only a comma may follow a }"),
+        ("a=b\\", 4, "a backslash has no character after it"),
+        ("a\\", 2, "a backslash has no character after it"),
+    ],
+)
+def test_a_mistake_is_told_with_its_character_and_an_example(
+    expression: str, character: int, message: str
+) -> None:
+    problem = f"{message} (character {character}); write it like"
+    assert f"--set {expression}: {problem} --set master.count=3" == refused(expression)
+    assert f"--set-string {expression}: {problem} --set-string master.count=3" == refused(
+        expression, strings=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("tree", "expression", "message"),
+    [
+        ({"a": "x"}, "a.b=1", "a: is a text (from a.yaml) and no map"),
+        ({"a": 3}, "a.b.c=1", "a: is a number (from a.yaml) and no map"),
+        ({"a": True}, "a[0]=1", "a: is a boolean (from a.yaml) and no list"),
+        ({"a": None}, "a.b=1", "a: is null (from a.yaml) and no map"),
+        ({"a": {"b": [1]}}, "a.b.c=1", "a.b: is a list (from a.yaml) and no map"),
+        ({"a": {"b": 1}}, "a[0]=1", "a: is a map (from a.yaml) and no list"),
+        ({"a": [{"b": 1}]}, "a[0][0]=1", "a[0]: is a map (from a.yaml) and no list"),
+        ({}, "a=1,a.b=2", "a: is a number (from --set a=1,a.b=2) and no map"),
+    ],
+)
+def test_a_path_through_a_value_is_refused_with_the_origin_of_the_value(
+    tree: dict[str, Any], expression: str, message: str
+) -> None:
+    assert f"--set {expression}: {message}; set it as a whole, or remove it there" == refused(
+        expression, tree
+    )
+
+
+def test_a_path_through_a_value_of_unknown_origin_is_refused_too() -> None:
+    with pytest.raises(ValuesProblem, match="a: is a text and no map; set it as a whole"):
+        assign(Values({"a": "x"}), "a.b=1", strings=False)
+
+
+def test_a_path_may_have_64_parts() -> None:
+    longest = ".".join("a" * 64)
+    assert 64 == len(list(paths(set_in({}, f"{longest}=1"))))
+    message = "a path has more than 64 parts (character 129); write it like --set master.count=3"
+    assert refused(f"{longest}.a=1").endswith(f": {message}")
+    assert "a path has more than 64 parts" in refused("a" + "[0]" * 10_000 + "=1")
+
+
+def test_text_that_is_no_unicode_is_refused() -> None:
+    assert refused("a=\udcff").endswith(": is no Unicode text; write it in UTF-8")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        ",".join(f"a{index}[49000]=1" for index in range(5000)),
+        "a[49000][49000]=1",
+        "a={" + "1," * 60_000 + "}",
+        ",".join(f"a{index}=1" for index in range(60_000)),
+    ],
+    ids=["lists", "nested", "braces", "keys"],
+)
+def test_more_than_50_000_values_are_refused_before_they_are_made(expression: str) -> None:
+    tracemalloc.start()
+    begun = time.perf_counter()
+    message = refused(expression)
+    took, (_, peak) = time.perf_counter() - begun, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert message.endswith(": makes more than 50,000 values; give fewer, or a smaller index")
+    assert len(message) < 400
+    assert took < 5
+    assert peak < 50_000_000
+
+
+EXPRESSIONS = st.lists(
+    st.sampled_from(
+        [
+            *("a", "b", "0", "1", "=", ".", ",", "[0]", "[1]", "[", "]", "{", "}", "\\", "true"),
+            *("a=", "a.b=", "a[0]=", "{1,x}", "é"),
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@each(st.text() | EXPRESSIONS, st.booleans())
+def test_any_expression_is_carried_out_or_refused_in_words(expression: str, strings: bool) -> None:
+    values = given({"a": {"b": [1]}, "b": [None, {"a": 1}]})
+    option = "--set-string" if strings else "--set"
+    try:
+        result = assign(values, expression, strings=strings)
+    except ValuesProblem as problem:
+        said = str(problem)
+    else:
+        said = f"{option} {expression}"
+        assert set(paths(result.tree)) == set(result.origins)
+    assert said.startswith(f"{option} ")
+
+
+@each(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
+    st.text("ab,=.[]{}\\", max_size=9),
+)
+def test_whatever_is_escaped_is_set_as_it_stands(key: str, value: str) -> None:
+    def escaped(text: str) -> str:
+        return "".join(f"\\{character}" for character in text)
+
+    expression = f"{escaped(key)}={escaped(value)}"
+    assert {key: value} == assign(EMPTY, expression, strings=True).tree

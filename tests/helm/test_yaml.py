@@ -1,0 +1,183 @@
+"""Values files: where they are read from, and that they are text."""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+import sys
+from pathlib import Path as File
+from typing import Any
+
+import pytest
+
+import alluxio_constructs.helm
+from alluxio_constructs.helm._values import Origin, ValuesProblem
+from alluxio_constructs.helm._yaml import load, parse
+
+MIB = 1024 * 1024
+MODULES = ("_reader", "_scalars", "_set", "_syntax", "_values", "_yaml")
+
+
+def tree(text: str | bytes) -> dict[str, Any]:
+    return parse(text, "f").tree
+
+
+def refused(text: str | bytes) -> str:
+    with pytest.raises(ValuesProblem) as problem:
+        parse(text, "f")
+    return str(problem.value)
+
+
+def unreadable(path: Any) -> str:
+    with pytest.raises(ValuesProblem) as problem:
+        load(path)
+    return str(problem.value)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_reading_values_needs_no_cdk8s(name: str) -> None:
+    path = File(alluxio_constructs.helm.__file__).with_name(f"{name}.py")
+    imported = {
+        module
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for module in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom) and node.level <= 1
+            else [each.name for each in node.names]
+            if isinstance(node, ast.Import)
+            else [".."]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    allowed = {*MODULES, *sys.stdlib_module_names, *(["yaml"] if name == "_reader" else [])}
+    assert set() == {module for module in imported if module.split(".")[0] not in allowed}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            b"a: 1\nb: \xff\n",
+            "f, line 2: holds the byte 0xff, which is not UTF-8; save the file as UTF-8",
+        ),
+        (
+            b"\xff\xfea\x00:",
+            "f: holds the byte 0x3a, which is not UTF-16; save the file as UTF-8",
+        ),
+        (
+            b"a: 1\nb: \0\n",
+            "f, line 2: holds a NUL; remove it, and save the file as UTF-8 if it is not",
+        ),
+        (
+            "a: 1\n".encode("utf-16-le"),
+            "f, line 1: holds a NUL; remove it, and save the file as UTF-8 if it is not",
+        ),
+        (
+            "a: 1\n".encode("utf-32"),
+            "f, line 1: holds a NUL; remove it, and save the file as UTF-8 if it is not",
+        ),
+        (
+            b"a: \x1b[1m\n",
+            "f, line 1: holds the control character U+001B; "
+            "remove it, and save the file as UTF-8 if it is not",
+        ),
+        (
+            "a: 1\n\nb: \ud800\n",
+            "f, line 3: holds the control character U+D800; "
+            "remove it, and save the file as UTF-8 if it is not",
+        ),
+    ],
+)
+def test_what_is_no_text_is_refused(content: str | bytes, message: str) -> None:
+    assert message == refused(content)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_says_the_encoding(encoding: str) -> None:
+    assert {"a": "é"} == tree("a: é\n".encode(encoding))
+
+
+def test_a_file_is_read_with_its_path_as_the_source(tmp_path: File) -> None:
+    file = tmp_path / "values.yaml"
+    file.write_text("a: 1\n", encoding="utf-8")
+    assert {("a",): Origin(str(file), 1)} == load(file).origins
+    assert {"a": 1} == load(str(file)).tree
+
+
+def test_standard_input_is_a_dash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a: 1\n")))
+    assert {("a",): Origin("standard input", 1)} == load("-").origins
+
+
+def test_a_closed_standard_input_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert (
+        "standard input: cannot be read (it is closed); give the path of a values file"
+        == unreadable("-")
+    )
+    monkeypatch.setattr(sys, "stdin", closed := io.TextIOWrapper(io.BytesIO()))
+    closed.close()
+    assert unreadable("-").startswith("standard input: cannot be read (")
+
+
+@pytest.mark.parametrize("address", ["http://x/v.yaml", "https://x/v.yaml", "s3://x/v", "FTP://x"])
+def test_an_address_is_refused(address: str) -> None:
+    assert f"{address}: is a URL; download the file first, and give its path" == unreadable(address)
+
+
+@pytest.mark.parametrize("path", [None, 3, "", b""])
+def test_what_is_no_path_is_refused(path: Any) -> None:
+    assert f"a values file must be given by its path (got {path!r})" == unreadable(path)
+
+
+def test_a_path_that_cannot_be_read_is_told_by_what_it_is(tmp_path: File) -> None:
+    file = tmp_path / "values.yaml"
+    assert f"{file}: does not exist; give the path of a values file" == unreadable(file)
+    file.touch()
+    assert unreadable(file / "x").endswith("x: does not exist; give the path of a values file")
+    assert f"{tmp_path}: is a directory; give the path of a values file in it" == unreadable(
+        tmp_path
+    )
+    assert unreadable("a\0b").endswith("; give the path of a values file")
+    assert unreadable("a" * 5000).endswith("; give the path of a values file")
+
+
+def test_a_file_that_may_not_be_read_is_told(
+    tmp_path: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(File, "open", denied)
+    path = str(tmp_path / "values.yaml")
+    assert f"{path}: may not be read; give yourself permission to read it" == unreadable(path)
+
+
+@pytest.mark.usefixtures("_bounded")
+def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path: File) -> None:
+    large = tmp_path / "large.yaml"
+    large.write_bytes(b"a: 1\n" * 2 * MIB)
+    message = "is larger than 1 MiB; give a values file, which is never that large"
+    assert f"{large}: {message}" == unreadable(large)
+
+
+@pytest.mark.usefixtures("_bounded")
+@pytest.mark.skipif(not File("/dev/zero").exists(), reason="there is no /dev/zero")
+def test_a_file_without_end_is_refused() -> None:
+    assert (
+        "/dev/zero: is larger than 1 MiB; give a values file, which is never that large"
+        == unreadable("/dev/zero")
+    )
+
+
+@pytest.mark.skipif(not File("/dev/fd").exists(), reason="there is no /dev/fd")
+def test_a_pipe_is_read() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"a: 1\n")
+    os.close(writing)
+    try:
+        assert {"a": 1} == load(f"/dev/fd/{reading}").tree
+    finally:
+        os.close(reading)

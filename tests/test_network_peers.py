@@ -1,0 +1,107 @@
+"""Who is named in NetworkPolicies: written as given, or refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from alluxio_constructs import NetworkPolicies
+
+from .kit import cluster, one, refusal
+
+
+@pytest.mark.parametrize("name", ["clients", "web"])
+@pytest.mark.parametrize(
+    "peer",
+    [
+        {"podSelector": {}},
+        {"podSelector": {}, "namespaceSelector": {"matchLabels": {"team": "data"}}},
+        {"podSelector": {"matchExpressions": [{"key": "client", "operator": "Exists"}]}},
+        {"ipBlock": {"cidr": "10.1.0.0/16", "except": ["10.1.2.0/24"]}},
+    ],
+)
+def test_a_peer_is_written_as_it_is_given(name: str, peer: dict[str, Any]) -> None:
+    arguments: dict[str, Any] = {name: [peer]}
+    given = NetworkPolicies(**arguments)
+    rules = one(cluster(network_policies=given), "NetworkPolicy", "alluxio-master")["spec"]
+    assert peer in [each for rule in rules["ingress"] for each in rule["from"]]
+
+
+RANGE = "must be a range of addresses"
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"clients": "spark"}, "NetworkPolicies clients must be a list (got 'spark')"),
+    ({"clients": ["spark"]}, "NetworkPolicies clients[0] must be a dict from names to values"),
+    ({"web": [{}]}, "NetworkPolicies web[0] must say whom it means (got {})"),
+    (
+        {"clients": [{"serviceAccount": "a"}]},
+        "NetworkPolicies clients[0] key must be one of 'podSelector', 'namespaceSelector',"
+        " 'ipBlock' (got 'serviceAccount')",
+    ),
+    (
+        {"clients": [{"podSelector": {"matchLabel": {"a": "b"}}}]},
+        "NetworkPolicies clients[0]['podSelector'] key must be one of 'matchLabels',"
+        " 'matchExpressions' (got 'matchLabel')",
+    ),
+    (
+        {"clients": [{"podSelector": None}]},
+        "NetworkPolicies clients[0]['podSelector'] must be a dict from names to values (got None)",
+    ),
+    (
+        {"clients": [{"podSelector": {"matchLabels": None}}]},
+        "NetworkPolicies clients[0]['podSelector']['matchLabels'] must be a dict",
+    ),
+    (
+        {"clients": [{"podSelector": {"matchLabels": {"a": 1}}}]},
+        "NetworkPolicies clients[0]['podSelector']['matchLabels']['a'] must be a text (got 1)",
+    ),
+    (
+        {"clients": [{"podSelector": {"matchLabels": {"a": "b c"}}}]},
+        "NetworkPolicies clients[0]['podSelector']['matchLabels']['a'] must be at most 63",
+    ),
+    (
+        {"clients": [{"podSelector": {"matchExpressions": None}}]},
+        "NetworkPolicies clients[0]['podSelector']['matchExpressions'] must be a list (got None)",
+    ),
+    (
+        {"clients": [{"podSelector": {"matchExpressions": ["a"]}}]},
+        "NetworkPolicies clients[0]['podSelector']['matchExpressions'][0] must be a dict",
+    ),
+    (
+        {"web": [{"podSelector": {}}, {"ipBlock": {"cidr": "10.0.0.0/8"}, "podSelector": {}}]},
+        "NetworkPolicies web[1] must not mix ipBlock with selectors",
+    ),
+    ({"web": [{"ipBlock": {}}]}, f"NetworkPolicies web[0]['ipBlock'] cidr {RANGE}"),
+    ({"web": [{"ipBlock": {"cidr": "10.0.0.0"}}]}, f"web[0]['ipBlock'] cidr {RANGE}"),
+    (
+        {"web": [{"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.1"]}}]},
+        f"NetworkPolicies web[0]['ipBlock']['except'] {RANGE}",
+    ),
+    ({"nodes": "10.0.0.0/16"}, "NetworkPolicies nodes must be a list (got '10.0.0.0/16')"),
+    *(
+        ({"nodes": [each]}, f"NetworkPolicies nodes {RANGE}")
+        for each in (
+            "10.0.0.1",
+            "10.0.0.0/255.255.0.0",
+            "10.0.0.0/016",
+            "10.0.0.0/33",
+            "10.0.0.1/16",
+            "fe80::%eth0/64",
+            "nodes",
+        )
+    ),
+    ({"nodes": ["10.0.0.1/16"]}, "(10.0.0.1/16 has host bits set) (got '10.0.0.1/16'); use"),
+]
+
+
+@pytest.mark.parametrize(("given", "message"), REFUSED, ids=lambda value: str(value)[:60])
+def test_what_kubernetes_would_refuse_or_ignore_is_refused(
+    given: dict[str, Any], message: str
+) -> None:
+    assert message in refusal(NetworkPolicies, **given)
+
+
+def test_something_else_in_its_place_is_refused() -> None:
+    assert refusal(cluster, network_policies=True) == (
+        "network_policies must be a NetworkPolicies (got True); make one with NetworkPolicies(…)"
+    )
