@@ -85,9 +85,11 @@ class ClusterConfig:
         self.proxy = _optional("proxy", options.get("proxy"), ProxyOptions)
         logserver = _optional("logserver", options.get("logserver"), LogServerOptions)
         self.log_server_files = None if logserver is None else LogServerFiles(logserver, self.name)
-        metrics = _optional("metrics", options.get("metrics"), Metrics)
-        self.metrics_file = None if metrics is None else MetricsFile(metrics, self.name)
         self.master_enabled = _checks.boolean("master_enabled", options.get("master_enabled", True))
+        # Workers alone may stand in one namespace with the masters of another chart.
+        self._half = self.name if self.master_enabled else f"{self.name}-worker"
+        metrics = _optional("metrics", options.get("metrics"), Metrics)
+        self.metrics_file = None if metrics is None else MetricsFile(metrics, self._half)
         self.worker_enabled = _checks.boolean("worker_enabled", options.get("worker_enabled", True))
         workers = options.get("workers")
         self.workers = None if workers is None else _checks.whole("workers", workers, least=1)
@@ -234,7 +236,7 @@ class ClusterConfig:
     @property
     def config_map_name(self) -> str:
         """The ConfigMap that all containers have their environment from."""
-        return f"{self.name}-config"
+        return f"{self._half}-config"
 
     @property
     def master_host_names(self) -> list[str]:

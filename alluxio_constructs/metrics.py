@@ -255,7 +255,7 @@ class MetricsFile(Feature):
     """The file that says where metrics go, in every container of a cluster."""
 
     def __init__(self, metrics: Metrics, name: str) -> None:
-        """Of the cluster called `name`."""
+        """Of the cluster, or half of one, called `name`."""
         self.options = metrics
         self.config_map_name = f"{name}-metrics"
         """The ConfigMap that it is in."""

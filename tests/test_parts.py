@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from typing import Any
 
@@ -59,7 +60,7 @@ def written(**options: Any) -> list[tuple[str, str]]:
 
 
 def variables(documents: list[Document]) -> list[str]:
-    return list(one(documents, "ConfigMap", "alluxio-config")["data"])
+    return list(one(documents, "ConfigMap")["data"])
 
 
 # What is written.
@@ -84,7 +85,7 @@ def test_masters_alone() -> None:
 def test_workers_alone() -> None:
     assert written(**WORKERS) == [
         ("PersistentVolumeClaim", DOMAIN),
-        ("ConfigMap", "alluxio-config"),
+        ("ConfigMap", "alluxio-worker-config"),
         ("DaemonSet", "alluxio-worker"),
     ]
     assert variables(cluster(**WORKERS)) == [
@@ -97,14 +98,20 @@ def test_workers_alone() -> None:
 def test_workers_alone_as_a_stateful_set() -> None:
     assert written(workers=2, tiers=[SSD], **WORKERS) == [
         ("PersistentVolumeClaim", DOMAIN),
-        ("ConfigMap", "alluxio-config"),
+        ("ConfigMap", "alluxio-worker-config"),
         ("Service", "alluxio-worker"),
         ("StatefulSet", "alluxio-worker"),
     ]
 
 
-@pytest.mark.parametrize("alone", [MASTERS, WORKERS], ids=["masters", "workers"])
-def test_proxy_log_server_and_metrics_go_with_either(alone: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("alone", "config_map"),
+    [(MASTERS, "alluxio-metrics"), (WORKERS, "alluxio-worker-metrics")],
+    ids=["masters", "workers"],
+)
+def test_proxy_log_server_and_metrics_go_with_either(
+    alone: dict[str, Any], config_map: str
+) -> None:
     parts: dict[str, Any] = {
         "proxy": ProxyOptions(),
         "logserver": LogServerOptions(),
@@ -112,7 +119,7 @@ def test_proxy_log_server_and_metrics_go_with_either(alone: dict[str, Any]) -> N
     }
     added = [each for each in written(**alone, **parts) if each not in written(**alone)]
     assert added == [
-        ("ConfigMap", "alluxio-metrics"),
+        ("ConfigMap", config_map),
         ("DaemonSet", "alluxio-proxy"),
         ("PersistentVolumeClaim", "alluxio-logserver-logs"),
         ("Service", "alluxio-logserver"),
@@ -149,16 +156,18 @@ def test_each_part_is_as_it_is_in_one_chart() -> None:
     whole = cluster(**options)
     masters, workers = cluster(**options, **MASTERS), cluster(**options, **WORKERS)
     assert one(masters, "StatefulSet") == one(whole, "StatefulSet")
-    assert one(workers, "DaemonSet") == one(whole, "DaemonSet")
+    # Workers alone read a ConfigMap of their own, which the masters' chart does not write.
+    text = json.dumps(one(workers, "DaemonSet"))
+    assert json.dumps(one(whole, "DaemonSet")) == text.replace(
+        "alluxio-worker-config", "alluxio-config"
+    )
     # What all processes must know is the same, whoever is in the chart.
     for part in (masters, workers):
         assert properties(part) == properties(whole)
-    # Nothing is left out, and nothing but the ConfigMap would be written by both.
+    # Nothing is left out, and nothing would be written by both.
     label = [(each["kind"], each["metadata"]["name"]) for each in (*masters, *workers)]
-    assert sorted(set(label)) == sorted((each["kind"], each["metadata"]["name"]) for each in whole)
-    assert [each for each in set(label) if label.count(each) > 1] == [
-        ("ConfigMap", "alluxio-config")
-    ]
+    both = [(each["kind"], each["metadata"]["name"]) for each in whole]
+    assert sorted(label) == sorted([*both, ("ConfigMap", "alluxio-worker-config")])
 
 
 def test_workers_look_for_masters_that_are_elsewhere_under_the_clusters_name() -> None:
