@@ -87,6 +87,10 @@ build: .venv/.stamp ## Build the wheel and the sdist in build/wheel/
 docs: .venv/.stamp ## Build the documentation in build/docs/
 	$(BIN)/mkdocs build
 
+.PHONY: diagram
+diagram: .venv/.stamp ## Draw a scenario of dist/ into the READMEs
+	$(BIN)/python scripts/diagram.py
+
 .PHONY: bench
 bench: .venv/.stamp ## Print what the library costs, against bare cdk8s
 	$(BIN)/python benchmarks/bench.py

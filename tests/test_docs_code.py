@@ -21,7 +21,7 @@ _MADE_FIRST = re.compile(
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_block_is_of_a_language_that_is_checked(page: Path) -> None:
-    assert {each.language for each in blocks(page)} <= {"python", "sh", "yaml", "text"}
+    assert {each.language for each in blocks(page)} <= {"mermaid", "python", "sh", "yaml", "text"}
     fences = re.findall(r"^ *```", page.read_text(encoding="utf-8"), re.MULTILINE)
     assert len(fences) == 2 * len(blocks(page)), "a block that the tests do not see"
 
