@@ -126,6 +126,11 @@ def _leaf(key: Key, value: Any, path: Path, found: dict[str, Any]) -> Iterator[t
         for at, message in refused.mistakes:
             yield (*path, *at), f"{message} (got {_short(reduce(getitem, at, value))})"
         return
+    if key.words:
+        word = next((each for each in key.words if each.lower() == found[key.path].lower()), None)
+        if word is None:
+            yield path, f"must be one of {', '.join(key.words)} (got {_short(value)})"
+        found[key.path] = word
     if key.kind == "list":
         items, known = [], _items(key.path)
         for i, item in enumerate(found[key.path]):
@@ -191,5 +196,5 @@ def _listed(known: Mapping[str, Any]) -> str:
 def _short(value: Any) -> str:
     if isinstance(value, (Mapping, list)):
         return kind(value)
-    text = json.dumps(value, ensure_ascii=False)
+    text = repr(value) if isinstance(value, str) else json.dumps(value)
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -9,7 +9,6 @@ from typing import Any
 from .._names import check_name
 from .._quantity import MIB
 from ..errors import AlluxioConfigError
-from ..image import PULL_POLICIES
 from ..ports import PORT_OPTIONS, Ports
 from ._check import Checked
 from ._convert_checks import Owned
@@ -19,7 +18,7 @@ from ._convert_parts import fuse, log_server, metrics, proxy
 from ._convert_pods import claim_mounts, pod, process, tolerations
 from ._convert_properties import Settings
 from ._convert_tiers import tiers
-from ._convert_values import Names, changed, choice, claim, fields, path
+from ._convert_values import Names, changed, claim, fields, path
 from ._keys import keys
 from ._program import UNSET, Call, Name, Program, call
 from ._values import Values
@@ -177,13 +176,12 @@ def _refuse(checked: Checked) -> None:
 def _image(checked: Checked) -> Any:
     repository = changed(checked, "image")
     arguments = () if repository is UNSET else (repository,)
-    policy = choice(checked, "imagePullPolicy", PULL_POLICIES, PULL_POLICIES[0])
     return call(
         "Image",
         *arguments,
         place=("image",),
         tag=changed(checked, "imageTag"),
-        pull_policy=UNSET if policy == PULL_POLICIES[0] else policy,
+        pull_policy=changed(checked, "imagePullPolicy"),
     )
 
 
@@ -252,15 +250,14 @@ def _ports(checked: Checked, settings: Settings, warnings: list[str]) -> Any:
 def _short_circuit(checked: Checked, program: Program, names: Names) -> Any:
     if not checked["shortCircuit.enabled"]:
         return "off"
-    if choice(checked, "shortCircuit.policy", ("uuid", "local"), "uuid") == "local":
+    if checked["shortCircuit.policy"] == "local":
         return "local"
     if not any(checked[f"{each}.enabled"] for each in ("worker", "fuse", "csi")):
         return UNSET
     name = names.cluster
-    volume_types = ("persistentVolumeClaim", "hostPath")
     claim_name: Any = UNSET
     arguments: tuple[str, ...] = ()
-    if choice(checked, "shortCircuit.volumeType", volume_types, volume_types[0]) == "hostPath":
+    if checked["shortCircuit.volumeType"] == "hostPath":
         host_path = checked["shortCircuit.hostPath"]
         arguments = () if host_path == f"/tmp/{name}-domain" else (host_path,)
         volume: Any = Call("VolumeSource.host_path", *arguments, place=("shortCircuit", "hostPath"))

@@ -7,16 +7,14 @@ from typing import Any
 from .._quantity import GIB
 from ._check import Checked
 from ._convert_properties import Settings
-from ._convert_values import changed, choice, claim, empty_dir, path
+from ._convert_values import changed, claim, empty_dir, path
 from ._keys import keys
 from ._program import UNSET, Call
-
-_MEDIA = ("persistentVolumeClaim", "emptyDir")
 
 
 def is_embedded(checked: Checked) -> bool:
     """Whether the masters replicate the journal among themselves."""
-    return choice(checked, "journal.type", ("UFS", "EMBEDDED"), "UFS") == "EMBEDDED"
+    return bool(checked["journal.type"] == "EMBEDDED")
 
 
 def journal(checked: Checked, settings: Settings, warnings: list[str]) -> Any:
@@ -32,8 +30,7 @@ def journal(checked: Checked, settings: Settings, warnings: list[str]) -> Any:
             of another journal.
     """
     embedded, folder = is_embedded(checked), checked["journal.folder"]
-    ufs_type = choice(checked, "journal.ufsType", ("local", "HDFS"), "local")
-    in_hdfs = not embedded and ufs_type == "HDFS"
+    in_hdfs = not embedded and checked["journal.ufsType"] == "HDFS"
     if checked["master.count"] > 1 and not embedded:
         raise checked.problem(
             path("master.count"),
@@ -98,6 +95,6 @@ def metastore(checked: Checked) -> Any:
 
 def _volume(checked: Checked, owner: str) -> Any:
     """The volume, or `UNSET` where it is the default."""
-    if choice(checked, f"{owner}.volumeType", _MEDIA, _MEDIA[0]) == "emptyDir":
+    if checked[f"{owner}.volumeType"] == "emptyDir":
         return empty_dir(checked, owner)
     return claim(checked, owner, in_bytes=GIB)

@@ -8,7 +8,7 @@ from .._quantity import GIB
 from ._check import Checked
 from ._convert_pods import fuse_pod, pod, process
 from ._convert_properties import Settings
-from ._convert_values import Names, changed, choice, claim, empty_dir, fields, path, seconds
+from ._convert_values import Names, changed, claim, empty_dir, path, seconds
 from ._program import UNSET, Call
 
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
@@ -77,8 +77,7 @@ def log_server(checked: Checked, settings: Settings, names: Names, mounts: Any) 
     """
     if not checked["logserver.enabled"]:
         return UNSET
-    kinds = ("persistentVolumeClaim", "hostPath", "emptyDir")
-    kind = choice(checked, "logserver.volumeType", kinds, kinds[0])
+    kind = checked["logserver.volumeType"]
     claim_name: Any = UNSET
     if kind == "emptyDir":
         volume: Any = empty_dir(checked, "logserver")
@@ -87,9 +86,7 @@ def log_server(checked: Checked, settings: Settings, names: Names, mounts: Any) 
         arguments = () if host_path == f"/tmp/{names.cluster}-logs" else (host_path,)
         volume = Call("VolumeSource.host_path", *arguments, place=("logserver", "hostPath"))
     else:
-        known = {"matchLabels": "texts", "matchExpressions": "items"}
-        place = path("logserver.selector")
-        selector = fields(checked, checked["logserver.selector"] or {}, place, known, ())
+        selector = checked["logserver.selector"]
         volume = claim(checked, "logserver", in_bytes=4 * GIB, selector=selector)
         usual = f"{names.cluster}-logserver-logs"
         claim_name = names.own(checked, "logserver.pvcName", usual)
@@ -154,13 +151,7 @@ def _graphite_port(checked: Checked) -> int:
 
 def _period(checked: Checked, sink: str) -> Any:
     """The period, or `UNSET` where it is the sink's default."""
-    key = f"metrics.{sink}.unit"
-    unit = checked[key].lower()
-    if unit not in _SECONDS:
-        raise checked.problem(
-            path(key), f"must be one of {', '.join(_SECONDS)} (got {checked[key]!r})"
-        )
     period = f"metrics.{sink}.period"
-    in_seconds = checked[period] * _SECONDS[unit]
+    in_seconds = checked[period] * _SECONDS[checked[f"metrics.{sink}.unit"]]
     usual = 1 if sink == "CsvSink" else 10
     return UNSET if in_seconds == usual else seconds(checked, period, in_seconds)

@@ -10,8 +10,6 @@ from ._kinds import KindError, alluxio_size
 from ._program import UNSET, Call
 from ._values import Path
 
-_TYPES = ("emptyDir", "hostPath", "persistentVolumeClaim")
-
 
 def tiers(checked: Checked) -> Any:
     """The tiers, or `UNSET` where they are the chart's.
@@ -67,12 +65,7 @@ def _tier(checked: Checked, level: dict[str, Any], place: Path) -> Call:
             (*place, "path"),
             f"must have as many paths as mediumtype has media (got {len(paths)} for {len(media)})",
         )
-    kind = _present(level, "type", "emptyDir")
-    found = next((each for each in _TYPES if each.lower() == kind.lower()), None)
-    if found is None:
-        raise checked.problem(
-            (*place, "type"), f"must be one of {', '.join(_TYPES)} (got {kind!r})"
-        )
+    found = _present(level, "type", "emptyDir")
     names = _present(level, "name", [])
     if found == "persistentVolumeClaim" and len(names) != len(media):
         raise checked.problem(

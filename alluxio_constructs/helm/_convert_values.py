@@ -170,23 +170,6 @@ def empty_dir(checked: Checked, owner: str) -> Call:
     )
 
 
-def choice(checked: Checked, key: str, allowed: Iterable[str], otherwise: str) -> str:
-    """One of a few words, in any case.
-
-    Args:
-        checked: The values.
-        key: The key.
-        allowed: The words.
-        otherwise: The word where the key is absent.
-    """
-    value = checked[key] or otherwise
-    for word in allowed:
-        if value.lower() == word.lower():
-            return word
-    words = ", ".join(allowed)
-    raise checked.problem(path(key), f"must be one of {words} (got {value!r})")
-
-
 def fields(
     checked: Checked, item: object, place: Path, known: Mapping[str, str], required: Iterable[str]
 ) -> dict[str, Any]:

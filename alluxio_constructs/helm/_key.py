@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ..pod import DNS_POLICIES
+
 
 class _Absent:
     def __repr__(self) -> str:
@@ -25,6 +27,7 @@ class Key(NamedTuple):
         option: The typed option that it becomes.
         note: What is deliberately different from the chart, if anything.
         nullable: Whether it may be absent, null or deleted.
+        words: All that it may be, in any case; empty if there is no such list.
     """
 
     path: str
@@ -33,6 +36,7 @@ class Key(NamedTuple):
     option: str
     note: str = ""
     nullable: bool = False
+    words: tuple[str, ...] = ()
 
 
 READINESS = {
@@ -149,10 +153,15 @@ def network_keys(
         yield Key(f"{owner}.hostPID", pid, "boolean", pod.format("host_pid=True"), note)
 
 
+def dns_key(owner: str, pod: str, default: Any = ABSENT) -> Key:
+    option = pod.format("dns_policy=…")
+    return Key(f"{owner}.dnsPolicy", default, "text", option, nullable=True, words=DNS_POLICIES)
+
+
 def extra_keys(owner: str, pod: str) -> Iterator[Key]:
     option = pod.format("share_process_namespace=True")
     yield Key(f"{owner}.shareProcessNamespace", False, "boolean", option)
-    yield Key(f"{owner}.dnsPolicy", ABSENT, "text", pod.format("dns_policy=…"), nullable=True)
+    yield dns_key(owner, pod)
     for name, kind, option in (
         ("extraContainers", "items", "containers=[…]"),
         ("extraVolumes", "items", "volumes=[PodVolume(…)]"),

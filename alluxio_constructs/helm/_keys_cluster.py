@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..image import PULL_POLICIES
 from ._key import (
     ABSENT,
     CLAIM,
@@ -30,7 +31,8 @@ def cluster() -> Iterator[Key]:
     yield Key("fullnameOverride", "alluxio", "text", "name=…", "label release is the same", True)
     yield Key("image", "alluxio/alluxio", "text", "image=Image(repository=…)")
     yield Key("imageTag", "2.9.5", "text", "image=Image(tag=…)")
-    yield Key("imagePullPolicy", "IfNotPresent", "text", "image=Image(pull_policy=…)")
+    policy = "image=Image(pull_policy=…)"
+    yield Key("imagePullPolicy", "IfNotPresent", "text", policy, words=PULL_POLICIES)
     for name, option in (("user", "user"), ("group", "group"), ("fsGroup", "fs_group")):
         yield Key(name, 1000, "whole", pod.format(f"{option}=…"))
     yield Key("serviceAccount", None, "text", pod.format('service_account_name="…"'), "", True)
@@ -118,10 +120,13 @@ def masters() -> Iterator[Key]:
     yield from probe_keys("jobMaster", process, "livenessProbe", LIVENESS)
     yield from probe_keys("jobMaster", process, "startupProbe", STARTUP)
     journal = "journal=Journal.local({})"
-    yield Key("journal.type", "UFS", "text", "journal=Journal.embedded()")
+    types = ("UFS", "EMBEDDED")
+    yield Key("journal.type", "UFS", "text", "journal=Journal.embedded()", words=types)
     yield Key("journal.folder", "/journal", "text", journal.format("folder=…"))
-    yield Key("journal.ufsType", "local", "text", 'journal=Journal.hdfs("hdfs://…")')
-    yield Key("journal.volumeType", "persistentVolumeClaim", "text", journal.format("volume=…"))
+    option = 'journal=Journal.hdfs("hdfs://…")'
+    yield Key("journal.ufsType", "local", "text", option, words=("local", "HDFS"))
+    media = ("persistentVolumeClaim", "emptyDir")
+    yield Key("journal.volumeType", media[0], "text", journal.format("volume=…"), words=media)
     claim = journal.format(f"volume={CLAIM}")
     yield from claim_keys("journal", claim, "1Gi", modes=RWO, storage_class="standard")
     medium = journal.format("volume=VolumeSource.empty_dir(medium=…)")
@@ -135,7 +140,7 @@ def masters() -> Iterator[Key]:
         " none is",
     )
     store = "metastore=Metastore({})"
-    yield Key("metastore.volumeType", ABSENT, "text", store.format("volume=…"), "", True)
+    yield Key("metastore.volumeType", ABSENT, "text", store.format("volume=…"), "", True, media)
     yield Key("metastore.mountPath", ABSENT, "text", store.format("path=…"), "", True)
     claim = store.format(f"volume={CLAIM}")
     yield from claim_keys("metastore", claim, ABSENT, modes=ABSENT, storage_class=ABSENT)
@@ -207,12 +212,14 @@ def workers() -> Iterator[Key]:
         ("high", "number", "Tier(high_watermark=…)", "", True),
         ("low", "number", "Tier(low_watermark=…)", "", True),
     ):
-        yield Key(f"tieredstore.levels[].{name}", ABSENT, kind, option, note, nullable)
+        words = ("emptyDir", "hostPath", "persistentVolumeClaim") if name == "type" else ()
+        yield Key(f"tieredstore.levels[].{name}", ABSENT, kind, option, note, nullable, words)
     domain = "short_circuit=ShortCircuitDomain({})"
     yield Key("shortCircuit.enabled", True, "boolean", 'short_circuit="off"')
-    yield Key("shortCircuit.policy", "uuid", "text", 'short_circuit="local"')
-    volume_type = domain.format("volume=…")
-    yield Key("shortCircuit.volumeType", "persistentVolumeClaim", "text", volume_type)
+    option = 'short_circuit="local"'
+    yield Key("shortCircuit.policy", "uuid", "text", option, words=("uuid", "local"))
+    media = ("persistentVolumeClaim", "hostPath")
+    yield Key("shortCircuit.volumeType", media[0], "text", domain.format("volume=…"), words=media)
     claim = domain.format(f"volume={CLAIM}")
     yield from claim_keys("shortCircuit", claim, "1Mi", modes=RWO, storage_class="standard")
     yield Key(

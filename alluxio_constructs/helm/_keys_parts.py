@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..image import PULL_POLICIES
 from ._key import (
     ABSENT,
     CLAIM,
@@ -15,6 +16,7 @@ from ._key import (
     RWO,
     Key,
     claim_keys,
+    dns_key,
     network_keys,
     pod_keys,
     port_keys,
@@ -33,15 +35,14 @@ def clients() -> Iterator[Key]:
     yield from process_keys("proxy", process, ["proxy"], *CLIENT)
     yield from port_keys("proxy", "proxy", web=39999)
     yield from network_keys("proxy", pod, pid=ABSENT)
-    yield Key("proxy.dnsPolicy", ABSENT, "text", pod.format("dns_policy=…"), nullable=True)
+    yield dns_key("proxy", pod)
     yield from pod_keys("proxy", pod, ignored=("podAnnotations",))
     process, pod = "fuse=Fuse(process=Process({}))", "fuse=Fuse(pod=PodOptions({}))"
     yield Key("fuse.enabled", False, "boolean", "fuse=Fuse()")
     direct = ["-XX:MaxDirectMemorySize=2g"]
     yield from process_keys("fuse", process, None, *CLIENT, jvm_options=direct)
     yield from network_keys("fuse", pod, network=True, pid=True)
-    policy = "ClusterFirstWithHostNet"
-    yield Key("fuse.dnsPolicy", policy, "text", pod.format("dns_policy=…"), nullable=True)
+    yield dns_key("fuse", pod, "ClusterFirstWithHostNet")
     enabled = process.format("liveness_probe=Probe(enabled=False)")
     yield Key("fuse.livenessProbeEnabled", True, "boolean", enabled)
     liveness = {name: each for name, each in LIVENESS.items() if name != "timeoutSeconds"}
@@ -95,9 +96,9 @@ def observers() -> Iterator[Key]:
             snake = {"filterClass": "filter_class", "filterRegex": "filter_regex"}.get(name, name)
             option = f"{sink}({'period' if name == 'unit' else snake}=…)"
             nullable = default in (None, "")
-            yield Key(
-                f"metrics.{sink}.{name}", default, kind, option, notes.get(name, ""), nullable
-            )
+            words = ("seconds", "minutes", "hours", "days") if name == "unit" else ()
+            note = notes.get(name, "")
+            yield Key(f"metrics.{sink}.{name}", default, kind, option, note, nullable, words)
     pod = "pod=PodOptions(annotations={…})"
     note = "of all pods, where metrics are enabled"
     yield Key("metrics.podAnnotations", {}, "texts", pod, note, True)
@@ -115,8 +116,8 @@ def observers() -> Iterator[Key]:
     )
     note = "refused unless Recreate: two would write to the same files"
     yield Key("logserver.strategy.type", "Recreate", "text", "none", note)
-    volume = server.format("volume=…")
-    yield Key("logserver.volumeType", "persistentVolumeClaim", "text", volume)
+    media = ("persistentVolumeClaim", "hostPath", "emptyDir")
+    yield Key("logserver.volumeType", media[0], "text", server.format("volume=…"), words=media)
     yield Key(
         "logserver.pvcName",
         "alluxio-logserver-logs",
@@ -144,8 +145,8 @@ def csi() -> Iterator[Key]:
         "image=Image(pull_policy=…)",
         "refused where it is neither the default nor imagePullPolicy: the driver is in Alluxio's"
         " image",
+        words=PULL_POLICIES,
     )
-    host = ("hostNetwork", "dnsPolicy")
     for plugin, pod, containers in (
         (
             "controllerPlugin",
@@ -166,9 +167,8 @@ def csi() -> Iterator[Key]:
     ):
         options = driver.format(f"{pod}=PodOptions({{}})")
         owner = f"csi.{plugin}"
-        yield Key(f"{owner}.{host[0]}", True, "boolean", options.format("host_network=False"))
-        policy = options.format("dns_policy=…")
-        yield Key(f"{owner}.{host[1]}", "ClusterFirstWithHostNet", "text", policy, "", True)
+        yield Key(f"{owner}.hostNetwork", True, "boolean", options.format("host_network=False"))
+        yield dns_key(owner, options, "ClusterFirstWithHostNet")
         for container, name, amounts in containers:
             if container in _SIDECARS:
                 option = driver.format(f"{name}_image=Image(…)")

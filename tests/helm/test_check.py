@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from alluxio_constructs.helm._check import Checked, check
-from alluxio_constructs.helm._keys import defaults
+from alluxio_constructs.helm._key import Key
+from alluxio_constructs.helm._keys import defaults, keys
 from alluxio_constructs.helm._set import assign
 from alluxio_constructs.helm._values import Values, ValuesProblem, merged
 from alluxio_constructs.helm._yaml import parse
@@ -90,109 +91,6 @@ def test_a_sink_is_switched_on_in_either_form_of_the_documentation(written: str)
     )
 
 
-# Keys that there are none of.
-
-
-@pytest.mark.parametrize(
-    ("file", "path", "remedy"),
-    [
-        # Misspelled, at each depth.
-        ("imagetag: x", "imagetag", "did you mean imageTag?"),
-        ("ImageTag: x", "ImageTag", "did you mean imageTag?"),
-        ("image_tag: x", "image_tag", "did you mean imageTag?"),
-        ("IMAGETAG: x", "IMAGETAG", "did you mean imageTag?"),
-        ("imagePullSecret: x", "imagePullSecret", "did you mean imagePullSecrets?"),
-        ("master: {cont: 3}", "master.cont", "did you mean master.count?"),
-        (
-            "master: {resources: {limit: {cpu: 1}}}",
-            "master.resources.limit",
-            "did you mean master.resources.limits?",
-        ),
-        (
-            "master: {resources: {limits: {mem: 1Gi}}}",
-            "master.resources.limits.mem",
-            "did you mean master.resources.limits.memory?",
-        ),
-        (
-            "csi: {nodePlugin: {driverRegistrar: {resources: {limits: {cpus: 1}}}}}",
-            "csi.nodePlugin.driverRegistrar.resources.limits.cpus",
-            "did you mean csi.nodePlugin.driverRegistrar.resources.limits.cpu?",
-        ),
-        (
-            "tieredstore: {levels: [{level: 0, mediumtype: MEM, path: /m, quota: 1G, hi: 1}]}",
-            "tieredstore.levels[0].hi",
-            "did you mean tieredstore.levels[0].high?",
-        ),
-        (
-            "tieredstore: {levels: [{level: 0, mediumType: M, mediumtype: M, path: /, quota: 1}]}",
-            "tieredstore.levels[0].mediumType",
-            "did you mean tieredstore.levels[0].mediumtype?",
-        ),
-        # As the chart's own templates misname it.
-        ("fuse: {mountPath: /x}", "fuse.mountPath", "did you mean fuse.mountPoint?"),
-        ("fuse: {hostID: true}", "fuse.hostID", "did you mean fuse.hostPID?"),
-        # Off by a level.
-        ("count: 3", "count", "did you mean master.count?"),
-        ("levels: []", "levels", "did you mean tieredstore.levels?"),
-        ("runFormat: true", "runFormat", "did you mean journal.format.runFormat?"),
-        ("journal: {runFormat: true}", "journal.runFormat", "mean journal.format.runFormat?"),
-        ("master: {journal: {type: UFS}}", "master.journal", "did you mean journal?"),
-        ("fuse: {image: x}", "fuse.image", "did you mean image?"),
-        ("master: {cpu: 1}", "master.cpu", "did you mean"),
-        ("master: {limits: {cpu: 1}}", "master.limits", "did you mean master.resources.limits?"),
-        (
-            "resources: {limits: {cpu: 1}}",
-            "resources",
-            "did you mean master.resources or jobMaster.resources or worker.resources?",
-        ),
-        (
-            "master: {livenessProbe: {enabled: true}}",
-            "master.livenessProbe.enabled",
-            "did you mean master.enabled?",
-        ),
-        # In one word.
-        ("master.count: 3", '["master.count"]', "write it as maps: master: {count: …}"),
-        (
-            "master: {resources.limits.cpu: 1}",
-            'master["resources.limits.cpu"]',
-            "write it as maps: resources: {limits: {cpu: …}}",
-        ),
-        # Alluxio's.
-        (
-            "alluxio.user.rpc.retry.max.duration: 1m",
-            '["alluxio.user.rpc.retry.max.duration"]',
-            "Alluxio's properties are in properties, or in COMPONENT.properties",
-        ),
-        (
-            "master: {alluxio.master.web.port: 1}",
-            'master["alluxio.master.web.port"]',
-            "Alluxio's properties are in properties, or in COMPONENT.properties",
-        ),
-        # Like none.
-        ("zookeeper: x", "zookeeper", "there are nameOverride, fullnameOverride, image, "),
-        (
-            "journal: {format: {xyz: 1}}",
-            "journal.format.xyz",
-            "there are runFormat",
-        ),
-    ],
-)
-def test_an_unknown_key_is_refused_with_the_one_that_was_meant(
-    file: str, path: str, remedy: str
-) -> None:
-    message = mistake(file)
-    assert message.startswith(f"line 1: {path}: is no key of the chart; ")
-    assert remedy in message
-
-
-def test_of_an_unknown_key_the_map_under_it_is_not_looked_at() -> None:
-    assert 1 == len(mistakes("mastr: {cont: x, replicas: {}}"))
-
-
-def test_an_unknown_key_is_refused_also_if_it_is_null() -> None:
-    assert "line 1: mastr: is no key of the chart; did you mean master?" == mistake("mastr:")
-
-
 # Values of the wrong form.
 
 
@@ -211,9 +109,9 @@ def test_an_unknown_key_is_refused_also_if_it_is_null() -> None:
         ("imageTag: yes", 'imageTag: must be a text; put it into quotes: "…" (got true)'),
         ("jvmOptions: {a: b}", 'must be a list of options, such as ["-XX:+UseG1GC"] (got a map)'),
         ("jvmOptions: [-Xmx1g, [x]]", "jvmOptions[1]: must be a text (got a list)"),
-        ("master: {count: three}", 'master.count: must be a whole number (got "three")'),
+        ("master: {count: three}", "master.count: must be a whole number (got 'three')"),
         ("master: {count: 1.5}", "master.count: must be a whole number (got 1.5)"),
-        ("master: {enabled: 'yes'}", 'master.enabled: must be true or false (got "yes")'),
+        ("master: {enabled: 'yes'}", "master.enabled: must be true or false (got 'yes')"),
         ("master: {env: [A]}", "master.env: must be a map from names to texts (got a list)"),
         ("master: {env: {A: {}}}", "master.env.A: must be a text (got a map)"),
         (
@@ -229,15 +127,15 @@ def test_an_unknown_key_is_refused_also_if_it_is_null() -> None:
         ("tieredstore: {levels: [MEM]}", "tieredstore.levels[0]: must be a map with level, alias,"),
         (
             "tieredstore: {levels: [{level: x, mediumtype: M, path: /, quota: 1}]}",
-            'tieredstore.levels[0].level: must be a whole number (got "x")',
+            "tieredstore.levels[0].level: must be a whole number (got 'x')",
         ),
         ("tieredstore: []", "tieredstore: must be a map with levels (got a list)"),
         (
             "metrics: {CsvSink: {period: x}}",
-            'metrics.CsvSink.period: must be a whole number (got "x")',
+            "metrics.CsvSink.period: must be a whole number (got 'x')",
         ),
         ("metrics: {CsvSink: on please}", "metrics.CsvSink: must be a map with enabled, period,"),
-        ("master: {ports: {rpc: '" + 70 * "x" + "'}}", f'(got "{56 * "x"}…)'),
+        ("master: {ports: {rpc: '" + 70 * "x" + "'}}", f"(got '{56 * 'x'}…)"),
     ],
 )
 def test_a_value_of_the_wrong_form_is_refused(file: str, message: str) -> None:
@@ -252,6 +150,41 @@ def test_what_a_tier_must_have_is_missed(missing: str) -> None:
     del level[missing]
     message = mistake(f"tieredstore:\n  levels:\n  - {level}")
     assert f"line 3: tieredstore.levels[0].{missing}: is missing; give it" == message
+
+
+# Words.
+
+WORDS = [key for key in keys() if key.words and "[]" not in key.path]
+
+
+def set_to(key: Key, value: str) -> Checked:
+    user = assign(Values(), f"{key.path}={value}", strings=True)
+    return check(merged(Values(defaults()), user), user)
+
+
+@pytest.mark.parametrize("key", WORDS, ids=lambda key: str(key.path))
+def test_a_key_that_is_one_of_some_words_is_it_in_any_case_and_no_other(key: Key) -> None:
+    for word in key.words:
+        assert [word] * 3 == [
+            set_to(key, each)[key.path] for each in (word, word.lower(), word.upper())
+        ]
+    with pytest.raises(ValuesProblem) as caught:
+        set_to(key, "other")
+    assert str(caught.value).endswith(
+        f"{key.path}: must be one of {', '.join(key.words)} (got 'other')"
+    )
+
+
+def test_the_type_of_a_tier_is_one_of_some_words() -> None:
+    level = "{level: 0, mediumtype: MEM, path: /m, quota: 1G, type: %s}"
+    for word, found in (("hostpath", "hostPath"), ("EmptyDir", "emptyDir")):
+        (tier,) = checked(f"tieredstore: {{levels: [{level % word}]}}")["tieredstore.levels"]
+        assert found == tier["type"]
+    message = mistake(f"tieredstore: {{levels: [{level % 'nfs'}]}}")
+    assert message == (
+        "line 1: tieredstore.levels[0].type: must be one of emptyDir, hostPath,"
+        " persistentVolumeClaim (got 'nfs')"
+    )
 
 
 # Null, which deletes in Helm.
@@ -275,7 +208,7 @@ def test_what_need_not_be_may_be_null(path: str) -> None:
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        ("imageTag:", 'imageTag: must not be null; leave it out, for the default "2.9.5"'),
+        ("imageTag:", "imageTag: must not be null; leave it out, for the default '2.9.5'"),
         (
             "master: {count: null}",
             "master.count: must not be null; leave it out, for the default 1",
@@ -330,12 +263,12 @@ def test_all_mistakes_are_told_each_with_its_file_and_line_in_their_order() -> N
         metrics:
         """
     assert [
-        'a.yaml, line 3: worker.resources.limits: must be a map with cpu, memory (got "none")',
-        'a.yaml, line 6: master.count: must be a whole number (got "three")',
+        "a.yaml, line 3: worker.resources.limits: must be a map with cpu, memory (got 'none')",
+        "a.yaml, line 6: master.count: must be a whole number (got 'three')",
         "a.yaml, line 7: master.cont: is no key of the chart; did you mean master.count?",
         "a.yaml, line 9: master.env.A: must be a text (got a list)",
         "a.yaml, line 11: master.env.C: must be a text (got a list)",
-        'a.yaml, line 18: tieredstore.levels[0].high: must be a number, such as 0.95 (got "much")',
+        "a.yaml, line 18: tieredstore.levels[0].high: must be a number, such as 0.95 (got 'much')",
         "a.yaml, line 19: tieredstore.levels[1].mediumtype: is missing; give it",
         "a.yaml, line 19: tieredstore.levels[1].path: is missing; give it",
         "a.yaml, line 19: tieredstore.levels[1].quota: is missing; give it",
@@ -358,7 +291,7 @@ def test_a_mistake_of_the_command_line_names_the_option() -> None:
     user = assign(Values(), "master.count=x", strings=False)
     with pytest.raises(ValuesProblem) as caught:
         check(merged(Values(defaults()), user), user)
-    assert '--set master.count=x: master.count: must be a whole number (got "x")' == str(
+    assert "--set master.count=x: master.count: must be a whole number (got 'x')" == str(
         caught.value
     )
 

@@ -21,7 +21,7 @@ def test_each_mistake_is_one_line(tmp_path: Path) -> None:
     file = write(tmp_path, "config.yaml", "master:\n  cont: 3\n  enabled: maybe\nworkers: {}\n")
     assert [
         f"{file}, line 2: master.cont: is no key of the chart; did you mean master.count?",
-        f'{file}, line 3: master.enabled: must be true or false (got "maybe")',
+        f"{file}, line 3: master.enabled: must be true or false (got 'maybe')",
         f"{file}, line 4: workers: is no key of the chart; did you mean worker?",
     ] == ran("template", "-f", file).errors()
 

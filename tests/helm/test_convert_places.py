@@ -71,7 +71,6 @@ PLACES = [
         "2: worker.nodeSelector: PodOptions node_selector['a']",
     ),
     ("worker:\n  podAnnotations: {'a b': c}", "2: worker.podAnnotations: PodOptions annotations"),
-    ("worker:\n  dnsPolicy: Cluster", "2: worker.dnsPolicy: PodOptions dns_policy"),
     ("worker:\n  serviceAccount: A", "2: worker.serviceAccount: PodOptions service_account_name"),
     ("worker:\n  env: {'A-B': c}", "2: worker.env: Process env"),
     ("worker:\n  env: {ALLUXIO_JAVA_OPTS: c}", "2: worker.env: Process env"),

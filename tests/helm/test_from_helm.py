@@ -1,16 +1,23 @@
-"""The table of keys in ``docs/from-helm.md`` is what the code knows of them.
+"""``docs/from-helm.md``: its table is what the code knows of the keys, its commands run.
 
-``UPDATE_SNAPSHOTS=1 pytest tests/helm/test_from_helm.py`` writes it anew.
+``UPDATE_SNAPSHOTS=1 pytest tests/helm/test_from_helm.py`` writes the table anew.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shlex
 from pathlib import Path
+
+import pytest
+import yaml
 
 from alluxio_constructs.helm._key import ABSENT, Key
 from alluxio_constructs.helm._keys import keys
+from tests.docs import blocks
+from tests.helm.command import ran
+from tests.kit import check_schemas
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "from-helm.md"
 BEGIN, END = "<!-- keys -->\n", "<!-- end of keys -->\n"
@@ -45,3 +52,41 @@ def test_the_table_is_what_the_code_knows() -> None:
 def test_no_cell_breaks_the_table() -> None:
     for key in keys():
         assert "\n" not in row(key).rstrip("\n")
+
+
+(VALUES,) = (block.text for block in blocks(PAGE, "yaml"))
+COMMANDS = [
+    words[1:]
+    for block in blocks(PAGE, "sh")
+    for words in map(shlex.split, block.text.splitlines())
+    if words[0] == "alluxio-constructs"
+]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_each_command_runs_with_the_values_of_the_page_and_without_a_warning(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("config.yaml").write_text(VALUES, encoding="utf-8")
+    done = ran(*arguments)
+    assert (0, "") == (done.code, done.err)
+    if "-o" in arguments:
+        assert "build/manifests/alluxio.k8s.yaml\n" == done.out
+    if arguments[0] == "template":
+        text = done.out if "-o" not in arguments else Path(done.out.strip()).read_text("utf-8")
+        check_schemas(yaml.safe_load_all(text))
+
+
+def test_all_commands_are_shown() -> None:
+    assert ["template", "template", "values", "eject"] == [words[0] for words in COMMANDS]
+
+
+def test_the_errors_are_those_of_two_mistakes_in_the_values_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wrong = VALUES.replace("count:", "cont:").replace("EMBEDDED", "RAFT")
+    Path("config.yaml").write_text(wrong, encoding="utf-8")
+    (shown,) = (each.text for each in blocks(PAGE, "text") if "error: " in each.text)
+    assert shown == ran("template", "-f", "config.yaml").err
