@@ -25,7 +25,7 @@ _CONTAINER = {
     "image": "text",
     "imagePullPolicy": "text",
     "securityContext": "map",
-    "resources": "map",
+    "resources": "amounts",
     "command": "arguments",
     "args": "arguments",
     "env": "texts",

@@ -84,7 +84,7 @@ def _tier(checked: Checked, level: dict[str, Any], place: Path) -> Call:
         directories.append(
             {"medium_type": medium, "path": each, "quota": size(quotas[i]), "volume": volume}
         )
-    alias = _present(level, "alias", media)[0]
+    alias = (_present(level, "alias", media) or media)[0]
     high, low = _present(level, "high", 0.95), _present(level, "low", 0.7)
     return Call(
         "Tier",

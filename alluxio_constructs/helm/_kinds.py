@@ -132,6 +132,24 @@ def alluxio_size(value: Any) -> int:
     return int(Fraction(match[1]) * _ALLUXIO_UNITS[(match[2] or "b").lower()])
 
 
+def amounts(value: Any) -> dict[str, Any]:
+    """The resources of a container, as in a manifest."""
+    for name in a_map(value):
+        if name not in ("limits", "requests"):
+            raise KindError("must be a map with limits or requests")
+    return dict(zip(value, _each(value.items(), _amounts), strict=True))
+
+
+def _amounts(value: Any) -> dict[str, Any]:
+    return dict(zip(a_map(value), _each(value.items(), _amount), strict=True))
+
+
+def _amount(value: Any) -> Any:
+    if _quantity(value) is None:
+        raise KindError('must be an amount as Kubernetes writes it, such as "500m" or "1Gi"')
+    return value
+
+
 def options(value: Any) -> list[str]:
     """JVM options: a list, or one text, split at white space as the image's launcher does."""
     if isinstance(value, str):
@@ -250,6 +268,7 @@ KINDS: Mapping[str, Callable[[Any], Any]] = {
     "number": number,
     "quantity": quantity,
     "cpu": cpu,
+    "amounts": amounts,
     "options": options,
     "arguments": texts_of,
     "text list": texts_of,

@@ -97,6 +97,7 @@ OTHERS: Mapping[str, list[Any]] = {
         [{"name": "alluxio-master", "image": "x"}, {"name": "alluxio-worker", "image": "x"}],
         [{"image": "x"}],
         [{**CONTAINER, "livenessProbe": {}}],
+        [{**CONTAINER, "resources": {"limits": {"cpu": {}}}}],
     ],
     r".+\.extraVolumes": [
         [{"name": "mine", "emptyDir": {}}],
@@ -129,7 +130,7 @@ OTHERS: Mapping[str, list[Any]] = {
     r".+\.accessModes": [["ReadWriteMany"], ["ReadWriteOncePod"], ["ReadWrite"], "ReadWriteOnce"],
     r".+\.medium": ["Memory", "Disk"],
     r"tieredstore\.levels\[\]\.level": [1, "0", 2],
-    r"tieredstore\.levels\[\]\.alias": ["RAM", "MEM,MEM", None, "BAD ALIAS"],
+    r"tieredstore\.levels\[\]\.alias": ["RAM", "MEM,MEM", None, [], " ", "BAD ALIAS"],
     r"tieredstore\.levels\[\]\.mediumtype": ["SSD", ["HDD"], "MEM,SSD", "TAPE", ""],
     r"tieredstore\.levels\[\]\.path": ["/ssd", "/a,/b", "ssd", ""],
     r"tieredstore\.levels\[\]\.type": ["hostPath", "HostPath", "persistentVolumeClaim", "tape"],

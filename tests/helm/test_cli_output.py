@@ -124,6 +124,7 @@ def test_an_interrupt_is_quiet(whole_group: bool) -> None:
         stderr=subprocess.PIPE,
         cwd=ROOT,
         start_new_session=True,
+        bufsize=0,  # else the loop reads ahead, and what is left begins within a line
         env={**os.environ, "PYTHONVERBOSE": "1"},
     )
     # It waits for standard input once all is imported.

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from alluxio_constructs.helm._kinds import KINDS, KindError, alluxio_size
 
 GIB = 2**30
+AMOUNTS = {"limits": {"cpu": 1, "memory": "1Gi"}, "requests": {"nvidia.com/gpu": "1", "cpu": 0.5}}
 IN: dict[str, Any] = {"key": "a", "operator": "In", "values": ["x"]}
 
 TAKEN: dict[str, list[tuple[Any, Any]]] = {
@@ -28,6 +29,11 @@ TAKEN: dict[str, list[tuple[Any, Any]]] = {
     "cpu": [
         *((4, 4000), ("4", 4000), (0.5, 500), ("0.5", 500), ("500m", 500), ("1e1", 10_000)),
         *(("0.001", 1), (".5", 500), ("1k", 1_000_000)),
+    ],
+    "amounts": [
+        (AMOUNTS, AMOUNTS),
+        ({"limits": {}}, {"limits": {}}),
+        ({}, {}),
     ],
     "options": [
         (["-XX:+UseG1GC", "-Xmx1g"], ["-XX:+UseG1GC", "-Xmx1g"]),
@@ -75,6 +81,7 @@ A_TEXT = [
     ("", ["a"], "must be a text"),
     ("", {"a": "b"}, "must be a text"),
 ]
+AN_AMOUNT = 'must be an amount as Kubernetes writes it, such as "500m" or "1Gi"'
 A_SELECTOR = "must be a map with matchLabels or matchExpressions"
 A_REQUIREMENT = (
     "must be a map with key, operator (In, NotIn, Exists or DoesNotExist), and for the first two"
@@ -91,6 +98,7 @@ NO_QUANTITY: list[Any] = [
     *(True, None, ["1Gi"], {}, math.inf),
 ]
 NO_CORES = ["4 cores", "", 0, "0", -1, "0.0001", "1Gi1", True, None, [4]]
+NO_AMOUNT: list[Any] = ["1 core", "", "-1", True, None, {}, ["1"], math.inf]
 NO_BOOLEAN = ["yes", "True", "", 1, 0, 1.0, None, [True], {}]
 
 
@@ -107,6 +115,12 @@ REFUSED: dict[str, list[tuple[str, Any, str]]] = {
     "number": whole(NO_NUMBER, "must be a number, such as 0.95"),
     "quantity": whole(NO_QUANTITY, A_QUANTITY),
     "cpu": whole(NO_CORES, CORES),
+    "amounts": [
+        *whole(["1Gi", [], 3, None], "must be a map"),
+        ("", {"limit": {}}, "must be a map with limits or requests"),
+        ("limits", {"limits": ["cpu"]}, "must be a map"),
+        *(("requests.cpu", {"requests": {"cpu": each}}, AN_AMOUNT) for each in NO_AMOUNT),
+    ],
     "options": [
         ("", 3, OPTIONS),
         ("", {"a": "b"}, OPTIONS),

@@ -34,7 +34,7 @@ NO_EFFECT = {
     r"tieredstore\.levels\[\]\.level": "of a single level it is 0",
 }
 # Other ways to write a default.
-THE_DEFAULT = [
+THE_DEFAULT: list[tuple[str, Any]] = [
     (r"fullnameOverride", None),
     (r"(master|worker|proxy)\.dnsPolicy", "ClusterFirst"),
     (r"(fuse|csi\.\w+Plugin)\.dnsPolicy", "ClusterFirstWithHostNet"),
@@ -42,6 +42,8 @@ THE_DEFAULT = [
     (r"metastore\.storageClass", None),
     (r"tieredstore\.levels\[\]\.(alias|high|low)", None),
     (r"tieredstore\.levels\[\]\.alias", "MEM,MEM"),
+    (r"tieredstore\.levels\[\]\.alias", []),
+    (r"tieredstore\.levels\[\]\.alias", " "),
     (r"tieredstore\.levels\[\]\.quota", "1g"),
     (r"tieredstore\.levels\[\]\.quota", "1GiB"),
     (r"metrics\.\w+\.unit", "SECONDS"),
