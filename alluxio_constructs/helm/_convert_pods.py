@@ -30,9 +30,9 @@ _CONTAINER = {
     "args": "arguments",
     "env": "texts",
     "envValueFrom": "texts",
-    "envFrom": "items",
-    "ports": "items",
-    "volumeMounts": "items",
+    "envFrom": "env sources",
+    "ports": "ports",
+    "volumeMounts": "mounts",
 }
 _OCTAL = re.compile(r"0[0-7]{0,5}")
 _PROBES = {
@@ -156,7 +156,7 @@ def _volumes(checked: Checked, owner: str) -> tuple[list[Call], list[Call]]:
     volumes = {}
     for i, item in enumerate(checked[f"{owner}.extraVolumes"] or ()):
         place: Path = (owner, "extraVolumes", i)
-        kinds = {"name": "text", "configMap": "map", "emptyDir": "source"}
+        kinds = {"name": "text", "configMap": "map", "emptyDir": "empty dir"}
         found = fields(checked, item, place, kinds, ["name"])
         if found["name"] in volumes:
             raise checked.problem(

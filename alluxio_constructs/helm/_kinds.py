@@ -132,18 +132,6 @@ def alluxio_size(value: Any) -> int:
     return int(Fraction(match[1]) * _ALLUXIO_UNITS[(match[2] or "b").lower()])
 
 
-def amounts(value: Any) -> dict[str, Any]:
-    """The resources of a container, as in a manifest."""
-    for name in a_map(value):
-        if name not in ("limits", "requests"):
-            raise KindError("must be a map with limits or requests")
-    return dict(zip(value, _each(value.items(), _amounts), strict=True))
-
-
-def _amounts(value: Any) -> dict[str, Any]:
-    return dict(zip(a_map(value), _each(value.items(), _amount), strict=True))
-
-
 def _amount(value: Any) -> Any:
     if _quantity(value) is None:
         raise KindError('must be an amount as Kubernetes writes it, such as "500m" or "1Gi"')
@@ -226,20 +214,6 @@ def a_map(value: Any) -> dict[str, Any]:
     return dict(value)
 
 
-def selector(value: Any) -> dict[str, Any]:
-    """A label selector, as in a manifest."""
-    result = {}
-    for name, part in a_map(value).items():
-        if name not in ("matchLabels", "matchExpressions"):
-            raise KindError("must be a map with matchLabels or matchExpressions")
-        (result[name],) = _each([(name, part)], texts if name == "matchLabels" else _requirements)
-    return result
-
-
-def _requirements(value: Any) -> list[Any]:
-    return _each(enumerate(a_list(value)), _requirement)
-
-
 def _requirement(value: Any) -> dict[str, Any]:
     given = a_map(value)
     operator = given.get("operator")
@@ -256,10 +230,38 @@ def _requirement(value: Any) -> dict[str, Any]:
     return {"key": key, "operator": operator, "values": values}
 
 
-def source(value: Any) -> dict[str, Any]:
-    """The source of a volume, of which the chart's default is the text ``{}``."""
-    return {} if value == "{}" else a_map(value)
+def _a_map_with(
+    fields: Mapping[str, Callable[[Any], Any]], required: Sequence[str] = ()
+) -> Callable[[Any], dict[str, Any]]:
+    """A map with some fields, each of its kind."""
 
+    def kind(value: Any) -> dict[str, Any]:
+        given = a_map(value)
+        if any(name not in fields for name in given):
+            raise KindError(f"must be a map with {', '.join(fields)}")
+        if any(name not in given for name in required):
+            raise KindError(f"must have {' and '.join(required)}")
+        parts = ((name, (fields[name], part)) for name, part in given.items())
+        return dict(zip(given, _each(parts, lambda each: each[0](each[1])), strict=True))
+
+    return kind
+
+
+def _a_list_of(kind: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
+    return lambda value: _each(enumerate(a_list(value)), kind)
+
+
+def _amounts(value: Any) -> dict[str, Any]:
+    return dict(zip(a_map(value), _each(value.items(), _amount), strict=True))
+
+
+def empty_dir(value: Any) -> dict[str, Any]:
+    """An `emptyDir`, of which the chart's default is the text ``{}``."""
+    return {} if value == "{}" else _EMPTY_DIR(value)
+
+
+_EMPTY_DIR = _a_map_with({"medium": text, "sizeLimit": _amount})
+_REFERENCE = _a_map_with({"name": text, "optional": boolean}, ["name"])
 
 KINDS: Mapping[str, Callable[[Any], Any]] = {
     "text": text,
@@ -268,7 +270,7 @@ KINDS: Mapping[str, Callable[[Any], Any]] = {
     "number": number,
     "quantity": quantity,
     "cpu": cpu,
-    "amounts": amounts,
+    "amounts": _a_map_with({"limits": _amounts, "requests": _amounts}),
     "options": options,
     "arguments": texts_of,
     "text list": texts_of,
@@ -279,6 +281,34 @@ KINDS: Mapping[str, Callable[[Any], Any]] = {
     "list": a_list,
     "items": a_list,
     "map": a_map,
-    "selector": selector,
-    "source": source,
+    "selector": _a_map_with({"matchLabels": texts, "matchExpressions": _a_list_of(_requirement)}),
+    "empty dir": empty_dir,
+    "env sources": _a_list_of(
+        _a_map_with({"prefix": text, "configMapRef": _REFERENCE, "secretRef": _REFERENCE})
+    ),
+    "ports": _a_list_of(
+        _a_map_with(
+            {
+                "name": text,
+                "containerPort": whole,
+                "protocol": text,
+                "hostPort": whole,
+                "hostIP": text,
+            },
+            ["containerPort"],
+        )
+    ),
+    "mounts": _a_list_of(
+        _a_map_with(
+            {
+                "name": text,
+                "mountPath": text,
+                "readOnly": boolean,
+                "subPath": text,
+                "subPathExpr": text,
+                "mountPropagation": text,
+            },
+            ["name", "mountPath"],
+        )
+    ),
 }

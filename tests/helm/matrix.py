@@ -182,6 +182,14 @@ KINDS: Mapping[str, list[Any]] = {
 }
 
 
+# What no key is meant to be, though some may be.
+JUNK: list[Any] = [
+    *(None, "", " ", "a\nb", '`$(x)"\\', "ü 漢", ",", "/", "x" * 1000),
+    *(True, -1, 0, 0.1, 10**18, 1e300),
+    *([], [None], [{}], [[]], {}, {"": "x"}, {"a": None}, {"a": {}}, {"a b": "c"}),
+]
+
+
 def others(key: Key) -> list[Any]:
     """What a key may be, or may be thought to be, beside its default."""
     if key.kind == "boolean":

@@ -160,7 +160,7 @@ REFUSALS = [
     ),
     (
         "logserver:\n  enabled: true\n  selector:\n    disk: logs",
-        "3: logserver.selector: must be a map with matchLabels or matchExpressions (got a map)",
+        "3: logserver.selector: must be a map with matchLabels, matchExpressions (got a map)",
     ),
     (
         "metrics:\n  enabled: true\n  GraphiteSink:\n    enabled: true\n    port: 2003",

@@ -73,7 +73,30 @@ TAKEN: dict[str, list[tuple[Any, Any]]] = {
             {"matchExpressions": [IN, {"key": "b", "operator": "Exists"}]},
         ),
     ],
-    "source": [("{}", {}), ({"medium": "Memory"}, {"medium": "Memory"})],
+    "empty dir": [
+        ("{}", {}),
+        ({}, {}),
+        ({"medium": "Memory", "sizeLimit": "1Gi"}, {"medium": "Memory", "sizeLimit": "1Gi"}),
+    ],
+    "env sources": [
+        ([{"configMapRef": {"name": "a"}}], [{"configMapRef": {"name": "a"}}]),
+        (
+            [{"prefix": "A_", "secretRef": {"name": "a", "optional": "true"}}],
+            [{"prefix": "A_", "secretRef": {"name": "a", "optional": True}}],
+        ),
+    ],
+    "ports": [
+        (
+            [{"containerPort": "80", "name": "http", "protocol": "TCP"}],
+            [{"containerPort": 80, "name": "http", "protocol": "TCP"}],
+        ),
+    ],
+    "mounts": [
+        (
+            [{"name": "a", "mountPath": "/a", "subPath": "b", "readOnly": True}],
+            [{"name": "a", "mountPath": "/a", "subPath": "b", "readOnly": True}],
+        ),
+    ],
 }
 A_TEXT = [
     ("", True, 'must be a text; put it into quotes: "…"'),
@@ -82,7 +105,10 @@ A_TEXT = [
     ("", {"a": "b"}, "must be a text"),
 ]
 AN_AMOUNT = 'must be an amount as Kubernetes writes it, such as "500m" or "1Gi"'
-A_SELECTOR = "must be a map with matchLabels or matchExpressions"
+A_PORT = "must be a map with name, containerPort, protocol, hostPort, hostIP"
+A_MOUNT = "must be a map with name, mountPath, readOnly, subPath, subPathExpr, mountPropagation"
+NO_TRUTH = "must be true or false"
+A_SELECTOR = "must be a map with matchLabels, matchExpressions"
 A_REQUIREMENT = (
     "must be a map with key, operator (In, NotIn, Exists or DoesNotExist), and for the first two"
     " values"
@@ -117,7 +143,7 @@ REFUSED: dict[str, list[tuple[str, Any, str]]] = {
     "cpu": whole(NO_CORES, CORES),
     "amounts": [
         *whole(["1Gi", [], 3, None], "must be a map"),
-        ("", {"limit": {}}, "must be a map with limits or requests"),
+        ("", {"limit": {}}, "must be a map with limits, requests"),
         ("limits", {"limits": ["cpu"]}, "must be a map"),
         *(("requests.cpu", {"requests": {"cpu": each}}, AN_AMOUNT) for each in NO_AMOUNT),
     ],
@@ -178,7 +204,33 @@ REFUSED: dict[str, list[tuple[str, Any, str]]] = {
         ("matchExpressions.0.key", {"matchExpressions": [{**IN, "key": None}]}, "must be a text"),
         ("matchExpressions.0.values", {"matchExpressions": [{**IN, "values": "x"}]}, A_LIST),
     ],
-    "source": whole(["", "{ }", [], 3, None], "must be a map"),
+    "empty dir": [
+        *whole(["", "{ }", [], 3, None], "must be a map"),
+        ("", {"size": "1Gi"}, "must be a map with medium, sizeLimit"),
+        ("sizeLimit", {"sizeLimit": "1 Gi"}, AN_AMOUNT),
+        ("medium", {"medium": []}, "must be a text"),
+    ],
+    "env sources": [
+        *whole(["a", {}, 3, None], "must be a list"),
+        ("0", ["a"], "must be a map"),
+        ("0", [{"name": "a"}], "must be a map with prefix, configMapRef, secretRef"),
+        ("0.configMapRef", [{"configMapRef": "a"}], "must be a map"),
+        ("0.configMapRef", [{"configMapRef": {}}], "must have name"),
+        ("1.secretRef.name", [{}, {"secretRef": {"name": None}}], "must be a text"),
+    ],
+    "ports": [
+        *whole(["a", {}, 3, None], "must be a list"),
+        ("0", [80], "must be a map"),
+        ("0", [{"port": 80}], A_PORT),
+        ("0", [{"name": "http"}], "must have containerPort"),
+        ("0.containerPort", [{"containerPort": "http"}], "must be a whole number"),
+    ],
+    "mounts": [
+        *whole(["a", {}, 3, None], "must be a list"),
+        ("0", [{"name": "a", "path": "/a"}], A_MOUNT),
+        ("0", [{"name": "a"}], "must have name and mountPath"),
+        ("0.readOnly", [{"name": "a", "mountPath": "/a", "readOnly": "ro"}], NO_TRUTH),
+    ],
 }
 
 
@@ -218,6 +270,11 @@ def test_the_tables_have_each_kind() -> None:
 def test_all_parts_that_are_wrong_are_told() -> None:
     error = refused("texts", {"A": None, "B": "fine", "C": []})
     assert [(("A",), "must be a text"), (("C",), "must be a text")] == error.mistakes
+    error = refused("selector", {"matchLabels": {"a": []}, "matchExpressions": [3]})
+    assert [
+        (("matchLabels", "a"), "must be a text"),
+        (("matchExpressions", 0), "must be a map"),
+    ] == error.mistakes
 
 
 def message(kind: str, value: Any) -> str:

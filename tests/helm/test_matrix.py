@@ -17,7 +17,7 @@ from alluxio_constructs.helm._key import Key
 from alluxio_constructs.helm._keys import keys
 from tests.helm.fuzz import run
 from tests.helm.made import Made, made
-from tests.helm.matrix import NEEDS, OTHERS, needs, others, tree
+from tests.helm.matrix import JUNK, NEEDS, OTHERS, needs, others, tree
 
 # Keys whose every other value is refused, with the reason.
 REFUSED = {
@@ -97,6 +97,12 @@ def test_each_key_alone_has_its_effect_or_is_refused_with_a_clear_error(key: Key
     assert (not listed([*REFUSED, *NO_EFFECT], key)) == any(effects)
     assert listed(REFUSED, key) == (effects == [])
     assert refusals != []
+
+
+@pytest.mark.parametrize("key", keys(), ids=lambda key: str(key.path))
+def test_whatever_a_key_is_it_is_refused_or_valid(key: Key) -> None:
+    outcomes = [made(tree({**needs(key), key.path: each}), whole=False) for each in JUNK]
+    assert any(not each.valid for each in outcomes)
 
 
 def test_no_list_has_a_key_that_there_is_none_of() -> None:
