@@ -8,7 +8,7 @@ from cdk8s import Chart
 from constructs import Construct
 
 from . import _checks
-from ._manifest import write
+from ._manifest import placing, write
 from .cluster import AlluxioCluster
 from .errors import AlluxioConfigError, refuse
 from .journal import Journal
@@ -38,7 +38,8 @@ class _ClusterChart(Chart):
                 "needs a namespace",
                 'give namespace="alluxio"',
             )
-        super().__init__(scope, id, namespace=namespace, disable_resource_name_hashes=True)
+        with placing(self, scope, id):
+            super().__init__(scope, id, namespace=namespace, disable_resource_name_hashes=True)
         if create_namespace and namespace is not None:
             write(
                 self,

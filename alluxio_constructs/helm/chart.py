@@ -15,6 +15,7 @@ from constructs import Construct
 import alluxio_constructs
 
 from .. import _checks
+from .._manifest import placing
 from ..cluster import AlluxioCluster
 from ..errors import AlluxioConfigError, HelmValuesWarning, refuse, warn
 from ..synthesis import synth_text
@@ -59,7 +60,8 @@ class HelmValuesChart(Chart):
             reading = read(
                 list(_sources(values)), release_name=release(release_name), namespace=namespace
             )
-        super().__init__(scope, id, namespace=namespace, disable_resource_name_hashes=True)
+        with placing(self, scope, id):
+            super().__init__(scope, id, namespace=namespace, disable_resource_name_hashes=True)
         self.alluxio: AlluxioCluster = build(self, reading)
         """The cluster."""
 
