@@ -55,7 +55,7 @@ from .resources import Resources
 from .scheduling import Toleration, TopologySpread
 from .short_circuit import ShortCircuitDomain
 from .synthesis import synth
-from .tiered_store import Tier, TierDirectory, TieredStore
+from .tiered_store import Tier, TierDirectory, TieredStore, Tiers
 from .ufs import Ufs
 from .ufs_secret import UfsSecret
 from .volumes import VolumeSource
@@ -120,6 +120,7 @@ __all__ = [
     "Tier",
     "TierDirectory",
     "TieredStore",
+    "Tiers",
     "Toleration",
     "TopologySpread",
     "Ufs",

@@ -17,8 +17,10 @@ from ._value import value_object
 RELEASE = "2.9.5"
 
 # Names that no catalogue entry marks, but that hold credentials all the same.
-_CREDENTIAL = re.compile(
-    r".*(accessKeyId|secretKey).*|fs\.azure\.account\.key\..+|fs\.adl\.account\..+\.oauth2\.credential"
+_CREDENTIAL = (
+    r".*(accessKeyId|secretKey).*"
+    r"|fs\.azure\.account\.key\..+"
+    r"|fs\.adl\.account\..+\.oauth2\.credential"
 )
 
 
@@ -132,7 +134,7 @@ def _scope(name: str) -> str:
 def is_credential(name: str) -> bool:
     """Whether the value of a property, of an option behind a prefix, or of an alias is a secret."""
     fields = _data()["properties"].get(_aliases().get(name, name), {})
-    if fields.get("credential", False) or _CREDENTIAL.fullmatch(name):
+    if fields.get("credential", False) or re.fullmatch(_CREDENTIAL, name):
         return True
     option = re.fullmatch(
         r"alluxio\.master\.(?:mount\.table\.[^.]+|journal\.ufs)\.option\.(.+)", name

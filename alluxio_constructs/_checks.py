@@ -12,13 +12,13 @@ from cdk8s import Duration, Size, SizeRoundingBehavior
 
 from .errors import AlluxioConfigError, refuse
 
-_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
-_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
-_HOST_LABEL = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
-_PATH = re.compile(r"/[A-Za-z0-9._/@%+=~-]*")
-_ENV = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_FILE = re.compile(r"(?!\.\.?$|\.\.)[-._a-zA-Z0-9]+")
-_NAME = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
+_LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_SUBDOMAIN = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
+_HOST_LABEL = r"[a-z]([-a-z0-9]*[a-z0-9])?"
+_PATH = r"/[A-Za-z0-9._/@%+=~-]*"
+_ENV = r"[A-Za-z_][A-Za-z0-9_]*"
+_FILE = r"(?!\.\.?$|\.\.)[-._a-zA-Z0-9]+"
+_NAME = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 
 T = TypeVar("T")
 
@@ -165,7 +165,7 @@ def absolute_path(parameter: str, value: object) -> str:
     if not isinstance(value, str) or not value.startswith("/"):
         remedy = f'use "/{value}"' if isinstance(value, str) and value else 'use "/…"'
         raise refuse(parameter, value, "must be absolute", remedy)
-    if not _PATH.fullmatch(value):
+    if not re.fullmatch(_PATH, value):
         raise refuse(
             parameter,
             value,
@@ -183,7 +183,7 @@ def absolute_path(parameter: str, value: object) -> str:
 
 def dns_label(parameter: str, value: object) -> str:
     """A name as Kubernetes takes it for volumes, containers, namespaces and the like."""
-    if not isinstance(value, str) or len(value) > 63 or not _LABEL.fullmatch(value):
+    if not isinstance(value, str) or len(value) > 63 or not re.fullmatch(_LABEL, value):
         raise refuse(
             parameter,
             value,
@@ -196,7 +196,7 @@ def dns_label(parameter: str, value: object) -> str:
 
 def dns_subdomain(parameter: str, value: object) -> str:
     """A name as Kubernetes takes it for most objects."""
-    if not isinstance(value, str) or len(value) > 253 or not _SUBDOMAIN.fullmatch(value):
+    if not isinstance(value, str) or len(value) > 253 or not re.fullmatch(_SUBDOMAIN, value):
         raise refuse(
             parameter,
             value,
@@ -217,7 +217,7 @@ def host_name(parameter: str, value: object, *, suffix: str, most: int) -> str:
         most: How long the two together may be.
     """
     longest = most - len(suffix)
-    if not isinstance(value, str) or not _HOST_LABEL.fullmatch(value) or len(value) > longest:
+    if not isinstance(value, str) or not re.fullmatch(_HOST_LABEL, value) or len(value) > longest:
         raise refuse(
             parameter,
             value,
@@ -232,7 +232,7 @@ def host_name(parameter: str, value: object, *, suffix: str, most: int) -> str:
 def label(parameter: str, key: str, value: str) -> None:
     """A label, or a taint: its key and its value."""
     prefix, slash, name = key.rpartition("/")
-    if not _NAME.fullmatch(name) or (slash and not _SUBDOMAIN.fullmatch(prefix)):
+    if not re.fullmatch(_NAME, name) or (slash and not re.fullmatch(_SUBDOMAIN, prefix)):
         raise refuse(
             parameter,
             key,
@@ -240,7 +240,7 @@ def label(parameter: str, key: str, value: str) -> None:
             " before them at most",
             'use a key such as "team" or "example.com/team"',
         )
-    if value and not _NAME.fullmatch(value):
+    if value and not re.fullmatch(_NAME, value):
         raise refuse(
             f"{parameter}[{key!r}]",
             value,
@@ -252,7 +252,7 @@ def label(parameter: str, key: str, value: str) -> None:
 
 def environment_name(parameter: str, value: object) -> str:
     """A name of an environment variable that a shell can refer to."""
-    if not isinstance(value, str) or not _ENV.fullmatch(value):
+    if not isinstance(value, str) or not re.fullmatch(_ENV, value):
         raise refuse(
             parameter,
             value,
@@ -264,7 +264,7 @@ def environment_name(parameter: str, value: object) -> str:
 
 def secret_key(parameter: str, value: object) -> str:
     """A key of a Secret, which is also a file name once the Secret is mounted."""
-    if not isinstance(value, str) or not _FILE.fullmatch(value) or len(value) > 253:
+    if not isinstance(value, str) or not re.fullmatch(_FILE, value) or len(value) > 253:
         raise refuse(
             parameter,
             value,
@@ -276,7 +276,7 @@ def secret_key(parameter: str, value: object) -> str:
 
 def directory_name(parameter: str, value: object) -> str:
     """The name of a directory, without those above it."""
-    if not isinstance(value, str) or not _FILE.fullmatch(value) or len(value) > 253:
+    if not isinstance(value, str) or not re.fullmatch(_FILE, value) or len(value) > 253:
         raise refuse(
             parameter,
             value,

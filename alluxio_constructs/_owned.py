@@ -15,38 +15,35 @@ from .ports import PORT_OPTIONS
 
 _ROOT = r"alluxio\.master\.mount\.table\.root\."
 
-_OWNERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), option)
-    for pattern, option in (
-        (r"alluxio\.master\.hostname", "name=… and masters=…"),
-        (r"alluxio\.(job\.)?master\.embedded\.journal\.addresses", "masters=… and ports=Ports(…)"),
-        (r"alluxio\.(job\.)?master\.rpc\.addresses", "masters=… and ports=Ports(…)"),
-        (r"alluxio\.master\.journal\.(type|folder)", "journal=Journal.local(…) or another factory"),
-        (r"alluxio\.master\.journal\.ufs\.option(\..+)?", "journal=Journal.hdfs(…, options={…})"),
-        (r"alluxio\.master\.metastore(\.dir)?", "metastore=Metastore(…)"),
-        (_ROOT + r"(ufs|readonly)", "ufs=Ufs(…)"),
-        (_ROOT + r"option(\..+)?", "ufs=Ufs(…, options={…})"),
-        (r"alluxio\.worker\.(container\.)?hostname", "worker_pod=PodOptions(host_network=…)"),
-        (r"alluxio\.worker\.ramdisk\.size", "the quota of tiers=[Tier(medium_type='MEM', …)]"),
-        (
-            r"alluxio\.worker\.tieredstore\.(levels|level\d+\.(alias|dirs\..+|watermark\..+))",
-            "tiers=[Tier(…)]",
-        ),
-        (
-            r"alluxio\.master\.tieredstore\.global\.(levels|level\d+\.alias)",
-            "tiers=[Tier(alias=…)]",
-        ),
-        (
-            r"alluxio\.worker\.data\.server\.domain\.socket\.(address|as\.uuid)",
-            "short_circuit=ShortCircuitDomain(…)",
-        ),
-        (r"alluxio\.user\.short\.circuit\.enabled", "short_circuit=…"),
-        (r"alluxio\.fuse\.mount\.(point|alluxio\.path|options)", "fuse=Fuse(…)"),
-        (r"alluxio\.worker\.fuse\.enabled", "fuse=Fuse(worker_embedded=…)"),
-        (r"alluxio\.user\.hostname", "fuse=Fuse(…) or proxy=ProxyOptions(…), which set it"),
-        (r"alluxio\.metrics\.conf\.file", "metrics=Metrics(…)"),
-        (r"alluxio\.logserver\.(hostname|logs\.dir)", "logserver=LogServerOptions(…)"),
-    )
+_OWNERS = (
+    (r"alluxio\.master\.hostname", "name=… and masters=…"),
+    (r"alluxio\.(job\.)?master\.embedded\.journal\.addresses", "masters=… and ports=Ports(…)"),
+    (r"alluxio\.(job\.)?master\.rpc\.addresses", "masters=… and ports=Ports(…)"),
+    (r"alluxio\.master\.journal\.(type|folder)", "journal=Journal.local(…) or another factory"),
+    (r"alluxio\.master\.journal\.ufs\.option(\..+)?", "journal=Journal.hdfs(…, options={…})"),
+    (r"alluxio\.master\.metastore(\.dir)?", "metastore=Metastore(…)"),
+    (_ROOT + r"(ufs|readonly)", "ufs=Ufs(…)"),
+    (_ROOT + r"option(\..+)?", "ufs=Ufs(…, options={…})"),
+    (r"alluxio\.worker\.(container\.)?hostname", "worker_pod=PodOptions(host_network=…)"),
+    (r"alluxio\.worker\.ramdisk\.size", "the quota of tiers=[Tier(medium_type='MEM', …)]"),
+    (
+        r"alluxio\.worker\.tieredstore\.(levels|level\d+\.(alias|dirs\..+|watermark\..+))",
+        "tiers=[Tier(…)]",
+    ),
+    (
+        r"alluxio\.master\.tieredstore\.global\.(levels|level\d+\.alias)",
+        "tiers=[Tier(alias=…)]",
+    ),
+    (
+        r"alluxio\.worker\.data\.server\.domain\.socket\.(address|as\.uuid)",
+        "short_circuit=ShortCircuitDomain(…)",
+    ),
+    (r"alluxio\.user\.short\.circuit\.enabled", "short_circuit=…"),
+    (r"alluxio\.fuse\.mount\.(point|alluxio\.path|options)", "fuse=Fuse(…)"),
+    (r"alluxio\.worker\.fuse\.enabled", "fuse=Fuse(worker_embedded=…)"),
+    (r"alluxio\.user\.hostname", "fuse=Fuse(…) or proxy=ProxyOptions(…), which set it"),
+    (r"alluxio\.metrics\.conf\.file", "metrics=Metrics(…)"),
+    (r"alluxio\.logserver\.(hostname|logs\.dir)", "logserver=LogServerOptions(…)"),
 )
 
 
@@ -58,7 +55,7 @@ def owner(name: str) -> str | None:
     """
     if name in PORT_OPTIONS:
         return f"ports=Ports({PORT_OPTIONS[name]}=…)"
-    return next((option for pattern, option in _OWNERS if pattern.fullmatch(name)), None)
+    return next((option for pattern, option in _OWNERS if re.fullmatch(pattern, name)), None)
 
 
 def owned(parameter: str, properties: Given) -> Iterator[AlluxioConfigError]:

@@ -13,8 +13,8 @@ from ._value import value_object
 from .errors import AlluxioConfigError, DeprecatedPropertyWarning, refuse, warn
 from .features import Component
 
-_NAME = re.compile(r"[A-Za-z0-9_.@-]+")
-_JVM_PROPERTY = re.compile(r"-D([^=]+)=?(.*)", re.DOTALL)
+_NAME = r"[A-Za-z0-9_.@-]+"
+_JVM_PROPERTY = r"(?s)-D([^=]+)=?(.*)"
 
 _READS: Mapping[Component, Sequence[str]] = {
     Component.MASTER: ("all", "server", "master", "client"),
@@ -59,7 +59,7 @@ def given(parameter: str, properties: object) -> Given:
         )
     values, unchecked = {}, set()
     for name, value in properties.items():
-        if not _NAME.fullmatch(name):
+        if not re.fullmatch(_NAME, name):
             raise refuse(
                 f"{parameter} key",
                 name,
@@ -179,7 +179,7 @@ def check_jvm_option(parameter: str, text: str) -> None:
     Raises:
         AlluxioConfigError: On ``-D`` with a property, which has a place of its own.
     """
-    match = _JVM_PROPERTY.fullmatch(text)
+    match = re.fullmatch(_JVM_PROPERTY, text)
     if match is None:
         return
     name = match[1]

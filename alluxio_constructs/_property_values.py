@@ -36,14 +36,12 @@ class Unchecked:
     value: str | bool | int | float
 
 
-_REFERENCE = re.compile(r"\$\{[A-Za-z0-9_.]+\}")
-_SIZE = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(b|[kmgtp]i?b?)?", re.IGNORECASE | re.ASCII)
-_DURATION = re.compile(
-    r"-?[0-9]+(ms|millisecond|s|sec|second|m|min|minute|h|hr|hour|d|day)?", re.IGNORECASE | re.ASCII
-)
-_INTEGER = re.compile(r"[+-]?[0-9]{1,25}")
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_CLASS = re.compile(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*", re.ASCII)
+_REFERENCE = r"\$\{[A-Za-z0-9_.]+\}"
+_SIZE = r"(?ai)[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(b|[kmgtp]i?b?)?"
+_DURATION = r"(?ai)-?[0-9]+(ms|millisecond|s|sec|second|m|min|minute|h|hr|hour|d|day)?"
+_INTEGER = r"[+-]?[0-9]{1,25}"
+_NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+_CLASS = r"(?a)[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*"
 _UNITS = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"), (1, "ms"))
 _BITS = {"integer": 31, "long": 63}
 
@@ -59,7 +57,7 @@ def written(parameter: str, entry: Entry, value: object) -> str:
     Raises:
         AlluxioConfigError: On a value of another type, or one that Alluxio would misread.
     """
-    if isinstance(value, str) and _REFERENCE.search(value) and entry.type != "string":
+    if isinstance(value, str) and re.search(_REFERENCE, value) and entry.type != "string":
         return value  # Alluxio replaces it by the value of another property
     return _WRITERS[entry.type](parameter, entry, value)
 
@@ -80,7 +78,7 @@ def _boolean(parameter: str, entry: Entry, value: object) -> str:
 def _whole(parameter: str, entry: Entry, value: object) -> str:
     text = str(value) if _is_number(value, int) else value
     most = 2 ** _BITS[entry.type]
-    if isinstance(text, str) and _INTEGER.fullmatch(text) and -most <= int(text) < most:
+    if isinstance(text, str) and re.fullmatch(_INTEGER, text) and -most <= int(text) < most:
         return text
     raise refuse(
         parameter,
@@ -93,7 +91,7 @@ def _whole(parameter: str, entry: Entry, value: object) -> str:
 
 def _double(parameter: str, entry: Entry, value: object) -> str:
     text = str(value) if _is_number(value, int, float) else value
-    if isinstance(text, str) and _NUMBER.fullmatch(text) and math.isfinite(float(text)):
+    if isinstance(text, str) and re.fullmatch(_NUMBER, text) and math.isfinite(float(text)):
         return text
     raise refuse(
         parameter,
@@ -140,7 +138,7 @@ def _duration(parameter: str, entry: Entry, value: object) -> str:
             "must have a unit: Alluxio would read this as milliseconds",
             f'use Duration.seconds({value}) or "{value}ms"',
         )
-    if isinstance(value, str) and _DURATION.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(_DURATION, value):
         return value
     raise refuse(
         parameter,
@@ -156,7 +154,7 @@ def _data_size(parameter: str, entry: Entry, value: object) -> str:
         return quantity(_checks.size(parameter, value))
     if _is_number(value, int):
         return str(value)
-    if isinstance(value, str) and _SIZE.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(_SIZE, value):
         return value
     raise refuse(
         parameter,
@@ -183,7 +181,7 @@ def _list(parameter: str, entry: Entry, value: object) -> str:
 
 
 def _class(parameter: str, entry: Entry, value: object) -> str:
-    if isinstance(value, str) and _CLASS.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(_CLASS, value):
         return value
     raise refuse(
         parameter,

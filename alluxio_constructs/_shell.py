@@ -22,9 +22,9 @@ from . import _checks
 from ._value import value_object
 from .errors import AlluxioConfigError
 
-_SPLITS = re.compile(r"[\s\x00-\x1f\x7f]")
-_UNWRITABLE = re.compile(r"[\ud800-\udfff]")
-_QUOTED = re.compile(r'[$`"\\]')
+_SPLITS = r"[\s\x00-\x1f\x7f]"
+_UNWRITABLE = r"[\ud800-\udfff]"
+_QUOTED = r'[$`"\\]'
 
 
 @value_object(kw_only=False)
@@ -58,7 +58,7 @@ def environment_value(value: str) -> str:
     Raises:
         AlluxioConfigError: If no environment can hold it.
     """
-    if "\0" in value or _UNWRITABLE.search(value):
+    if "\0" in value or re.search(_UNWRITABLE, value):
         raise AlluxioConfigError(
             f"environment value {value!r} has a null or half a character in it, which no"
             " environment can hold; leave it out"
@@ -98,21 +98,21 @@ def option(argument: str, *, sourced: bool) -> str:
     Raises:
         AlluxioConfigError: If no way of writing it arrives unchanged.
     """
-    split = _SPLITS.search(argument)
+    split = re.search(_SPLITS, argument)
     if split or not argument:
         raise AlluxioConfigError(
             f"JVM option {argument!r} is empty or has white space or a control character in it,"
             " which would end the argument: the image's launcher splits its options there; leave"
             " it out, or write one option an item"
         )
-    if _UNWRITABLE.search(argument):
+    if re.search(_UNWRITABLE, argument):
         raise AlluxioConfigError(
             f"JVM option {argument!r} has half a character in it, which no file can hold; read"
             " what it comes from with the encoding that it was written with"
         )
     if sourced:
-        return _QUOTED.sub(lambda match: "\\" + match.group(), argument)
-    special = _QUOTED.search(argument)
+        return re.sub(_QUOTED, lambda match: "\\" + match.group(), argument)
+    special = re.search(_QUOTED, argument)
     if special:
         raise AlluxioConfigError(
             f"JVM option {argument!r} has {special.group()!r} in it, which a shell interprets: what"

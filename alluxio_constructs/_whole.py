@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 Problem: TypeAlias = "tuple[Finding, str]"
 
-_EMBEDDED = re.compile(r"alluxio\.(job\.)?master\.embedded\.journal\..+")
-_ZOOKEEPER = re.compile(r"alluxio\.zookeeper\..+|alluxio\.master\.zookeeper\..+")
+_EMBEDDED = r"alluxio\.(job\.)?master\.embedded\.journal\..+"
+_ZOOKEEPER = r"alluxio\.zookeeper\..+|alluxio\.master\.zookeeper\..+"
 
 
 def problems(config: ClusterConfig) -> Iterator[Problem]:
@@ -69,13 +69,13 @@ def _options_of_another_journal(config: ClusterConfig) -> Iterator[Problem]:
         for name in given.values:
             if name in given.unchecked:
                 continue
-            if _ZOOKEEPER.fullmatch(name):
+            if re.fullmatch(_ZOOKEEPER, name):
                 yield (
                     Finding.HA_ONLY_OPTION,
                     f"{parameter} has {name!r}, but these masters elect no leader by ZooKeeper;"
                     " use masters=3 with journal=Journal.embedded(…), and leave it out",
                 )
-            elif _EMBEDDED.fullmatch(name) and not config.journal.is_embedded:
+            elif re.fullmatch(_EMBEDDED, name) and not config.journal.is_embedded:
                 yield (
                     Finding.HA_ONLY_OPTION,
                     f"{parameter} has {name!r}, but the journal is not the embedded one; leave it"

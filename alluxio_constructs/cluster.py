@@ -13,7 +13,7 @@ from ._manifest import Part, chart_of
 from ._names import check_name
 from ._web import WebEndpoint, web_endpoints
 from .cluster_config import ClusterConfig
-from .config_map import AlluxioConfigMap
+from .config_map import write_config_maps
 from .csi import CsiDriver
 from .errors import AlluxioConfigError
 from .fuse import Fuse, FuseDaemon, FuseMount
@@ -23,7 +23,7 @@ from .network_policies import write_policies
 from .options import ClusterOptions, check_known
 from .proxy import Proxy
 from .short_circuit import ShortCircuitDomain
-from .tiered_store import Tier, TieredStore
+from .tiered_store import Tier, Tiers, tiers_of
 from .volumes import VolumeSource
 from .web_ui import WebUi
 from .worker import Worker
@@ -61,7 +61,7 @@ class AlluxioCluster(Part):
         check_known("AlluxioCluster", options)
         name = check_name("name", options.get("name", "alluxio"))
         tiers = options.get("tiers")
-        if not isinstance(tiers, TieredStore):
+        if not isinstance(tiers, Tiers):
             tiers = [_memory_tier()] if tiers is None else _checks.sequence("tiers", tiers, Tier)
         chart_of(scope)  # once for all that is in it
         super().__init__(scope, id)
@@ -69,13 +69,13 @@ class AlluxioCluster(Part):
         workers = options.get("worker_enabled", True)
         daemon = isinstance(fuse, Fuse) and not fuse.worker_embedded
         clients = daemon or options.get("csi") is not None
-        if not isinstance(tiers, TieredStore):
+        if not isinstance(tiers, Tiers):
             # Claims that nobody here is on are for the chart of the workers to write.
             shared = workers or (clients and short_circuit == "local")
-            tiers = TieredStore(
+            tiers = tiers_of(
                 self,
                 "tiered-store",
-                tiers=tiers,
+                tiers,
                 name=name,
                 claim_for_each_worker=options.get("workers") is not None or not shared,
             )
@@ -89,11 +89,11 @@ class AlluxioCluster(Part):
             )
         self.config = ClusterConfig(**options)
         """What all processes agree on."""
-        self.tiered_store: TieredStore = tiers
+        self.tiered_store: Tiers = tiers
         """The workers' tiers."""
-        self.config_map: ApiObject = AlluxioConfigMap(self, "config", config=self.config).config_map
-        """The ConfigMap."""
         config = self.config
+        self.config_map: ApiObject = write_config_maps(self, "config", config)[0]
+        """The ConfigMap."""
         self._master = Master(self, "master", config=config) if config.master_enabled else None
         self._worker = Worker(self, "worker", config=config) if config.worker_enabled else None
         self._fuse: FuseMount | None = self.config.fuse_mount
@@ -110,8 +110,7 @@ class AlluxioCluster(Part):
         self.network_policies: tuple[ApiObject, ...] = ()
         """The NetworkPolicies, one for each kind of pod, if there are any."""
         if config.network_policies is not None:
-            within = Part(self, "network-policies")
-            self.network_policies = tuple(write_policies(within, config))
+            self.network_policies = tuple(write_policies(self, config))
 
     @property
     def web_endpoints(self) -> tuple[WebEndpoint, ...]:

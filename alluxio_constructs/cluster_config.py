@@ -24,13 +24,13 @@ from .metrics import Metrics, MetricsFile
 from .mounts import Mount
 from .network_policies import NetworkPolicies
 from .options import ClusterOptions, check_known
-from .pod import PodOptions
+from .pod import NO_OPTIONS, PodOptions
 from .ports import Ports
 from .process import Process
 from .proxy import ProxyOptions
 from .resources import Amounts
 from .short_circuit import LocalShortCircuit, NoShortCircuit, ShortCircuitDomain
-from .tiered_store import TieredStore
+from .tiered_store import Tiers
 from .ufs import Ufs
 from .ufs_secret import UfsSecret
 from .web_ui import WebUiOptions
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _PROPERTIES: Mapping[str, str] = {"alluxio.security.stale.channel.purge.interval": "365d"}
 _JVM_OPTIONS = ("-XX:+UseContainerSupport",)
+# Made once for all clusters that give none.
+_IMAGE, _PORTS, _PROCESS = Image(), Ports(), Process()
 _FUSE_POD = PodOptions(host_network=True, host_pid=True, user=0, group=0, fs_group=0)
 
 T = TypeVar("T")
@@ -57,15 +59,15 @@ class ClusterConfig:
 
         Args:
             options: As documented for `ClusterOptions`. `ufs`, `tiers` and `short_circuit` are
-                required, and constructs where they are on claims: a `TieredStore`, and a
-                `ShortCircuitDomain`, ``"local"`` or ``"off"``.
+                required, and constructs where they are on claims: `Tiers`, which a `TieredStore`
+                is, and a `ShortCircuitDomain`, ``"local"`` or ``"off"``.
 
         Raises:
             AlluxioConfigError: On an option that there is none of, or a value that cannot work.
         """
         check_known("ClusterConfig", options)
         self.name = check_name("name", options.get("name", "alluxio"))
-        self.image = _checks.instance("image", options.get("image", Image()), Image)
+        self.image = _checks.instance("image", options.get("image", _IMAGE), Image)
         self.ufs = _checks.instance("ufs", options["ufs"], Ufs)
         self.masters = _checks.whole("masters", options.get("masters", 1), least=1, most=9)
         if self.masters % 2 == 0:
@@ -79,7 +81,7 @@ class ClusterConfig:
             journal = Journal.local() if self.masters == 1 else Journal.embedded()
         self.journal = _checks.instance("journal", journal, Journal)
         self.metastore = _optional("metastore", options.get("metastore"), Metastore)
-        self.ports = _checks.instance("ports", options.get("ports", Ports()), Ports)
+        self.ports = _checks.instance("ports", options.get("ports", _PORTS), Ports)
         fuse = _optional("fuse", options.get("fuse"), Fuse)
         self.fuse_mount = None if fuse is None else FuseMount(fuse, self.name)
         self.proxy = _optional("proxy", options.get("proxy"), ProxyOptions)
@@ -98,12 +100,12 @@ class ClusterConfig:
             "network_policies", options.get("network_policies"), NetworkPolicies
         )
         self.csi = _optional("csi", options.get("csi"), Csi)
-        if self.csi is not None and self.has_fuse_daemon and self.csi.fuse != Process():
+        if self.csi is not None and self.has_fuse_daemon and self.csi.fuse != _PROCESS:
             raise AlluxioConfigError(
                 "Csi fuse has no effect in a cluster with a FUSE daemon, whose options the FUSE"
                 " processes of volumes read; give it to the daemon: Fuse(process=…)"
             )
-        self.tiered_store = _checks.instance("tiers", options.get("tiers"), TieredStore)
+        self.tiered_store = _checks.instance("tiers", options.get("tiers"), Tiers)
         alone = self.worker_enabled and self.workers is None
         if alone and self.tiered_store.claim_for_each_worker:
             raise AlluxioConfigError(
@@ -111,10 +113,10 @@ class ClusterConfig:
                 " workers=3, or leave it out"
             )
         self.short_circuit = options.get("short_circuit")
-        self.pod = _checks.instance("pod", options.get("pod", PodOptions()), PodOptions)
+        self.pod = _checks.instance("pod", options.get("pod", NO_OPTIONS), PodOptions)
         self.pods = self._pods(options, logserver)
         self._processes = {
-            component: _checks.instance(name, options.get(name, Process()), Process)
+            component: _checks.instance(name, options.get(name, _PROCESS), Process)
             for component, name in (
                 (Component.MASTER, "master"),
                 (Component.JOB_MASTER, "job_master"),
@@ -127,7 +129,7 @@ class ClusterConfig:
             (Component.PROXY, self.proxy),
             (Component.LOGSERVER, logserver),
         ):
-            self._processes[component] = Process() if part is None else part.process
+            self._processes[component] = _PROCESS if part is None else part.process
         if self.csi is not None and not self.has_fuse_daemon:
             self._processes[Component.FUSE] = self.csi.fuse
         given = _properties.given("properties", options.get("properties", {}))
@@ -185,7 +187,7 @@ class ClusterConfig:
             given["logserver"] = ("LogServerOptions pod", logserver.pod)
         pods = {}
         for role, (parameter, own) in given.items():
-            own = PodOptions() if own is None else _checks.instance(parameter, own, PodOptions)
+            own = NO_OPTIONS if own is None else _checks.instance(parameter, own, PodOptions)
             if own.service_ports and role not in self.roles_with_services:
                 raise refuse(
                     f"{parameter} service_ports",

@@ -39,36 +39,54 @@ class AlluxioConfigMap(Part):
         """
         _checks.instance("AlluxioConfigMap config", config, ClusterConfig)
         super().__init__(scope, id)
-        findings = Findings(self)
-        for finding, message in problems(config):
-            findings.add(finding, message)
-        data = dict(config.log_server_variables())
-        for component in (Component.ALL, *config.components):
-            try:
-                data[component.variable] = config.java_opts(component)
-            except AlluxioConfigError as error:
-                findings.add(Finding.MEMORY, str(error))
-        self.config_map: ApiObject = self._write("Resource", config.config_map_name, config, data)
+        self.config_map: ApiObject
         """The ConfigMap."""
-        file = config.metrics_file
-        self.metrics_config_map: ApiObject | None = (
-            None
-            if file is None
-            else self._write("metrics", file.config_map_name, config, file.data)
-        )
+        self.metrics_config_map: ApiObject | None
         """The ConfigMap with the sinks of metrics, if there are any."""
-        findings.report()
+        self.config_map, self.metrics_config_map = write_config_maps(self, "Resource", config)
 
-    def _write(
-        self, id: str, name: str, config: ClusterConfig, data: Mapping[str, str]
-    ) -> ApiObject:
-        return write(
-            self,
-            id,
-            api_version="v1",
-            kind="ConfigMap",
-            name=name,
-            labels={**labels(config.name), **config.pod.object_labels},
-            annotations=config.pod.object_annotations,
-            data=data,
-        )
+
+def write_config_maps(
+    scope: Construct, id: str, config: ClusterConfig
+) -> tuple[ApiObject, ApiObject | None]:
+    """Write the ConfigMaps of a cluster, and report what is wrong with it as a whole.
+
+    Args:
+        scope: The construct that owns them.
+        id: The id of the first.
+        config: The cluster.
+
+    Returns:
+        The ConfigMap with the JVM options, and that with the sinks of metrics if there are any.
+    """
+    findings = Findings(scope)
+    for finding, message in problems(config):
+        findings.add(finding, message)
+    data = dict(config.log_server_variables())
+    for component in (Component.ALL, *config.components):
+        try:
+            data[component.variable] = config.java_opts(component)
+        except AlluxioConfigError as error:
+            findings.add(Finding.MEMORY, str(error))
+    written = _write(scope, id, config.config_map_name, config, data)
+    file = config.metrics_file
+    metrics = None
+    if file is not None:
+        metrics = _write(scope, "metrics", file.config_map_name, config, file.data)
+    findings.report()
+    return written, metrics
+
+
+def _write(
+    scope: Construct, id: str, name: str, config: ClusterConfig, data: Mapping[str, str]
+) -> ApiObject:
+    return write(
+        scope,
+        id,
+        api_version="v1",
+        kind="ConfigMap",
+        name=name,
+        labels={**labels(config.name), **config.pod.object_labels},
+        annotations=config.pod.object_annotations,
+        data=data,
+    )

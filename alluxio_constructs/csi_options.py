@@ -13,7 +13,7 @@ from ._value import value_object
 from .errors import AlluxioConfigError, refuse
 from .features import Component, Feature
 from .image import Image
-from .pod import PodOptions
+from .pod import NO_OPTIONS, PodOptions
 from .process import Process
 from .resources import Amounts, Resources
 
@@ -97,10 +97,10 @@ class Csi:
     controller_resources: Resources | None = None
     registrar_resources: Resources | None = None
     node_server_resources: Resources | None = None
-    controller_pod: PodOptions = field(default_factory=PodOptions)
-    node_pod: PodOptions = field(default_factory=PodOptions)
-    fuse: Process = field(default_factory=Process)
-    fuse_pod: PodOptions = field(default_factory=PodOptions)
+    controller_pod: PodOptions = NO_OPTIONS
+    node_pod: PodOptions = NO_OPTIONS
+    fuse: Process = Process()
+    fuse_pod: PodOptions = NO_OPTIONS
 
     def __post_init__(self) -> None:
         _checks.boolean("Csi mount_in_pod", self.mount_in_pod)
@@ -136,7 +136,7 @@ class Csi:
                     f"Csi fuse {name} has no effect: the driver alone knows where a volume is"
                     " mounted; leave it out"
                 )
-        if not self.mount_in_pod and self.fuse_pod != PodOptions():
+        if not self.mount_in_pod and self.fuse_pod != NO_OPTIONS:
             raise AlluxioConfigError(
                 "Csi fuse_pod has no effect without mount_in_pod=True, since volumes are mounted"
                 " by the node plugin; give node_pod=PodOptions(…), or mount_in_pod=True"

@@ -33,8 +33,8 @@ MOUNT_OPTIONS = (
 
 PATH_TYPES = ("Directory", "DirectoryOrCreate")
 
-_OPTION = re.compile(r"[A-Za-z0-9_.:/=+-]+")
-_MEMORY = re.compile(r"-Xm[sx].*|-XX:(Max|Initial|Min)(RAMPercentage|HeapSize|DirectMemorySize)=.*")
+_OPTION = r"[A-Za-z0-9_.:/=+-]+"
+_MEMORY = r"-Xm[sx].*|-XX:(Max|Initial|Min)(RAMPercentage|HeapSize|DirectMemorySize)=.*"
 
 
 class CsiStorageClass(Part):
@@ -283,7 +283,7 @@ def _java_options(
         raise error
     options = checked_options(f"{what} jvm_options", jvm_options)
     for each in options:
-        if _MEMORY.fullmatch(each):
+        if re.fullmatch(_MEMORY, each):
             raise refuse(
                 f"{what} jvm_options",
                 each,
@@ -320,7 +320,7 @@ def _plain(parameter: str, value: str, write: Callable[..., str]) -> str:
 def _mount_options(what: str, options: Sequence[str]) -> list[str] | None:
     checked = _checks.sequence(f"{what} mount_options", options, str)
     for each in checked:
-        if not _OPTION.fullmatch(each):
+        if not re.fullmatch(_OPTION, each):
             raise refuse(
                 f"{what} mount_options",
                 each,

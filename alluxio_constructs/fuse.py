@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from cdk8s import ApiObject
@@ -24,7 +23,7 @@ from ._workloads import mount_into, plain_mount, plain_volume
 from .errors import AlluxioConfigError, refuse
 from .features import Component, Feature
 from .mounts import Mount, PodVolume
-from .pod import PodOptions
+from .pod import NO_OPTIONS, PodOptions
 from .process import Process
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
     from .cluster_config import ClusterConfig
 
-_OPTION = re.compile(r"[A-Za-z0-9_.:/=+-]+")
+_OPTION = r"[A-Za-z0-9_.:/=+-]+"
 _UNMOUNT = "/opt/alluxio/integration/fuse/bin/alluxio-fuse"
 
 
@@ -67,8 +66,8 @@ class Fuse(Feature):
     alluxio_path: str = "/"
     mount_options: Sequence[str] = ("allow_other",)
     worker_embedded: bool = False
-    process: Process = field(default_factory=Process)
-    pod: PodOptions = field(default_factory=PodOptions)
+    process: Process = Process()
+    pod: PodOptions = NO_OPTIONS
 
     def __post_init__(self) -> None:
         if self.mount_point is not None:
@@ -86,7 +85,7 @@ class Fuse(Feature):
             object.__setattr__(self, "alluxio_path", path)
         options = _checks.sequence("Fuse mount_options", self.mount_options, str)
         for option in options:
-            if not _OPTION.fullmatch(option):
+            if not re.fullmatch(_OPTION, option):
                 raise refuse(
                     "Fuse mount_options",
                     option,
@@ -100,7 +99,7 @@ class Fuse(Feature):
         if self.worker_embedded:
             for name, default, instead in (
                 ("process", Process(), "worker=Process(…)"),
-                ("pod", PodOptions(), "worker_pod=PodOptions(…)"),
+                ("pod", NO_OPTIONS, "worker_pod=PodOptions(…)"),
             ):
                 if getattr(self, name) != default:
                     raise AlluxioConfigError(

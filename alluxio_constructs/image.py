@@ -8,10 +8,10 @@ from . import _checks
 from ._value import value_object
 from .errors import UnpinnedImageWarning, refuse, warn
 
-_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+_DIGEST = r"sha256:[0-9a-f]{64}"
 _NAME = r"[a-z0-9]+([._-]+[a-z0-9]+)*"
-_REPOSITORY = re.compile(rf"{_NAME}((:[0-9]+)?(/{_NAME})+)?")
+_REPOSITORY = rf"{_NAME}((:[0-9]+)?(/{_NAME})+)?"
 
 PULL_POLICIES = ("IfNotPresent", "Always", "Never")
 
@@ -36,17 +36,19 @@ class Image:
     pull_policy: str = "IfNotPresent"
 
     def __post_init__(self) -> None:
-        if not isinstance(self.repository, str) or not _REPOSITORY.fullmatch(self.repository):
+        if not isinstance(self.repository, str) or not re.fullmatch(_REPOSITORY, self.repository):
             raise refuse(
                 "Image repository",
                 self.repository,
                 "must be a name without a tag, such as registry.example.com/alluxio/alluxio",
                 "give the tag as tag=…",
             )
-        if self.tag is not None and not (isinstance(self.tag, str) and _TAG.fullmatch(self.tag)):
+        if self.tag is not None and not (
+            isinstance(self.tag, str) and re.fullmatch(_TAG, self.tag)
+        ):
             raise refuse("Image tag", self.tag, "must be a tag", 'use tag="2.9.5"')
         if self.digest is not None and not (
-            isinstance(self.digest, str) and _DIGEST.fullmatch(self.digest)
+            isinstance(self.digest, str) and re.fullmatch(_DIGEST, self.digest)
         ):
             raise refuse(
                 "Image digest", self.digest, "must be sha256: and 64 hexadecimal digits", "copy it"

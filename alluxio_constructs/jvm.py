@@ -30,7 +30,7 @@ _DIRECT_SHARE = {
     Component.LOGSERVER: 8,
 }
 
-_SIZE = re.compile(r"([0-9]+)([kmgt]?)", re.IGNORECASE | re.ASCII)
+_SIZE = r"(?ai)([0-9]+)([kmgt]?)"
 _FACTORS = {"": 1, "k": KIB, "m": MIB, "g": GIB, "t": 1024 * GIB}
 _HEAP = "-Xmx"
 _PERCENTAGE = "-XX:MaxRAMPercentage="
@@ -202,7 +202,7 @@ class Jvm:
 
 def _in_bytes(text: str) -> int | None:
     """The bytes that a size in a JVM flag is, or None if it is none."""
-    match = _SIZE.fullmatch(text)
+    match = re.fullmatch(_SIZE, text)
     return None if match is None else int(match[1]) * _FACTORS[match[2].lower()]
 
 

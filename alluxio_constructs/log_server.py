@@ -19,7 +19,7 @@ from ._value import value_object
 from .errors import refuse
 from .features import Component, Feature
 from .mounts import Mount
-from .pod import PodOptions
+from .pod import NO_OPTIONS, PodOptions
 from .process import Process
 from .volumes import VolumeSource, chart_claim, ram_disk
 
@@ -48,8 +48,8 @@ class LogServerOptions:
 
     volume: VolumeSource = field(default_factory=lambda: chart_claim(4 * GIB))
     claim_name: str | None = None
-    process: Process = field(default_factory=Process)
-    pod: PodOptions = field(default_factory=PodOptions)
+    process: Process = Process()
+    pod: PodOptions = NO_OPTIONS
 
     def __post_init__(self) -> None:
         _checks.instance("LogServerOptions volume", self.volume, VolumeSource)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 Peer = Mapping[str, Any]
 
-_RANGE = re.compile(r"[0-9a-fA-F.:]+/(0|[1-9][0-9]{0,2})")
+_RANGE = r"[0-9a-fA-F.:]+/(0|[1-9][0-9]{0,2})"
 _PEERS = {
     "podSelector": ("matchLabels", "matchExpressions"),
     "namespaceSelector": ("matchLabels", "matchExpressions"),
@@ -124,7 +123,9 @@ def _check_peer(parameter: str, kind: str, value: object) -> None:
 
 def _check_range(parameter: str, value: object) -> None:
     reason = "as an address, a slash and a number of bits"
-    if isinstance(value, str) and _RANGE.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(_RANGE, value):
+        import ipaddress  # only those who give addresses need it
+
         try:
             ipaddress.ip_network(value)
         except ValueError as error:
@@ -161,7 +162,7 @@ def write_policies(scope: Construct, config: ClusterConfig) -> Iterator[ApiObjec
         own = labels(config.name, role)
         yield write(
             scope,
-            role,
+            f"{role}-policy",
             api_version="networking.k8s.io/v1",
             kind="NetworkPolicy",
             name=f"{config.name}-{role}",

@@ -21,7 +21,7 @@ from .ports import Ports
 from .process import Process
 from .proxy import ProxyOptions
 from .short_circuit import ShortCircuitDomain
-from .tiered_store import Tier, TieredStore
+from .tiered_store import Tier, Tiers
 from .ufs import Ufs
 from .ufs_secret import UfsSecret
 from .web_ui import WebUiOptions
@@ -45,8 +45,8 @@ class ClusterOptions(TypedDict, total=False):
         master_enabled: Whether the masters are in this chart. Without, the workers look for them
             under `name`, where something else runs them. Default: True.
         worker_enabled: Whether the workers are. Default: True.
-        tiers: Where workers cache: tiers, the fastest first, or a `TieredStore` made elsewhere.
-            Default: 1 GiB of memory at ``/dev/shm`` (the chart's).
+        tiers: Where workers cache: tiers, the fastest first, or `Tiers` or a `TieredStore` made
+            elsewhere. Default: 1 GiB of memory at ``/dev/shm`` (the chart's).
         short_circuit: How clients on a worker's node go around the network: ``"uuid"``, by a
             domain socket on a claim; a `ShortCircuitDomain` made elsewhere; ``"local"``, by the
             tiers' own directories; ``"off"``. Default: ``"uuid"`` (the chart's).
@@ -86,7 +86,7 @@ class ClusterOptions(TypedDict, total=False):
     master_enabled: bool
     worker_enabled: bool
     journal: Journal | None
-    tiers: Sequence[Tier] | TieredStore
+    tiers: Sequence[Tier] | Tiers
     short_circuit: ShortCircuitDomain | str
     metastore: Metastore | None
     fuse: Fuse | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping, Sequence
 from dataclasses import field, fields
 from typing import Any
@@ -51,6 +50,8 @@ def _is_address(value: object) -> bool:
     """Whether it is the text of an IP address; Python takes numbers and zones for one as well."""
     if not isinstance(value, str) or "%" in value:
         return False
+    import ipaddress  # only those who give addresses need it
+
     try:
         ipaddress.ip_address(value)
     except ValueError:
@@ -216,6 +217,10 @@ class PodOptions:
 
     def refined_by(self, own: PodOptions) -> PodOptions:
         """These options for the cluster, with a pod's own: see the class for how they merge."""
+        if own is NO_OPTIONS:
+            return self
+        if self is NO_OPTIONS:
+            return own
         merged: dict[str, Any] = {}
         for each in fields(self):
             general, special = getattr(self, each.name), getattr(own, each.name)
@@ -262,3 +267,7 @@ class PodOptions:
                 fs_group=user if self.fs_group is None else self.fs_group,
             ),
         }
+
+
+NO_OPTIONS = PodOptions()
+"""What a pod has that nothing was set for."""

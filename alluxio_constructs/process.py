@@ -33,7 +33,7 @@ class Process:
     """
 
     resources: Resources | None = None
-    jvm: Jvm = field(default_factory=Jvm)
+    jvm: Jvm = Jvm()
     properties: Mapping[str, PropertyValue | Unchecked] = field(default_factory=dict)
     env: Mapping[str, str] = field(default_factory=dict)
     readiness_probe: Probe | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from cdk8s import ApiObject
@@ -15,7 +14,7 @@ from ._pods import Container, pod_template, write_workload
 from ._value import value_object
 from .errors import refuse
 from .features import Component
-from .pod import PodOptions
+from .pod import NO_OPTIONS, PodOptions
 from .process import Process
 
 if TYPE_CHECKING:
@@ -34,8 +33,8 @@ class ProxyOptions:
         AlluxioConfigError: On a value that is none of these.
     """
 
-    process: Process = field(default_factory=Process)
-    pod: PodOptions = field(default_factory=PodOptions)
+    process: Process = Process()
+    pod: PodOptions = NO_OPTIONS
 
     def __post_init__(self) -> None:
         _checks.instance("ProxyOptions process", self.process, Process)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CpuValue: TypeAlias = "int | float | str | Cpu"
 """Cores as a number, Kubernetes's own notation (``"500m"``), or cdk8s-plus's `Cpu`."""
 
-_CPU = re.compile(r"[0-9]+(\.[0-9]{1,3})?|[1-9][0-9]*m")
+_CPU = r"[0-9]+(\.[0-9]{1,3})?|[1-9][0-9]*m"
 
 
 @value_object()
@@ -55,7 +55,7 @@ def _cores(thousandths: int) -> str:
 
 def _thousandths(parameter: str, value: CpuValue) -> int:
     amount = value if isinstance(value, str) else getattr(value, "amount", value)
-    if isinstance(amount, bool) or not _CPU.fullmatch(str(amount)):
+    if isinstance(amount, bool) or not re.fullmatch(_CPU, str(amount)):
         raise refuse(
             parameter,
             amount,

@@ -1,10 +1,11 @@
-"""`TieredStore`: where workers cache, tier by tier."""
+"""`Tiers` and `TieredStore`: where workers cache, tier by tier."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
+from typing import Any
 
 from cdk8s import ApiObject, Size
 from constructs import Construct
@@ -20,7 +21,7 @@ from .mounts import Mount, PodVolume
 from .volumes import VolumeSource
 
 MEDIUM_TYPES = ("MEM", "SSD", "HDD")
-_ALIAS = re.compile(r"[A-Za-z0-9]+")
+_ALIAS = r"[A-Za-z0-9]+"
 _LEVEL = "alluxio.worker.tieredstore.level"
 _GLOBAL = "alluxio.master.tieredstore.global"
 
@@ -92,7 +93,7 @@ class Tier(TierDirectory):
         object.__setattr__(self, "more_directories", more)
         if self.alias is None:
             object.__setattr__(self, "alias", self.medium_type)
-        elif not isinstance(self.alias, str) or not _ALIAS.fullmatch(self.alias):
+        elif not isinstance(self.alias, str) or not re.fullmatch(_ALIAS, self.alias):
             raise refuse("Tier alias", self.alias, "must be letters and digits", 'use "SSD"')
         for parameter in ("high_watermark", "low_watermark"):
             value = getattr(self, parameter)
@@ -112,31 +113,27 @@ class Tier(TierDirectory):
         return (self, *self.more_directories)
 
 
-class TieredStore(Part, Feature):
-    """The workers' tiers, and the claims that they are on."""
+class Tiers(Feature):
+    """The workers' tiers, as far as they are on no claim that somebody has to write.
+
+    `AlluxioCluster` makes one of the tiers that it is given; a `TieredStore` is one.
+    """
+
+    claims: tuple[ApiObject, ...] = ()
+    """The claims that were written for it."""
 
     def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        tiers: Sequence[Tier],
-        name: str = "alluxio",
-        claim_for_each_worker: bool = False,
+        self, *, tiers: Sequence[Tier], name: str = "alluxio", claim_for_each_worker: bool = False
     ) -> None:
-        """Describe the tiers, and write the claims of those that are on one.
+        """Describe the tiers.
 
         Args:
-            scope: The construct that it belongs to.
-            id: The construct id.
-            tiers: The tiers, the fastest first.
-            name: The cluster's name; a claim is called ``NAME-mem``, ``NAME-ssd`` or the like.
-                Default: ``"alluxio"``.
-            claim_for_each_worker: Whether each worker gets claims of its own, which needs workers
-                that are a StatefulSet: ``workers=3``. Default: False, all share one.
+            tiers: As for `TieredStore`.
+            name: As for `TieredStore`.
+            claim_for_each_worker: As for `TieredStore`.
 
         Raises:
-            AlluxioConfigError: On no tier at all, or an alias, a path or a claim given twice.
+            AlluxioConfigError: As for `TieredStore`.
         """
         self.tiers = _checks.sequence("TieredStore tiers", tiers, Tier)
         check_name("TieredStore name", name)
@@ -161,11 +158,8 @@ class TieredStore(Part, Feature):
                 each.volume.check_shared(
                     f"the tier at {each.path}", "use VolumeSource.host_path(prepare=True)"
                 )
-        super().__init__(scope, id)
-        self.claims: tuple[ApiObject, ...]
-        """The claims that it writes."""
-        claims = []
-        self._mounts = []
+        self._mounts: list[Mount] = []
+        self._claims: dict[str, Mapping[str, Any]] = {}
         for directory, label in _labelled(directories):
             claim_name = f"{name}-{label}"
             volume = directory.volume
@@ -182,18 +176,7 @@ class TieredStore(Part, Feature):
                 )
             )
             if volume.claim_spec is not None and not claim_for_each_worker:
-                claims.append(
-                    write(
-                        self,
-                        f"{label}-claim",
-                        api_version="v1",
-                        kind="PersistentVolumeClaim",
-                        name=claim_name,
-                        labels=labels(name, "worker"),
-                        spec=volume.claim_spec,
-                    )
-                )
-        self.claims = tuple(claims)
+                self._claims[claim_name] = volume.claim_spec
         _check_claims(self._mounts)
 
     def properties(self, component: Component) -> Mapping[str, str]:
@@ -238,6 +221,64 @@ class TieredStore(Part, Feature):
         yield f"{_GLOBAL}.levels", str(len(aliases))
         for level, alias in enumerate(aliases):
             yield f"{_GLOBAL}.level{level}.alias", alias
+
+
+class TieredStore(Part, Tiers):
+    """The workers' tiers, and the claims that they are on."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        tiers: Sequence[Tier],
+        name: str = "alluxio",
+        claim_for_each_worker: bool = False,
+    ) -> None:
+        """Describe the tiers, and write the claims of those that are on one.
+
+        Args:
+            scope: The construct that it belongs to.
+            id: The construct id.
+            tiers: The tiers, the fastest first.
+            name: The cluster's name; a claim is called ``NAME-mem``, ``NAME-ssd`` or the like.
+                Default: ``"alluxio"``.
+            claim_for_each_worker: Whether each worker gets claims of its own, which needs workers
+                that are a StatefulSet: ``workers=3``. Default: False, all share one.
+
+        Raises:
+            AlluxioConfigError: On no tier at all, or an alias, a path or a claim given twice.
+        """
+        Tiers.__init__(self, tiers=tiers, name=name, claim_for_each_worker=claim_for_each_worker)
+        Part.__init__(self, scope, id)
+        self.claims = tuple(
+            write(
+                self,
+                claim_name.removeprefix(f"{name}-") + "-claim",
+                api_version="v1",
+                kind="PersistentVolumeClaim",
+                name=claim_name,
+                labels=labels(name, "worker"),
+                spec=spec,
+            )
+            for claim_name, spec in self._claims.items()
+        )
+
+
+def tiers_of(scope: Construct, id: str, tiers: Sequence[Tier], **options: Any) -> Tiers:
+    """The tiers of a cluster: a `TieredStore`, which costs a construct, if it has claims to write.
+
+    Args:
+        scope: The cluster.
+        id: The construct id, if it is one.
+        tiers: The tiers.
+        options: As for `TieredStore`.
+    """
+    directories = [each for tier in tiers for each in tier.directories]
+    shared = not options["claim_for_each_worker"]
+    if shared and any(each.volume.claim_spec is not None for each in directories):
+        return TieredStore(scope, id, tiers=tiers, **options)
+    return Tiers(tiers=tiers, **options)
 
 
 def _labelled(directories: Sequence[TierDirectory]) -> Iterator[tuple[TierDirectory, str]]:

@@ -16,9 +16,9 @@ from .mounts import Mount
 from .ufs_secret import UfsSecret, hdfs_configuration
 from .volumes import VolumeSource
 
-_URI = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<path>/.*)?")
-_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f\"'`\\$]")
-_PORT = re.compile(r"[0-9]{1,5}")
+_URI = r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<path>/.*)?"
+_UNSAFE = r"[\s\x00-\x1f\x7f\"'`\\$]"
+_PORT = r"[0-9]{1,5}"
 _NO_AUTHORITY = ("file",)
 
 _ROOT = "alluxio.master.mount.table.root"
@@ -122,14 +122,14 @@ def parse_uri(parameter: str, uri: object) -> Uri | None:
         _checks.absolute_path(parameter, uri)
         return None
     shown = re.sub(r"//.*@", "//…@", uri)
-    if _UNSAFE.search(uri):
+    if re.search(_UNSAFE, uri):
         raise refuse(
             parameter,
             shown,
             "must not have white space, quotes, \\ or $ in it, which the image's shell interprets",
             example,
         )
-    match = _URI.fullmatch(uri)
+    match = re.fullmatch(_URI, uri)
     if match is None:
         raise refuse(parameter, shown, "must be SCHEME://… or an absolute path", example)
     if "@" in match["authority"] and match["scheme"] not in ("abfs", "abfss", "wasb", "wasbs"):
@@ -140,7 +140,7 @@ def parse_uri(parameter: str, uri: object) -> Uri | None:
             "take them out, and give them by a UfsSecret",
         )
     for host in match["authority"].rpartition("@")[2].split(","):
-        if ":" in host and not _PORT.fullmatch(host.rpartition(":")[2]):
+        if ":" in host and not re.fullmatch(_PORT, host.rpartition(":")[2]):
             raise refuse(
                 parameter,
                 f"{match['scheme']}://…",

@@ -73,11 +73,9 @@ def test_the_construct_tree_is_as_documented() -> None:
         each.node.path.removeprefix("test/") for each in chart.node.find_all() if each is not chart
     ] == [
         "alluxio",
-        "alluxio/tiered-store",
         "alluxio/short-circuit",
         "alluxio/short-circuit/Resource",
         "alluxio/config",
-        "alluxio/config/Resource",
         "alluxio/master",
         "alluxio/master/service",
         "alluxio/master/service-0",
@@ -223,11 +221,11 @@ def test_all_that_is_wrong_is_reported_together_and_nothing_is_written(tmp_path:
         app.synth()
     lines = [line.strip() for line in str(raised.value).splitlines()[1:]]
     assert [line.partition("]")[0] + "] " + line.partition("] ")[2][:38] for line in lines] == [
-        "[bad/team/blue/config] masters=3 with a UFS journal: several ",
+        "[bad/team/blue] masters=3 with a UFS journal: several ",
         "[bad/team/blue/master] master has two volumes at '/journal' (",
         "[bad/team/blue/worker] worker has the variable ALLUXIO_WORKER",
-        '[bad/green/config] short_circuit="local" needs tiers that',
-        "[bad/green/config] memory of fuse does not fit into its l",
+        '[bad/green] short_circuit="local" needs tiers that',
+        "[bad/green] memory of fuse does not fit into its l",
     ]
     assert list(tmp_path.iterdir()) == []
 

@@ -123,7 +123,7 @@ def test_the_processes_of_a_cluster(fuse: Fuse | None, daemon: bool) -> None:
         ),
         (
             {"tiers": []},
-            "tiers must be a TieredStore (got []); make one with TieredStore(…)",
+            "tiers must be a Tiers (got []); make one with Tiers(…)",
         ),
         (
             {"jvm_options": ["XX:+UseG1GC"]},

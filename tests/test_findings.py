@@ -202,7 +202,7 @@ def test_each_finding_is_reported_with_its_path_its_message_and_its_name(finding
     lines = [line for line in said(chart).splitlines() if f"[{finding.value}]" in line]
     assert len(lines) == 1
     assert message in lines[0]
-    assert re.match(r"  \[test/alluxio/\w+\] ", lines[0])
+    assert re.match(r"  \[test/alluxio(/\w+)?\] ", lines[0])
 
 
 def test_findings_of_several_constructs_and_clusters_come_together_and_nothing_is_written(
@@ -224,7 +224,7 @@ def test_findings_of_several_constructs_and_clusters_come_together_and_nothing_i
     with pytest.raises(AlluxioConfigError) as caught:
         synth(app)
     message = str(caught.value)
-    assert "[both/one/config] masters=3" in message
+    assert "[both/one] masters=3" in message
     assert "[both/two/master] master has the variable" in message
     assert list(tmp_path.iterdir()) == []
 
