@@ -1,169 +1,211 @@
 """What this library costs, against bare cdk8s: ``make bench``.
 
-Each figure is a ratio of two cases that ran in turn on this machine in this run, each the best of
-several; the targets are what the project holds itself to. It prints a table, then JSON.
+Each figure is a ratio of two cases that ran in turn on this machine in this run: whole processes
+one after the other, clusters step by step in two processes side by side. Of several rounds it is
+the median. The targets are what the project holds itself to. It prints a table, then JSON.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 ROOT = Path(__file__).parent.parent
-ROUNDS = 7
+SCENARIOS = sorted((ROOT / "dist").glob("*-journal.k8s.yaml"))
+TEMPLATE = """
+import sys
+from alluxio_constructs.cli import main
+sys.stdout = open('/dev/null', 'w')
+sys.exit(main(['template', '-f', 'benchmarks/values.yaml']))
+"""
+
+Figures = dict[str, float]
 
 
-def run(*arguments: str) -> dict[str, float]:
-    """Run a case; `process` is how long its whole process took."""
+def start(*arguments: str) -> subprocess.Popen[str]:
+    """Start Python on something of this project."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     # Without them nothing is warm: every process would compile the library again.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / "build" / "bench-cache"))
-    start = time.perf_counter()
-    done = subprocess.run(
+    return subprocess.Popen(
         [sys.executable, *arguments],
-        check=True,
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
         env=environment,
         cwd=ROOT,
     )
-    figures: dict[str, float] = json.loads(done.stdout) if done.stdout else {}
-    return {**figures, "process": time.perf_counter() - start}
 
 
-def case(name: str, *counts: int) -> dict[str, float]:
-    """Run one of `cases.py`."""
-    return run(str(ROOT / "benchmarks" / "cases.py"), name, *map(str, counts))
+def case(name: str, *arguments: str) -> tuple[str, ...]:
+    """The arguments that run one of `cases.py`."""
+    return (str(ROOT / "benchmarks" / "cases.py"), name, *arguments)
 
 
-def best(runs: list[dict[str, float]], figure: str) -> float:
-    """The least of several runs, which noise has added least to."""
-    return min(each[figure] for each in runs)
+def run(*arguments: str) -> Figures:
+    """Run Python to its end; `process` is how long the whole process took."""
+    begin = time.perf_counter()
+    with start(*arguments) as process:
+        output, _ = process.communicate("\n" * 100)  # for a case that waits at each step
+        seconds = time.perf_counter() - begin
+    if process.returncode != 0:
+        raise SystemExit(f"error: {' '.join(arguments)} ended with {process.returncode}")
+    lines = output.split("\n")
+    figures: Figures = json.loads(lines[-2]) if len(lines) > 1 else {}
+    return {**figures, "process": seconds}
 
 
-def in_turn(*cases: tuple[Any, ...], rounds: int = ROUNDS) -> list[list[dict[str, float]]]:
-    """Run several cases in turn, after a round to warm up."""
-    results: list[list[dict[str, float]]] = [[] for _ in cases]
-    for number in range(rounds + 1):
-        for result, (runner, *arguments) in zip(results, cases, strict=True):
-            figures = runner(*arguments)
-            if number:
-                result.append(figures)
-    return results
+def one_by_one(*cases: tuple[str, ...]) -> list[Figures]:
+    """Run each whole, one after the other."""
+    return [run(*each) for each in cases]
 
 
-def measured() -> list[dict[str, Any]]:
-    """All figures, each with what it is compared with and its target."""
-    figures = []
-    scenarios, empty = in_turn((case, "scenarios"), (case, "empty"))
-    figures.append(
-        figure(
-            "whole process, the three scenarios, against an empty chart",
-            best(scenarios, "process"),
-            best(empty, "process"),
-            1.25,
-        )
-    )
-    ours, bare = in_turn((case, "clusters", 1), (case, "objects", 1))
-    figures.append(
-        figure(
-            "one more cluster, against bare ApiObjects",
-            best(ours, "seconds"),
-            best(bare, "seconds"),
-            1.3,
-        )
-    )
-    for count, rounds in ((10, 5), (100, 3), (1000, 1)):
-        ours, bare = in_turn((case, "clusters", count), (case, "objects", count), rounds=rounds)
-        target = 1.2 if count == 1000 else None
-        figures.append(
-            figure(
-                f"each of {count} clusters, against bare ApiObjects",
-                best(ours, "seconds") / count,
-                best(bare, "seconds") / count,
-                target,
-            )
-        )
-        for what, name in (("python_mib", "Python"), ("node_mib", "Node.js")):
-            figures.append(
-                figure(
-                    f"peak memory of {name} with {count} clusters, against bare ApiObjects",
-                    best(ours, what),
-                    best(bare, what),
-                    None,
-                    unit="MiB",
-                )
-            )
-    library, cdk8s = in_turn(
-        (run, "-c", "import alluxio_constructs"), (run, "-c", "import cdk8s"), rounds=15
-    )
-    beyond = best(library, "process") - best(cdk8s, "process")
-    figures.append(
-        {"what": "import beyond cdk8s", "ours": beyond, "unit": "s", "target": 0.03, "is": beyond}
-    )
-    values = ROOT / "benchmarks" / "values.yaml"
-    template, cdk8s = in_turn(
-        (template_command, values), (run, "-c", "import cdk8s"), rounds=ROUNDS
-    )
-    figures.append(
-        figure(
-            "alluxio-constructs template, against importing cdk8s",
-            best(template, "process"),
-            best(cdk8s, "process"),
-            1.5,
-        )
-    )
-    waits = case("jsii", 100)
-    figures.append(
-        {
-            "what": f"share of jsii in a cluster, in {waits['calls']:.0f} calls",
-            "ours": waits["jsii"] / 100,
-            "than": waits["seconds"] / 100,
-            "unit": "s",
-            "is": waits["jsii"] / waits["seconds"],
-            "target": None,
-        }
-    )
+def side_by_side(*cases: tuple[str, ...]) -> list[Figures]:
+    """Run cases that wait at each step, a step of each in turn."""
+    processes = [start(*each) for each in cases]
+    results: list[Figures | None] = [None for _ in cases]
+    for process in processes:
+        answer(process)
+    while None in results:
+        for i, process in enumerate(processes):
+            if results[i] is None:
+                assert process.stdin is not None
+                process.stdin.write("\n")
+                process.stdin.flush()
+                results[i] = answer(process)
+    for process in processes:
+        process.communicate()
+    return [each for each in results if each is not None]
+
+
+def answer(process: subprocess.Popen[str]) -> Figures | None:
+    """The figures of a process that has come to its end, or None if it waits for its next step."""
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise SystemExit(f"error: {process.args!r} ended with {process.wait()}")
+    figures: Figures | None = json.loads(line) if line.strip() else None
     return figures
 
 
-def template_command(values: Path) -> dict[str, float]:
-    """Run the command as its users do, with its output thrown away."""
-    return run(
-        "-c",
-        "import sys; from alluxio_constructs.cli import main; sys.stdout = open('/dev/null', 'w');"
-        f" sys.exit(main(['template', '-f', {str(values)!r}]))",
-    )
+def rounds(
+    number: int, way: Callable[..., list[Figures]], *cases: tuple[str, ...]
+) -> list[list[Figures]]:
+    """Run cases in turn, several times; the median of them is not moved by the first, cold one."""
+    return [way(*cases) for _ in range(number)]
 
 
-def figure(
-    what: str, ours: float, than: float, target: float | None, unit: str = "s"
+def compared(
+    what: str,
+    results: list[list[Figures]],
+    figure: str,
+    target: float | None = None,
+    *,
+    per: int = 1,
+    unit: str = "s",
+    than: int = 1,
 ) -> dict[str, Any]:
-    """A ratio."""
-    ratio = ours / than if than else 0.0
-    return {"what": what, "ours": ours, "than": than, "unit": unit, "is": ratio, "target": target}
+    """The ratio of the first case to another one, in the median of the rounds."""
+    ours, theirs = ([each[i][figure] for each in results] for i in (0, than))
+    ratios = [a / b if b else 0.0 for a, b in zip(ours, theirs, strict=True)]
+    return {
+        "what": what,
+        "ours": statistics.median(ours) / per,
+        "than": statistics.median(theirs) / per,
+        "unit": unit,
+        "is": statistics.median(ratios),
+        "target": target,
+    }
+
+
+def measured() -> Iterator[dict[str, Any]]:
+    """All figures, each with what it is compared with and its target."""
+    with tempfile.TemporaryDirectory() as directory:
+        manifests = Path(directory) / "scenarios.json"
+        manifests.write_text(
+            json.dumps({each.name.partition(".")[0]: documents(each) for each in SCENARIOS}),
+            encoding="utf-8",
+        )
+        cases = case("scenarios"), case("empty"), case("bare-scenarios", str(manifests))
+        whole = rounds(9, one_by_one, *cases)
+    process = "whole process, the three scenarios, against"
+    yield compared(f"{process} an empty chart", whole, "process", 1.25)
+    yield compared(f"{process} bare ApiObjects", whole, "process", than=2)
+    floor = [[bare, empty] for _, empty, bare in whole]
+    yield compared("  bare ApiObjects against an empty chart", floor, "process")
+    for count, number, target in ((1, 15, 1.3), (10, 5, None), (100, 3, None), (1000, 1, 1.2)):
+        pair = case("clusters", str(count)), case("objects", str(count))
+        results = rounds(number, side_by_side, *pair)
+        each = "one more cluster" if count == 1 else f"each of {count} clusters"
+        yield compared(f"{each}, against bare ApiObjects", results, "seconds", target, per=count)
+        if count == 1:
+            continue
+        for figure, part in (("build", "building it"), ("synth", "synthesising it")):
+            yield compared(f"  {part}", results, figure, per=count)
+        for figure, name in (("python_mib", "Python"), ("node_mib", "Node.js")):
+            yield compared(f"  peak memory of {name}", results, figure, unit="MiB")
+    imports = [run(*case("imported"))["seconds"] for _ in range(15)]
+    beyond = statistics.median(imports)
+    yield {
+        "what": "import beyond cdk8s",
+        "ours": beyond,
+        "than": None,
+        "unit": "s",
+        "is": beyond,
+        "target": 0.03,
+    }
+    template = rounds(7, one_by_one, ("-c", TEMPLATE), ("-c", "import cdk8s"))
+    what = "alluxio-constructs template, against importing cdk8s"
+    yield compared(what, template, "process", 1.5)
+    waits = run(*case("jsii", "100"))
+    yield {
+        "what": f"share of jsii in a cluster, in {waits['calls']:.0f} calls",
+        "ours": waits["jsii"] / 100,
+        "than": waits["seconds"] / 100,
+        "unit": "s",
+        "is": waits["jsii"] / waits["seconds"],
+        "target": None,
+    }
+
+
+def documents(file: Path) -> list[Any]:
+    """The documents of a file of `dist/`."""
+    return list(yaml.safe_load_all(file.read_text(encoding="utf-8")))
+
+
+def row(figure: dict[str, Any]) -> str:
+    """A line of the table."""
+    ours, than, target = figure["ours"], figure["than"], figure["target"]
+    scale, unit = (1, "MiB") if figure["unit"] == "MiB" else (1000, "ms")
+    pair = f"{ours * scale:9.1f}" + ("" if than is None else f" / {than * scale:9.1f}")
+
+    def shown(value: float) -> str:
+        return f"{value * 1000:.0f} ms" if than is None else f"{value:.2f}"
+
+    wanted = ""
+    if target is not None:
+        wanted = f"target {shown(target)}: {'met' if figure['is'] <= target else 'MISSED'}"
+    return f"{figure['what']:64} {pair:>21} {unit:4}{shown(figure['is']):>7}  {wanted}".rstrip()
 
 
 def main() -> None:
     """Measure, and print."""
-    figures = measured()
-    for each in figures:
-        ours, than = each["ours"], each.get("than")
-        scale, unit = (1, "MiB") if each["unit"] == "MiB" else (1000, "ms")
-        pair = f"{ours * scale:9.1f}" + ("" if than is None else f" / {than * scale:9.1f}")
-        ratio = f"{each['is'] * 1000:.0f} ms" if than is None else f"{each['is']:.2f}"
-        target = each["target"]
-        wanted = ""
-        if target is not None:
-            shown = f"{target * 1000:.0f} ms" if than is None else f"{target:.2f}"
-            wanted = f"target {shown}: {'met' if each['is'] <= target else 'MISSED'}"
-        print(f"{each['what']:75} {pair:>21} {unit:4} {ratio:>7}  {wanted}")
+    figures = []
+    for figure in measured():
+        figures.append(figure)
+        print(row(figure), flush=True)
     print(json.dumps(figures))
 
 

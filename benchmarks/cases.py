@@ -1,6 +1,6 @@
 """What is measured: each case runs in a process of its own, and prints its figures as JSON.
 
-``python benchmarks/cases.py CASE [COUNT]``; `bench.py` runs them all.
+``python benchmarks/cases.py CASE [ARGUMENT]``; `bench.py` runs them all.
 """
 
 from __future__ import annotations
@@ -13,7 +13,15 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cdk8s import App, Chart
+
+Document = dict[str, Any]
+
+STEPS = 20
+"""In how many steps a case builds, at most."""
 
 
 def empty() -> dict[str, float]:
@@ -42,49 +50,87 @@ def scenarios() -> dict[str, float]:
     return {}
 
 
-def clusters(count: int) -> dict[str, float]:
-    """Clusters by this library, each in a chart of its own."""
+def bare_scenarios(manifests: str) -> dict[str, float]:
+    """Their documents from ready-made data, each a bare `ApiObject`: what cdk8s itself takes."""
     from cdk8s import App, Chart
 
+    files: dict[str, list[Document]] = json.loads(Path(manifests).read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as outdir:
+        app = App(outdir=outdir)
+        for name, documents in files.items():
+            _write(Chart(app, name, disable_resource_name_hashes=True), documents)
+        app.synth()
+    return {}
+
+
+def imported() -> dict[str, float]:
+    """The import of the library, beyond that of cdk8s."""
+    import cdk8s
+
+    start = time.perf_counter()
+    import alluxio_constructs
+
+    seconds = time.perf_counter() - start
+    assert "cdk8s" in (cdk8s.__name__, alluxio_constructs.__name__)  # both are there
+    return {"seconds": seconds}
+
+
+def clusters(count: str) -> dict[str, float]:
+    """Clusters by this library, each in a chart of its own."""
     from alluxio_constructs import AlluxioCluster, Ufs
 
     ufs = Ufs("s3://bucket/data")
 
     def one(app: App, i: int) -> None:
-        chart = Chart(app, f"cluster-{i}", namespace="bench", disable_resource_name_hashes=True)
-        AlluxioCluster(chart, "alluxio", ufs=ufs, masters=3)
+        AlluxioCluster(_chart(app, i), "alluxio", ufs=ufs, masters=3)
 
-    return _timed(one, count)
+    return _in_steps(one, int(count))
 
 
-def objects(count: int) -> dict[str, float]:
+def objects(count: str) -> dict[str, float]:
     """The same documents from ready-made data, each a bare `ApiObject`."""
-    from cdk8s import ApiObject, App, Chart, JsonPatch, Testing
+    from cdk8s import Testing
 
     from alluxio_constructs import AlluxioCluster, Ufs
 
-    chart = Chart(Testing.app(), "alluxio", namespace="bench", disable_resource_name_hashes=True)
+    chart = _chart(Testing.app(), 0)
     AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data"), masters=3)
-    documents: list[dict[str, Any]] = Testing.synth(chart)
+    documents: list[Document] = Testing.synth(chart)
 
     def one(app: App, i: int) -> None:
-        chart = Chart(app, f"cluster-{i}", namespace="bench", disable_resource_name_hashes=True)
-        for number, document in enumerate(documents):
-            made = ApiObject(
-                chart,
-                str(number),
-                api_version=document["apiVersion"],
-                kind=document["kind"],
-                metadata=document["metadata"],
-            )
-            rest = [key for key in document if key not in ("apiVersion", "kind", "metadata")]
+        _write(_chart(app, i), documents)
+
+    return _in_steps(one, int(count))
+
+
+def _chart(app: App, i: int) -> Chart:
+    from cdk8s import Chart
+
+    return Chart(app, f"cluster-{i}", namespace="bench", disable_resource_name_hashes=True)
+
+
+def _write(chart: Chart, documents: list[Document]) -> None:
+    from cdk8s import ApiObject, JsonPatch
+
+    for document in documents:
+        made = ApiObject(
+            chart,
+            f"{document['kind']}-{document['metadata']['name']}".lower(),
+            api_version=document["apiVersion"],
+            kind=document["kind"],
+            metadata=document["metadata"],
+        )
+        rest = [key for key in document if key not in ("apiVersion", "kind", "metadata")]
+        if rest:
             made.add_json_patch(*(JsonPatch.add(f"/{key}", document[key]) for key in rest))
 
-    return _timed(one, count)
 
+def _in_steps(one: Callable[[App, int], None], count: int) -> dict[str, float]:
+    """Build and synthesise `count` of something, after one to warm up.
 
-def _timed(one: Callable[[Any, int], None], count: int) -> dict[str, float]:
-    """Build and synthesise `count` of something, after one to warm up."""
+    Each step waits for a line of input and answers with one, so that two cases can be measured in
+    turn, step by step: what else the machine does then falls on both.
+    """
     from cdk8s import App
 
     with tempfile.TemporaryDirectory() as outdir:
@@ -92,16 +138,23 @@ def _timed(one: Callable[[Any, int], None], count: int) -> dict[str, float]:
         one(warm, 0)
         warm.synth()
         app = App(outdir=outdir)
-        start = time.perf_counter()
-        for i in range(count):
-            one(app, i)
-        built = time.perf_counter()
-        app.synth()
-        end = time.perf_counter()
-    return {"seconds": end - start, "build": built - start, "synth": end - built}
+        steps = min(count, STEPS)
+        build = synth = 0.0
+        for step in range(steps + 1):
+            print(flush=True)
+            sys.stdin.readline()
+            start = time.perf_counter()
+            if step < steps:
+                for i in range(count * step // steps, count * (step + 1) // steps):
+                    one(app, i)
+                build += time.perf_counter() - start
+            else:
+                app.synth()
+                synth = time.perf_counter() - start
+    return {"seconds": build + synth, "build": build, "synth": synth}
 
 
-def jsii(count: int) -> dict[str, float]:
+def jsii(count: str) -> dict[str, float]:
     """How much of `clusters` is spent waiting for jsii, and in how many calls."""
     from jsii._kernel.providers import process
 
@@ -118,7 +171,8 @@ def jsii(count: int) -> dict[str, float]:
     process._NodeProcess.send = timed  # type: ignore[method-assign]
     before = clusters(count)
     # The cluster that warms up is in the calls, too.
-    return {**before, "jsii": sum(calls) * count / (count + 1), "calls": len(calls) / (count + 1)}
+    built = int(count) + 1
+    return {**before, "jsii": sum(calls) * int(count) / built, "calls": len(calls) / built}
 
 
 def peak() -> dict[str, float]:
@@ -147,17 +201,19 @@ def _status(process: int, field: str) -> int:
 CASES: dict[str, Callable[..., dict[str, float]]] = {
     "empty": empty,
     "scenarios": scenarios,
+    "bare-scenarios": bare_scenarios,
+    "imported": imported,
     "clusters": clusters,
     "objects": objects,
     "jsii": jsii,
 }
 
 
-def run(name: str, *counts: int) -> None:
+def run(name: str, *arguments: str) -> None:
     """Run a case, and print its figures."""
     warnings.simplefilter("ignore")
-    print(json.dumps({**CASES[name](*counts), **peak()}))
+    print(json.dumps({**CASES[name](*arguments), **peak()}))
 
 
 if __name__ == "__main__":
-    run(sys.argv[1], *(int(each) for each in sys.argv[2:]))
+    run(*sys.argv[1:])
