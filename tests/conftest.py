@@ -6,8 +6,13 @@ import warnings
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from alluxio_constructs import SharedClaimWarning
+
+# How long a case takes says more of what else the machine does than of the case.
+settings.register_profile("any-machine", parent=settings.default, deadline=None)
+settings.load_profile("any-machine")
 
 
 @pytest.fixture(autouse=True)

@@ -68,7 +68,7 @@ MEBIBYTES = st.integers(1, 300) | st.integers(1, 40_000)
 GIVEN = st.none() | MEBIBYTES
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     component=st.sampled_from(PROCESSES),
     limit=MEBIBYTES,
@@ -111,7 +111,7 @@ def test_heap_direct_memory_ram_disk_and_allowance_fit_into_the_limit_or_are_ref
     assert written["-XX:MaxDirectMemorySize"] >= 16 * MIB
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     component=st.sampled_from(PROCESSES),
     limit=st.integers(700, 100_000),

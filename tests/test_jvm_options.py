@@ -111,7 +111,7 @@ OPTIONS = st.lists(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     component=st.sampled_from(PROCESSES),
     limit=st.integers(300, 10_000),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 MONITORS = ROOT / "dist/monitoring.k8s.yaml"
 
 
+@cache
 def documents(file: Path) -> list[Document]:
     return list(yaml.safe_load_all(file.read_text(encoding="utf-8")))
 

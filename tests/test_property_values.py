@@ -109,7 +109,7 @@ def test_a_value_is_written_as_alluxio_parses_it(
     assert (value if text is None else text) == text_of(kind, value)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.sampled_from(sorted(MILLISECONDS.values())), st.integers(0, 10_000))
 def test_a_duration_is_read_by_alluxio_as_the_same_time(unit: int, amount: int) -> None:
     text = text_of("duration", Duration.millis(unit * amount))

@@ -135,7 +135,7 @@ VALUES = st.one_of(
     st.text(),
     st.text(alphabet=st.characters(min_codepoint=0x21, max_codepoint=0x7E)),
 )
-MANY = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 LOCALES = st.sampled_from(["C", "C.UTF-8"])
 
 

@@ -184,9 +184,9 @@ KINDS: Mapping[str, list[Any]] = {
 
 # What no key is meant to be, though some may be.
 JUNK: list[Any] = [
-    *(None, "", " ", "a\nb", '`$(x)"\\', "ü 漢", ",", "/", "x" * 1000),
-    *(True, -1, 0, 0.1, 10**18, 1e300),
-    *([], [None], [{}], [[]], {}, {"": "x"}, {"a": None}, {"a": {}}, {"a b": "c"}),
+    *(None, "", " ", "a\nb", '`$(x)"\\', "ü", "x" * 1000),
+    *(True, -1, 0.1, 10**18),
+    *([], [None], [{}], {}, {"": "x"}, {"a": None}, {"a b": "c"}),
 ]
 
 

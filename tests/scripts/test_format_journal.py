@@ -722,7 +722,6 @@ def has_content(folder: Path) -> bool:
 @pytest.mark.parametrize("kind", ["UFS", "EMBEDDED"])
 @settings(
     max_examples=int(os.environ.get("FORMAT_JOURNAL_EXAMPLES", "40")),
-    deadline=None,
     database=None,
     derandomize="FORMAT_JOURNAL_EXAMPLES" not in os.environ,
     suppress_health_check=list(HealthCheck),
