@@ -174,7 +174,7 @@ def node_directory(name: str, what: str) -> VolumeSource:
 def policies() -> NetworkPolicies:
     """Who may connect: clients, and Prometheus. What Alluxio connects to is not restricted."""
     prometheus = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": MONITORING}}}
-    return NetworkPolicies(clients=CLIENTS, web=[*CLIENTS, prometheus])
+    return NetworkPolicies(clients=CLIENTS, web=[prometheus])
 
 
 def main() -> None:

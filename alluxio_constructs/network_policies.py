@@ -33,10 +33,11 @@ _MASTERS = ("master",)
 _SERVERS = ("master", "worker")
 _ALL = ("master", "worker", "fuse", "proxy", "csi-controller", "csi-nodeplugin", "csi-fuse")
 _WITHIN: Mapping[Component, Mapping[str, Sequence[str]]] = {
-    Component.MASTER: {"rpc": _ALL, "web": (), "embedded": _MASTERS},
-    Component.JOB_MASTER: {"job-rpc": _ALL, "job-web": (), "job-embedded": _MASTERS},
-    Component.WORKER: {"rpc": _ALL, "web": ()},
-    Component.JOB_WORKER: {"job-rpc": _SERVERS, "job-data": ("worker",), "job-web": ()},
+    # `alluxio logLevel` asks the web ports of all servers, from whichever it is run in.
+    Component.MASTER: {"rpc": _ALL, "web": _SERVERS, "embedded": _MASTERS},
+    Component.JOB_MASTER: {"job-rpc": _ALL, "job-web": _SERVERS, "job-embedded": _MASTERS},
+    Component.WORKER: {"rpc": _ALL, "web": _SERVERS},
+    Component.JOB_WORKER: {"job-rpc": _SERVERS, "job-data": ("worker",), "job-web": _SERVERS},
     Component.FUSE: {"web": ()},
     Component.PROXY: {"web": ()},
     Component.LOGSERVER: {"logging": (*_ALL, "logserver")},
@@ -62,7 +63,8 @@ class NetworkPolicies:
             NetworkPolicy: ``{"podSelector": {"matchLabels": {"alluxio-client": "true"}}}``.
             Default: the cluster's own pods alone.
         web: Who may connect to the web ports, for the UI and metrics. That of the proxy, where
-            the files are as well, is among them. Default: nobody.
+            the files are as well, is among them. Default: masters and workers, which
+            ``alluxio logLevel`` asks each other's by.
         nodes: Address ranges of the nodes, as in ``"10.0.0.0/16"``. Pods on their node's network
             (FUSE and the CSI driver are, by default) connect with its address, which no selector
             of pods matches. Default: none.

@@ -115,23 +115,24 @@ def everything() -> tuple[Document, ...]:
 
 
 CSI = {"csi-controller", "csi-nodeplugin", "csi-fuse"}
-FILES = {"master", "worker", "fuse", "proxy", *CSI}
+SERVERS = {"master", "worker"}
+FILES = {*SERVERS, "fuse", "proxy", *CSI}
 # For each port of each kind of pods: who needs it.
 NEEDED: dict[str, dict[str, set[str]]] = {
     "master": {
         "master_rpc": {*FILES, CLIENTS},
-        "master_web": {WEB},
+        "master_web": {*SERVERS, WEB},
         "master_embedded_journal": {"master"},
         "job_master_rpc": {*FILES, CLIENTS},
-        "job_master_web": {WEB},
+        "job_master_web": {*SERVERS, WEB},
         "job_master_embedded_journal": {"master"},
     },
     "worker": {
         "worker_rpc": {*FILES, CLIENTS},
-        "worker_web": {WEB},
-        "job_worker_rpc": {"master", "worker"},
+        "worker_web": {*SERVERS, WEB},
+        "job_worker_rpc": SERVERS,
         "job_worker_data": {"worker"},
-        "job_worker_web": {WEB},
+        "job_worker_web": {*SERVERS, WEB},
     },
     "fuse": {"fuse_web": {WEB}},
     "proxy": {"proxy_web": {CLIENTS, WEB}},
@@ -194,12 +195,15 @@ def test_ports_of_the_embedded_journal_are_closed_without_one() -> None:
 
 def test_by_default_the_cluster_is_among_itself() -> None:
     found = policy("master", network_policies=NetworkPolicies())
-    assert found == {19998: {"master", "worker"}, 20001: {"master", "worker"}}
-    # What nobody may connect to has no rule: one without anybody would let everybody in.
-    assert 30000 not in policy("worker", network_policies=NetworkPolicies())
+    assert found == dict.fromkeys((19998, 19999, 20001, 20002), SERVERS)
+    assert policy("worker", network_policies=NetworkPolicies()) == {
+        **dict.fromkeys((29999, 30000, 30001, 30003), SERVERS),
+        30002: {"worker"},
+    }
 
 
 def test_a_pod_that_nobody_needs_lets_nobody_in() -> None:
+    # What nobody may connect to has no rule: one without anybody would let everybody in.
     documents = cluster(proxy=ProxyOptions(), network_policies=NetworkPolicies())
     assert one(documents, "NetworkPolicy", "alluxio-proxy")["spec"]["ingress"] == []
 
@@ -222,7 +226,7 @@ def test_pods_on_their_nodes_network_come_by_its_address() -> None:
     assert found[19998] == {"master", "worker", NODE, CLIENTS}
     # Masters are not among them, and nobody else has anything to do with their journal.
     assert found[19200] == {"master"}
-    assert found[19999] == {WEB}
+    assert found[19999] == {*SERVERS, WEB}
     assert policy("worker", fuse=Fuse())[29999] == {"master", "worker", NODE, CLIENTS}
     assert policy("worker", csi=Csi())[29999] == {"master", "worker", NODE, CLIENTS}
 
