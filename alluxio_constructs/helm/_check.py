@@ -16,6 +16,9 @@ from ._values import Origin, Path, Values, ValuesProblem, kind, path_text
 
 _SHOWN = 20
 
+GLOBAL = "global"
+"""Helm's own key, which every chart has: what a chart's parents share with it."""
+
 
 class Checked:
     """Values that were checked: what each key is, by its path."""
@@ -87,7 +90,10 @@ def _walk(
     given: Mapping[str, Any], known: Mapping[str, Any], path: Path, found: dict[str, Any]
 ) -> Iterator[tuple[Path, str]]:
     for name in given:
-        if name not in known:
+        if name == GLOBAL and not path:
+            if not isinstance(given[name], (Mapping, type(None))):
+                yield (name,), f"must be a map (got {_short(given[name])})"
+        elif name not in known:
             yield (*path, name), f"is no key of the chart; {_meant(name, known, path)}"
     for name, node in known.items():
         here = (*path, name)

@@ -10,7 +10,7 @@ from .._names import check_name
 from .._quantity import MIB
 from ..errors import AlluxioConfigError
 from ..ports import PORT_OPTIONS, Ports
-from ._check import Checked
+from ._check import GLOBAL, Checked
 from ._convert_checks import Owned
 from ._convert_csi import client, csi
 from ._convert_journal import is_embedded, journal, metastore
@@ -84,6 +84,8 @@ def convert(
     _refuse(checked)
     if checked["nameOverride"] and checked["fullnameOverride"]:
         warnings.append("nameOverride has no effect beside fullnameOverride: label app is alluxio")
+    if user.tree.get(GLOBAL):
+        warnings.append(f"{GLOBAL} has no effect, as in the chart, which reads nothing of it")
     secrets = []
     for variable, secret_name in settings.credentials.written(program, name):
         secrets.append(variable)

@@ -36,14 +36,16 @@ def assign(values: Values, expression: str, *, strings: bool) -> Values:
         strings: Whether every value is text, as with ``--set-string``.
 
     Returns:
-        New values. What was set has the option with its expression as its origin.
+        New values. What was set has the option with the expression's first key as its origin: a
+        value may be a password, which no message must show.
 
     Raises:
         ValuesProblem: If the expression cannot be read, or leads through a value that is there
             and is no map or list.
     """
     option = "--set-string" if strings else "--set"
-    origin = Origin(f"{option} {short(expression)}")
+    key, equals, _ = expression.partition("=")
+    origin = Origin(f"{option} {short(key)}{'=…' if equals else ''}")
     if no_text(expression):
         raise ValuesProblem(origin, (), "is no Unicode text; write it in UTF-8")
     copy = values.copy()
@@ -75,7 +77,7 @@ class _Assignment:
             if not key:
                 raise self._unreadable(start, "a key is missing")
             if end in ("", ","):
-                raise self._unreadable(start, f"{short(key)!r} has no value")
+                raise self._unreadable(start, "a key has no value")
             path.append(key)
             while end == "[":
                 path.append(self._index())
@@ -94,9 +96,7 @@ class _Assignment:
         if not end:
             raise self._unreadable(start - 1, "a [ has no ]")
         if not _INDEX.fullmatch(text) or int(text) >= MAX_NODES:
-            raise self._unreadable(
-                start, f"{short(text)!r} is no index from 0 to {MAX_NODES - 1:,}"
-            )
+            raise self._unreadable(start, f"this is no index from 0 to {MAX_NODES - 1:,}")
         return int(text)
 
     def _value(self) -> Any:

@@ -291,7 +291,7 @@ def test_a_mistake_of_the_command_line_names_the_option() -> None:
     user = assign(Values(), "master.count=x", strings=False)
     with pytest.raises(ValuesProblem) as caught:
         check(merged(Values(defaults()), user), user)
-    assert "--set master.count=x: master.count: must be a whole number (got 'x')" == str(
+    assert "--set master.count=…: master.count: must be a whole number (got 'x')" == str(
         caught.value
     )
 

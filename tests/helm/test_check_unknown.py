@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.helm.test_check import mistake, mistakes
+from tests.helm.test_check import checked, mistake, mistakes
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,16 @@ def test_an_unknown_key_is_refused_with_the_one_that_was_meant(
     message = mistake(file)
     assert message.startswith(f"line 1: {path}: is no key of the chart; ")
     assert remedy in message
+
+
+@pytest.mark.parametrize("value", ["{a: b}", "{}", "null", ""])
+def test_helms_own_key_is_none_of_the_charts_and_no_mistake(value: str) -> None:
+    assert 1 == checked(f"global: {value}")["master.count"]
+
+
+def test_helms_own_key_is_a_map_and_at_the_top() -> None:
+    assert "line 1: global: must be a map (got 3)" == mistake("global: 3")
+    assert "master.global: is no key of the chart" in mistake("master: {global: {}}")
 
 
 def test_of_an_unknown_key_the_map_under_it_is_not_looked_at() -> None:

@@ -14,6 +14,10 @@ from .scenario import UFS, built
 
 WARNINGS = [
     (
+        "global:\n  imageRegistry: registry.example.com",
+        "global has no effect, as in the chart, which reads nothing of it",
+    ),
+    (
         "nameOverride: cache",
         "nameOverride has no effect beside fullnameOverride: label app is alluxio",
     ),
