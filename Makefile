@@ -50,8 +50,11 @@ format: .venv/.stamp ## Mend what ruff can mend
 	$(BIN)/ruff format
 
 .PHONY: scan
-scan: build/scan/.stamp ## Scan dist/ for what Kubernetes advises against; .checkov.yaml has exceptions
-	build/scan/bin/checkov --config-file .checkov.yaml
+scan: build/scan/.stamp node_modules/.stamp ## Scan dist/ and all other parts for what Kubernetes advises against
+	rm -rf build/scanned
+	$(BIN)/python scripts/scanned.py build/scanned
+	build/scan/bin/checkov --config-file .checkov.yaml --directory dist
+	build/scan/bin/checkov --config-file .checkov.yaml --directory build/scanned
 
 .PHONY: typecheck
 typecheck: .venv/.stamp ## Check the types

@@ -1,0 +1,113 @@
+"""What `make scan` looks at beside dist/: the parts that the scenarios of main.py do not have.
+
+Some are privileged, or do without what checkov asks for. Each exception is here with its reason,
+for that part alone; what goes for all parts is in .checkov.yaml.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from cdk8s import App, Chart, Size
+
+from alluxio_constructs import (
+    AlluxioCluster,
+    Csi,
+    CsiClaim,
+    CsiStorageClass,
+    Fuse,
+    LogServerOptions,
+    Metrics,
+    NetworkPolicies,
+    PodOptions,
+    ProxyOptions,
+    ShortCircuitDomain,
+    SingleMasterLocalJournalChart,
+    Ufs,
+    VolumeSource,
+    WebUiOptions,
+    synth,
+)
+
+MOUNTS = "mounts a file system that other pods of the node see"
+PRIVILEGED = {
+    "CKV_K8S_16": MOUNTS,  # privileged
+    "CKV_K8S_20": MOUNTS,  # privilege escalation
+    "CKV_K8S_23": MOUNTS,  # root
+    "CKV_K8S_28": MOUNTS,  # NET_RAW, which comes with it
+    "CKV_K8S_37": MOUNTS,  # capabilities
+    "CKV_K8S_39": MOUNTS,  # SYS_ADMIN
+}
+ON_NODE = {
+    "CKV_K8S_19": "clients find workers of their own node by its address",  # host network
+    "CKV2_K8S_6": "no policy has a defined effect on the network of a node",  # NetworkPolicy
+}
+NODE_PROCESSES = {"CKV_K8S_17": "ends processes of the node that hold a stale mount"}  # host PID
+NOT_READY = {"CKV_K8S_9": "no Service waits for it"}  # readiness
+CSI_SIDECARS = {
+    "CKV_K8S_8": "the driver serves no port, and ends when it fails",  # liveness
+    **NOT_READY,
+    "CKV_K8S_38": "asks Kubernetes for volumes",  # token of the service account
+}
+
+
+def excepted(*reasons: dict[str, str]) -> PodOptions:
+    """Have checkov leave something out of a kind of pods, and of the object that makes them."""
+    every = {check: reason for each in reasons for check, reason in each.items()}
+    annotations = {
+        f"checkov.io/skip{i}": f"{check}={every[check]}" for i, check in enumerate(every)
+    }
+    return PodOptions(annotations=annotations, object_annotations=annotations)
+
+
+def main(outdir: str) -> None:
+    """Synthesise the parts."""
+    app = App(outdir=outdir)
+    on_node = VolumeSource.host_path(prepare=True)
+    policies = NetworkPolicies(nodes=["10.0.0.0/16"])
+    ufs = Ufs("s3://my-bucket/alluxio")
+    chart = Chart(app, "parts", namespace="parts", disable_resource_name_hashes=True)
+    cluster = AlluxioCluster(
+        chart,
+        "alluxio",
+        ufs=ufs,
+        masters=3,
+        workers=3,
+        short_circuit=ShortCircuitDomain(chart, "domain", volume=on_node),
+        fuse=Fuse(pod=excepted(PRIVILEGED, ON_NODE, NODE_PROCESSES, NOT_READY)),
+        csi=Csi(
+            mount_in_pod=True,
+            controller_pod=excepted(ON_NODE, CSI_SIDECARS),
+            node_pod=excepted(PRIVILEGED, ON_NODE, CSI_SIDECARS),
+        ),
+        proxy=ProxyOptions(),
+        logserver=LogServerOptions(
+            volume=VolumeSource.persistent_volume_claim(Size.gibibytes(10)),
+            pod=excepted(
+                {
+                    "CKV_K8S_8": "reads whatever connects as a log",  # liveness
+                    "CKV_K8S_9": "reads whatever connects as a log",  # readiness
+                }
+            ),
+        ),
+        metrics=Metrics(),
+        web_ui=WebUiOptions(host="alluxio.example.com", tls_secret_name="alluxio-tls"),
+        network_policies=policies,
+    )
+    CsiStorageClass(chart, "class", driver=cluster.csi_driver)
+    CsiClaim(chart, "claim", name="data")
+    SingleMasterLocalJournalChart(
+        app,
+        "worker-embedded-fuse",
+        namespace="embedded",
+        ufs=ufs,
+        short_circuit=ShortCircuitDomain(app, "domain", volume=on_node),
+        fuse=Fuse(worker_embedded=True),
+        worker_pod=excepted(PRIVILEGED),
+        network_policies=policies,
+    )
+    synth(app)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
