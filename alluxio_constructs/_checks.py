@@ -18,6 +18,7 @@ _HOST_LABEL = r"[a-z]([-a-z0-9]*[a-z0-9])?"
 _PATH = r"/[A-Za-z0-9._/@%+=~-]*"
 _ENV = r"[A-Za-z_][A-Za-z0-9_]*"
 _FILE = r"(?!\.\.?$|\.\.)[-._a-zA-Z0-9]+"
+_MOUNT_OPTION = r"[A-Za-z0-9_.:/=+-]+"
 _NAME = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 
 T = TypeVar("T")
@@ -284,6 +285,20 @@ def directory_name(parameter: str, value: object) -> str:
             "rename it",
         )
     return value
+
+
+def mount_options(parameter: str, value: object) -> tuple[str, ...]:
+    """Options of a mount, one an item, with nothing in them that a shell or a list splits."""
+    options = sequence(parameter, value, str)
+    for each in options:
+        if not re.fullmatch(_MOUNT_OPTION, each):
+            raise refuse(
+                parameter,
+                each,
+                "must each be one option, as in attr_timeout=600",
+                "give a list of options",
+            )
+    return options
 
 
 def unique(parameter: str, values: Sequence[str], remedy: str) -> None:

@@ -33,7 +33,6 @@ MOUNT_OPTIONS = (
 
 PATH_TYPES = ("Directory", "DirectoryOrCreate")
 
-_OPTION = r"[A-Za-z0-9_.:/=+-]+"
 _MEMORY = r"-Xm[sx].*|-XX:(Max|Initial|Min)(RAMPercentage|HeapSize|DirectMemorySize)=.*"
 
 
@@ -318,16 +317,7 @@ def _plain(parameter: str, value: str, write: Callable[..., str]) -> str:
 
 
 def _mount_options(what: str, options: Sequence[str]) -> list[str] | None:
-    checked = _checks.sequence(f"{what} mount_options", options, str)
-    for each in checked:
-        if not re.fullmatch(_OPTION, each):
-            raise refuse(
-                f"{what} mount_options",
-                each,
-                "must each be one option, as in attr_timeout=600",
-                "give a list of options",
-            )
-    return list(checked) or None
+    return list(_checks.mount_options(f"{what} mount_options", options)) or None
 
 
 def _amount(what: str, size: Size | None) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
     from .cluster_config import ClusterConfig
 
-_OPTION = r"[A-Za-z0-9_.:/=+-]+"
 _UNMOUNT = "/opt/alluxio/integration/fuse/bin/alluxio-fuse"
 
 
@@ -83,15 +81,7 @@ class Fuse(Feature):
         if self.alluxio_path != "/":
             path = _checks.absolute_path("Fuse alluxio_path", self.alluxio_path)
             object.__setattr__(self, "alluxio_path", path)
-        options = _checks.sequence("Fuse mount_options", self.mount_options, str)
-        for option in options:
-            if not re.fullmatch(_OPTION, option):
-                raise refuse(
-                    "Fuse mount_options",
-                    option,
-                    "must each be one option, as in attr_timeout=600",
-                    "give a list of options",
-                )
+        options = _checks.mount_options("Fuse mount_options", self.mount_options)
         object.__setattr__(self, "mount_options", options)
         _checks.boolean("Fuse worker_embedded", self.worker_embedded)
         _checks.instance("Fuse process", self.process, Process)
