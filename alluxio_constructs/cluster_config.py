@@ -42,7 +42,9 @@ _PROPERTIES: Mapping[str, str] = {"alluxio.security.stale.channel.purge.interval
 _JVM_OPTIONS = ("-XX:+UseContainerSupport",)
 # Made once for all clusters that give none.
 _IMAGE, _PORTS, _PROCESS = Image(), Ports(), Process()
-_FUSE_POD = PodOptions(host_network=True, host_pid=True, user=0, group=0, fs_group=0)
+# FUSE is on its node unless somebody says otherwise, of all pods or of its own, and always root.
+_ON_NODE = PodOptions(host_network=True, host_pid=True)
+_ROOT = PodOptions(user=0, group=0, fs_group=0)
 
 T = TypeVar("T")
 
@@ -196,7 +198,9 @@ class ClusterConfig:
                     " are a StatefulSet",
                     "leave it out",
                 )
-            pods[role] = self.pod.refined_by(_FUSE_POD.refined_by(own) if role == "fuse" else own)
+            pods[role] = self.pod.refined_by(own)
+            if role == "fuse":
+                pods[role] = _ON_NODE.refined_by(self.pod).refined_by(_ROOT).refined_by(own)
         if self.csi is not None:
             pods.update(self.csi.pods(self.name, general=self.pod, fuse=pods["fuse"]))
         return pods

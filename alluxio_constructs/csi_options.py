@@ -13,7 +13,7 @@ from ._value import value_object
 from .errors import AlluxioConfigError, refuse
 from .features import Component, Feature
 from .image import Image
-from .pod import NO_OPTIONS, PodOptions
+from .pod import NO_OPTIONS, PodOptions, check_root
 from .process import Process
 from .resources import Amounts, Resources
 
@@ -26,6 +26,7 @@ _SIDECARS = "registry.k8s.io/sig-storage"
 _PROVISIONER = ("csi-provisioner", "v5.3.0")
 _REGISTRAR = ("csi-node-driver-registrar", "v2.18.0")
 
+_ON_NODE = PodOptions(host_network=True)
 _CACHE = "alluxio.user.metadata.cache.enabled"
 
 DEFAULTS: Mapping[str, Amounts] = {
@@ -75,8 +76,8 @@ class Csi:
         node_server_resources: Default: the chart's: 1 to 4 cores, 1 GiB to 8 GiB. Without
             `mount_in_pod` each mounted volume is a JVM in this container, sized for the limit of
             `fuse`: by default two of them fit.
-        controller_pod: Options of the controller's pod. Default: the cluster's, on the node's
-            network (the chart's), with an account of its own.
+        controller_pod: Options of the controller's pod. Default: the cluster's, with an account of
+            its own. In the chart it is on the node's network, which it has no need of.
         node_pod: Options of the node plugin's pods. Default: the cluster's, on the node's network
             (the chart's), as user 0, with an account of its own.
         fuse: The FUSE process of each volume: environment, properties, JVM, and the resources
@@ -114,19 +115,9 @@ class Csi:
         for name in ("controller_pod", "node_pod", "fuse_pod"):
             _checks.instance(f"Csi {name}", getattr(self, name), PodOptions)
         _checks.instance("Csi fuse", self.fuse, Process)
-        self._check_root()
-        self._check_effect()
-
-    def _check_root(self) -> None:
         for name in ("node_pod", "fuse_pod"):
-            user = getattr(self, name).user
-            if user not in (None, 0):
-                raise refuse(
-                    f"Csi {name} user",
-                    user,
-                    "must be 0, since only root can mount for other pods",
-                    "leave it out",
-                )
+            check_root(f"Csi {name}", getattr(self, name))
+        self._check_effect()
 
     def _check_effect(self) -> None:
         """Refuse what would be ignored without a word."""
@@ -167,12 +158,9 @@ class Csi:
             fuse: The merged options of the cluster's FUSE pods.
         """
         controller = PodOptions(
-            host_network=True,
-            service_account_name=f"{name}-{CONTROLLER}",
-            automount_service_account_token=True,
+            service_account_name=f"{name}-{CONTROLLER}", automount_service_account_token=True
         )
         node = PodOptions(
-            host_network=True,
             user=0,
             group=0,
             fs_group=0,
@@ -181,7 +169,7 @@ class Csi:
         )
         return {
             CONTROLLER: general.refined_by(controller.refined_by(self.controller_pod)),
-            NODE_PLUGIN: general.refined_by(node.refined_by(self.node_pod)),
+            NODE_PLUGIN: _ON_NODE.refined_by(general).refined_by(node.refined_by(self.node_pod)),
             # A node that a pod is on by name must match its selector all the same.
             FUSE_POD: replace(fuse.refined_by(self.fuse_pod), node_selector={}),
         }

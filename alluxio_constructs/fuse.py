@@ -22,7 +22,7 @@ from ._workloads import mount_into, plain_mount, plain_volume
 from .errors import AlluxioConfigError, refuse
 from .features import Component, Feature
 from .mounts import Mount, PodVolume
-from .pod import NO_OPTIONS, PodOptions
+from .pod import NO_OPTIONS, PodOptions, check_root
 from .process import Process
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ class Fuse(Feature):
         _checks.boolean("Fuse worker_embedded", self.worker_embedded)
         _checks.instance("Fuse process", self.process, Process)
         _checks.instance("Fuse pod", self.pod, PodOptions)
+        check_root("Fuse pod", self.pod)
         if self.worker_embedded:
             for name, default, instead in (
                 ("process", Process(), "worker=Process(…)"),

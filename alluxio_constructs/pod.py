@@ -271,3 +271,22 @@ class PodOptions:
 
 NO_OPTIONS = PodOptions()
 """What a pod has that nothing was set for."""
+
+
+def check_root(parameter: str, pod: PodOptions) -> None:
+    """Refuse another user than root for a pod that mounts for others.
+
+    Args:
+        parameter: What errors call the options.
+        pod: The options.
+
+    Raises:
+        AlluxioConfigError: On another user.
+    """
+    if pod.user not in (None, 0):
+        raise refuse(
+            f"{parameter} user",
+            pod.user,
+            "must be 0, since only root can mount for other pods",
+            "leave it out",
+        )

@@ -321,14 +321,27 @@ def test_resources_can_be_given_to_each_container() -> None:
         assert container(documents, name)["resources"] == {"limits": limits}
 
 
-@pytest.mark.parametrize(("kind", "name"), [("Deployment", CONTROLLER), ("DaemonSet", NODE_PLUGIN)])
-def test_both_are_on_the_nodes_network_unless_told(kind: str, name: str) -> None:
-    pod = pod_of(one(driver(), kind, name))
-    assert (pod["hostNetwork"], pod["dnsPolicy"]) == (True, "ClusterFirstWithHostNet")
-    off = PodOptions(host_network=False)
-    pod = pod_of(one(cluster(csi=Csi(controller_pod=off, node_pod=off)), kind, name))
-    assert "hostNetwork" not in pod
-    assert "dnsPolicy" not in pod
+def networks(**options: Any) -> tuple[bool, bool]:
+    """Whether the controller, and the node plugin, are on their node's network."""
+    documents = cluster(**options)
+    pods = (
+        pod_of(one(documents, "Deployment", CONTROLLER)),
+        pod_of(one(documents, "DaemonSet", NODE_PLUGIN)),
+    )
+    for pod in pods:
+        policy = "ClusterFirstWithHostNet" if "hostNetwork" in pod else None
+        assert pod.get("dnsPolicy") == policy
+    first, second = ("hostNetwork" in pod for pod in pods)
+    return first, second
+
+
+def test_the_node_plugin_alone_is_on_its_nodes_network_unless_told() -> None:
+    off, on = PodOptions(host_network=False), PodOptions(host_network=True)
+    assert networks(csi=Csi()) == (False, True)
+    assert networks(csi=Csi(controller_pod=on, node_pod=off)) == (True, False)
+    assert networks(csi=Csi(), pod=off) == (False, False)
+    assert networks(csi=Csi(node_pod=on), pod=off) == (False, True)
+    assert networks(csi=Csi(), pod=on) == (True, True)
 
 
 def test_pod_options_refine_those_of_the_cluster() -> None:

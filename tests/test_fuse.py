@@ -300,3 +300,26 @@ def test_fuse_is_probed_for_readiness_where_that_is_asked_for() -> None:
     assert probe["exec"] == container(documents, "alluxio-fuse")["livenessProbe"]["exec"]
     assert probe["failureThreshold"] == 5
     assert "readinessProbe" not in container(cluster(fuse=Fuse()), "alluxio-fuse")
+
+
+# Whose pod it is.
+
+
+def test_what_is_said_of_all_pods_of_a_cluster_is_said_of_fuse_but_not_who_mounts() -> None:
+    options = PodOptions(host_network=False, host_pid=False, user=2000)
+    pod = pod_of(one(cluster(fuse=Fuse(), pod=options), "DaemonSet", "alluxio-fuse"))
+    assert "hostNetwork" not in pod
+    assert "hostPID" not in pod
+    assert pod["securityContext"]["runAsUser"] == 0
+    again = Fuse(pod=PodOptions(host_network=True))
+    pod = pod_of(one(cluster(fuse=again, pod=options), "DaemonSet", "alluxio-fuse"))
+    assert pod["hostNetwork"] is True
+    assert "hostPID" not in pod
+
+
+def test_another_user_than_root_is_refused() -> None:
+    with pytest.raises(AlluxioConfigError) as raised:
+        Fuse(pod=PodOptions(user=1000))
+    assert str(raised.value) == (
+        "Fuse pod user must be 0, since only root can mount for other pods (got 1000); leave it out"
+    )

@@ -106,9 +106,7 @@ def everything() -> tuple[Document, ...]:
             fuse=fuse,
             proxy=ProxyOptions(),
             logserver=LogServerOptions(),
-            csi=Csi(
-                mount_in_pod=True, controller_pod=OFF_NODE, node_pod=OFF_NODE, fuse_pod=OFF_NODE
-            ),
+            csi=Csi(mount_in_pod=True, node_pod=OFF_NODE, fuse_pod=OFF_NODE),
             network_policies=POLICIES,
         )
     )
@@ -228,7 +226,8 @@ def test_pods_on_their_nodes_network_come_by_its_address() -> None:
     assert found[19200] == {"master"}
     assert found[19999] == {*SERVERS, WEB}
     assert policy("worker", fuse=Fuse())[29999] == {"master", "worker", NODE, CLIENTS}
-    assert policy("worker", csi=Csi())[29999] == {"master", "worker", NODE, CLIENTS}
+    found = policy("worker", csi=Csi())
+    assert found[29999] == {"master", "worker", "csi-controller", NODE, CLIENTS}
 
 
 def test_all_ranges_of_the_nodes_are_let_in() -> None:
@@ -271,12 +270,11 @@ ON_NODE = PodOptions(host_network=True)
         ({"fuse": Fuse()}, "fuse"),
         ({"fuse": Fuse(pod=OFF_NODE)}, None),
         ({"fuse": Fuse(worker_embedded=True)}, None),
-        ({"csi": Csi()}, "csi-controller, csi-nodeplugin"),
-        ({"csi": Csi(controller_pod=OFF_NODE, node_pod=OFF_NODE)}, None),
-        (
-            {"csi": Csi(mount_in_pod=True, controller_pod=OFF_NODE, node_pod=OFF_NODE)},
-            "csi-fuse",
-        ),
+        ({"csi": Csi()}, "csi-nodeplugin"),
+        ({"csi": Csi(controller_pod=ON_NODE, node_pod=OFF_NODE)}, "csi-controller"),
+        ({"csi": Csi(node_pod=OFF_NODE)}, None),
+        ({"csi": Csi(mount_in_pod=True, node_pod=OFF_NODE)}, "csi-fuse"),
+        ({"csi": Csi(mount_in_pod=True), "pod": OFF_NODE}, None),
         ({"proxy": ProxyOptions(pod=ON_NODE)}, "proxy"),
         ({"worker_pod": ON_NODE}, "worker"),
         ({"pod": ON_NODE}, None),

@@ -69,7 +69,7 @@ RESTRICTED_CLUSTERS: list[dict[str, Any]] = [
     {"journal": Journal.hdfs("hdfs://namenode:9000/journal"), "web_ui": WebUiOptions()},
     {"journal": Journal.local(volume=CLAIM, format="never")},
     {"pod": PodOptions(user=2000, fs_group=0, mounts=[VolumeSource.empty_dir().at("/scratch")])},
-    {"csi": Csi(controller_pod=PodOptions(host_network=False))},
+    {"csi": Csi()},
 ]
 
 
@@ -161,8 +161,8 @@ EXCEPTIONS: list[tuple[str, dict[str, Any], str, list[str]]] = [
         ],
     ),
     (
-        "CSI controller",
-        {"csi": Csi()},
+        "CSI controller on the node's network",
+        {"csi": Csi(controller_pod=PodOptions(host_network=True))},
         "csi-controller",
         of("Host Namespaces", "hostNetwork"),
     ),

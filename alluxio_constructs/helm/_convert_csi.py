@@ -80,7 +80,12 @@ def csi(checked: Checked, settings: Settings, warnings: list[str], namespace: st
         mount_in_pod=True if in_pod else UNSET,
         **{option: _image(checked, key) for option, key in _IMAGES.items()},
         **{option: resources(checked, key) for option, key in _RESOURCES.items()},
-        controller_pod=pod(checked, "csi.controllerPlugin"),
+        # The chart's default, and not ours.
+        controller_pod=pod(
+            checked,
+            "csi.controllerPlugin",
+            host_network=checked["csi.controllerPlugin.hostNetwork"] or UNSET,
+        ),
         node_pod=pod(checked, "csi.nodePlugin"),
         **own,
     )

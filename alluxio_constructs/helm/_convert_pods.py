@@ -86,7 +86,7 @@ def pod(checked: Checked, owner: str, **more: Any) -> Any:
         node_selector=more.pop("node_selector", _get(checked, f"{owner}.nodeSelector")),
         tolerations=tolerations(checked, f"{owner}.tolerations"),
         service_account_name=_get(checked, f"{owner}.serviceAccount"),
-        host_network=_changed(checked, f"{owner}.hostNetwork"),
+        host_network=more.pop("host_network", _changed(checked, f"{owner}.hostNetwork")),
         host_pid=_changed(checked, f"{owner}.hostPID"),
         share_process_namespace=_changed(checked, f"{owner}.shareProcessNamespace"),
         dns_policy=_dns_policy(checked, owner),

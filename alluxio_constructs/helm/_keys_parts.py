@@ -167,7 +167,8 @@ def csi() -> Iterator[Key]:
     ):
         options = driver.format(f"{pod}=PodOptions({{}})")
         owner = f"csi.{plugin}"
-        yield Key(f"{owner}.hostNetwork", True, "boolean", options.format("host_network=False"))
+        network = f"host_network={plugin == 'controllerPlugin'}"
+        yield Key(f"{owner}.hostNetwork", True, "boolean", options.format(network))
         yield dns_key(owner, options, "ClusterFirstWithHostNet")
         for container, name, amounts in containers:
             if container in _SIDECARS:

@@ -25,6 +25,7 @@ REFUSED = {
     r"logserver\.replicas": "two log servers would write to the same files",
     r"logserver\.strategy\.type": "two log servers would write to the same files",
     r"csi\.mountPath": "nothing is mounted there",
+    r"fuse\.user": "only root can mount for other pods",
 }
 # Keys of which no value changes the output, with the reason.
 NO_EFFECT = {
