@@ -40,6 +40,8 @@ NAMENODE = "hdfs://namenode:9000"
 BUCKET = "s3://my-bucket/alluxio"
 STORAGE_CLASS = "standard"
 
+# Directories of the node, as each scenario has some, need this where namespaces are restricted.
+NAMESPACE_LABELS = {"pod-security.kubernetes.io/enforce": "privileged"}
 # The pods that may be clients of a scenario: all that are in its namespace.
 CLIENTS: list[dict[str, object]] = [{"podSelector": {}}]
 # The namespace that Prometheus is in, and the labels of the monitors that it looks for. These are
@@ -56,6 +58,7 @@ def single_master_local_journal(app: App) -> AlluxioCluster:
         name,
         namespace=f"alluxio-{name}",
         create_namespace=True,
+        namespace_labels=NAMESPACE_LABELS,
         ufs=Ufs("/under-store", volume=node_directory(name, "under-store")),
         journal=Journal.local(volume=claim()),
         short_circuit=domain(app, name),
@@ -79,6 +82,7 @@ def single_master_hdfs_journal(app: App) -> AlluxioCluster:
         name,
         namespace=f"alluxio-{name}",
         create_namespace=True,
+        namespace_labels=NAMESPACE_LABELS,
         ufs=Ufs(f"{NAMENODE}/alluxio", secrets=[hdfs]),
         journal=Journal.hdfs(f"{NAMENODE}/journal", secrets=[hdfs]),
         short_circuit=domain(app, name),
@@ -105,6 +109,7 @@ def multi_master_embedded_journal(app: App) -> AlluxioCluster:
         name,
         namespace=f"alluxio-{name}",
         create_namespace=True,
+        namespace_labels=NAMESPACE_LABELS,
         ufs=Ufs(BUCKET, secrets=[s3]),
         masters=3,
         journal=Journal.embedded(volume=claim()),

@@ -22,7 +22,8 @@ from ._workloads import plain_mount, plain_volume
 from .errors import AlluxioConfigError
 from .features import Component
 from .mounts import Mount, PodVolume
-from .scheduling import TopologySpread
+from .network_policies import write_policies
+from .scheduling import TopologySpread, merged
 
 if TYPE_CHECKING:
     from .cluster_config import ClusterConfig
@@ -159,7 +160,7 @@ def pod_template(
         selector = labels(config.name, role)
         spec["topologySpreadConstraints"] = [each.manifest(selector) for each in spread]
     if affinity is not None:
-        spec["affinity"] = {**affinity, **options.affinity}
+        spec["affinity"] = merged(affinity, options.affinity)
     owner = f"{spec['securityContext']['runAsUser']}:{spec['securityContext']['runAsGroup']}"
     # Root can write anywhere, and must not take a directory from the users that it shares it with.
     is_root = spec["securityContext"]["runAsUser"] == 0
@@ -222,7 +223,7 @@ def write_workload(
     fields: Mapping[str, Any] | None = None,
     claims: Sequence[Mapping[str, Any]] | None = None,
 ) -> ApiObject:
-    """Write the object that makes the pods of a role.
+    """Write the object that makes the pods of a role, and their NetworkPolicy if they have one.
 
     Args:
         scope: The construct that owns it.
@@ -236,7 +237,7 @@ def write_workload(
     """
     options = config.pods[role]
     own = labels(config.name, role)
-    return write(
+    workload = write(
         scope,
         id,
         api_version="apps/v1",
@@ -251,6 +252,8 @@ def write_workload(
             "volumeClaimTemplates": claims,
         },
     )
+    write_policies(scope, config, role)
+    return workload
 
 
 def write_service(

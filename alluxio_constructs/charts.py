@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cdk8s import Chart
@@ -27,8 +28,16 @@ class _ClusterChart(Chart):
         id: str,
         namespace: str | None,
         create_namespace: bool,
+        namespace_labels: Mapping[str, str] | None,
         options: ClusterOptions,
     ) -> None:
+        wanted = _checks.texts("namespace_labels", namespace_labels or {})
+        for key, value in wanted.items():
+            _checks.label("namespace_labels", key, value)
+        if wanted and not create_namespace:
+            raise refuse(
+                "namespace_labels", wanted, "needs create_namespace=True", "label it by kubectl"
+            )
         if namespace is not None:
             _checks.dns_label("namespace", namespace)
         elif create_namespace:
@@ -47,7 +56,7 @@ class _ClusterChart(Chart):
                 api_version="v1",
                 kind="Namespace",
                 name=namespace,
-                labels={},
+                labels=wanted,
                 namespaced=False,
             )
         self.alluxio = AlluxioCluster(self, "alluxio", **options)
@@ -64,6 +73,7 @@ class SingleMasterLocalJournalChart(_ClusterChart):
         *,
         namespace: str | None = None,
         create_namespace: bool = False,
+        namespace_labels: Mapping[str, str] | None = None,
         **options: Unpack[ClusterOptions],
     ) -> None:
         """Compose the chart.
@@ -74,6 +84,9 @@ class SingleMasterLocalJournalChart(_ClusterChart):
             namespace: The namespace of all objects. Default: none is written.
             create_namespace: Whether the chart also makes the namespace. What deletes the chart
                 then deletes the namespace, journal included. Default: False.
+            namespace_labels: Labels of the namespace, if the chart makes it, such as
+                ``{"pod-security.kubernetes.io/enforce": "privileged"}``, which directories of the
+                node and FUSE need where namespaces are restricted by default. Default: none.
             options: As for `AlluxioCluster`. The journal is `Journal.local()` by default.
 
         Raises:
@@ -85,7 +98,7 @@ class SingleMasterLocalJournalChart(_ClusterChart):
         if not isinstance(journal, Journal) or journal.is_embedded or journal.volume is None:
             raise _another_journal("SingleMasterLocalJournalChart", "Journal.local(…)")
         options["journal"] = journal
-        super().__init__(scope, id, namespace, create_namespace, options)
+        super().__init__(scope, id, namespace, create_namespace, namespace_labels, options)
 
 
 class SingleMasterHdfsJournalChart(_ClusterChart):
@@ -98,6 +111,7 @@ class SingleMasterHdfsJournalChart(_ClusterChart):
         *,
         namespace: str | None = None,
         create_namespace: bool = False,
+        namespace_labels: Mapping[str, str] | None = None,
         **options: Unpack[ClusterOptions],
     ) -> None:
         """Compose the chart.
@@ -107,6 +121,7 @@ class SingleMasterHdfsJournalChart(_ClusterChart):
             id: The construct id, which is also the name of the file in ``dist/``.
             namespace: As for `SingleMasterLocalJournalChart`.
             create_namespace: As for `SingleMasterLocalJournalChart`.
+            namespace_labels: As for `SingleMasterLocalJournalChart`.
             options: As for `AlluxioCluster`. The journal, `Journal.hdfs(…)`, is required.
 
         Raises:
@@ -117,7 +132,7 @@ class SingleMasterHdfsJournalChart(_ClusterChart):
         journal = options.get("journal")
         if not isinstance(journal, Journal) or journal.volume is not None:
             raise _another_journal("SingleMasterHdfsJournalChart", "Journal.hdfs(…)")
-        super().__init__(scope, id, namespace, create_namespace, options)
+        super().__init__(scope, id, namespace, create_namespace, namespace_labels, options)
 
 
 class MultiMasterEmbeddedJournalChart(_ClusterChart):
@@ -130,6 +145,7 @@ class MultiMasterEmbeddedJournalChart(_ClusterChart):
         *,
         namespace: str | None = None,
         create_namespace: bool = False,
+        namespace_labels: Mapping[str, str] | None = None,
         **options: Unpack[ClusterOptions],
     ) -> None:
         """Compose the chart.
@@ -139,6 +155,7 @@ class MultiMasterEmbeddedJournalChart(_ClusterChart):
             id: The construct id, which is also the name of the file in ``dist/``.
             namespace: As for `SingleMasterLocalJournalChart`.
             create_namespace: As for `SingleMasterLocalJournalChart`.
+            namespace_labels: As for `SingleMasterLocalJournalChart`.
             options: As for `AlluxioCluster`. By default there are 3 masters, and the journal is
                 `Journal.embedded()`.
 
@@ -159,7 +176,7 @@ class MultiMasterEmbeddedJournalChart(_ClusterChart):
         if not isinstance(journal, Journal) or not journal.is_embedded:
             raise _another_journal("MultiMasterEmbeddedJournalChart", "Journal.embedded(…)")
         options["journal"] = journal
-        super().__init__(scope, id, namespace, create_namespace, options)
+        super().__init__(scope, id, namespace, create_namespace, namespace_labels, options)
 
 
 def _check(what: str, options: ClusterOptions, masters: int | None = None) -> None:

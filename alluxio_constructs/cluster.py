@@ -19,7 +19,7 @@ from .errors import AlluxioConfigError
 from .fuse import Fuse, FuseDaemon, FuseMount
 from .log_server import LogServer
 from .master import Master
-from .network_policies import write_policies
+from .network_policies import policies_of
 from .options import ClusterOptions, check_known
 from .proxy import Proxy
 from .short_circuit import ShortCircuitDomain
@@ -107,10 +107,11 @@ class AlluxioCluster(Part):
         self._web_ui: WebUi | None = None
         if config.web_ui is not None and config.master_enabled:
             self._web_ui = WebUi(self, "web-ui", config=config)
-        self.network_policies: tuple[ApiObject, ...] = ()
+
+    @property
+    def network_policies(self) -> tuple[ApiObject, ...]:
         """The NetworkPolicies, one for each kind of pod, if there are any."""
-        if config.network_policies is not None:
-            self.network_policies = tuple(write_policies(self, config))
+        return policies_of(self.config)
 
     @property
     def web_endpoints(self) -> tuple[WebEndpoint, ...]:

@@ -13,8 +13,9 @@ from ._manifest import Part, write
 from ._names import labels
 from ._whole import problems
 from .cluster_config import ClusterConfig
-from .errors import AlluxioConfigError
+from .errors import AlluxioConfigError, NetworkPolicyWarning, warn
 from .features import Component
+from .network_policies import unwise
 
 
 class AlluxioConfigMap(Part):
@@ -59,6 +60,8 @@ def write_config_maps(
     Returns:
         The ConfigMap with the JVM options, and that with the sinks of metrics if there are any.
     """
+    for message in unwise(config):
+        warn(message, NetworkPolicyWarning)
     findings = Findings(scope)
     for finding, message in problems(config):
         findings.add(finding, message)

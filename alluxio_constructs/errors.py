@@ -33,6 +33,10 @@ class HelmValuesWarning(AlluxioConfigWarning):
     """Something in the values of the Helm chart that is honoured in part, or better not there."""
 
 
+class NetworkPolicyWarning(AlluxioConfigWarning):
+    """Policies that protect less, or let in less, than one would think."""
+
+
 class QuorumWarning(AlluxioConfigWarning):
     """An even number of masters, which survives no more failures than one master less would."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from cdk8s import ApiObject
 from constructs import Construct
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Peer = Mapping[str, Any]
 
 _RANGE = r"[0-9a-fA-F.:]+/(0|[1-9][0-9]{0,2})"
+_OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist")
 _PEERS = {
     "podSelector": ("matchLabels", "matchExpressions"),
     "namespaceSelector": ("matchLabels", "matchExpressions"),
@@ -49,6 +51,11 @@ _FOR_CLIENTS = {
     Component.PROXY: ("web",),
 }
 _WEB = ("web", "job-web")
+_SERVING = (*_SERVERS, "proxy", "logserver")
+# Pods that no workload of ours makes, by the role of those that do.
+_MADE_BY = {"csi-nodeplugin": ("csi-fuse",)}
+
+_written: WeakKeyDictionary[ClusterConfig, list[ApiObject]] = WeakKeyDictionary()
 
 
 @value_object()
@@ -115,67 +122,142 @@ def _check_peer(parameter: str, kind: str, value: object) -> None:
                 _checks.label(f"{parameter}[{key!r}]", name, text)
         elif key == "matchExpressions":
             for i, one in enumerate(_checks.sequence(f"{parameter}[{key!r}]", each, object)):
-                _checks.mapping(f"{parameter}[{key!r}][{i}]", one)
-        elif key == "except":
-            for block in _checks.sequence(f"{parameter}[{key!r}]", each, str):
-                _check_range(f"{parameter}[{key!r}]", block)
+                _check_expression(f"{parameter}[{key!r}][{i}]", one)
     if kind == "ipBlock":
-        _check_range(f"{parameter} cidr", _checks.mapping(parameter, value).get("cidr"))
+        block = _checks.mapping(parameter, value)
+        whole = _check_range(f"{parameter} cidr", block.get("cidr"))
+        for each in _checks.sequence(f"{parameter} except", block.get("except", ()), str):
+            if not _is_within(_check_range(f"{parameter} except", each), whole):
+                raise refuse(
+                    f"{parameter} except",
+                    each,
+                    f"must be within the range that it is taken out of, {whole}",
+                    "leave it out, or take it out of another range",
+                )
 
 
-def _check_range(parameter: str, value: object) -> None:
+def _is_within(part: Any, whole: Any) -> bool:
+    return part.version == whole.version and bool(part.subnet_of(whole))
+
+
+def _check_expression(parameter: str, value: object) -> None:
+    """Refuse what is no expression of a label selector."""
+    given = _checks.mapping(parameter, value)
+    for field in given:
+        _checks.choice(f"{parameter} key", field, ("key", "operator", "values"))
+    _checks.label(parameter, _checks.text(f"{parameter} key", given.get("key")), "")
+    operator = _checks.choice(f"{parameter} operator", given.get("operator"), _OPERATORS)
+    values = _checks.sequence(f"{parameter} values", given.get("values") or (), str)
+    if bool(values) != (operator in ("In", "NotIn")):
+        raise refuse(
+            f"{parameter} values",
+            list(values),
+            "must be given with In and NotIn, and only with them",
+            'use {"key": "team", "operator": "In", "values": ["data"]}, or operator "Exists"',
+        )
+    for each in values:
+        _checks.label(f"{parameter} values", str(given["key"]), each)
+
+
+def _check_range(parameter: str, value: object) -> Any:
+    """The range, if it is one."""
     reason = "as an address, a slash and a number of bits"
     if isinstance(value, str) and re.fullmatch(_RANGE, value):
         import ipaddress  # only those who give addresses need it
 
         try:
-            ipaddress.ip_network(value)
+            return ipaddress.ip_network(value)
         except ValueError as error:
             reason = str(error)
-        else:
-            return
     raise refuse(parameter, value, f"must be a range of addresses ({reason})", 'use "10.0.0.0/16"')
 
 
-def write_policies(scope: Construct, config: ClusterConfig) -> Iterator[ApiObject]:
-    """Write the policy of each kind of pod.
+def write_policies(scope: Construct, config: ClusterConfig, role: str) -> None:
+    """Write the policy of the pods of a workload, and of those that they make, if there are any.
 
     Args:
-        scope: The construct that owns them.
-        config: The cluster, with the option `network_policies`.
+        scope: The construct that owns the workload.
+        config: The cluster.
+        role: What the role of the workload's pods ends in.
+    """
+    for each in (role, *_MADE_BY.get(role, ())):
+        # Kubernetes leaves open whether a policy is of any use to pods on their node's network.
+        if config.network_policies is None or each not in config.roles or _on_node(config, each):
+            continue
+        policy = _write(scope, config, config.network_policies, each)
+        _written.setdefault(config, []).append(policy)
 
-    Yields:
-        The NetworkPolicies.
+
+def policies_of(config: ClusterConfig) -> tuple[ApiObject, ...]:
+    """The policies that were written for a cluster."""
+    return tuple(_written.get(config, ()))
+
+
+def _write(
+    scope: Construct, config: ClusterConfig, policies: NetworkPolicies, role: str
+) -> ApiObject:
+    pod = config.pods[role]
+    rules = [
+        _rule(_who(config, policies, component, name), number)
+        for component in config.roles[role]
+        for name, number in config.container_ports(component).items()
+    ]
+    if role in config.roles_with_services:
+        rules += [_rule(policies.clients, number) for number in pod.service_ports.values()]
+    own = labels(config.name, role)
+    return write(
+        scope,
+        f"{role}-policy",
+        api_version="networking.k8s.io/v1",
+        kind="NetworkPolicy",
+        name=f"{config.name}-{role}",
+        labels={**own, **pod.object_labels},
+        annotations=pod.object_annotations,
+        spec={
+            "podSelector": {"matchLabels": own},
+            "policyTypes": ["Ingress"],
+            # A rule without anybody would let everybody in.
+            "ingress": [rule for rule in rules if rule["from"]],
+        },
+    )
+
+
+def _on_node(config: ClusterConfig, role: str) -> bool:
+    return bool(config.pods[role].host_network)
+
+
+def unwise(config: ClusterConfig) -> Iterator[str]:
+    """What the policies of a cluster protect less, or let in less, than one would think.
+
+    Args:
+        config: The cluster.
     """
     policies = config.network_policies
-    assert policies is not None
-    for role, components in config.roles.items():
-        pod = config.pods[role]
-        # Kubernetes leaves open whether a policy is of any use to pods on their node's network.
-        if pod.host_network:
-            continue
-        rules = [
-            _rule(_who(config, policies, component, name), number)
-            for component in components
-            for name, number in config.container_ports(component).items()
-        ]
-        if role in config.roles_with_services:
-            rules += [_rule(policies.clients, number) for number in pod.service_ports.values()]
-        own = labels(config.name, role)
-        yield write(
-            scope,
-            f"{role}-policy",
-            api_version="networking.k8s.io/v1",
-            kind="NetworkPolicy",
-            name=f"{config.name}-{role}",
-            labels={**own, **pod.object_labels},
-            annotations=pod.object_annotations,
-            spec={
-                "podSelector": {"matchLabels": own},
-                "policyTypes": ["Ingress"],
-                # A rule without anybody would let everybody in.
-                "ingress": [rule for rule in rules if rule["from"]],
-            },
+    if policies is None:
+        return
+    # Those that mount on their node are on its network by default, and serve nobody else.
+    open_all = [each for each in config.roles if each in _SERVING and _on_node(config, each)]
+    if open_all:
+        yield (
+            f"network_policies do not protect {', '.join(open_all)}, whose pods are on their node's"
+            " network: no policy is written for them; leave host_network out, or protect the ports"
+            " by the nodes' firewall"
+        )
+    if not policies.web:
+        metrics = config.metrics_file
+        for what, wanted in (
+            ("web_ui's host", config.web_ui is not None and config.web_ui.host is not None),
+            ("scrape_annotations", metrics is not None and metrics.options.scrape_annotations),
+        ):
+            if wanted:
+                yield (
+                    f"network_policies let nobody at the web ports that {what} sends somebody to;"
+                    " give NetworkPolicies(web=[…]) whoever that is"
+                )
+    if config.proxy is not None and not policies.clients and not policies.web:
+        yield (
+            "network_policies let nobody at the proxy; give NetworkPolicies(clients=[…]) those who"
+            " use it"
         )
 
 
@@ -191,12 +273,14 @@ def locked_out(config: ClusterConfig) -> list[str]:
     needed = {
         needs
         for role, components in roles.items()
-        if not config.pods[role].host_network
+        if not _on_node(config, role)
         for component in components
         for name in config.container_ports(component)
         for needs in _WITHIN[component][name]
     }
-    return [role for role in roles if config.pods[role].host_network and role in needed]
+    # Of half a cluster, the other half's servers are known as well.
+    known = dict.fromkeys((*roles, *_SERVERS))
+    return [role for role in known if _on_node(config, role) and role in needed]
 
 
 def _who(
@@ -207,7 +291,7 @@ def _who(
     # Half a cluster has its other pods in another chart, and of most only that knows the network.
     roles = [each for each in _WITHIN[component][name] if each in config.roles or not whole]
     known = {*config.roles, *_SERVERS}
-    on_node = [each for each in roles if each in known and config.pods[each].host_network]
+    on_node = [each for each in roles if each in known and _on_node(config, each)]
     selected = [f"{APP}-{each}" for each in roles if each not in on_node]
     peers: list[Peer] = []
     if selected:

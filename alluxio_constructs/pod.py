@@ -82,7 +82,8 @@ class PodOptions:
         node_selector: Labels of the nodes to run on. Default: any node.
         affinity: As in a manifest: ``{"nodeAffinity": {…}}``. FUSE has a `podAffinity` of its own,
             to workers; several masters, and workers that are a StatefulSet, have a
-            `podAntiAffinity`, to each other. One given here replaces it. Default: none.
+            `podAntiAffinity`, to each other. One given here replaces it, but for the term that
+            keeps off one node the workers that would share its directories. Default: none.
         topology_spread: How the pods of a workload spread; one of a key and `when_unsatisfiable`.
             Default: none, but several masters spread over zones as far as they can.
         tolerations: Default: none.

@@ -13,6 +13,7 @@ from .errors import refuse
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 OPERATORS = ("Equal", "Exists")
 UNSATISFIABLE = ("ScheduleAnyway", "DoNotSchedule")
+_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 AFFINITIES = ("nodeAffinity", "podAffinity", "podAntiAffinity")
 
 
@@ -123,9 +124,25 @@ def apart(name: str, role: str, *, by_force: bool = False) -> dict[str, Any]:
         "topologyKey": "kubernetes.io/hostname",
     }
     if by_force:
-        return {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+        return {"podAntiAffinity": {_REQUIRED: [term]}}
     weighted = {"weight": 100, "podAffinityTerm": term}
     return {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [weighted]}}
+
+
+def merged(ours: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Somebody's affinity in place of ours, kind by kind; what keeps pods apart by force stays.
+
+    Args:
+        ours: What the pods have by default.
+        given: What somebody gave.
+    """
+    result = {**ours, **given}
+    forced = ours.get("podAntiAffinity", {}).get(_REQUIRED, [])
+    if forced and "podAntiAffinity" in given:
+        theirs = given["podAntiAffinity"]
+        terms = [*theirs.get(_REQUIRED, ()), *forced]
+        result["podAntiAffinity"] = {**theirs, _REQUIRED: terms}
+    return result
 
 
 def affinity(parameter: str, value: object) -> dict[str, Any]:

@@ -110,6 +110,35 @@ def test_a_namespace_cannot_be_created_without_a_name(cls: Any, required: dict[s
 
 
 @each_chart
+def test_the_namespace_that_a_chart_makes_has_the_labels_that_it_was_given(
+    cls: Any, required: dict[str, Any]
+) -> None:
+    labels = {"pod-security.kubernetes.io/enforce": "privileged"}
+    options = {"namespace": "alluxio", "create_namespace": True, "ufs": UFS, **required}
+    chart = cls(app(), "chart", namespace_labels=labels, **options)
+    (written,) = (each for each in documents_of(chart) if each["kind"] == "Namespace")
+    assert written["metadata"] == {"name": "alluxio", "labels": labels}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"namespace_labels": {"a": "b"}},
+            "namespace_labels needs create_namespace=True (got {'a': 'b'}); label it by kubectl",
+        ),
+        ({"namespace_labels": {"a": 1}}, "namespace_labels['a'] must be a text (got 1)"),
+        ({"namespace_labels": {"a": "b c"}}, "namespace_labels['a'] must be at most 63 letters"),
+        ({"namespace_labels": "a"}, "namespace_labels must be a dict from names to values"),
+    ],
+)
+def test_labels_of_a_namespace_that_cannot_be_are_refused(
+    options: dict[str, Any], message: str
+) -> None:
+    assert message in refused(SingleMasterLocalJournalChart, namespace="alluxio", **options)
+
+
+@each_chart
 @pytest.mark.parametrize("namespace", ["Alluxio", "my_space", "", "a" * 64])
 def test_a_namespace_that_kubernetes_refuses_is_refused(
     cls: Any, required: dict[str, Any], namespace: str

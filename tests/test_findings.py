@@ -27,10 +27,12 @@ from alluxio_constructs import (
     Metastore,
     Mount,
     NetworkPolicies,
+    NetworkPolicyWarning,
     PodOptions,
     PodVolume,
     Ports,
     Process,
+    ProxyOptions,
     QuorumWarning,
     Resources,
     SharedClaimWarning,
@@ -241,6 +243,17 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
     HelmValuesWarning: (
         lambda: HelmValuesChart(Testing.app(), "x", values={"shortCircuit": {"enabled": False}}),
         "there is no under store",
+    ),
+    NetworkPolicyWarning: (
+        lambda: AlluxioCluster(
+            new_chart(),
+            "x",
+            ufs=S3,
+            short_circuit="off",
+            proxy=ProxyOptions(),
+            network_policies=NetworkPolicies(),
+        ),
+        "network_policies let nobody at the proxy; give NetworkPolicies(clients=[…])",
     ),
     QuorumWarning: (
         lambda: AlluxioCluster(new_chart(), "x", ufs=S3, masters=4, short_circuit="off"),

@@ -75,7 +75,33 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"web": [{"ipBlock": {"cidr": "10.0.0.0"}}]}, f"web[0]['ipBlock'] cidr {RANGE}"),
     (
         {"web": [{"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.1"]}}]},
-        f"NetworkPolicies web[0]['ipBlock']['except'] {RANGE}",
+        f"NetworkPolicies web[0]['ipBlock'] except {RANGE}",
+    ),
+    (
+        {"web": [{"ipBlock": {"cidr": "10.0.0.0/16", "except": ["192.168.0.0/16"]}}]},
+        "NetworkPolicies web[0]['ipBlock'] except must be within the range that it is taken out of,"
+        " 10.0.0.0/16 (got '192.168.0.0/16')",
+    ),
+    (
+        {"web": [{"ipBlock": {"cidr": "10.0.0.0/16", "except": ["2001:db8::/48"]}}]},
+        "NetworkPolicies web[0]['ipBlock'] except must be within the range",
+    ),
+    *(
+        ({"clients": [{"podSelector": {"matchExpressions": [expression]}}]}, f"[0] {message}")
+        for expression, message in (
+            ({"op": "In"}, "key must be one of 'key', 'operator', 'values' (got 'op')"),
+            ({"key": ["x"], "operator": "Exists"}, "key must be a text that is not empty"),
+            ({"key": "a b", "operator": "Exists"}, "must have keys of at most 63 letters"),
+            ({"key": "a", "operator": "Exist"}, "operator must be one of 'In', 'NotIn', 'Exists'"),
+            ({"key": "a", "operator": "In"}, "values must be given with In and NotIn, and only"),
+            ({"key": "a", "operator": "In", "values": []}, "values must be given with In"),
+            (
+                {"key": "a", "operator": "Exists", "values": ["b"]},
+                "values must be given with In and NotIn, and only with them (got ['b'])",
+            ),
+            ({"key": "a", "operator": "In", "values": [1]}, "values[0] must be a str (got 1)"),
+            ({"key": "a", "operator": "In", "values": ["b c"]}, "values['a'] must be at most 63"),
+        )
     ),
     ({"nodes": "10.0.0.0/16"}, "NetworkPolicies nodes must be a list (got '10.0.0.0/16')"),
     *(

@@ -4,33 +4,50 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import warnings
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 import pytest
-from cdk8s import Testing
+from cdk8s import Size, Testing
 
 from alluxio_constructs import (
     AlluxioCluster,
+    AlluxioConfigMap,
+    ClusterConfig,
     Csi,
     Fuse,
     LogServerOptions,
+    Master,
+    Metrics,
     NetworkPolicies,
+    NetworkPolicyWarning,
     PodOptions,
     Ports,
     Process,
     ProxyOptions,
+    Tier,
+    Tiers,
     Ufs,
+    VolumeSource,
+    WebUiOptions,
+    Worker,
 )
 
-from .kit import Document, cluster, names, new_chart, one
+from .kit import Document, cluster, documents_of, names, new_chart, one
 from .references import embedded_pods
 
 CLIENT = {"podSelector": {"matchLabels": {"alluxio-client": "true"}}}
 PROMETHEUS = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}
 NODES = ("10.0.0.0/16", "2001:db8::/32")
 POLICIES = NetworkPolicies(clients=[CLIENT], web=[PROMETHEUS], nodes=NODES)
+MEMORY = Tier(
+    medium_type="MEM",
+    path="/dev/shm",
+    quota=Size.gibibytes(1),
+    volume=VolumeSource.empty_dir(),
+)
 OFF_NODE = PodOptions(host_network=False)
 FUSE_WEB = {"alluxio.fuse.web.enabled": True}
 
@@ -153,7 +170,7 @@ def test_each_port_of_the_model_and_each_pod_is_in_the_table() -> None:
     assert listed == {each.name for each in fields(Ports)}
     assert sorted(NEEDED) == sorted(OURS)
     found = names(everything(), "NetworkPolicy")
-    assert found == [f"alluxio-{role}" for role in NEEDED]
+    assert sorted(found) == sorted(f"alluxio-{role}" for role in NEEDED)
 
 
 def test_a_policy_selects_the_pods_of_one_workload() -> None:
@@ -349,3 +366,77 @@ def test_they_are_within_reach() -> None:
     )
     assert [each.name for each in alluxio.network_policies] == ["alluxio-master", "alluxio-worker"]
     assert AlluxioCluster(new_chart(), "x", ufs=Ufs("s3://b")).network_policies == ()
+
+
+# Components that are put together one by one.
+
+
+def test_each_component_has_the_policy_of_its_own_pods() -> None:
+    chart = new_chart()
+    config = ClusterConfig(
+        ufs=Ufs("s3://b"),
+        tiers=Tiers(tiers=[MEMORY]),
+        short_circuit="off",
+        network_policies=POLICIES,
+    )
+    AlluxioConfigMap(chart, "config", config=config)
+    Master(chart, "master", config=config)
+    Worker(chart, "worker", config=config)
+    assert names(documents_of(chart), "NetworkPolicy") == ["alluxio-master", "alluxio-worker"]
+
+
+# What is unwise.
+
+
+def warned(**options: Any) -> list[str]:
+    options = {"ufs": Ufs("s3://b"), "network_policies": NetworkPolicies(), **options}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", NetworkPolicyWarning)
+        AlluxioCluster(new_chart(), "alluxio", **options)
+    return [str(each.message) for each in caught if each.category is NetworkPolicyWarning]
+
+
+ANYBODY = NetworkPolicies(clients=[CLIENT], web=[PROMETHEUS], nodes=NODES)
+
+
+@pytest.mark.parametrize(
+    ("options", "beginnings"),
+    [
+        ({}, []),
+        ({"fuse": Fuse(), "csi": Csi()}, []),
+        ({"pod": ON_NODE}, ["network_policies do not protect master, worker, whose pods are on"]),
+        ({"worker_pod": ON_NODE, "network_policies": None}, []),
+        (
+            {"web_ui": WebUiOptions(host="alluxio.example.com")},
+            ["network_policies let nobody at the web ports that web_ui's host sends somebody to"],
+        ),
+        ({"web_ui": WebUiOptions()}, []),
+        (
+            {"metrics": Metrics(scrape_annotations=True)},
+            ["network_policies let nobody at the web ports that scrape_annotations sends"],
+        ),
+        ({"metrics": Metrics()}, []),
+        ({"proxy": ProxyOptions()}, ["network_policies let nobody at the proxy"]),
+        (
+            {
+                "proxy": ProxyOptions(),
+                "metrics": Metrics(scrape_annotations=True),
+                "web_ui": WebUiOptions(host="alluxio.example.com"),
+                "network_policies": ANYBODY,
+            },
+            [],
+        ),
+    ],
+    ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
+)
+def test_policies_that_are_not_what_one_would_think_are_told(
+    options: dict[str, Any], beginnings: list[str]
+) -> None:
+    found = warned(**options)
+    assert len(found) == len(beginnings)
+    assert all(map(str.startswith, found, beginnings))
+
+
+def test_servers_of_the_other_half_on_their_nodes_network_are_found() -> None:
+    assert locked_out(worker_enabled=False, worker_pod=ON_NODE) == "worker"
+    assert locked_out(master_enabled=False, master_pod=ON_NODE) == "master"

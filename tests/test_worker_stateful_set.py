@@ -297,6 +297,21 @@ def test_an_affinity_of_the_users_replaces_it_if_it_is_of_the_kind() -> None:
         assert pod_of(workers(documents))["affinity"] == expected
 
 
+def test_what_keeps_them_apart_by_force_stays_beside_an_affinity_of_the_users() -> None:
+    other = {**TERM, "labelSelector": {"matchLabels": {"app": "spark"}}}
+    weighted = [{"weight": 1, "podAffinityTerm": other}]
+    forced, preferred = (
+        f"{each}DuringSchedulingIgnoredDuringExecution" for each in ("required", "preferred")
+    )
+    for own, expected in (
+        ({preferred: weighted}, {preferred: weighted, forced: [TERM]}),
+        ({forced: [other]}, {forced: [other, TERM]}),
+    ):
+        options = PodOptions(affinity={"podAntiAffinity": own})
+        documents = cluster(workers=3, tiers=[tier(VolumeSource.host_path())], worker_pod=options)
+        assert pod_of(workers(documents))["affinity"] == {"podAntiAffinity": expected}
+
+
 # What is set for the workers.
 
 
