@@ -26,7 +26,7 @@ from .network_policies import NetworkPolicies
 from .options import ClusterOptions, check_known
 from .pod import NO_OPTIONS, PodOptions
 from .ports import Ports
-from .process import Process
+from .process import PROCESS, Process
 from .proxy import ProxyOptions
 from .resources import Amounts
 from .short_circuit import LocalShortCircuit, NoShortCircuit, ShortCircuitDomain
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _PROPERTIES: Mapping[str, str] = {"alluxio.security.stale.channel.purge.interval": "365d"}
 _JVM_OPTIONS = ("-XX:+UseContainerSupport",)
 # Made once for all clusters that give none.
-_IMAGE, _PORTS, _PROCESS = Image(), Ports(), Process()
+_IMAGE, _PORTS = Image(), Ports()
 # FUSE is on its node unless somebody says otherwise, of all pods or of its own, and always root.
 _ON_NODE = PodOptions(host_network=True, host_pid=True)
 _ROOT = PodOptions(user=0, group=0, fs_group=0)
@@ -102,7 +102,7 @@ class ClusterConfig:
             "network_policies", options.get("network_policies"), NetworkPolicies
         )
         self.csi = _optional("csi", options.get("csi"), Csi)
-        if self.csi is not None and self.has_fuse_daemon and self.csi.fuse != _PROCESS:
+        if self.csi is not None and self.has_fuse_daemon and self.csi.fuse != PROCESS:
             raise AlluxioConfigError(
                 "Csi fuse has no effect in a cluster with a FUSE daemon, whose options the FUSE"
                 " processes of volumes read; give it to the daemon: Fuse(process=…)"
@@ -118,7 +118,7 @@ class ClusterConfig:
         self.pod = _checks.instance("pod", options.get("pod", NO_OPTIONS), PodOptions)
         self.pods = self._pods(options, logserver)
         self._processes = {
-            component: _checks.instance(name, options.get(name, _PROCESS), Process)
+            component: _checks.instance(name, options.get(name, PROCESS), Process)
             for component, name in (
                 (Component.MASTER, "master"),
                 (Component.JOB_MASTER, "job_master"),
@@ -131,7 +131,7 @@ class ClusterConfig:
             (Component.PROXY, self.proxy),
             (Component.LOGSERVER, logserver),
         ):
-            self._processes[component] = _PROCESS if part is None else part.process
+            self._processes[component] = PROCESS if part is None else part.process
         if self.csi is not None and not self.has_fuse_daemon:
             self._processes[Component.FUSE] = self.csi.fuse
         given = _properties.given("properties", options.get("properties", {}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from cdk8s import ApiObject
@@ -23,7 +24,7 @@ from .errors import AlluxioConfigError, refuse
 from .features import Component, Feature
 from .mounts import Mount, PodVolume
 from .pod import NO_OPTIONS, PodOptions, check_root
-from .process import Process
+from .process import PROCESS, Process
 
 if TYPE_CHECKING:
     from cdk8s_plus_27 import AbstractPod
@@ -64,8 +65,8 @@ class Fuse(Feature):
     alluxio_path: str = "/"
     mount_options: Sequence[str] = ("allow_other",)
     worker_embedded: bool = False
-    process: Process = Process()
-    pod: PodOptions = NO_OPTIONS
+    process: Process = field(default_factory=lambda: PROCESS)
+    pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
 
     def __post_init__(self) -> None:
         if self.mount_point is not None:
@@ -89,7 +90,7 @@ class Fuse(Feature):
         check_root("Fuse pod", self.pod)
         if self.worker_embedded:
             for name, default, instead in (
-                ("process", Process(), "worker=Process(…)"),
+                ("process", PROCESS, "worker=Process(…)"),
                 ("pod", NO_OPTIONS, "worker_pod=PodOptions(…)"),
             ):
                 if getattr(self, name) != default:

@@ -20,7 +20,7 @@ from .errors import refuse
 from .features import Component, Feature
 from .mounts import Mount
 from .pod import NO_OPTIONS, PodOptions
-from .process import Process
+from .process import PROCESS, Process
 from .volumes import VolumeSource, chart_claim, ram_disk
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class LogServerOptions:
 
     volume: VolumeSource = field(default_factory=lambda: chart_claim(4 * GIB))
     claim_name: str | None = None
-    process: Process = Process()
-    pod: PodOptions = NO_OPTIONS
+    process: Process = field(default_factory=lambda: PROCESS)
+    pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
 
     def __post_init__(self) -> None:
         _checks.instance("LogServerOptions volume", self.volume, VolumeSource)

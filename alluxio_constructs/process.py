@@ -33,7 +33,7 @@ class Process:
     """
 
     resources: Resources | None = None
-    jvm: Jvm = Jvm()
+    jvm: Jvm = field(default_factory=Jvm)
     properties: Mapping[str, PropertyValue | Unchecked] = field(default_factory=dict)
     env: Mapping[str, str] = field(default_factory=dict)
     readiness_probe: Probe | None = None
@@ -58,3 +58,7 @@ class Process:
         object.__setattr__(self, "given", given)
         for option in self.jvm.options:
             _shell.option(option, sourced=True)
+
+
+PROCESS = Process()
+"""A process that nothing was set for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from cdk8s import ApiObject
@@ -15,7 +16,7 @@ from ._value import value_object
 from .errors import refuse
 from .features import Component
 from .pod import NO_OPTIONS, PodOptions
-from .process import Process
+from .process import PROCESS, Process
 
 if TYPE_CHECKING:
     from .cluster_config import ClusterConfig
@@ -33,8 +34,8 @@ class ProxyOptions:
         AlluxioConfigError: On a value that is none of these.
     """
 
-    process: Process = Process()
-    pod: PodOptions = NO_OPTIONS
+    process: Process = field(default_factory=lambda: PROCESS)
+    pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
 
     def __post_init__(self) -> None:
         _checks.instance("ProxyOptions process", self.process, Process)
