@@ -114,7 +114,7 @@ class Master(Part):
     def _container(self, component: Component, findings: Findings) -> Container:
         several = self._config.masters > 1
         is_master = component is Component.MASTER
-        # A standby serves no RPC.
+        # A standby's RPC port is open as well; that of the journal says that it is in the quorum.
         port = "embedded" if several and self._config.journal.is_embedded else "rpc"
         handler = probes.tcp(port if is_master else f"job-{port}")
         return Container.assembled(

@@ -45,7 +45,14 @@ class Analytics(Chart):
             self,
             "trainer",
             replicas=1,
-            containers=[kplus.ContainerProps(image="python:3.12", command=["sleep", "infinity"])],
+            containers=[
+                kplus.ContainerProps(
+                    image="python:3.12",
+                    command=["sleep", "infinity"],
+                    # cdk8s-plus refuses root, which the image would run as.
+                    security_context=kplus.ContainerSecurityContextProps(user=1000, group=1000),
+                )
+            ],
         )
         data = alluxio.fuse.mount(trainer, "/data")
         domain.mount(trainer)

@@ -119,12 +119,12 @@ def manifests(page: Path) -> list[Document]:
 
 @cache
 def deployed() -> list[Document]:
-    """All objects that a reader may have: of `dist/`, and of all pages."""
-    return [*_in_dist(), *_in_pages()]
+    """All objects that a reader may have: of `dist/`, of the examples, and of all pages."""
+    return [*_in_files(), *_in_pages()]
 
 
-def _in_dist() -> Iterator[Document]:
-    for file in sorted(ROOT.glob("dist/*.yaml")):
+def _in_files() -> Iterator[Document]:
+    for file in sorted([*ROOT.glob("dist/*.yaml"), *ROOT.glob("examples/*/*.yaml")]):
         yield from yaml.safe_load_all(file.read_text(encoding="utf-8"))
 
 

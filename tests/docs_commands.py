@@ -12,10 +12,13 @@ from tests.docs import PAGES, Block, blocks, deployed, name_of
 from tests.kit import Document
 
 KINDS = {
+    "application": "Application",
     "configmap": "ConfigMap",
     "daemonset": "DaemonSet",
+    "deployment": "Deployment",
     "events": "Event",
     "ingress": "Ingress",
+    "kustomizations.kustomize.toolkit.fluxcd.io": "Kustomization",
     "namespace": "Namespace",
     "networkpolicy": "NetworkPolicy",
     "nodes": "Node",
@@ -67,6 +70,8 @@ class Kubectl:
         named = list(self.named)
         if self.verb == "rollout":
             del named[0]
+        if self.verb == "drain":
+            named.insert(0, "nodes")
         if self.verb == "create":
             del named[1:]
         if self.verb == "port-forward":
@@ -145,7 +150,7 @@ def _taken_apart(block: Block, words: list[str]) -> Kubectl:
 
 @cache
 def things() -> list[Thing]:
-    """All that a reader may have: what is in `dist/` and on the pages, and what comes of it."""
+    """All that a reader may have: in `dist/`, examples and pages, and what comes of it."""
     return [each for document in deployed() for each in _things(document)]
 
 

@@ -242,7 +242,9 @@ def test_what_is_deleted_but_for_the_journal_is_all_but_namespace_and_claims() -
         for each in yaml.safe_load_all(file.read_text(encoding="utf-8"))
         if each["kind"] not in ("Namespace", "PersistentVolumeClaim")
     ]
-    assert {"Ingress", "PersistentVolumeClaim"} == deleted - {each["kind"] for each in rest}
+    assert {"Deployment", "Ingress", "PersistentVolumeClaim"} == deleted - {
+        each["kind"] for each in rest
+    }
     for each in rest:
         assert each["kind"] in deleted
         labels = each["metadata"]["labels"]

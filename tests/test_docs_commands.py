@@ -20,13 +20,14 @@ from tests.docs_commands import (
 )
 from tests.kit import Document
 
-PROGRAMS = ("curl", "for", "kubectl", "make", "pip", "python", "echo")
+PROGRAMS = ("curl", "export", "for", "kubectl", "make", "pip", "python", "echo")
 VERBS = [
     "apply",
     "create",
     "delete",
     "describe",
     "diff",
+    "drain",
     "exec",
     "get",
     "label",
@@ -38,7 +39,18 @@ VERBS = [
     "wait",
 ]
 IN_THE_IMAGE = ("alluxio", "bash", "ls")
-OF_ALLUXIO = ("formatJournal", "fsadmin report", "logLevel --level", "runTests")
+OF_ALLUXIO = (
+    "formatJournal",
+    "fs masterInfo",
+    "fs rm -R",
+    "fsadmin backup",
+    "fsadmin journal checkpoint",
+    "fsadmin journal quorum info -domain",
+    "fsadmin journal quorum remove -domain",
+    "fsadmin report",
+    "logLevel --level",
+    "runTests",
+)
 
 KUBECTL = kubectl_commands()
 
