@@ -29,8 +29,17 @@ PROVISIONER: Sequence[Rule] = (
 )
 """What csi-provisioner needs of the whole cluster, for a driver without snapshots or attaching."""
 
-FUSE_PODS: Sequence[Rule] = (_rule("", ["pods"], ["get", "create", "delete"]),)
-"""What the node plugin needs of its namespace, to have FUSE pods."""
+
+def fuse_pods(*, mount_in_pod: bool) -> Sequence[Rule]:
+    """What the node plugin needs of its namespace, to have FUSE pods, or to have none left.
+
+    The driver deletes a volume's FUSE pod whenever a volume goes off a node, whether it may have
+    had one or not: it goes on where there is none, but not where it may not ask.
+
+    Args:
+        mount_in_pod: Whether it starts them, too.
+    """
+    return (_rule("", ["pods"], ["create", "delete"] if mount_in_pod else ["delete"]),)
 
 
 def write_account(scope: Construct, id: str, *, name: str, labels: Mapping[str, str]) -> ApiObject:

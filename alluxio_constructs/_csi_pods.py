@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from ._findings import Finding, Findings
 from ._manifest import pruned
+from ._names import labels
 from ._pods import Container, pod_template
 from ._quantity import quantity
 from ._security import PRIVILEGED
 from ._shell import environment_value
 from ._workloads import plain_mount
-from .csi_options import CONTROLLER, FUSE_POD, NODE_PLUGIN, Csi
+from .csi_options import CONTROLLER, FUSE_POD, NODE_PLUGIN, PLUGIN, SOCKET, Csi
 from .features import Component
 from .image import Image
 from .mounts import Mount, PodVolume
@@ -26,11 +27,8 @@ MANIFEST = "alluxio-csi-fuse.yaml"
 """The file that the driver reads the FUSE pods from."""
 
 _MANIFESTS = "/opt/alluxio/integration/kubernetes/csi"
-# The driver appends the volume's handle. It deletes pods by this name, whatever theirs is.
+# To start one, and to delete it, the driver appends the node's name and the volume's handle.
 _FUSE_NAME = "alluxio-fuse"
-
-_KUBELET = "/var/lib/kubelet"
-_PLUGIN = f"{_KUBELET}/plugins/csi-alluxio-plugin"
 
 _ENTRY_POINT = ("tini", "--", "/entrypoint.sh")
 
@@ -52,6 +50,8 @@ def controller(config: ClusterConfig, csi: Csi, findings: Findings) -> dict[str,
             "--csi-address=$(ADDRESS)",
             "--timeout=60s",
             "--volume-name-prefix=alluxio",
+            # Each volume is a JVM in the container beside it. By default there may be 100 at once.
+            "--worker-threads=2",
         ],
         env=[{"name": "ADDRESS", "value": "/csi/csi.sock"}],
         resources=csi.amounts("provisioner").manifest(),
@@ -85,32 +85,32 @@ def node_plugin(config: ClusterConfig, csi: Csi, findings: Findings) -> dict[str
         csi: Its driver.
         findings: Where what is wrong with the whole goes.
     """
-    plugin = _host_path("plugin-dir", _PLUGIN, at="/plugin", kind="DirectoryOrCreate")
-    registration = _host_path("registration-dir", f"{_KUBELET}/plugins_registry", "/registration")
+    kubelet = csi.kubelet_directory
+    plugin = _host_path("plugin-dir", f"{kubelet}{PLUGIN}", at="/plugin", kind="DirectoryOrCreate")
+    registration = _host_path("registration-dir", f"{kubelet}/plugins_registry", "/registration")
     registrar = _sidecar(
         "node-driver-registrar",
         csi.registrar_image,
         args=[
             "--v=5",
             "--csi-address=/plugin/csi.sock",
-            f"--kubelet-registration-path={_PLUGIN}/csi.sock",
+            f"--kubelet-registration-path={kubelet}{PLUGIN}{SOCKET}",
         ],
         env=[_downward("KUBE_NODE_NAME", "spec.nodeName")],
         resources=csi.amounts("registrar").manifest(),
         mounts=[plugin, registration],
         component=Component.FUSE,
+        # SELinux lets only such a one connect to a socket that a privileged container listens on.
+        security={"privileged": True},
     )
-    env = _endpoint("unix://plugin/csi.sock")
-    own = [plugin]
-    if csi.mount_in_pod:
-        env.append(_downward("NAMESPACE", "metadata.namespace"))
-        manifests = {"configMap": {"name": manifests_name(config)}}
-        own += [
-            _kubelet(),
-            Mount(volume=PodVolume(name="fuse-manifest", source=manifests), path=_MANIFESTS),
-        ]
-    else:
-        own.append(_host_path("pods-mount-dir", f"{_KUBELET}/pods", propagation="Bidirectional"))
+    # In either mode the driver deletes the FUSE pod of a volume, when that goes off the node.
+    env = [*_endpoint("unix://plugin/csi.sock"), _downward("NAMESPACE", "metadata.namespace")]
+    manifests = {"configMap": {"name": manifests_name(config)}}
+    own = [
+        plugin,
+        _mounts_of(kubelet if csi.mount_in_pod else f"{kubelet}/pods"),
+        Mount(volume=PodVolume(name="fuse-manifest", source=manifests), path=_MANIFESTS),
+    ]
     mounts = _fuse_mounts(config, NODE_PLUGIN, "csi-nodeserver", own, findings)
     server = Container(
         component=Component.FUSE,
@@ -135,24 +135,45 @@ def node_plugin(config: ClusterConfig, csi: Csi, findings: Findings) -> dict[str
     )
 
 
-def fuse_manifest(config: ClusterConfig, findings: Findings) -> str:
+def fuse_manifest(config: ClusterConfig, csi: Csi, findings: Findings) -> str:
     """The manifest that the driver makes FUSE pods from, as JSON, which is YAML.
 
-    The driver adds the node, the mount and how it is undone, and the volume's JVM options.
+    The driver adds the node, the mount and how it is undone, and the volume's JVM options. One that
+    makes no FUSE pods reads there which it would have to delete, and no more than that is in it.
 
     Args:
         config: The cluster.
+        csi: Its driver.
         findings: Where what is wrong with the whole goes.
     """
-    mounts = _fuse_mounts(config, FUSE_POD, "alluxio-fuse", [_kubelet()], findings)
+    template: Mapping[str, Any] = {
+        "metadata": {"labels": labels(config.name, FUSE_POD)},
+        "spec": {"containers": [{"name": _FUSE_NAME, **config.image_fields}]},
+    }
+    if csi.mount_in_pod:
+        template = _fuse_pod(config, csi, findings)
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": _FUSE_NAME, **template["metadata"]},
+        "spec": template["spec"],
+    }
+    return json.dumps(pruned(pod), indent=2, ensure_ascii=False) + "\n"
+
+
+def _fuse_pod(config: ClusterConfig, csi: Csi, findings: Findings) -> Mapping[str, Any]:
+    """The template of FUSE pods."""
+    # With both the applications' mounts and those that FUSE pods make for them.
+    own = [_mounts_of(csi.kubelet_directory)]
+    mounts = _fuse_mounts(config, FUSE_POD, _FUSE_NAME, own, findings)
     container = Container(
         component=Component.FUSE,
         manifest={
-            "name": "alluxio-fuse",
+            "name": _FUSE_NAME,
             **config.image_fields,
             "command": [*_ENTRY_POINT],
             "args": ["fuse"],
-            "env": _fuse_environment(config, FUSE_POD, "alluxio-fuse", [], findings),
+            "env": _fuse_environment(config, FUSE_POD, _FUSE_NAME, [], findings),
             "envFrom": [{"configMapRef": {"name": config.config_map_name}}],
             "ports": [
                 {"name": name, "containerPort": number}
@@ -173,13 +194,7 @@ def fuse_manifest(config: ClusterConfig, findings: Findings) -> str:
         user=0,
         findings=findings,
     )
-    pod = {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": _FUSE_NAME, **template["metadata"]},
-        "spec": {**template["spec"], "restartPolicy": "Always"},
-    }
-    return json.dumps(pruned(pod), indent=2, ensure_ascii=False) + "\n"
+    return {**template, "spec": {**template["spec"], "restartPolicy": "Always"}}
 
 
 def manifests_name(config: ClusterConfig) -> str:
@@ -196,6 +211,7 @@ def _sidecar(
     resources: Mapping[str, Any],
     mounts: Sequence[Mount],
     component: Component,
+    security: Mapping[str, Any] | None = None,
 ) -> Container:
     """A container of Kubernetes's own beside the driver, with whose configuration it restarts."""
     manifest = {
@@ -206,6 +222,7 @@ def _sidecar(
         "env": list(env),
         "resources": resources,
         "volumeMounts": [plain_mount(each) for each in mounts],
+        "securityContext": security,
     }
     return Container(component=component, manifest=manifest, mounts=mounts)
 
@@ -252,9 +269,9 @@ def _host_path(
     return Mount(volume=volume, path=at or path, propagation=propagation)
 
 
-def _kubelet() -> Mount:
-    """The directory with both the applications' mounts and those that FUSE pods make for them."""
-    return _host_path("pods-mount-dir", _KUBELET, propagation="Bidirectional")
+def _mounts_of(directory: str) -> Mount:
+    """A directory of the kubelet, at its own path, with the mounts that are made below it."""
+    return _host_path("pods-mount-dir", directory, propagation="Bidirectional")
 
 
 def _fuse_environment(
@@ -318,9 +335,9 @@ def check_processes(config: ClusterConfig, csi: Csi, findings: Findings) -> None
         findings.add(
             Finding.MEMORY,
             f"memory of a volume's FUSE process, {quantity(process)}, does not fit into"
-            f" csi-nodeserver's limit of {quantity(room)}, where each mounted volume has one;"
-            " raise Csi(node_server_resources=…), lower the limit of the FUSE process, or use"
-            " Csi(mount_in_pod=True)",
+            f" csi-nodeserver's limit of {quantity(room)}, where each application's pod that"
+            " mounts a volume has one; raise Csi(node_server_resources=…), lower the limit of"
+            " the FUSE process, or use Csi(mount_in_pod=True)",
         )
     if csi.mount_in_pod and not config.pods[FUSE_POD].host_network:
         return

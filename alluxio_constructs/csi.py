@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cdk8s import ApiObject
 from constructs import Construct
 
-from ._csi_access import FUSE_PODS, PROVISIONER, grant, write_account
+from . import _checks
+from ._csi_access import PROVISIONER, fuse_pods, grant, write_account
 from ._csi_pods import (
     MANIFEST,
     check_processes,
@@ -20,11 +19,9 @@ from ._findings import Findings
 from ._manifest import Part, chart_of, write
 from ._names import labels
 from ._pods import write_workload
+from .cluster_config import ClusterConfig
 from .csi_options import CONTROLLER, NODE_PLUGIN
 from .errors import AlluxioConfigError, refuse
-
-if TYPE_CHECKING:
-    from .cluster_config import ClusterConfig
 
 DRIVER = "alluxio"
 """The driver's name, which is a constant of the release."""
@@ -51,10 +48,10 @@ class CsiDriver(Part):
             config: The cluster, with the option `csi`.
 
         Raises:
-            AlluxioConfigError: If the cluster has no `csi`, the chart no namespace, or the chart
-                a CSIDriver object already.
+            AlluxioConfigError: If it is no cluster, the cluster has no `csi`, the chart no
+                namespace, or the chart a CSIDriver object already.
         """
-        csi = config.csi
+        csi = _checks.instance("CsiDriver config", config, ClusterConfig).csi
         if csi is None:
             raise refuse("CsiDriver config", None, "must have a csi", "give the cluster csi=Csi()")
         namespace = chart_of(scope).namespace
@@ -78,18 +75,16 @@ class CsiDriver(Part):
         """The accounts that it writes: of the controller and of the node plugin."""
         self.roles: tuple[ApiObject, ...] = self._roles(namespace)
         """The roles of the accounts, each with its binding."""
-        self.fuse_manifest: ApiObject | None = None
-        """The ConfigMap with the manifest of FUSE pods, if there are any."""
-        if csi.mount_in_pod:
-            self.fuse_manifest = write(
-                self,
-                "fuse-manifest",
-                api_version="v1",
-                kind="ConfigMap",
-                name=manifests_name(config),
-                labels=labels(config.name),
-                data={MANIFEST: fuse_manifest(config, findings)},
-            )
+        self.fuse_manifest: ApiObject = write(
+            self,
+            "fuse-manifest",
+            api_version="v1",
+            kind="ConfigMap",
+            name=manifests_name(config),
+            labels=labels(config.name),
+            data={MANIFEST: fuse_manifest(config, csi, findings)},
+        )
+        """The ConfigMap with the manifest of FUSE pods, which the driver reads in either mode."""
         self.deployment: ApiObject = write_workload(
             self,
             config,
@@ -147,7 +142,7 @@ class CsiDriver(Part):
 
     def _roles(self, namespace: str) -> tuple[ApiObject, ...]:
         name, pods = self.config.name, self.config.pods
-        roles = grant(
+        return grant(
             self,
             "provisioner-role",
             name=f"{namespace}-{name}-csi-provisioner",
@@ -156,14 +151,11 @@ class CsiDriver(Part):
             namespace=namespace,
             labels=labels(name, CONTROLLER),
             everywhere=True,
-        )
-        if not self.mount_in_pod:
-            return roles
-        return roles + grant(
+        ) + grant(
             self,
             "fuse-pods-role",
             name=f"{name}-{NODE_PLUGIN}",
-            rules=FUSE_PODS,
+            rules=fuse_pods(mount_in_pod=self.mount_in_pod),
             account=str(pods[NODE_PLUGIN].service_account_name),
             namespace=namespace,
             labels=labels(name, NODE_PLUGIN),

@@ -14,13 +14,22 @@ from .errors import AlluxioConfigError, refuse
 from .features import Component, Feature
 from .image import Image
 from .pod import NO_OPTIONS, PodOptions, check_root
-from .process import Process
+from .process import PROCESS, Process
 from .resources import Amounts, Resources
 
 CONTROLLER = "csi-controller"
 NODE_PLUGIN = "csi-nodeplugin"
 FUSE_POD = "csi-fuse"
 """What the roles of the driver's pods end in, and the names of their objects."""
+
+PLUGIN = "/plugins/csi-alluxio-plugin"
+"""The driver's directory in that of the kubelet."""
+
+SOCKET = "/csi.sock"
+"""What it listens on in there."""
+
+# What an address of a socket has room for.
+_LONGEST_SOCKET = 107
 
 _SIDECARS = "registry.k8s.io/sig-storage"
 _PROVISIONER = ("csi-provisioner", "v5.3.0")
@@ -52,7 +61,7 @@ class Csi:
 
     The driver is called ``alluxio``, whatever the cluster's name, and keeps its socket in one
     place on a node. So a Kubernetes cluster has room for one; a second is of use on nodes of its
-    own only, and for volumes that are not provisioned by a class.
+    own only, by a `node_selector` of `node_pod`, and for volumes that no class provisions.
 
     Node plugins run where applications do: give `node_pod` the tolerations that these have.
 
@@ -60,9 +69,14 @@ class Csi:
         mount_in_pod: Let volumes be mounted by FUSE pods of their own, one for each volume on a
             node. What is mounted by the node plugin itself is lost whenever its pod is replaced,
             as after a change of the configuration. The node plugin's account may then create any
-            pod in its namespace. Default: False (the chart's).
+            pod in its namespace; it may delete any in either case, since the driver does so with
+            each volume that goes off a node. Default: False (the chart's).
         driver_object: Write the CSIDriver object ``alluxio``. Kubernetes has one for all
             namespaces, so all clusters but one leave it out. Default: True.
+        kubelet_directory: The kubelet's directory on the nodes, the same on all of them, of at most
+            71 characters. Default: ``/var/lib/kubelet`` (the chart's). With k0s it is
+            ``/var/lib/k0s/kubelet``, with MicroK8s
+            ``/var/snap/microk8s/common/var/lib/kubelet``.
         provisioner_image: Default: ``registry.k8s.io/sig-storage/csi-provisioner:v5.3.0`` (the
             chart's is v2.0.5), the newest line whose notes do not ask for a newer Kubernetes than
             1.25: those of v6 name 1.34.
@@ -74,8 +88,9 @@ class Csi:
             at its start, and for each volume, to look up its path.
         registrar_resources: Default: the chart's: 10m to 100m of a core, 20 MiB to 100 MiB.
         node_server_resources: Default: the chart's: 1 to 4 cores, 1 GiB to 8 GiB. Without
-            `mount_in_pod` each mounted volume is a JVM in this container, sized for the limit of
-            `fuse`: by default two of them fit.
+            `mount_in_pod` each application's pod that mounts a volume is a JVM in this container,
+            also where several mount the same one, sized for the limit of `fuse`: by default two of
+            them fit.
         controller_pod: Options of the controller's pod. Default: the cluster's, with an account of
             its own. In the chart it is on the node's network, which it has no need of.
         node_pod: Options of the node plugin's pods. Default: the cluster's, on the node's network
@@ -84,7 +99,8 @@ class Csi:
             that the JVM is sized for and a FUSE pod gets. Default: that of a FUSE daemon, with
             ``alluxio.user.metadata.cache.enabled=true`` (the chart's for a volume). In a cluster
             with a FUSE daemon the two read the same options, which are the daemon's.
-        fuse_pod: Options of the FUSE pods. Default: those of a FUSE daemon's pods.
+        fuse_pod: Options of the FUSE pods. With ``priority_class_name="system-node-critical"`` they
+            are the last to be evicted. Default: those of a FUSE daemon's pods.
 
     Raises:
         AlluxioConfigError: On a value that is none of these, or has no effect.
@@ -92,20 +108,23 @@ class Csi:
 
     mount_in_pod: bool = False
     driver_object: bool = True
+    kubelet_directory: str = "/var/lib/kubelet"
     provisioner_image: Image = field(default_factory=lambda: _sidecar(*_PROVISIONER))
     registrar_image: Image = field(default_factory=lambda: _sidecar(*_REGISTRAR))
     provisioner_resources: Resources | None = None
     controller_resources: Resources | None = None
     registrar_resources: Resources | None = None
     node_server_resources: Resources | None = None
-    controller_pod: PodOptions = NO_OPTIONS
-    node_pod: PodOptions = NO_OPTIONS
-    fuse: Process = Process()
-    fuse_pod: PodOptions = NO_OPTIONS
+    controller_pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
+    node_pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
+    fuse: Process = field(default_factory=lambda: PROCESS)
+    fuse_pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
 
     def __post_init__(self) -> None:
         _checks.boolean("Csi mount_in_pod", self.mount_in_pod)
         _checks.boolean("Csi driver_object", self.driver_object)
+        directory = _check_kubelet("Csi kubelet_directory", self.kubelet_directory)
+        object.__setattr__(self, "kubelet_directory", directory)
         _check_sidecar("Csi provisioner_image", self.provisioner_image, _PROVISIONER[1])
         _check_sidecar("Csi registrar_image", self.registrar_image, _REGISTRAR[1])
         for container in DEFAULTS:
@@ -177,6 +196,20 @@ class Csi:
 
 def _sidecar(name: str, tag: str) -> Image:
     return Image(f"{_SIDECARS}/{name}", tag=tag)
+
+
+def _check_kubelet(parameter: str, value: object) -> str:
+    directory = _checks.absolute_path(parameter, value)
+    longest = _LONGEST_SOCKET - len(PLUGIN + SOCKET)
+    if len(directory) > longest:
+        raise refuse(
+            parameter,
+            directory,
+            f"must be at most {longest} characters, since the address of a socket has no more than"
+            f" {_LONGEST_SOCKET}, and {PLUGIN + SOCKET!r} is appended",
+            "have the kubelet use a shorter one",
+        )
+    return directory
 
 
 def _check_sidecar(parameter: str, value: object, tag: str) -> None:

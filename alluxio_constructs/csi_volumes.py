@@ -17,6 +17,7 @@ from ._property_values import PropertyValue, Unchecked
 from ._quantity import GIB, quantity
 from ._shell import definition, option
 from .csi import DRIVER, CsiDriver
+from .csi_options import NODE_PLUGIN
 from .errors import AlluxioConfigError, refuse
 from .features import Component
 from .jvm import checked_options
@@ -32,6 +33,8 @@ MOUNT_OPTIONS = (
 """The chart's."""
 
 PATH_TYPES = ("Directory", "DirectoryOrCreate")
+
+_ONE_POD = "ReadWriteOncePod"
 
 _MEMORY = r"-Xm[sx].*|-XX:(Max|Initial|Min)(RAMPercentage|HeapSize|DirectMemorySize)=.*"
 
@@ -58,7 +61,7 @@ class CsiStorageClass(Part):
         Args:
             scope: The construct that it belongs to.
             id: The construct id.
-            driver: The driver that serves it.
+            driver: The driver that serves it, of the cluster that has the CSIDriver object.
             name: The class's name, for the whole Kubernetes cluster. Default: ``"alluxio"`` (the
                 chart's).
             alluxio_path: The part of the name space that is mounted. Default: ``/`` (the chart's).
@@ -79,6 +82,14 @@ class CsiStorageClass(Part):
         _checks.dns_subdomain(f"{what} name", name)
         _checks.choice(f"{what} path_type", path_type, PATH_TYPES)
         attributes = _attributes(what, driver, alluxio_path, mount_in_pod, properties, jvm_options)
+        if driver.driver_object is None:
+            raise refuse(
+                f"{what} driver",
+                "Csi(driver_object=False)",
+                "must be that of the cluster with the CSIDriver object: pods with a provisioned"
+                " volume run on any node, and not those of one cluster's node plugin alone",
+                "make a CsiVolume, or the class for the other cluster",
+            )
         options = _mount_options(what, mount_options)
         super().__init__(scope, id)
         self.name = name
@@ -153,7 +164,10 @@ class CsiClaim(Part):
 
 
 class CsiVolume(Part):
-    """A volume that is not provisioned but written down, and the claim that is bound to it."""
+    """A volume that is not provisioned but written down, and the claim that is bound to it.
+
+    Pods that mount it run where the driver's node plugin does, by its `node_selector`.
+    """
 
     def __init__(
         self,
@@ -178,7 +192,7 @@ class CsiVolume(Part):
             driver: The driver that mounts it.
             name: The volume's handle, of which the Kubernetes cluster has one only. The volume is
                 called ``NAME-pv``, its claim ``NAME-pvc-static``, and a FUSE pod for it
-                ``alluxio-fuse-NAME``. Default: ``"alluxio"`` (which gives the chart's names).
+                ``alluxio-fuse-NODE-NAME``. Default: ``"alluxio"`` (which gives the chart's names).
             alluxio_path: As for `CsiStorageClass`. Nothing makes the directory.
             mount_in_pod: As for `CsiStorageClass`.
             properties: As for `CsiStorageClass`.
@@ -214,6 +228,7 @@ class CsiVolume(Part):
                 "accessModes": modes,
                 "mountOptions": options,
                 "csi": {"driver": DRIVER, "volumeHandle": name, "volumeAttributes": attributes},
+                "nodeAffinity": _node_affinity(driver),
             },
         )
         """The PersistentVolume."""
@@ -262,6 +277,17 @@ def _attributes(
             what, mount_in_pod, {} if properties is None else properties, jvm_options
         ),
     }
+
+
+def _node_affinity(driver: CsiDriver) -> dict[str, Any] | None:
+    """The nodes of the driver's node plugin, so that pods with a volume are on no others."""
+    expressions = [
+        {"key": key, "operator": "In", "values": [value]}
+        for key, value in driver.config.pods[NODE_PLUGIN].node_selector.items()
+    ]
+    if not expressions:
+        return None
+    return {"required": {"nodeSelectorTerms": [{"matchExpressions": expressions}]}}
 
 
 def _java_options(
@@ -331,4 +357,11 @@ def _access_modes(what: str, modes: Sequence[str]) -> list[str]:
         raise refuse(f"{what} access_modes", modes, "must name a mode", 'use ["ReadWriteOnce"]')
     for mode in checked:
         _checks.choice(f"{what} access_modes", mode, ACCESS_MODES)
+    if _ONE_POD in checked and {*checked} != {_ONE_POD}:
+        raise refuse(
+            f"{what} access_modes",
+            modes,
+            f"must not have others beside {_ONE_POD}",
+            "leave it, or them, out",
+        )
     return list(checked)

@@ -69,8 +69,10 @@ class ConsoleSink(MetricsSink):
 class CsvSink(MetricsSink):
     """Metrics in CSV files, a file for each, in a directory of the container.
 
-    The directory is an `emptyDir` for each process, ``alluxio-metrics-csv-master`` and so on: a
-    sidecar can ship what is in it, and it goes with the pod.
+    The directory is an `emptyDir` for each kind of process in a pod, ``alluxio-metrics-csv-master``
+    and so on: a sidecar can ship what is in it, and it goes with the pod. With a CSI driver that
+    does not mount in pods, all FUSE processes of a node plugin append to the same files in it, line
+    among line: give such a cluster ``Csi(mount_in_pod=True)``, or another sink.
 
     Args:
         period: How often, in whole seconds. Default: 1 s (the chart's).

@@ -117,6 +117,7 @@ PORTS: Arguments = {
 CSI: Arguments = {
     "mount_in_pod": True,
     "driver_object": False,
+    "kubelet_directory": "/var/lib/k0s/kubelet",
     "provisioner_image": Image("registry.example.com/csi-provisioner", tag="v5.3.0"),
     "registrar_image": Image("registry.example.com/csi-node-driver-registrar", tag="v2.17.0"),
     "provisioner_resources": Resources(memory_limit=Size.mebibytes(400)),

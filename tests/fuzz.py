@@ -166,6 +166,7 @@ class Fuzzer(Pods):
                 0.2,
                 mount_in_pod=lambda: self.pick(True, False),
                 driver_object=lambda: self.pick(False, True),
+                kubelet_directory=lambda: self.pick("/var/lib/k0s/kubelet/", self.path()),
                 controller_pod=self.pod,
                 node_pod=self.pod,
                 fuse=self.process,

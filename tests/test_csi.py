@@ -53,6 +53,11 @@ def variable(documents: list[dict[str, Any]]) -> list[str]:
             "Csi driver_object must be True or False (got None); use one of them",
         ),
         (
+            {"kubelet_directory": "var/lib/kubelet"},
+            "Csi kubelet_directory must be absolute (got 'var/lib/kubelet'); use"
+            ' "/var/lib/kubelet"',
+        ),
+        (
             {"provisioner_image": "csi-provisioner:v5.3.0"},
             "Csi provisioner_image must be a Image (got 'csi-provisioner:v5.3.0'); make one with"
             " Image(…)",

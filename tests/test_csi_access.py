@@ -78,19 +78,25 @@ def test_what_is_of_the_whole_cluster_is_in_no_namespace() -> None:
         assert one(starting_pods(), kind)["metadata"]["namespace"] == "test"
 
 
-def test_a_node_plugin_that_mounts_itself_has_an_account_and_no_rights() -> None:
+@pytest.mark.parametrize("documents", [driver, starting_pods])
+def test_a_node_plugin_has_an_account_of_its_own_with_a_token(documents: Any) -> None:
     # The driver makes a client of Kubernetes when it starts, and ends if there is no token.
-    node = pod_of(one(driver(), "DaemonSet", NODE_PLUGIN))
+    node = pod_of(one(documents(), "DaemonSet", NODE_PLUGIN))
     assert node["serviceAccountName"] == NODE_PLUGIN
     assert node["automountServiceAccountToken"] is True
-    assert names(driver(), "ServiceAccount") == [CONTROLLER, NODE_PLUGIN]
-    assert names(driver(), "Role") == names(driver(), "RoleBinding") == []
+    assert names(documents(), "ServiceAccount") == [CONTROLLER, NODE_PLUGIN]
 
 
-def test_a_node_plugin_that_starts_pods_may_do_so_in_its_namespace() -> None:
-    role = one(starting_pods(), "Role", NODE_PLUGIN)
-    assert allowed(role) == {"pods": ["get", "create", "delete"]}
-    binding = one(starting_pods(), "RoleBinding", NODE_PLUGIN)
+# Whenever a volume goes off a node, the driver deletes its FUSE pod, and is content only if there
+# is none: where it may not ask, the kubelet would try for ever.
+@pytest.mark.parametrize(
+    ("documents", "verbs"), [(driver, ["delete"]), (starting_pods, ["create", "delete"])]
+)
+def test_a_node_plugin_may_delete_fuse_pods_and_start_them_if_it_does(
+    documents: Any, verbs: list[str]
+) -> None:
+    assert allowed(one(documents(), "Role", NODE_PLUGIN)) == {"pods": verbs}
+    binding = one(documents(), "RoleBinding", NODE_PLUGIN)
     assert binding["roleRef"] == {
         "apiGroup": "rbac.authorization.k8s.io",
         "kind": "Role",
@@ -142,26 +148,44 @@ def fuse(documents: list[Document]) -> Document:
     return found
 
 
-def test_a_driver_that_mounts_itself_has_no_manifest() -> None:
-    assert names(driver(), "ConfigMap") == [ALLUXIO]
+def test_a_driver_that_mounts_itself_has_a_manifest_of_no_more_than_a_name() -> None:
+    assert manifest(driver()) == {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {
+            "name": "alluxio-fuse",
+            "labels": {"app": "alluxio", "role": "alluxio-csi-fuse", "release": "alluxio"},
+        },
+        "spec": {
+            "containers": [
+                {
+                    "name": "alluxio-fuse",
+                    "image": "alluxio/alluxio:2.9.5",
+                    "imagePullPolicy": "IfNotPresent",
+                }
+            ]
+        },
+    }
 
 
-def test_the_manifest_is_the_file_that_the_driver_reads() -> None:
-    document = one(starting_pods(), "ConfigMap", "alluxio-csi-fuse-config")
+@pytest.mark.parametrize("documents", [driver, starting_pods])
+def test_the_manifest_is_the_file_that_the_driver_reads(documents: Any) -> None:
+    document = one(documents(), "ConfigMap", "alluxio-csi-fuse-config")
     (text,) = document["data"].values()
     assert list(document["data"]) == ["alluxio-csi-fuse.yaml"]
-    assert json.loads(text) == manifest(starting_pods())
+    assert json.loads(text) == manifest(documents())
     (volume,) = [
         each
-        for each in pod_of(one(starting_pods(), "DaemonSet", NODE_PLUGIN))["volumes"]
+        for each in pod_of(one(documents(), "DaemonSet", NODE_PLUGIN))["volumes"]
         if "configMap" in each
     ]
     assert volume["configMap"] == {"name": "alluxio-csi-fuse-config"}
 
 
 @pytest.mark.parametrize("name", ["alluxio", "cache"])
-def test_a_fuse_pod_has_the_name_that_the_driver_deletes(name: str) -> None:
-    pod = manifest(cluster(name=name, csi=Csi(mount_in_pod=True)))
+@pytest.mark.parametrize("in_pod", [True, False])
+def test_a_fuse_pod_has_the_name_that_the_driver_deletes(name: str, in_pod: bool) -> None:
+    pod = manifest(cluster(name=name, csi=Csi(mount_in_pod=in_pod)))
     assert pod["metadata"]["name"] == "alluxio-fuse"
     assert "namespace" not in pod["metadata"]
 

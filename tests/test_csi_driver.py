@@ -109,25 +109,6 @@ def test_what_selects_pods_never_changes(kind: str, name: str) -> None:
         assert document["metadata"]["labels"] == role
 
 
-def test_there_is_one_driver_object_for_all_clusters() -> None:
-    chart = new_chart()
-    AlluxioCluster(chart, "one", ufs=UFS, csi=Csi())
-    message = refusal(AlluxioCluster, chart, "two", ufs=UFS, name="two", csi=Csi())
-    assert message == (
-        "Csi driver_object must be False for all clusters but one, since there is one CSIDriver"
-        " 'alluxio' for them all (got True); give the others csi=Csi(driver_object=False)"
-    )
-
-
-def test_two_clusters_are_side_by_side() -> None:
-    chart = new_chart()
-    AlluxioCluster(chart, "one", ufs=UFS, csi=Csi(mount_in_pod=True))
-    others = Csi(mount_in_pod=True, driver_object=False)
-    AlluxioCluster(chart, "two", ufs=UFS, name="two", csi=others)
-    roles = names(documents_of(chart), "ClusterRole")
-    assert roles == ["test-alluxio-csi-provisioner", "test-two-csi-provisioner"]
-
-
 def test_a_chart_without_a_namespace_is_refused() -> None:
     message = refusal(AlluxioCluster, new_chart(None), "alluxio", ufs=UFS, csi=Csi())
     assert message == (
@@ -148,6 +129,13 @@ def test_a_driver_of_a_cluster_that_has_none_is_refused() -> None:
     assert message == "CsiDriver config must have a csi (got None); give the cluster csi=Csi()"
 
 
+def test_a_driver_of_no_cluster_is_refused() -> None:
+    message = refusal(CsiDriver, new_chart(), "driver", config=None)
+    assert message == (
+        "CsiDriver config must be a ClusterConfig (got None); make one with ClusterConfig(…)"
+    )
+
+
 # The controller.
 
 
@@ -164,6 +152,7 @@ def test_the_provisioner_calls_the_driver_beside_it() -> None:
         "--csi-address=$(ADDRESS)",
         "--timeout=60s",
         "--volume-name-prefix=alluxio",
+        "--worker-threads=2",
     ]
     assert environment(driver(), "csi-provisioner") == {"ADDRESS": "/csi/csi.sock"}
     server = container(driver(), "csi-controller")
@@ -225,6 +214,7 @@ def test_the_node_server_mounts_for_other_pods() -> None:
     assert environment(documents, "csi-nodeserver") == {
         "NODE_ID": "spec.nodeName",
         "CSI_ENDPOINT": "unix://plugin/csi.sock",
+        "NAMESPACE": "metadata.namespace",
         "ALLUXIO_CLIENT_HOSTNAME": "status.hostIP",
     }
     assert server["volumeMounts"] == [
@@ -234,6 +224,7 @@ def test_the_node_server_mounts_for_other_pods() -> None:
             "mountPath": "/var/lib/kubelet/pods",
             "mountPropagation": "Bidirectional",
         },
+        {"name": "fuse-manifest", "mountPath": "/opt/alluxio/integration/kubernetes/csi"},
     ]
     assert host_paths(documents) == {
         "plugin-dir": ("/var/lib/kubelet/plugins/csi-alluxio-plugin", "DirectoryOrCreate"),
@@ -250,10 +241,20 @@ def test_the_node_plugin_is_root_whoever_the_others_are(documents: Any) -> None:
 
 
 def test_a_node_server_that_starts_pods_sees_what_these_mount() -> None:
-    assert environment(starting_pods(), "csi-nodeserver")["NAMESPACE"] == "metadata.namespace"
     paths = mount_paths(starting_pods(), "csi-nodeserver")
     assert paths["pods-mount-dir"] == "/var/lib/kubelet"
+    assert host_paths(starting_pods())["pods-mount-dir"] == ("/var/lib/kubelet", "Directory")
+
+
+@pytest.mark.parametrize("documents", [driver, starting_pods])
+def test_a_node_server_knows_which_pod_to_delete_whether_it_starts_any(documents: Any) -> None:
+    assert environment(documents(), "csi-nodeserver")["NAMESPACE"] == "metadata.namespace"
+    paths = mount_paths(documents(), "csi-nodeserver")
     assert paths["fuse-manifest"] == "/opt/alluxio/integration/kubernetes/csi"
+
+
+def test_the_registrar_reaches_the_socket_of_a_privileged_container() -> None:
+    assert container(driver(), "node-driver-registrar")["securityContext"] == {"privileged": True}
 
 
 class Own(Feature):
@@ -375,7 +376,7 @@ def test_everything_is_within_reach() -> None:
     assert made.deployment.name == CONTROLLER
     assert made.daemon_set.name == NODE_PLUGIN
     assert made.driver_object is not None
-    assert made.fuse_manifest is not None
+    assert made.fuse_manifest.name == "alluxio-csi-fuse-config"
     assert [each.name for each in made.service_accounts] == [CONTROLLER, NODE_PLUGIN]
     assert [each.kind for each in made.roles] == [
         "ClusterRole",

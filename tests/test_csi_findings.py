@@ -31,6 +31,15 @@ class AtPlugin(Feature):
         return [Mount(volume=own, path="/plugin")] if component is Component.FUSE else []
 
 
+class AtManifests(Feature):
+    """A feature with two volumes where the node server reads the manifest of FUSE pods."""
+
+    def mounts(self, component: Component) -> list[Mount]:
+        own = [PodVolume(name=name, source={"emptyDir": {}}) for name in ("one", "two")]
+        path = "/opt/alluxio/integration/kubernetes/csi"
+        return [Mount(volume=each, path=path) for each in own if component is Component.FUSE]
+
+
 def findings(**options: Any) -> str:
     """All that synth would find, a line each."""
     chart = new_chart()
@@ -46,6 +55,11 @@ def test_a_variable_that_the_driver_sets_itself_is_found() -> None:
     ) in findings(csi=csi)
 
 
+def test_what_is_wrong_is_not_found_in_pods_that_nobody_starts() -> None:
+    assert "alluxio-fuse has" not in findings(csi=Csi(), features=[AtManifests()])
+    assert "csi-nodeserver has 3 volumes" in findings(csi=Csi(), features=[AtManifests()])
+
+
 def test_two_volumes_at_one_path_are_found() -> None:
     message = findings(csi=Csi(), features=[AtPlugin()])
     assert (
@@ -59,8 +73,9 @@ def test_a_process_that_does_not_fit_into_the_node_server_is_found() -> None:
     message = findings(csi=Csi(node_server_resources=small))
     assert (
         "memory of a volume's FUSE process, 4Gi, does not fit into csi-nodeserver's limit of 2Gi,"
-        " where each mounted volume has one; raise Csi(node_server_resources=…), lower the limit"
-        " of the FUSE process, or use Csi(mount_in_pod=True) [memory-does-not-fit]"
+        " where each application's pod that mounts a volume has one; raise"
+        " Csi(node_server_resources=…), lower the limit of the FUSE process, or use"
+        " Csi(mount_in_pod=True) [memory-does-not-fit]"
     ) in message
     # FUSE pods have limits of their own.
     cluster(csi=Csi(mount_in_pod=True, node_server_resources=small))

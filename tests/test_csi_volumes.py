@@ -306,6 +306,11 @@ def test_what_cannot_work_is_refused(make: Any, options: dict[str, Any], message
         (CsiVolume, {"access_modes": []}, "CsiVolume access_modes must name a mode (got [])"),
         (
             CsiVolume,
+            {"access_modes": ["ReadWriteMany", "ReadWriteOncePod"]},
+            "CsiVolume access_modes must not have others beside ReadWriteOncePod",
+        ),
+        (
+            CsiVolume,
             {"access_modes": ["RWO"]},
             "CsiVolume access_modes must be one of 'ReadWriteOnce'",
         ),
@@ -324,12 +329,24 @@ def test_what_is_of_one_kind_only_is_refused(
         ({"storage_class_name": ""}, "CsiClaim storage_class_name must be at most 253"),
         ({"size": Size.gibibytes(0)}, "CsiClaim size must be more than 0"),
         ({"access_modes": "ReadWriteOnce"}, "CsiClaim access_modes must be a list"),
+        (
+            {"access_modes": ["ReadWriteOncePod", "ReadWriteMany"]},
+            "CsiClaim access_modes must not have others beside ReadWriteOncePod (got"
+            " ['ReadWriteOncePod', 'ReadWriteMany']); leave it, or them, out",
+        ),
     ],
 )
 def test_a_claim_that_kubernetes_would_refuse_is_refused(
     options: dict[str, Any], message: str
 ) -> None:
     assert refusal(CsiClaim, new_chart(), "claim", **options).startswith(message)
+
+
+def test_a_claim_for_one_pod_alone() -> None:
+    chart = new_chart()
+    CsiClaim(chart, "claim", access_modes=["ReadWriteOncePod"])
+    (claim,) = documents_of(chart)
+    assert claim["spec"]["accessModes"] == ["ReadWriteOncePod"]
 
 
 @each_kind

@@ -83,7 +83,7 @@ CONTEXTS: dict[str, dict[str, Document]] = {
     "alluxio-logserver": {"alluxio-logserver": CONFINED},
     "alluxio-csi-controller": {"csi-provisioner": CONFINED, "csi-controller": CONFINED},
     "alluxio-csi-nodeplugin": {
-        "node-driver-registrar": {"allowPrivilegeEscalation": False},
+        "node-driver-registrar": {"privileged": True},
         "csi-nodeserver": PRIVILEGED,
     },
     "alluxio-fuse": {
