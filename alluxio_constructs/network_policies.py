@@ -35,7 +35,7 @@ _MASTERS = ("master",)
 _SERVERS = ("master", "worker")
 _ALL = ("master", "worker", "fuse", "proxy", "csi-controller", "csi-nodeplugin", "csi-fuse")
 _WITHIN: Mapping[Component, Mapping[str, Sequence[str]]] = {
-    # `alluxio logLevel` asks the web ports of all servers, from whichever it is run in.
+    # `alluxio logLevel --target HOST:PORT` asks a server's web port, from another's pod as well.
     Component.MASTER: {"rpc": _ALL, "web": _SERVERS, "embedded": _MASTERS},
     Component.JOB_MASTER: {"job-rpc": _ALL, "job-web": _SERVERS, "job-embedded": _MASTERS},
     Component.WORKER: {"rpc": _ALL, "web": _SERVERS},
@@ -70,8 +70,8 @@ class NetworkPolicies:
             NetworkPolicy: ``{"podSelector": {"matchLabels": {"alluxio-client": "true"}}}``.
             Default: the cluster's own pods alone.
         web: Who may connect to the web ports, for the UI and metrics. That of the proxy, where
-            the files are as well, is among them. Default: masters and workers, which
-            ``alluxio logLevel`` asks each other's by.
+            the files are as well, is among them. Default: masters and workers, each
+            other's, as by ``alluxio logLevel --target HOST:PORT``.
         nodes: Address ranges of the nodes, as in ``"10.0.0.0/16"``. Pods on their node's network
             (FUSE and the CSI driver are, by default) connect with its address, which no selector
             of pods matches. Default: none.
