@@ -28,13 +28,6 @@ from alluxio_constructs import (
     VolumeSource,
     synth,
 )
-from imports.com.coreos.monitoring import (
-    PodMonitor,
-    PodMonitorSpec,
-    PodMonitorSpecNamespaceSelector,
-    PodMonitorSpecPodMetricsEndpoints,
-    PodMonitorSpecSelector,
-)
 
 NAMENODE = "hdfs://namenode:9000"
 BUCKET = "s3://my-bucket/alluxio"
@@ -138,6 +131,15 @@ def monitoring(app: App, clusters: Sequence[AlluxioCluster]) -> None:
 
     The monitors are in the namespace of Prometheus, which looks for them there in any case.
     """
+    # Generated from crds/, and loaded by Node.js: who has no such operator does without.
+    from imports.com.coreos.monitoring import (
+        PodMonitor,
+        PodMonitorSpec,
+        PodMonitorSpecNamespaceSelector,
+        PodMonitorSpecPodMetricsEndpoints,
+        PodMonitorSpecSelector,
+    )
+
     chart = Chart(app, "monitoring", namespace=MONITORING, labels=MONITOR_LABELS)
     for cluster in clusters:
         scenario = Chart.of(cluster)
