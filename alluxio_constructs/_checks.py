@@ -6,11 +6,14 @@ import math
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cdk8s import Duration, Size, SizeRoundingBehavior
 
 from .errors import AlluxioConfigError, refuse
+
+if TYPE_CHECKING:
+    from .cluster_config import ClusterConfig
 
 _LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _SUBDOMAIN = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
@@ -20,6 +23,9 @@ _ENV = r"[A-Za-z_][A-Za-z0-9_]*"
 _FILE = r"(?!\.\.?$|\.\.)[-._a-zA-Z0-9]+"
 _MOUNT_OPTION = r"[A-Za-z0-9_.:/=+-]+"
 _NAME = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+
+LONGEST_SOCKET = 107
+"""How many characters the path of a Unix socket has room for."""
 
 T = TypeVar("T")
 
@@ -104,6 +110,13 @@ def instance(parameter: str, value: object, kind: type[T] | tuple[type[T], ...])
         names = " or ".join(each.__name__ for each in kinds)
         raise refuse(parameter, value, f"must be a {names}", f"make one with {names}(…)")
     return value
+
+
+def cluster_config(parameter: str, value: object) -> ClusterConfig:
+    """The configuration of a cluster, for what that configuration itself is made of."""
+    from .cluster_config import ClusterConfig
+
+    return instance(parameter, value, ClusterConfig)
 
 
 def sequence(parameter: str, value: object, kind: type[T] | tuple[type[T], ...]) -> tuple[T, ...]:
@@ -249,6 +262,22 @@ def label(parameter: str, key: str, value: str) -> None:
             " letter or digit",
             "choose such a value",
         )
+
+
+def labels(parameter: str, value: object) -> dict[str, str]:
+    """Labels, as Kubernetes takes them."""
+    given = texts(parameter, value)
+    for key, each in given.items():
+        label(parameter, key, each)
+    return given
+
+
+def annotation_texts(parameter: str, value: object) -> dict[str, str]:
+    """Annotations: their keys are those of labels, their values any text."""
+    given = texts(parameter, value)
+    for key in given:
+        label(parameter, key, "")
+    return given
 
 
 def environment_name(parameter: str, value: object) -> str:

@@ -31,9 +31,7 @@ class _ClusterChart(Chart):
         namespace_labels: Mapping[str, str] | None,
         options: ClusterOptions,
     ) -> None:
-        wanted = _checks.texts("namespace_labels", namespace_labels or {})
-        for key, value in wanted.items():
-            _checks.label("namespace_labels", key, value)
+        wanted = _checks.labels("namespace_labels", namespace_labels or {})
         if wanted and not create_namespace:
             raise refuse(
                 "namespace_labels", wanted, "needs create_namespace=True", "label it by kubectl"

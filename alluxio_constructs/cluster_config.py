@@ -198,9 +198,10 @@ class ClusterConfig:
                     " are a StatefulSet",
                     "leave it out",
                 )
-            pods[role] = self.pod.refined_by(own)
+            general = self.pod
             if role == "fuse":
-                pods[role] = _ON_NODE.refined_by(self.pod).refined_by(_ROOT).refined_by(own)
+                general = _ON_NODE.refined_by(general).refined_by(_ROOT)
+            pods[role] = general.refined_by(own)
         if self.csi is not None:
             pods.update(self.csi.pods(self.name, general=self.pod, fuse=pods["fuse"]))
         return pods

@@ -28,9 +28,6 @@ PLUGIN = "/plugins/csi-alluxio-plugin"
 SOCKET = "/csi.sock"
 """What it listens on in there."""
 
-# What an address of a socket has room for.
-_LONGEST_SOCKET = 107
-
 _SIDECARS = "registry.k8s.io/sig-storage"
 _PROVISIONER = ("csi-provisioner", "v5.3.0")
 _REGISTRAR = ("csi-node-driver-registrar", "v2.18.0")
@@ -200,13 +197,13 @@ def _sidecar(name: str, tag: str) -> Image:
 
 def _check_kubelet(parameter: str, value: object) -> str:
     directory = _checks.absolute_path(parameter, value)
-    longest = _LONGEST_SOCKET - len(PLUGIN + SOCKET)
+    longest = _checks.LONGEST_SOCKET - len(PLUGIN + SOCKET)
     if len(directory) > longest:
         raise refuse(
             parameter,
             directory,
             f"must be at most {longest} characters, since the address of a socket has no more than"
-            f" {_LONGEST_SOCKET}, and {PLUGIN + SOCKET!r} is appended",
+            f" {_checks.LONGEST_SOCKET}, and {PLUGIN + SOCKET!r} is appended",
             "have the kubelet use a shorter one",
         )
     return directory

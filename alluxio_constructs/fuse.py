@@ -254,7 +254,7 @@ class FuseDaemon(Part, FuseMount):
         Raises:
             AlluxioConfigError: If the cluster has no `fuse`, or serves it from the workers.
         """
-        mount = config.fuse_mount
+        mount = _checks.cluster_config("FuseDaemon config", config).fuse_mount
         if mount is None or mount.options.worker_embedded:
             raise refuse(
                 "FuseDaemon config",

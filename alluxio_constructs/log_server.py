@@ -113,7 +113,7 @@ class LogServer(Part):
         Raises:
             AlluxioConfigError: If the cluster has no `logserver`, or the chart one of this name.
         """
-        files = config.log_server_files
+        files = _checks.cluster_config("LogServer config", config).log_server_files
         if files is None:
             raise refuse(
                 "LogServer config",

@@ -118,8 +118,7 @@ def _check_peer(parameter: str, kind: str, value: object) -> None:
     for key, each in _checks.mapping(parameter, value).items():
         _checks.choice(f"{parameter} key", key, _PEERS[kind])
         if key == "matchLabels":
-            for name, text in _checks.texts(f"{parameter}[{key!r}]", each).items():
-                _checks.label(f"{parameter}[{key!r}]", name, text)
+            _checks.labels(f"{parameter}[{key!r}]", each)
         elif key == "matchExpressions":
             for i, one in enumerate(_checks.sequence(f"{parameter}[{key!r}]", each, object)):
                 _check_expression(f"{parameter}[{key!r}][{i}]", one)

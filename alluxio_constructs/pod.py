@@ -198,13 +198,9 @@ class PodOptions:
         """Labels, annotations and the like, checked."""
         texts: dict[str, Mapping[str, str]] = {}
         for name in ("labels", "object_labels", "node_selector"):
-            texts[name] = _checks.texts(f"PodOptions {name}", getattr(self, name))
-            for key, value in texts[name].items():
-                _checks.label(f"PodOptions {name}", key, value)
+            texts[name] = _checks.labels(f"PodOptions {name}", getattr(self, name))
         for name in ("annotations", "object_annotations"):
-            texts[name] = _checks.texts(f"PodOptions {name}", getattr(self, name))
-            for key in texts[name]:
-                _checks.label(f"PodOptions {name}", key, "")
+            texts[name] = _checks.annotation_texts(f"PodOptions {name}", getattr(self, name))
         for name in ("labels", "object_labels"):
             for label in _OURS:
                 if label in texts[name]:

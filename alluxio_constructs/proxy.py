@@ -62,7 +62,7 @@ class Proxy(Part):
         Raises:
             AlluxioConfigError: If the cluster has no `proxy`, or the chart one of this name.
         """
-        if config.proxy is None:
+        if _checks.cluster_config("Proxy config", config).proxy is None:
             raise refuse(
                 "Proxy config", None, "must have a proxy", "give the cluster proxy=ProxyOptions()"
             )

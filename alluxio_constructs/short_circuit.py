@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _SOCKET = "alluxio.worker.data.server.domain.socket"
 _CLIENTS = (*WORKERS, Component.FUSE)
 
-_LONGEST_SOCKET = 107
 _UUID = 36
 
 
@@ -66,12 +65,13 @@ class ShortCircuitDomain(Part, Feature):
         """
         self.path = _checks.absolute_path("ShortCircuitDomain path", path)
         check_name("ShortCircuitDomain name", name)
-        if len(self.path) + 1 + _UUID > _LONGEST_SOCKET:
+        if len(self.path) + 1 + _UUID > _checks.LONGEST_SOCKET:
+            longest = _checks.LONGEST_SOCKET
             raise refuse(
                 "ShortCircuitDomain path",
                 path,
-                f"must be at most {_LONGEST_SOCKET - _UUID - 1} characters: a Unix socket's path"
-                f" has {_LONGEST_SOCKET}, and the worker's uuid is appended",
+                f"must be at most {longest - _UUID - 1} characters: a Unix socket's path"
+                f" has {longest}, and the worker's uuid is appended",
                 'use "/opt/domain"',
             )
         if volume is None:

@@ -46,9 +46,7 @@ class WebUiOptions:
     annotations: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        annotations = _checks.texts("WebUiOptions annotations", self.annotations)
-        for key in annotations:
-            _checks.label("WebUiOptions annotations", key, "")
+        annotations = _checks.annotation_texts("WebUiOptions annotations", self.annotations)
         object.__setattr__(self, "annotations", annotations)
         for name in ("host", "ingress_class_name", "tls_secret_name"):
             if getattr(self, name) is not None:
@@ -84,7 +82,7 @@ class WebUi(Part):
             AlluxioConfigError: If the cluster has no `web_ui` or no masters, or the chart a web UI
                 of this name.
         """
-        options = config.web_ui
+        options = _checks.cluster_config("WebUi config", config).web_ui
         if options is None:
             raise refuse(
                 "WebUi config", None, "must have a web UI", "give the cluster web_ui=WebUiOptions()"
