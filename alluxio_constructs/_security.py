@@ -9,13 +9,16 @@ PRIVILEGED: Mapping[str, Any] = {"privileged": True, "capabilities": {"add": ["S
 """Of containers that mount file systems on their node."""
 
 
-def of_pod(*, user: int, group: int, fs_group: int) -> dict[str, Any]:
+def of_pod(
+    *, user: int, group: int, fs_group: int, sysctls: Mapping[str, str]
+) -> dict[str, Any]:
     """The security context of a pod.
 
     Args:
         user: The user that its processes run as.
         group: Their group.
         fs_group: The group that its volumes are handed to.
+        sysctls: The kernel parameters that it sets.
     """
     return {
         "runAsUser": user,
@@ -23,6 +26,7 @@ def of_pod(*, user: int, group: int, fs_group: int) -> dict[str, Any]:
         "runAsNonRoot": True if user else None,
         "fsGroup": fs_group,
         "seccompProfile": {"type": "RuntimeDefault"},
+        "sysctls": [{"name": name, "value": value} for name, value in sysctls.items()] or None,
     }
 
 

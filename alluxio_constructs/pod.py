@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field, fields
 from typing import Any
@@ -13,6 +14,7 @@ from .mounts import Mount, PodVolume
 from .scheduling import Toleration, TopologySpread, affinity
 
 _OURS = ("app", "role", "release")
+_SYSCTL = r"[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)+"
 DNS_POLICIES = ("ClusterFirst", "ClusterFirstWithHostNet", "Default")
 
 
@@ -65,8 +67,8 @@ class PodOptions:
 
     How the two merge:
 
-    - `labels`, `annotations`, `object_labels`, `object_annotations`, `env`, `service_ports`: key by
-      key, the pod's own wins. `affinity`: kind by kind, the pod's own wins.
+    - `labels`, `annotations`, `object_labels`, `object_annotations`, `env`, `service_ports`,
+      `sysctls`: key by key, the pod's own wins. `affinity`: kind by kind, the pod's own wins.
     - `node_selector`: the pod's own replaces the cluster's (as in the chart).
     - `tolerations`, `topology_spread`, `host_aliases`, `image_pull_secrets`, `mounts`, `volumes`,
       `containers`, `init_containers`: the pod's own come in addition (as in the chart).
@@ -102,6 +104,8 @@ class PodOptions:
         user: User id that processes run as. Default: 1000, the image's; 0 with FUSE in the pod.
         group: Their group id. Default: as `user`.
         fs_group: Group id that volumes are handed to. Default: as `user`.
+        sysctls: Kernel parameters of the pod, name to value. A kubelet refuses those that Kubernetes
+            calls unsafe, unless its ``allowedUnsafeSysctls`` name them. Default: none.
         env: Environment variables of all Alluxio containers, which a `Process` of them refines.
             Default: none.
         mounts: What all Alluxio containers mount beside what the cluster gives them:
@@ -138,6 +142,7 @@ class PodOptions:
     user: int | None = None
     group: int | None = None
     fs_group: int | None = None
+    sysctls: Mapping[str, str] = field(default_factory=dict)
     env: Mapping[str, str] = field(default_factory=dict)
     mounts: Sequence[Mount] = ()
     volumes: Sequence[PodVolume] = ()
@@ -201,6 +206,7 @@ class PodOptions:
             texts[name] = _checks.labels(f"PodOptions {name}", getattr(self, name))
         for name in ("annotations", "object_annotations"):
             texts[name] = _checks.annotation_texts(f"PodOptions {name}", getattr(self, name))
+        texts["sysctls"] = self._checked_sysctls()
         for name in ("labels", "object_labels"):
             for label in _OURS:
                 if label in texts[name]:
@@ -211,6 +217,25 @@ class PodOptions:
                         "choose another label",
                     )
         return texts
+
+    def _checked_sysctls(self) -> Mapping[str, str]:
+        sysctls = _checks.texts("PodOptions sysctls", self.sysctls)
+        for name in sysctls:
+            if not re.fullmatch(_SYSCTL, name):
+                raise refuse(
+                    "PodOptions sysctls",
+                    name,
+                    "must be the name of a kernel parameter",
+                    'use "net.ipv4.tcp_retries2" or the like',
+                )
+            if self.host_network and name.startswith(("net.", "net/")):
+                raise refuse(
+                    "PodOptions sysctls",
+                    name,
+                    "must not be of the network with host_network=True",
+                    "give it to pods that are not on the host network, such as master_pod",
+                )
+        return sysctls
 
     def refined_by(self, own: PodOptions) -> PodOptions:
         """These options for the cluster, with a pod's own: see the class for how they merge."""
@@ -262,6 +287,7 @@ class PodOptions:
                 user=user,
                 group=user if self.group is None else self.group,
                 fs_group=user if self.fs_group is None else self.fs_group,
+                sysctls=self.sysctls,
             ),
         }
 

@@ -120,6 +120,7 @@ POD: Arguments = {
     "user": 2000,
     "group": 3000,
     "fs_group": 4000,
+    "sysctls": {"kernel.shm_rmid_forced": "1"},
     "env": {"LANG": "C.UTF-8"},
     "mounts": [
         VolumeSource.existing_claim("reference").at(**AT),

@@ -72,6 +72,7 @@ class Pods(Values):
                     )
                 ),
                 properties=self.properties,
+                sysctls=lambda: {self.pick("kernel.msgmax", "net.ipv4.tcp_retries2", "a"): "6"},
                 env=lambda: {self.random.choice(["TZ", "A", "A-B"]): self.pick("$(x) $y")},
                 readiness_probe=self.probe,
                 liveness_probe=self.probe,

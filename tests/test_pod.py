@@ -253,6 +253,39 @@ def test_another_dns_policy_is_refused() -> None:
     )
 
 
+# --------------------------------------------------------------------------------------- sysctls
+
+
+def test_sysctls_are_in_the_pods_security_context() -> None:
+    options = PodOptions(sysctls={"net.ipv4.tcp_retries2": "6", "net/ipv4/tcp_syncookies": "1"})
+    assert [
+        {"name": "net.ipv4.tcp_retries2", "value": "6"},
+        {"name": "net/ipv4/tcp_syncookies", "value": "1"},
+    ] == options.manifest(selector={})["securityContext"]["sysctls"]
+
+
+@pytest.mark.parametrize("name", ["tcp_retries2", "net.ipv4.", "Net.ipv4.tcp", "net ipv4", ""])
+def test_sysctl_of_another_form_is_refused(name: str) -> None:
+    assert (
+        f"PodOptions sysctls must be the name of a kernel parameter (got {name!r}); use"
+        ' "net.ipv4.tcp_retries2" or the like'
+    ) == refusal(PodOptions, sysctls={name: "6"})
+
+
+def test_sysctl_of_the_network_is_refused_on_the_host_network() -> None:
+    assert (
+        "PodOptions sysctls must not be of the network with host_network=True (got"
+        " 'net.ipv4.tcp_retries2'); give it to pods that are not on the host network, such as"
+        " master_pod"
+    ) == refusal(PodOptions, sysctls={"net.ipv4.tcp_retries2": "6"}, host_network=True)
+
+
+def test_sysctl_value_must_be_text() -> None:
+    assert "PodOptions sysctls['net.ipv4.tcp_retries2'] must be a text" in refusal(
+        PodOptions, sysctls={"net.ipv4.tcp_retries2": 6}
+    )
+
+
 # ---------------------------------------------------------------------------------- host aliases
 
 

@@ -56,6 +56,11 @@ MERGED: dict[str, tuple[Any, Any, Any]] = {
     "user": (1000, 0, 0),
     "group": (1000, 0, 0),
     "fs_group": (1000, 0, 0),
+    "sysctls": (
+        {"kernel.a": "1", "kernel.b": "1"},
+        {"kernel.b": "2"},
+        {"kernel.a": "1", "kernel.b": "2"},
+    ),
     "env": ({"A": "1", "B": "1"}, {"B": "2", "C": "2"}, {"A": "1", "B": "2", "C": "2"}),
     "mounts": ([DATA], [MODELS, DATA], (DATA, MODELS)),
     "volumes": ([LOGS], [QUEUE, LOGS], (LOGS, QUEUE)),
