@@ -9,9 +9,7 @@ PRIVILEGED: Mapping[str, Any] = {"privileged": True, "capabilities": {"add": ["S
 """Of containers that mount file systems on their node."""
 
 
-def of_pod(
-    *, user: int, group: int, fs_group: int, sysctls: Mapping[str, str]
-) -> dict[str, Any]:
+def of_pod(*, user: int, group: int, fs_group: int, sysctls: Mapping[str, str]) -> dict[str, Any]:
     """The security context of a pod.
 
     Args:

@@ -104,8 +104,8 @@ class PodOptions:
         user: User id that processes run as. Default: 1000, the image's; 0 with FUSE in the pod.
         group: Their group id. Default: as `user`.
         fs_group: Group id that volumes are handed to. Default: as `user`.
-        sysctls: Kernel parameters of the pod, name to value. A kubelet refuses those that Kubernetes
-            calls unsafe, unless its ``allowedUnsafeSysctls`` name them. Default: none.
+        sysctls: Kernel parameters of the pod, name to value. A kubelet refuses those that are
+            unsafe for Kubernetes, unless its ``allowedUnsafeSysctls`` name them. Default: none.
         env: Environment variables of all Alluxio containers, which a `Process` of them refines.
             Default: none.
         mounts: What all Alluxio containers mount beside what the cluster gives them:
