@@ -77,8 +77,8 @@ fuzz: .venv/.stamp ## Build random clusters for a minute: make fuzz SECONDS=600
 	SECONDS=$(or $(SECONDS),60) SEED=$(SEED) $(BIN)/python -m tests.fuzz
 
 .PHONY: test-cluster
-test-cluster: ## Ask the cluster of the kubeconfig whether it accepts dist/ (a dry run)
-	scripts/test-cluster.sh dist
+test-cluster: .venv/.stamp ## Run Alluxio on the cluster of the kubeconfig, or a part: ARGS='-k fuse'
+	$(BIN)/pytest --capture=no tests/cluster $(ARGS)
 
 .PHONY: build
 build: .venv/.stamp ## Build the wheel and the sdist in build/wheel/
