@@ -64,7 +64,7 @@ def single_master_hdfs_journal(app: App) -> AlluxioCluster:
     """Under store and journal in HDFS; a Secret has the configuration of its client.
 
     `kubectl create secret generic alluxio-hdfs-config --from-file=core-site.xml
-    --from-file=hdfs-site.xml`, and format the journal once, as the README says.
+    --from-file=hdfs-site.xml`.
     """
     name = "single-master-hdfs-journal"
     hdfs = UfsSecret.from_existing(

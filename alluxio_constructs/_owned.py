@@ -21,7 +21,7 @@ _OWNERS = (
     (r"alluxio\.(job\.)?master\.rpc\.addresses", "masters=… and ports=Ports(…)"),
     (r"alluxio\.master\.journal\.(type|folder)", "journal=Journal.local(…) or another factory"),
     (r"alluxio\.master\.journal\.ufs\.option(\..+)?", "journal=Journal.hdfs(…, options={…})"),
-    (r"alluxio\.master\.metastore(\.dir)?", "metastore=Metastore(…)"),
+    (r"alluxio\.master\.metastore(\.dir)?", "metastore=…"),
     (_ROOT + r"(ufs|readonly)", "ufs=Ufs(…)"),
     (_ROOT + r"option(\..+)?", "ufs=Ufs(…, options={…})"),
     (r"alluxio\.worker\.(container\.)?hostname", "worker_pod=PodOptions(host_network=…)"),
@@ -58,16 +58,28 @@ def owner(name: str) -> str | None:
     return next((option for pattern, option in _OWNERS if re.fullmatch(pattern, name)), None)
 
 
-def owned(parameter: str, properties: Given) -> Iterator[AlluxioConfigError]:
+def is_metastores(name: str) -> bool:
+    """Whether a `Metastore` sets a property, which is the user's where the cluster has none.
+
+    Args:
+        name: The property.
+    """
+    return name in ("alluxio.master.metastore", "alluxio.master.metastore.dir")
+
+
+def owned(
+    parameter: str, properties: Given, *, metastore: object = None
+) -> Iterator[AlluxioConfigError]:
     """The errors of properties that have an option of their own.
 
     Args:
         parameter: What errors call the properties.
         properties: The properties.
+        metastore: The metastore that the cluster was given, if any.
     """
     for name in properties.values:
         option = None if name in properties.unchecked else owner(name)
-        if option is not None:
+        if option is not None and (metastore is not None or not is_metastores(name)):
             yield AlluxioConfigError(
                 f"{parameter} has {name!r}, which the constructs set themselves; use {option}, or"
                 " write Unchecked(…) to override it on purpose"

@@ -60,7 +60,7 @@ class Container:
             findings: Where what is wrong with the whole goes.
             liveness: The handler of its probe; None for no probe.
             readiness: The handler of its probe; None for no probe.
-            startup: The handler of its probe, where one was not asked for; None for no probe.
+            startup: The handler of its probe. Default: that of liveness, or else of readiness.
             extra: Further fields of the container.
         """
         process = config.process(component)
@@ -91,8 +91,10 @@ class Container:
                     " itself; leave it out",
                 )
             env.append({"name": name, "value": environment_value(value)})
-        if process.startup_probe is not None and startup is None:
-            startup = readiness or liveness
+        startup = startup or liveness or readiness
+        live = process.liveness_probe is None or process.liveness_probe.enabled
+        if not live and process.startup_probe is None:
+            startup = None
         manifest = {
             "name": f"{APP}-{component.suffix}",
             **config.image_fields,

@@ -17,7 +17,7 @@ from .errors import AlluxioConfigError, QuorumWarning, refuse, warn
 from .features import MASTERS, PODS, WORKERS, Component, Feature
 from .fuse import Fuse, FuseMount
 from .image import Image
-from .journal import HeapMetastore, Journal, Metastore
+from .journal import Journal, keeps_rocksdb, metastore
 from .jvm import check_for_all, checked_options
 from .log_server import LogServerFiles, LogServerOptions
 from .metrics import Metrics, MetricsFile
@@ -82,7 +82,7 @@ class ClusterConfig:
         if journal is None:
             journal = Journal.local() if self.masters == 1 else Journal.embedded()
         self.journal = _checks.instance("journal", journal, Journal)
-        self.metastore = _optional("metastore", options.get("metastore"), Metastore)
+        self.metastore = metastore(options.get("metastore"))
         self.ports = _checks.instance("ports", options.get("ports", _PORTS), Ports)
         fuse = _optional("fuse", options.get("fuse"), Fuse)
         self.fuse_mount = None if fuse is None else FuseMount(fuse, self.name)
@@ -159,7 +159,7 @@ class ClusterConfig:
             MasterNames(self),
             self.ports,
             self.journal,
-            self.metastore or HeapMetastore(),
+            *(() if self.metastore is None else (self.metastore,)),
             self.ufs,
             WorkerNames(self),
             self.tiered_store,
@@ -210,7 +210,7 @@ class ClusterConfig:
         """Refuse properties that constructs set, or that the process they are for never reads."""
         for component in Component:
             parameter, properties = self._given(component)
-            for error in _owned.owned(parameter, properties):
+            for error in _owned.owned(parameter, properties, metastore=self.metastore):
                 raise error
             for error in _properties.not_read(parameter, component, properties):
                 raise error
@@ -373,7 +373,7 @@ class ClusterConfig:
                 component,
                 limit=self.amounts(component).memory_limit,
                 ram_disk=self.ram_disk(component),
-                native=component is Component.MASTER and self.metastore is not None,
+                native=component is Component.MASTER and keeps_rocksdb(self.properties),
             )
         definitions = [
             definition(name, value, sourced=sourced)

@@ -1,9 +1,10 @@
-"""`Journal` and `Metastore`: where the masters keep the name space."""
+"""`Journal` and `Metastore`: where the masters keep the Alluxio namespace."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
+from typing import Literal, get_args
 
 from . import _checks, _properties
 from ._property_values import PropertyValue, Unchecked
@@ -16,18 +17,21 @@ from .ufs import HDFS_CONFIGURATION, parse_uri
 from .ufs_secret import UfsSecret, hdfs_configuration
 from .volumes import VolumeSource, chart_claim, ram_disk
 
-FORMATS = ("if-needed", "never", "always")
+Format = Literal["never", "always"]
+"""When a journal is formatted."""
 
 
 @value_object()
 class Journal(Feature):
-    """Where the masters journal every change of the name space. Make one with the factories.
+    """Where the masters journal every change of the Alluxio namespace. Make it with a factory.
+
+    A master starts on a fresh volume, or a folder in HDFS that does not exist, without formatting.
 
     Args:
         type: Alluxio's ``alluxio.master.journal.type``: ``UFS`` or ``EMBEDDED``.
         folder: Alluxio's ``alluxio.master.journal.folder``.
         volume: The volume at the folder; None for a journal in HDFS.
-        format: When the journal is formatted: ``if-needed``, ``never`` or ``always``.
+        format: When the journal is formatted: ``never`` or ``always``.
         options: Properties of the under store that a UFS journal is in.
         secrets: Secrets that masters need for it.
     """
@@ -35,7 +39,7 @@ class Journal(Feature):
     type: str
     folder: str
     volume: VolumeSource | None
-    format: str
+    format: Format
     options: Mapping[str, str] = field(default_factory=dict)
     secrets: Sequence[UfsSecret] = ()
 
@@ -44,7 +48,7 @@ class Journal(Feature):
         *,
         volume: VolumeSource | None = None,
         folder: str = "/journal",
-        format: str = "if-needed",
+        format: Format = "never",
     ) -> Journal:
         """One master's UFS journal on a volume of its pod.
 
@@ -52,9 +56,9 @@ class Journal(Feature):
             volume: What it is kept on. An `emptyDir` loses it with the pod, and warns.
                 Default: a claim of 1 GiB, storage class ``standard`` (the chart's).
             folder: Where the volume is mounted. Default: ``/journal`` (the chart's).
-            format: ``"if-needed"`` formats a journal that never was, and no other.
-                ``"never"`` leaves that to you. ``"always"`` empties it at every start of the pod,
-                and warns. Default: ``"if-needed"``.
+            format: ``"never"`` leaves what is on the volume alone. ``"always"`` empties it at
+                every start of the pod, and warns. Default: ``"never"``; a master starts on a fresh
+                volume without formatting.
 
         Raises:
             AlluxioConfigError: On a folder that is not absolute, or another `format`.
@@ -66,7 +70,7 @@ class Journal(Feature):
         *,
         volume: VolumeSource | None = None,
         folder: str = "/journal",
-        format: str = "if-needed",
+        format: Format = "never",
     ) -> Journal:
         """The masters' own replicated (Raft) journal, each replica on a volume of its pod.
 
@@ -86,12 +90,9 @@ class Journal(Feature):
         *,
         secrets: Sequence[UfsSecret] = (),
         options: Mapping[str, PropertyValue | Unchecked] | None = None,
-        format: str = "never",
+        format: Format = "never",
     ) -> Journal:
         """One master's UFS journal in HDFS.
-
-        The image has nothing that looks into HDFS without changing it, so nothing here can tell
-        whether such a journal was ever formatted: format it once by hand (see the README).
 
         Args:
             folder: ``hdfs://HOST:PORT/FOLDER`` or ``hdfs://NAMESERVICE/FOLDER``.
@@ -99,11 +100,10 @@ class Journal(Feature):
             options: Properties of the under store, without the prefix
                 ``alluxio.master.journal.ufs.option.``. Default: none, but for the HDFS
                 configuration found in `secrets`.
-            format: ``"never"``, or ``"always"``, which empties the journal at every start of the
-                pod, and warns. Default: ``"never"``.
+            format: As for `local`.
 
         Raises:
-            AlluxioConfigError: On a folder that is not in HDFS, or ``format="if-needed"``.
+            AlluxioConfigError: On a folder that is not in HDFS, or another `format`.
         """
         match = parse_uri("Journal.hdfs folder", folder)
         if match is None or match["scheme"] != "hdfs":
@@ -119,14 +119,6 @@ class Journal(Feature):
                 folder,
                 "must name a folder, not the root of HDFS, which formatting would empty",
                 f'use "{folder.rstrip("/")}/journal"',
-            )
-        if format == "if-needed":
-            raise refuse(
-                "Journal.hdfs format",
-                format,
-                'must be "never" or "always": nothing in the image can tell whether a journal in'
-                " HDFS was ever formatted",
-                "leave it out, and format once by hand as the README says",
             )
         checked = _checks.sequence("Journal.hdfs secrets", secrets, UfsSecret)
         written = dict(_properties.given("Journal.hdfs options", options or {}).values)
@@ -174,18 +166,26 @@ class Journal(Feature):
         )
 
 
-def _format(parameter: str, value: str) -> str:
-    _checks.choice(f"{parameter} format", value, FORMATS)
+def _format(parameter: str, value: str) -> Format:
+    if value == "if-needed":  # an earlier default
+        raise refuse(
+            f"{parameter} format",
+            value,
+            'must be "never" or "always"',
+            "leave it out: a master starts on a fresh volume without formatting",
+        )
+    _checks.choice(f"{parameter} format", value, get_args(Format))
     if value == "always":
         warn(
             f'{parameter} format "always" empties the journal at every start of a master pod, and'
-            ' with it goes the Alluxio name space; use it for one start, then "never"',
+            " destroys the Alluxio namespace; leave it out",
             DataLossWarning,
         )
-    return value
+        return "always"
+    return "never"
 
 
-def _on_volume(kind: str, volume: VolumeSource | None, folder: str, format: str) -> Journal:
+def _on_volume(kind: str, volume: VolumeSource | None, folder: str, format: Format) -> Journal:
     parameter = "Journal.embedded" if kind == "EMBEDDED" else "Journal.local"
     if isinstance(folder, str) and "://" in folder:
         raise refuse(
@@ -198,7 +198,7 @@ def _on_volume(kind: str, volume: VolumeSource | None, folder: str, format: str)
     ram_disk(f"{parameter} volume", volume)
     if volume.lives_with_the_pod:
         warn(
-            f"{parameter} volume is an emptyDir: the journal, and with it the Alluxio name space,"
+            f"{parameter} volume is an emptyDir: the journal, and with it the Alluxio namespace,"
             " is lost with the pod; use VolumeSource.persistent_volume_claim(…) for more than an"
             " experiment",
             DataLossWarning,
@@ -208,14 +208,16 @@ def _on_volume(kind: str, volume: VolumeSource | None, folder: str, format: str)
 
 @value_object()
 class Metastore(Feature):
-    """A metastore off the heap: the masters keep the inodes in RocksDB, on a volume of their own.
+    """A metastore on a volume of its own: RocksDB, which keeps inodes and blocks off the heap.
 
-    A cluster without one keeps them on the heap, where the image's own default would be RocksDB in
-    the container's own file system.
+    A cluster without one has Alluxio's own default, RocksDB at ``/opt/alluxio/metastore`` in the
+    container's file system. The kind must not change on a running cluster: a master does not start
+    from a checkpoint of the other one.
 
     Args:
-        volume: What RocksDB writes to. An `emptyDir` is fine: it is rebuilt from the journal.
-            Default: a claim of 1 GiB, storage class ``standard`` (the documentation's).
+        volume: What RocksDB writes to. An `emptyDir` is fine: the master empties the directory at
+            every start, and rebuilds it from the journal. Default: a claim of 1 GiB, storage class
+            ``standard`` (the documentation's).
         path: Where it is mounted. Default: ``/metastore`` (the documentation's).
 
     Raises:
@@ -254,8 +256,45 @@ class Metastore(Feature):
 
 
 class HeapMetastore(Feature):
-    """The inodes on the masters' heap: what a cluster without a `Metastore` has."""
+    """Inodes and blocks on the master's heap: what ``metastore="heap"`` stands for."""
+
+    volume = None
 
     def properties(self, component: Component) -> Mapping[str, str]:
         """The metastore, which only the master reads."""
         return {"alluxio.master.metastore": "HEAP"} if component is Component.MASTER else {}
+
+
+def metastore(given: object) -> Metastore | HeapMetastore | None:
+    """The feature that the option `metastore` stands for; None for Alluxio's own default.
+
+    Args:
+        given: The option.
+
+    Raises:
+        AlluxioConfigError: On anything but a `Metastore`, ``"heap"`` and None.
+    """
+    if given == "heap":
+        return HeapMetastore()
+    if given is None or isinstance(given, Metastore):
+        return given
+    raise refuse(
+        "metastore",
+        given,
+        'must be a Metastore or "heap"',
+        "use Metastore(…), or leave it out for Alluxio's own default",
+    )
+
+
+def keeps_rocksdb(of: Callable[[Component], Mapping[str, object]]) -> bool:
+    """Whether a master keeps inodes or blocks in RocksDB, which is Alluxio's default for both.
+
+    Args:
+        of: The properties of a process of the cluster.
+    """
+    properties = {**of(Component.ALL), **of(Component.MASTER)}
+    kind = properties.get("alluxio.master.metastore", "ROCKS")
+    return any(
+        str(properties.get(name, kind)).upper() != "HEAP"
+        for name in ("alluxio.master.metastore.inode", "alluxio.master.metastore.block")
+    )

@@ -38,8 +38,9 @@ class LogServerOptions:
             (the chart's).
         claim_name: The name of the claim, if it is one that we write. Default:
             ``NAME-logserver-logs`` (the chart's).
-        process: Resources, JVM and the like. It has no probe unless one is given: Alluxio logs
-            each connection that brings no log. Default: the chart's.
+        process: Resources, JVM and the like. It has a startup probe, and no readiness or liveness
+            probe unless one is given: Alluxio logs each connection that brings no log. Default:
+            the chart's.
         pod: Options of its pod; they refine the cluster's. Default: none.
 
     Raises:
@@ -131,7 +132,7 @@ class LogServer(Part):
             args=["logserver"],
             readiness=None if process.readiness_probe is None else look,
             liveness=None if process.liveness_probe is None else look,
-            startup=None if process.startup_probe is None else look,
+            startup=look,
             findings=findings,
         )
         self.claim: ApiObject | None = None

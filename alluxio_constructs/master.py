@@ -27,9 +27,9 @@ _POD_NAME = "statefulset.kubernetes.io/pod-name"
 class Master(Part):
     """The masters: a StatefulSet, its governing Service, and a Service for each master.
 
-    Each pod runs a master and a job master, and formats its journal first if it never was. Several
-    keep off each other's nodes and zones as far as there are any, and a PodDisruptionBudget keeps
-    a majority of them running while nodes are drained.
+    Each pod runs a master and a job master. Several keep off each other's nodes and zones as far as
+    there are any, and a PodDisruptionBudget keeps a majority of them running while nodes are
+    drained.
     """
 
     def __init__(
@@ -123,20 +123,17 @@ class Master(Part):
             args=["master-only", "--no-format"] if is_master else ["job-master"],
             readiness=handler,
             liveness=handler,
-            startup=handler if several else None,
             findings=findings,
         )
 
     def _format(self, master: Container) -> list[dict[str, Any]]:
-        """The init container that formats the journal, if any."""
-        journal = self._config.journal
-        if journal.format == "never":
+        """The init container that formats the journal at every start, if it was asked for."""
+        if self._config.journal.format == "never":
             return []
-        if_needed = journal.format == "if-needed"
         return [
             init_container(
-                "format-journal" if if_needed else "format-journal-always",
-                [journal.folder, journal.type] if if_needed else [],
+                "format-journal-always",
+                [],
                 self._config.image_fields,
                 mounts=[plain_mount(each) for each in master.mounts],
                 resources=self._config.amounts(Component.MASTER).manifest(),

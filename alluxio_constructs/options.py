@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from ._property_values import PropertyValue, Unchecked
 from .config_map_files import ConfigMapFiles
@@ -50,7 +50,9 @@ class ClusterOptions(TypedDict, total=False):
         short_circuit: How clients on a worker's node go around the network: ``"uuid"``, by a
             domain socket on a claim; a `ShortCircuitDomain` made elsewhere; ``"local"``, by the
             tiers' own directories; ``"off"``. Default: ``"uuid"`` (the chart's).
-        metastore: A metastore off the heap. Default: None, on the heap.
+        metastore: A `Metastore` keeps inodes in RocksDB on a volume; ``"heap"`` keeps them on the
+            master's heap. The kind must not change on a running cluster. Default: None, which sets
+            nothing: Alluxio's own default, RocksDB in the container's file system.
         fuse: Serve the name space as a file system of the nodes. Default: None.
         csi: Mount the name space for pods that have a claim to it, by a CSI driver. It needs a
             chart with a namespace. Default: None.
@@ -88,7 +90,7 @@ class ClusterOptions(TypedDict, total=False):
     journal: Journal | None
     tiers: Sequence[Tier] | Tiers
     short_circuit: ShortCircuitDomain | str
-    metastore: Metastore | None
+    metastore: Metastore | Literal["heap"] | None
     fuse: Fuse | None
     csi: Csi | None
     proxy: ProxyOptions | None

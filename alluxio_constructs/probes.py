@@ -78,8 +78,8 @@ STARTUP: Mapping[str, int] = {
     "timeoutSeconds": 5,
     "failureThreshold": 30,
 }
-"""Five minutes: with several masters the documentation asks for three at least, so that an
-election does not end in a restart."""
+"""Five minutes, in which the liveness probe waits: a slow start on a busy node, or an election,
+does not end in a restart. (The documentation asks for three at least, with several masters.)"""
 
 
 def only_readiness_counts_successes(parameter: str, probe: Probe | None) -> None:

@@ -26,7 +26,9 @@ class Process:
         env: Environment variables, name to value; they win over the pod's. Default: none.
         readiness_probe: Default: the chart's, which for FUSE and log server is none.
         liveness_probe: Default: the chart's, which for the log server is none.
-        startup_probe: Default: none with one master; five minutes for the masters with several.
+        startup_probe: Liveness and readiness wait until it succeeds. Default: five minutes, asking
+            what the liveness probe asks; none if the liveness probe is switched off.
+            ``Probe(enabled=False)`` switches it off.
 
     Raises:
         AlluxioConfigError: On a value that is none of these.

@@ -91,9 +91,14 @@ class Fuzzer(Pods):
                 0.2,
                 volume=self.volume,
                 folder=self.path,
-                format=lambda: self.pick("if-needed", "never", "always"),
+                format=lambda: self.pick("never", "always"),
             )
         )
+
+    def metastore(self) -> Any:
+        if self.random.random() < 0.2:
+            return "heap"
+        return Metastore(**self.some(0.5, volume=self.volume, path=self.path))
 
     def directory(self, kind: Any) -> Any:
         quota = self.size()
@@ -241,7 +246,7 @@ class Fuzzer(Pods):
                 journal=self.journal,
                 tiers=self.tiers,
                 short_circuit=self.short_circuit,
-                metastore=lambda: Metastore(**self.some(0.5, volume=self.volume, path=self.path)),
+                metastore=self.metastore,
                 fuse=self.fuse,
                 csi=self.csi,
                 proxy=self.proxy,

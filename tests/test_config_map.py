@@ -87,8 +87,8 @@ def test_properties_come_first_and_jvm_options_last() -> None:
     written = config_map(master=process)["data"]["ALLUXIO_MASTER_JAVA_OPTS"].split()
     assert written[-4:] == [
         "-Dalluxio.debug=true",
-        "-Xmx6272m",
-        "-XX:MaxDirectMemorySize=896m",
+        "-Xmx5376m",
+        "-XX:MaxDirectMemorySize=768m",
         "-XX:+UseG1GC",
     ]
 

@@ -10,7 +10,9 @@ from alluxio_constructs import (
     AlluxioCluster,
     Component,
     ConfigMapFiles,
+    DataLossWarning,
     Fuse,
+    Journal,
     LogServerOptions,
     ProxyOptions,
     Ufs,
@@ -86,10 +88,12 @@ def test_the_containers_of_a_pod_have_it(role: str) -> None:
 
 
 def test_the_container_that_formats_the_journal_has_what_masters_have() -> None:
-    documents = cluster(config_maps=[files()], external=["ConfigMap/topology"])
+    with pytest.warns(DataLossWarning):
+        journal = Journal.local(format="always")
+    documents = cluster(config_maps=[files()], journal=journal, external=["ConfigMap/topology"])
     (mount,) = (
         each
-        for each in container(documents, "format-journal")["volumeMounts"]
+        for each in container(documents, "format-journal-always")["volumeMounts"]
         if each["name"] == "configmap-topology-volume"
     )
     assert mount["mountPath"] == "/configmaps/topology"

@@ -56,7 +56,6 @@ def test_a_processs_variable_wins_over_the_pods_and_that_over_the_clusters() -> 
         return {each["name"]: each["value"] for each in given if "value" in each}
 
     assert env("alluxio-master") == {"A": "cluster", "B": "cluster", "C": "cluster"}
-    assert env("format-journal") == env("alluxio-master")
     assert env("alluxio-worker") == {"A": "cluster", "B": "pod", "C": "process"}
     assert env("alluxio-job-worker") == {"A": "cluster", "B": "pod", "C": "pod"}
 

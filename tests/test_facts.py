@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -283,17 +284,17 @@ def test_the_liveness_probe_of_fuse_enters_the_mount_point() -> None:
     assert "readinessProbe" not in fuse
 
 
-@pytest.mark.parametrize("name", ["alluxio-master", "alluxio-job-master"])
-def test_an_election_may_outlast_a_liveness_probe_with_several_masters(name: str) -> None:
-    # Deliberately not the chart's, where it is optional.
-    startup = container(several(), name)["startupProbe"]
-    assert startup["periodSeconds"] * startup["failureThreshold"] >= 180
-    assert startup["tcpSocket"] == container(several(), name)["livenessProbe"]["tcpSocket"]
-
-
 @pytest.mark.parametrize("name", RESOURCES)
-def test_no_startup_probe_with_one_master(name: str) -> None:
-    assert "startupProbe" not in container(single(), name)
+@pytest.mark.parametrize("documents", [single, several], ids=["one", "three"])
+def test_a_slow_start_or_an_election_may_outlast_a_liveness_probe(
+    documents: Callable[[], tuple[Document, ...]], name: str
+) -> None:
+    # Deliberately not the chart's, where it is optional.
+    startup = container(documents(), name)["startupProbe"]
+    assert startup["periodSeconds"] * startup["failureThreshold"] == 300
+    handler = {"tcpSocket", "exec"} & startup.keys()
+    live = container(documents(), name)["livenessProbe"]
+    assert {key: startup[key] for key in handler} == {key: live[key] for key in handler}
 
 
 # Configuration.

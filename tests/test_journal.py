@@ -19,7 +19,7 @@ from alluxio_constructs import (
     VolumeSource,
 )
 from alluxio_constructs._quantity import GIB
-from alluxio_constructs.journal import HeapMetastore
+from alluxio_constructs.journal import HeapMetastore, keeps_rocksdb, metastore
 from tests.kit import new_chart, refusal
 
 HDFS = "hdfs://namenode:9000/journal"
@@ -68,7 +68,7 @@ def test_a_journal_is_in_the_charts_folder_on_the_charts_claim_by_default(
     factory: Callable[..., Journal], name: str
 ) -> None:
     claim = VolumeSource.persistent_volume_claim(Size.gibibytes(1), storage_class_name="standard")
-    assert factory(folder="/journal", volume=claim, format="if-needed") == factory()
+    assert factory(folder="/journal", volume=claim, format="never") == factory()
 
 
 @pytest.mark.parametrize("component", [Component.MASTER, Component.JOB_MASTER])
@@ -123,7 +123,7 @@ def test_a_journal_that_is_lost_with_the_pod_warns(
     with pytest.warns(DataLossWarning) as caught:
         factory(volume=VolumeSource.empty_dir())
     assert [
-        f"{name} volume is an emptyDir: the journal, and with it the Alluxio name space, is lost"
+        f"{name} volume is an emptyDir: the journal, and with it the Alluxio namespace, is lost"
         " with the pod; use VolumeSource.persistent_volume_claim(…) for more than an experiment"
     ] == [str(each.message) for each in caught]
 
@@ -176,51 +176,49 @@ def test_what_is_no_volume_is_refused(factory: Callable[..., Journal], name: str
 # ------------------------------------------------------------------------------------- formats
 
 
-@pytest.mark.parametrize("format", ["if-needed", "never"])
-@on_volumes
-def test_a_format_that_keeps_a_journal_does_not_warn(
-    format: str, factory: Callable[..., Journal], name: str
-) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert format == factory(format=format).format
-
-
-@pytest.mark.parametrize(
+every_factory = pytest.mark.parametrize(
     ("make", "name"),
     [*ON_VOLUMES, (lambda **options: Journal.hdfs(HDFS, **options), "Journal.hdfs")],
 )
+
+
+@pytest.mark.parametrize("options", [{}, {"format": "never"}])
+@every_factory
+def test_a_journal_is_never_formatted_by_default_and_without_a_warning(
+    options: dict[str, Any], make: Callable[..., Journal], name: str
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "never" == make(**options).format
+
+
+@every_factory
 def test_formatting_at_every_start_warns(make: Callable[..., Journal], name: str) -> None:
     with pytest.warns(DataLossWarning) as caught:
         journal = make(format="always")
     assert "always" == journal.format
     assert [
-        f'{name} format "always" empties the journal at every start of a master pod, and with it'
-        ' goes the Alluxio name space; use it for one start, then "never"'
+        f'{name} format "always" empties the journal at every start of a master pod, and destroys'
+        " the Alluxio namespace; leave it out"
     ] == [str(each.message) for each in caught]
 
 
 @pytest.mark.parametrize("format", ["Never", "", None, True])
-@on_volumes
-def test_another_format_is_refused(
-    format: object, factory: Callable[..., Journal], name: str
+@every_factory
+def test_another_format_is_refused(format: object, make: Callable[..., Journal], name: str) -> None:
+    assert (
+        f"{name} format must be one of 'never', 'always' (got {format!r}); use one of them"
+    ) == refusal(make, format=format)
+
+
+@every_factory
+def test_formatting_if_needed_is_refused_since_nothing_needs_it(
+    make: Callable[..., Journal], name: str
 ) -> None:
     assert (
-        f"{name} format must be one of 'if-needed', 'never', 'always' (got {format!r}); use one of"
-        " them"
-    ) == refusal(factory, format=format)
-
-
-def test_a_journal_in_hdfs_cannot_be_formatted_if_needed() -> None:
-    assert (
-        'Journal.hdfs format must be "never" or "always": nothing in the image can tell whether a'
-        " journal in HDFS was ever formatted (got 'if-needed'); leave it out, and format once by"
-        " hand as the README says"
-    ) == refusal(Journal.hdfs, HDFS, format="if-needed")
-
-
-def test_a_journal_in_hdfs_is_never_formatted_by_default() -> None:
-    assert "never" == Journal.hdfs(HDFS).format
+        f'{name} format must be "never" or "always" (got \'if-needed\'); leave it out: a master'
+        " starts on a fresh volume without formatting"
+    ) == refusal(make, format="if-needed")
 
 
 # --------------------------------------------------------------------------------------- HDFS
@@ -385,8 +383,47 @@ def test_a_metastore_is_prepared_if_asked_for() -> None:
     assert mount.prepare is True
 
 
-def test_a_cluster_without_a_metastore_keeps_the_inodes_on_the_masters_heap() -> None:
+def test_a_metastore_on_the_heap_is_the_masters() -> None:
     answers = {each: HeapMetastore().properties(each) for each in Component}
     assert {Component.MASTER: {"alluxio.master.metastore": "HEAP"}} == {
         component: answer for component, answer in answers.items() if answer
     }
+
+
+def test_a_metastore_is_a_volume_the_heap_or_alluxios_own_default() -> None:
+    own = Metastore(path="/rocks")
+    heap = metastore("heap")
+    assert (own, None) == (metastore(own), metastore(None))
+    assert isinstance(heap, HeapMetastore)
+    assert {"alluxio.master.metastore": "HEAP"} == heap.properties(Component.MASTER)
+
+
+@pytest.mark.parametrize("given", ["HEAP", "rocks", True])
+def test_another_metastore_is_refused(given: object) -> None:
+    assert (
+        f'metastore must be a Metastore or "heap" (got {given!r}); use Metastore(…), or leave it'
+        " out for Alluxio's own default"
+    ) == refusal(metastore, given)
+
+
+@pytest.mark.parametrize(
+    ("cluster", "master", "expected"),
+    [
+        ({}, {}, True),
+        ({"alluxio.master.metastore": "HEAP"}, {}, False),
+        ({}, {"alluxio.master.metastore": "heap"}, False),
+        ({"alluxio.master.metastore": "HEAP"}, {"alluxio.master.metastore": "ROCKS"}, True),
+        ({"alluxio.master.metastore": "HEAP", "alluxio.master.metastore.block": "ROCKS"}, {}, True),
+        ({"alluxio.master.metastore.inode": "HEAP"}, {}, True),
+        (
+            {"alluxio.master.metastore.inode": "HEAP", "alluxio.master.metastore.block": "HEAP"},
+            {},
+            False,
+        ),
+    ],
+)
+def test_a_master_keeps_rocksdb_unless_inodes_and_blocks_are_on_the_heap(
+    cluster: dict[str, str], master: dict[str, str], expected: bool
+) -> None:
+    given = {Component.ALL: cluster, Component.MASTER: master}
+    assert expected is keeps_rocksdb(given.__getitem__)

@@ -132,7 +132,7 @@ def test_all_processes_are_told_by_the_config_map_where_it_is() -> None:
     assert data["ALLUXIO_LOGSERVER_HOSTNAME"] == "logs-logserver"
     # YAML would make a number of it, which an environment is not.
     assert data["ALLUXIO_LOGSERVER_PORT"] == "45600"
-    for name in ("alluxio-job-master", "alluxio-worker", "alluxio-fuse", "format-journal"):
+    for name in ("alluxio-job-master", "alluxio-worker", "alluxio-fuse"):
         found = container(documents, name)
         assert {"configMapRef": {"name": "logs-config"}} in found["envFrom"]
 
@@ -173,10 +173,14 @@ def test_a_variable_that_would_lead_processes_elsewhere_is_found(name: str) -> N
 # Its process.
 
 
-def test_it_has_no_probe_unless_one_is_given() -> None:
+STARTUP = {"periodSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 30}
+
+
+def test_it_is_probed_while_it_starts_and_not_after_unless_asked_for() -> None:
     server = container(smallest(), "alluxio-logserver")
-    probes = ("readinessProbe", "livenessProbe", "startupProbe")
-    assert [probe for probe in probes if probe in server] == []
+    assert {each: server[each] for each in server if each.endswith("Probe")} == {
+        "startupProbe": {"tcpSocket": {"port": "logging"}, **STARTUP}
+    }
 
 
 @pytest.mark.parametrize(
@@ -184,11 +188,7 @@ def test_it_has_no_probe_unless_one_is_given() -> None:
     [
         ("readiness_probe", "readinessProbe", READINESS),
         ("liveness_probe", "livenessProbe", LIVENESS),
-        (
-            "startup_probe",
-            "startupProbe",
-            {"periodSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 30},
-        ),
+        ("startup_probe", "startupProbe", STARTUP),
     ],
 )
 def test_a_probe_that_is_given_looks_at_its_port(
@@ -196,7 +196,7 @@ def test_a_probe_that_is_given_looks_at_its_port(
 ) -> None:
     server = container(running(**{option: Probe(period=Duration.seconds(7))}), "alluxio-logserver")
     assert server[field] == {"tcpSocket": {"port": "logging"}, **defaults, "periodSeconds": 7}
-    assert [each for each in server if each.endswith("Probe")] == [field]
+    assert {each for each in server if each.endswith("Probe")} == {field, "startupProbe"}
 
 
 def test_what_is_set_for_its_process() -> None:

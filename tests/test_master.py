@@ -101,14 +101,15 @@ def test_masters_of_one_name_are_refused_twice_in_a_chart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "name", "variable"),
+    ("option", "name", "variable", "direct_memory"),
     [
-        ("master", "alluxio-master", VARIABLE),
-        ("job_master", "alluxio-job-master", "ALLUXIO_JOB_MASTER_JAVA_OPTS"),
+        # The master leaves a quarter to RocksDB and the JVM, the job master an eighth to the JVM.
+        ("master", "alluxio-master", VARIABLE, "2048m"),
+        ("job_master", "alluxio-job-master", "ALLUXIO_JOB_MASTER_JAVA_OPTS", "4096m"),
     ],
 )
 def test_what_is_set_for_a_process_is_set_for_it_alone(
-    option: str, name: str, variable: str
+    option: str, name: str, variable: str, direct_memory: str
 ) -> None:
     process = Process(
         resources=Resources(cpu_request=2, memory_limit=Size.gibibytes(16)),
@@ -125,7 +126,7 @@ def test_what_is_set_for_a_process_is_set_for_it_alone(
     assert "-Dalluxio.user.file.metadata.sync.interval=1h" in opts
     assert [each for each in opts if not each.startswith("-D")] == [
         "-Xmx10240m",
-        "-XX:MaxDirectMemorySize=4096m",
+        f"-XX:MaxDirectMemorySize={direct_memory}",
         "-XX:+UseG1GC",
     ]
     (other,) = {*BOTH} - {name}
@@ -186,14 +187,6 @@ def test_probes_are_changed_field_by_field() -> None:
     }
 
 
-def test_a_startup_probe_that_is_asked_for_is_there_with_one_master() -> None:
-    documents = cluster(master=Process(startup_probe=Probe(period=Duration.minutes(1))))
-    startup = container(documents, "alluxio-master")["startupProbe"]
-    assert startup["tcpSocket"] == {"port": "rpc"}
-    assert startup["periodSeconds"] == 60
-    assert "startupProbe" not in container(documents, "alluxio-job-master")
-
-
 def test_pod_options_of_the_masters_refine_those_of_the_cluster() -> None:
     spot, dedicated = Toleration(key="spot", operator="Exists"), Toleration(key="a", value="b")
     documents = cluster(
@@ -219,12 +212,36 @@ def test_the_metastore_is_in_the_master_alone() -> None:
     assert mount_paths(documents, "alluxio-job-master") == {"alluxio-journal": "/journal"}
 
 
-def test_rocksdb_takes_memory_beside_the_heap() -> None:
-    def heap(documents: list[Document]) -> int:
-        (flag,) = [each for each in java_opts(documents, VARIABLE) if each.startswith("-Xmx")]
-        return int(flag[4:-1])
+HEAP = {"alluxio.master.metastore": "HEAP"}
 
-    assert heap(cluster(metastore=Metastore())) < heap(cluster())
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        # 8 GiB less a quarter for RocksDB and the JVM, of which seven parts heap, one direct.
+        ({}, ["-Xmx5376m", "-XX:MaxDirectMemorySize=768m"]),
+        ({"metastore": Metastore()}, ["-Xmx5376m", "-XX:MaxDirectMemorySize=768m"]),
+        # 8 GiB less an eighth for the JVM.
+        ({"metastore": "heap"}, ["-Xmx6272m", "-XX:MaxDirectMemorySize=896m"]),
+        ({"properties": HEAP}, ["-Xmx6272m", "-XX:MaxDirectMemorySize=896m"]),
+        ({"master": Process(properties=HEAP)}, ["-Xmx6272m", "-XX:MaxDirectMemorySize=896m"]),
+    ],
+    ids=["default", "on a volume", "on the heap", "a property", "the master's own property"],
+)
+def test_rocksdb_takes_memory_beside_the_heap_unless_the_metastore_is_on_it(
+    options: dict[str, Any], expected: list[str]
+) -> None:
+    assert expected == java_opts(cluster(**options), VARIABLE)[-2:]
+
+
+def test_a_metastore_on_the_heap_is_named_and_needs_no_volume() -> None:
+    documents = cluster(metastore="heap")
+    assert properties(documents, VARIABLE)["alluxio.master.metastore"] == "HEAP"
+    assert mount_paths(documents, "alluxio-master") == {"alluxio-journal": "/journal"}
+
+
+def test_no_metastore_is_named_unless_one_is_given() -> None:
+    assert [name for name in properties(cluster(), VARIABLE) if "metastore" in name] == []
 
 
 def test_a_journal_in_memory_leaves_less_of_it_to_the_masters_jvms() -> None:
@@ -232,33 +249,36 @@ def test_a_journal_in_memory_leaves_less_of_it_to_the_masters_jvms() -> None:
     volume = VolumeSource.empty_dir(size_limit=gibibyte, medium="Memory")
     with pytest.warns(DataLossWarning):
         documents = cluster(journal=Journal.local(volume=volume))
-    # 8 GiB, less 1 for the journal, less an eighth of the rest: seven parts heap, one direct.
-    assert java_opts(documents, VARIABLE)[-2:] == ["-Xmx5488m", "-XX:MaxDirectMemorySize=784m"]
+    # 8 GiB, less 1 for the journal, less a quarter of the rest: seven parts heap, one direct.
+    assert java_opts(documents, VARIABLE)[-2:] == ["-Xmx4704m", "-XX:MaxDirectMemorySize=672m"]
 
 
 def test_a_directory_of_the_node_is_prepared_before_the_journal_is_formatted() -> None:
+    source = VolumeSource.host_path("/srv/journal", prepare=True)
+    with pytest.warns(DataLossWarning):
+        journal = Journal.local(volume=source, format="always")
     documents = cluster(
-        journal=Journal.local(volume=VolumeSource.host_path("/srv/journal", prepare=True)),
+        journal=journal,
         metastore=Metastore(volume=VolumeSource.host_path("/srv/rocks", prepare=True)),
         master_pod=PodOptions(user=500, group=600),
     )
     prepare, formatting = master_pod(documents)["initContainers"]
-    assert formatting["name"] == "format-journal"
+    assert formatting["name"] == "format-journal-always"
     assert prepare["command"][3:] == ["prepare-volumes", "500:600", "/journal", "/metastore"]
     assert prepare["securityContext"]["runAsUser"] == 0
     assert [each["mountPath"] for each in prepare["volumeMounts"]] == ["/journal", "/metastore"]
-    source = volume(documents, "StatefulSet", "alluxio-journal")["hostPath"]
-    assert source == {"path": "/srv/journal", "type": "DirectoryOrCreate"}
+    written = volume(documents, "StatefulSet", "alluxio-journal")["hostPath"]
+    assert written == {"path": "/srv/journal", "type": "DirectoryOrCreate"}
 
 
 def test_a_claim_is_prepared_only_if_asked_for() -> None:
     def prepared(prepare: bool) -> list[str]:
         claim = VolumeSource.persistent_volume_claim(Size.gibibytes(1), prepare=prepare)
         documents = cluster(journal=Journal.local(volume=claim))
-        return [each["name"] for each in master_pod(documents)["initContainers"]]
+        return [each["name"] for each in master_pod(documents).get("initContainers", ())]
 
-    assert prepared(False) == ["format-journal"]
-    assert prepared(True) == ["prepare-volumes", "format-journal"]
+    assert prepared(False) == []
+    assert prepared(True) == ["prepare-volumes"]
 
 
 def test_a_journal_on_an_existing_claim_needs_no_template() -> None:
@@ -300,10 +320,13 @@ def test_a_secret_of_the_masters_reaches_both_processes_and_the_formatting() -> 
     secret = UfsSecret.from_existing(
         chart, "hdfs", secret_name="hdfs", mount="hdfs", env={"TOKEN": "token"}, pods=["master"]
     )
-    AlluxioCluster(chart, "alluxio", ufs=Ufs("hdfs://host:9000/", secrets=[secret]))
+    with pytest.warns(DataLossWarning):
+        journal = Journal.local(format="always")
+    ufs = Ufs("hdfs://host:9000/", secrets=[secret])
+    AlluxioCluster(chart, "alluxio", ufs=ufs, journal=journal)
     documents = documents_of(chart, external=["Secret/hdfs"])
     reference = {"secretKeyRef": {"name": "hdfs", "key": "token"}}
-    for name in (*BOTH, "format-journal"):
+    for name in (*BOTH, "format-journal-always"):
         found = container(documents, name)
         assert {"name": "TOKEN", "valueFrom": reference} in found["env"]
         assert {

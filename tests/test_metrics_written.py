@@ -50,7 +50,6 @@ PARTS: dict[str, Any] = {
 }
 PROCESSES = [each for each in Component if each is not Component.ALL]
 CONTAINERS = [f"alluxio-{each.suffix}" for each in PROCESSES]
-EVERYWHERE = [*CONTAINERS, "format-journal"]
 
 
 @functools.cache
@@ -76,7 +75,7 @@ def test_it_is_in_a_config_map_of_its_own() -> None:
     }
 
 
-@pytest.mark.parametrize("name", EVERYWHERE)
+@pytest.mark.parametrize("name", CONTAINERS)
 def test_every_container_has_the_file_where_all_processes_look_for_it(name: str) -> None:
     documents = with_all_parts(PrometheusMetricsServlet())
     (mount,) = (

@@ -13,6 +13,7 @@ from alluxio_constructs import (
     Component,
     Fuse,
     LogServerOptions,
+    Metastore,
     Ports,
     Process,
     ProxyOptions,
@@ -40,8 +41,8 @@ OWNED: dict[str, tuple[str, str]] = {
         "journal=Journal.hdfs(…, options={…})",
         "/c",
     ),
-    "alluxio.master.metastore": ("metastore=Metastore(…)", "ROCKS"),
-    "alluxio.master.metastore.dir": ("metastore=Metastore(…)", "/m"),
+    "alluxio.master.metastore": ("metastore=…", "ROCKS"),
+    "alluxio.master.metastore.dir": ("metastore=…", "/m"),
     f"{ROOT}.ufs": ("ufs=Ufs(…)", "/u"),
     f"{ROOT}.readonly": ("ufs=Ufs(…)", "true"),
     f"{ROOT}.option.alluxio.underfs.s3.region": ("ufs=Ufs(…, options={…})", "eu"),
@@ -93,11 +94,18 @@ def test_every_rule_has_a_property_in_the_table_of_these_tests() -> None:
 def test_a_property_that_a_construct_sets_is_refused_with_its_option(name: str) -> None:
     option, value = OWNED[name]
     with pytest.raises(AlluxioConfigError) as raised:
-        cluster(properties={name: value})
+        cluster(properties={name: value}, metastore=Metastore())
     assert (
         f"properties has {name!r}, which the constructs set themselves; use {option}, or write"
         " Unchecked(…) to override it on purpose"
     ) == str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["alluxio.master.metastore", "alluxio.master.metastore.dir"])
+def test_the_metastores_properties_are_the_users_where_no_metastore_is_given(name: str) -> None:
+    value = OWNED[name][1]
+    documents = cluster(master=Process(properties={name: value}))
+    assert value == properties(documents, Component.MASTER.variable)[name]
 
 
 @pytest.mark.parametrize("name", OWNED)

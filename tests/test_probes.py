@@ -17,6 +17,9 @@ OFF = Process(
 )
 
 
+HANDLERS = {"tcpSocket", "exec", "httpGet"}
+
+
 @pytest.mark.parametrize(
     ("options", "fields"),
     [
@@ -150,6 +153,41 @@ def test_a_container_whose_probes_are_switched_off_has_none(
 ) -> None:
     fields = container(cluster(**options), name)
     assert [] == [each for each in fields if each.endswith("Probe")]
+
+
+STARTS_SLOWLY: dict[str, dict[str, Any]] = {
+    "alluxio-master": {},
+    "alluxio-job-master": {},
+    "alluxio-worker": {},
+    "alluxio-job-worker": {},
+    "alluxio-fuse": {"fuse": Fuse()},
+    "alluxio-proxy": {"proxy": ProxyOptions()},
+}
+
+
+@pytest.mark.parametrize("name", STARTS_SLOWLY)
+def test_a_process_has_five_minutes_to_answer_what_its_liveness_probe_asks(name: str) -> None:
+    fields = container(cluster(**STARTS_SLOWLY[name]), name)
+    handler = {key: fields["livenessProbe"][key] for key in HANDLERS & {*fields["livenessProbe"]}}
+    assert {**handler, **probes.STARTUP} == fields["startupProbe"]
+
+
+def test_a_startup_probe_is_switched_off_alone() -> None:
+    process = Process(startup_probe=Probe(enabled=False))
+    fields = container(cluster(worker=process), "alluxio-worker")
+    assert ["readinessProbe", "livenessProbe"] == [each for each in fields if "Probe" in each]
+
+
+def test_a_process_that_nothing_shall_restart_has_no_startup_probe_by_default() -> None:
+    process = Process(liveness_probe=Probe(enabled=False))
+    fields = container(cluster(worker=process), "alluxio-worker")
+    assert ["readinessProbe"] == [each for each in fields if "Probe" in each]
+
+
+def test_a_startup_probe_is_there_without_liveness_if_it_is_asked_for() -> None:
+    process = Process(liveness_probe=Probe(enabled=False), startup_probe=Probe())
+    fields = container(cluster(worker=process), "alluxio-worker")
+    assert {"tcpSocket": {"port": "rpc"}, **probes.STARTUP} == fields["startupProbe"]
 
 
 def test_a_probe_is_switched_on_or_off() -> None:

@@ -119,7 +119,12 @@ def test_it_is_probed_at_its_port() -> None:
     handler = {"tcpSocket": {"port": "web"}}
     assert proxy["readinessProbe"] == {**handler, **READINESS}
     assert proxy["livenessProbe"] == {**handler, **LIVENESS}
-    assert "startupProbe" not in proxy
+    assert proxy["startupProbe"] == {
+        **handler,
+        "periodSeconds": 10,
+        "timeoutSeconds": 5,
+        "failureThreshold": 30,
+    }
 
 
 def test_it_moves_data_as_workers_do_and_so_has_as_much_direct_memory_as_heap() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -163,35 +164,33 @@ def init_containers(documents: list[Document], kind: str = "StatefulSet") -> lis
     return found
 
 
-@pytest.mark.parametrize(("masters", "kind"), [(1, "UFS"), (3, "EMBEDDED")])
-def test_scenario_16_the_journal_is_formatted_before_its_first_use(masters: int, kind: str) -> None:
-    # Deliberately not the chart's, which formats nothing, or the journal at every start.
+@pytest.mark.parametrize("masters", [1, 3])
+def test_scenario_16_nothing_formats_a_journal_unless_it_is_asked_for(masters: int) -> None:
+    documents = cluster(masters=masters)
+    assert init_containers(documents) == []
+    assert container(documents, "alluxio-master")["args"] == ["master-only", "--no-format"]
+
+
+@pytest.mark.parametrize(("masters", "kind"), [(1, Journal.local), (3, Journal.embedded)])
+def test_scenario_16_formatting_at_every_start_is_a_choice_with_a_warning(
+    masters: int, kind: Callable[..., Journal]
+) -> None:
     process = Process(
         env={"HADOOP_USER_NAME": "alluxio"}, resources=Resources(memory_limit=Size.gibibytes(6))
     )
-    documents = cluster(masters=masters, metastore=Metastore(), master=process)
+    with pytest.warns(DataLossWarning, match="empties the journal at every start"):
+        journal = kind(format="always")
+    documents = cluster(masters=masters, journal=journal, metastore=Metastore(), master=process)
     (formatting,) = init_containers(documents)
     master = container(documents, "alluxio-master")
-    assert formatting["name"] == "format-journal"
+    assert formatting["name"] == "format-journal-always"
     assert formatting["command"][:2] == ["bash", "-c"]
-    assert formatting["command"][3:] == ["format-journal", "/journal", kind]
+    assert formatting["command"][3:] == ["format-journal-always"]
     for field in ("image", "imagePullPolicy", "env", "envFrom", "volumeMounts", "resources"):
         assert formatting[field] == master[field]
     # As the master's user, which is the pod's.
     assert "runAsUser" not in formatting["securityContext"]
     assert pod_of(one(documents, "StatefulSet"))["securityContext"]["runAsUser"] == 1000
-
-
-def test_scenario_16_formatting_at_every_start_is_a_choice_with_a_warning() -> None:
-    with pytest.warns(DataLossWarning, match="empties the journal at every start"):
-        journal = Journal.local(format="always")
-    (formatting,) = init_containers(cluster(journal=journal))
-    assert formatting["name"] == "format-journal-always"
-    assert formatting["command"][3:] == ["format-journal-always"]
-
-
-def test_scenario_16_formatting_is_left_to_the_user_who_says_so() -> None:
-    assert init_containers(cluster(journal=Journal.local(format="never"))) == []
 
 
 def test_scenario_16_a_journal_in_hdfs_is_formatted_with_the_secrets_it_needs() -> None:

@@ -74,7 +74,6 @@ def test_a_pod_that_is_root_does_not_say_that_it_is_none(name: str) -> None:
 
 CONTEXTS: dict[str, dict[str, Document]] = {
     "alluxio-master": {
-        "format-journal": CONFINED,
         "alluxio-master": CONFINED,
         "alluxio-job-master": CONFINED,
     },

@@ -193,7 +193,6 @@ def test_the_image_is_in_every_container() -> None:
         )
     ]
     assert [each["name"] for each in containers] == [
-        "format-journal",
         "alluxio-master",
         "alluxio-job-master",
         "prepare-volumes",

@@ -7,8 +7,7 @@ from typing import Any
 from .._quantity import GIB
 from ._check import Checked
 from ._convert_properties import Settings
-from ._convert_values import changed, claim, empty_dir, path
-from ._keys import keys
+from ._convert_values import changed, claim, empty_dir, has_metastore, path
 from ._program import UNSET, Call
 
 
@@ -50,19 +49,15 @@ def journal(checked: Checked, settings: Settings, warnings: list[str]) -> Any:
             " journal.type: UFS and journal.ufsType: HDFS",
         )
     formatted = checked["journal.format.runFormat"]
-    if in_hdfs:
-        if formatted:
-            warnings.append(
-                "journal.format.runFormat would empty the journal in HDFS at every start of the"
-                " master, and is left out: format it once by hand (docs/formatting.md)"
-            )
-        options = settings.journal_options or UNSET
-        return Call("Journal.hdfs", folder, place=("journal",), options=options)
     if formatted:
         warnings.append(
-            "journal.format.runFormat empties no journal here: one that never was is formatted, set"
-            " or not, and no other (docs/formatting.md)"
+            "journal.format.runFormat is left out: a master starts on a fresh journal without"
+            " formatting, and the chart with that flag left on empties the journal at every start"
+            " (docs/formatting.md)"
         )
+    if in_hdfs:
+        options = settings.journal_options or UNSET
+        return Call("Journal.hdfs", folder, place=("journal",), options=options)
     if settings.journal_options:
         name = next(iter(settings.journal_options))
         raise checked.problem(
@@ -81,8 +76,7 @@ def journal(checked: Checked, settings: Settings, warnings: list[str]) -> Any:
 
 def metastore(checked: Checked) -> Any:
     """The `Metastore` of the values, or `UNSET` where they have none."""
-    owned = [key.path for key in keys() if key.path.startswith("metastore.")]
-    if all(checked[key] is None for key in owned):
+    if not has_metastore(checked):
         return UNSET
     mount_path = checked["metastore.mountPath"]
     return Call(

@@ -9,12 +9,12 @@ from typing import Any
 
 from .._catalogue import Entry, find, is_credential
 from .._environment import CREDENTIALS
-from .._owned import owner
+from .._owned import is_metastores, owner
 from ..ports import PORT_OPTIONS
 from ._check import Checked
 from ._convert_checks import ROOT, ROOT_UFS, Owned, of_options, of_property, typed
 from ._convert_credentials import Credentials
-from ._convert_values import default, path
+from ._convert_values import default, has_metastore, path
 from ._program import UNSET
 from ._values import Path, ValuesProblem
 
@@ -160,6 +160,8 @@ class Settings:
             self.journal_options[name.removeprefix(_JOURNAL_OPTION)] = typed(name, value)
         elif name in PORT_OPTIONS:
             self._port(name, value, place)
+        elif is_metastores(name) and not has_metastore(self._checked):
+            return False
         elif owner(name) is not None:
             self.owned.append(Owned(place, section, name, value))
         else:

@@ -36,6 +36,13 @@ def changed(checked: Checked, key: str) -> Any:
     return UNSET if value is None or value == default(key) else value
 
 
+def has_metastore(checked: Checked) -> bool:
+    """Whether the values give the metastore a volume."""
+    return any(
+        checked[each.path] is not None for each in keys() if each.path.startswith("metastore.")
+    )
+
+
 @value_object(kw_only=False)
 class Names:
     """The names of a cluster.

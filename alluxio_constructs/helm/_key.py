@@ -73,7 +73,7 @@ CLAIM = "VolumeSource.persistent_volume_claim({})"
 
 def probe_keys(owner: str, process: str, name: str, fields: Mapping[str, Any]) -> Iterator[Key]:
     snake = name.replace("Probe", "_probe")
-    note = "several masters have five minutes without it" if name == "startupProbe" else ""
+    note = "five minutes without it" if name == "startupProbe" else ""
     for field, default in fields.items():
         option = process.format(f"{snake}=Probe({_PROBE_OPTIONS[field]}=…)")
         yield Key(f"{owner}.{name}.{field}", default, "whole", option, note, default is ABSENT)

@@ -135,9 +135,8 @@ def masters() -> Iterator[Key]:
         "journal.format.runFormat",
         False,
         "boolean",
-        journal.format("format=…"),
-        "a journal that never was is formatted, and no other, with true and false alike; in HDFS"
-        " none is",
+        "none",
+        "left out, with a warning: a fresh journal needs no formatting",
     )
     store = "metastore=Metastore({})"
     yield Key("metastore.volumeType", ABSENT, "text", store.format("volume=…"), "", True, media)

@@ -99,9 +99,15 @@ def test_tiers_with_names_of_their_own_are_told_to_the_master() -> None:
 
 
 @pytest.mark.parametrize("values", ["", "metastore: null", "metastore: {}", "{}"])
-def test_without_a_metastore_inodes_are_on_the_heap(values: str) -> None:
+def test_without_a_metastore_none_is_named_as_in_the_chart(values: str) -> None:
     documents, _ = built(values)
-    assert "HEAP" == found(documents, "MASTER alluxio.master.metastore")
+    assert None is found(documents, "MASTER alluxio.master.metastore")
+
+
+def test_a_property_chooses_the_metastore_where_no_key_gives_it_a_volume() -> None:
+    documents, warned = built("properties:\n  alluxio.master.metastore: HEAP")
+    assert "HEAP" == found(documents, "ALL alluxio.master.metastore")
+    assert [] == warned
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ OWNED = [
         " this; use journal.type and journal.folder",
     ),
     (
-        "properties:\n  alluxio.master.metastore: ROCKS",
+        "properties:\n  alluxio.master.metastore: HEAP\nmetastore:\n  size: 1Gi",
         '2: properties["alluxio.master.metastore"]: is set by the cluster, and not to'
         " this; use metastore.volumeType and metastore.mountPath",
     ),
@@ -238,7 +238,7 @@ def test_all_that_is_wrong_with_properties_is_said_at_once() -> None:
 
 def test_all_properties_that_contradict_the_cluster_are_named_at_once() -> None:
     message = refused(
-        "properties:\n  alluxio.master.metastore: ROCKS\n  alluxio.worker.hostname: w\n"
+        "properties:\n  alluxio.master.journal.type: EMBEDDED\n  alluxio.worker.hostname: w\n"
     )
     assert [2, 3] == [int(line.split()[2].rstrip(":")) for line in message.splitlines()]
 

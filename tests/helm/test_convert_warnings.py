@@ -23,14 +23,16 @@ WARNINGS = [
     ),
     (
         "journal:\n  format:\n    runFormat: true",
-        "journal.format.runFormat empties no journal here: one that never was is formatted, set or"
-        " not, and no other (docs/formatting.md)",
+        "journal.format.runFormat is left out: a master starts on a fresh journal without"
+        " formatting, and the chart with that flag left on empties the journal at every start"
+        " (docs/formatting.md)",
     ),
     (
         "journal:\n  ufsType: HDFS\n  folder: hdfs://host:9000/journal\n"
         "  format:\n    runFormat: true",
-        "journal.format.runFormat would empty the journal in HDFS at every start of the master, and"
-        " is left out: format it once by hand (docs/formatting.md)",
+        "journal.format.runFormat is left out: a master starts on a fresh journal without"
+        " formatting, and the chart with that flag left on empties the journal at every start"
+        " (docs/formatting.md)",
     ),
     (
         "master:\n  ports:\n    embedded: 21200",

@@ -30,7 +30,7 @@ REFUSED = {
 # Keys of which no value changes the output, with the reason.
 NO_EFFECT = {
     r"master\.replicas": "the chart ignores it; accepted where it is what master.count is",
-    r"journal\.format\.runFormat": "a journal that never was is formatted, and no other",
+    r"journal\.format\.runFormat": "nothing is formatted, since nothing needs it",
     r"csi\.imagePullPolicy": "accepted where it is what imagePullPolicy is",
     r"tieredstore\.levels\[\]\.level": "of a single level it is 0",
 }

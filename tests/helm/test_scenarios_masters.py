@@ -14,7 +14,6 @@ MOUNTED = {"secretName": "alluxio-hdfs-config", "defaultMode": 0o400}
 WRITTEN = "credentials that stand in the values are written to Secret"
 MASTER_SET = "StatefulSet/alluxio-master"
 TEMPLATES = f"{MASTER_SET} spec.volumeClaimTemplates"
-FORMAT = "container format-journal command"
 
 
 def secret(name: str, key: str) -> dict[str, object]:
@@ -84,7 +83,8 @@ SCENARIOS = [
             "mounts alluxio-job-master": {"alluxio-journal": "/journal"},
             "container alluxio-master readinessProbe.tcpSocket.port": "rpc",
             "container alluxio-job-master livenessProbe.tcpSocket.port": "job-rpc",
-            "container alluxio-master startupProbe": None,
+            "container alluxio-master startupProbe.failureThreshold": 30,
+            "container alluxio-master startupProbe.periodSeconds": 10,
         },
     ),
     Scenario(
@@ -94,7 +94,6 @@ SCENARIOS = [
             # 20G, which is no whole number of the binary units.
             f"{TEMPLATES}[alluxio-journal].spec": claim("19531250Ki", None, "ReadWriteOncePod"),
             "mounts alluxio-master": {"alluxio-journal": "/var/journal"},
-            f"{FORMAT}[4]": "/var/journal",
         },
     ),
     Scenario(
@@ -147,7 +146,7 @@ SCENARIOS = [
             "Service/alluxio-master-2 spec.publishNotReadyAddresses": True,
             "container alluxio-master readinessProbe.tcpSocket.port": "embedded",
             "container alluxio-job-master readinessProbe.tcpSocket.port": "job-embedded",
-            # Five minutes for an election, since the values ask for no startup probe.
+            # Five minutes, since the values ask for no startup probe.
             "container alluxio-master startupProbe": {
                 "tcpSocket": {"port": "embedded"},
                 "periodSeconds": 10,
@@ -237,15 +236,12 @@ SCENARIOS = [
     Scenario(
         "16-format",
         {
-            # Only a journal that never was, whatever the chart does.
-            f"{FORMAT}[3]": "format-journal",
-            f"{FORMAT}[4]": "/journal",
-            f"{FORMAT}[5]": "UFS",
-            "mounts format-journal": {"alluxio-journal": "/journal"},
+            # Nothing needs formatting, whatever the chart does.
+            "pod master initContainers": None,
             "pod master securityContext.runAsUser": 1000,
             "container alluxio-master args": ["master-only", "--no-format"],
         },
-        warns=["journal.format.runFormat empties no journal here"],
+        warns=["journal.format.runFormat is left out"],
     ),
     Scenario(
         "18-host-aliases",

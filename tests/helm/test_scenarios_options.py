@@ -93,7 +93,13 @@ PROCESSES = [
             **probe("worker", "livenessProbe", timeoutSeconds=20, periodSeconds=120),
             **probe("job-worker", "readinessProbe", failureThreshold=9),
             **probe("fuse", "livenessProbe", initialDelaySeconds=40, periodSeconds=30),
-            "container alluxio-worker startupProbe": None,
+            # Five minutes, since the values ask for no startup probe.
+            "container alluxio-worker startupProbe": {
+                "tcpSocket": {"port": "rpc"},
+                "periodSeconds": 10,
+                "timeoutSeconds": 5,
+                "failureThreshold": 30,
+            },
         },
     ),
     Scenario(
