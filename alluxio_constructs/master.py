@@ -112,17 +112,19 @@ class Master(Part):
         )
 
     def _container(self, component: Component, findings: Findings) -> Container:
-        several = self._config.masters > 1
         is_master = component is Component.MASTER
-        # A standby's RPC port is open as well; that of the journal says that it is in the quorum.
-        port = "embedded" if several and self._config.journal.is_embedded else "rpc"
-        handler = probes.tcp(port if is_master else f"job-{port}")
+        prefix = "" if is_master else "job-"
+        ports = self._config.container_ports(component)
+        quorum: list[str] = []
+        if self._config.masters > 1 and self._config.journal.is_embedded:
+            quorum = [str(ports[f"{prefix}embedded"]), *self._config.master_host_names]
         return Container.assembled(
             self._config,
             component,
             args=["master-only", "--no-format"] if is_master else ["job-master"],
-            readiness=handler,
-            liveness=handler,
+            # An open port says that it lives; a standby that no leader knows has them open, too.
+            readiness=probes.by_script("master-ready", str(ports[f"{prefix}web"]), *quorum),
+            liveness=probes.tcp(f"{prefix}embedded" if quorum else f"{prefix}rpc"),
             findings=findings,
         )
 

@@ -9,6 +9,7 @@ from typing import Any
 from cdk8s import Duration
 
 from . import _checks
+from ._scripts import script
 from ._value import value_object
 from .errors import refuse
 
@@ -97,9 +98,23 @@ def probe(handler: Mapping[str, Any], defaults: Mapping[str, int], given: Probe 
     """A probe as a manifest has it, or None if it was switched off."""
     if given is not None and not given.enabled:
         return None
-    return {**handler, **defaults, **({} if given is None else given.fields)}
+    # A handler may bring defaults of its own; the order of the fields stays.
+    return {**handler, **defaults, **handler, **({} if given is None else given.fields)}
 
 
 def tcp(port_name: str) -> Mapping[str, Any]:
     """A probe's handler that connects to a port of the container by its name."""
     return {"tcpSocket": {"port": port_name}}
+
+
+def by_script(name: str, *arguments: str) -> Mapping[str, Any]:
+    """A probe's handler that runs one of the scripts, and has the time to.
+
+    Args:
+        name: The script's.
+        arguments: The script's.
+    """
+    return {
+        "exec": {"command": ["bash", "-c", script(name), name, *arguments]},
+        "timeoutSeconds": 5,
+    }

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from alluxio_constructs import Fuse, Metastore, PodOptions, Process
+from alluxio_constructs._scripts import script
 
 from .kit import Document, cluster, container, ids_of, java_opts, names, one, pod_of, properties
 
@@ -273,8 +274,34 @@ LIVENESS = {
 def test_probes(masters: int, name: str, port: str) -> None:
     found = container(single() if masters == 1 else several(), name)
     handler = {"tcpSocket": {"port": port}}
-    assert found["readinessProbe"] == {**handler, **READINESS}
     assert found["livenessProbe"] == {**handler, **LIVENESS}
+    if "worker" in name:
+        assert found["readinessProbe"] == {**handler, **READINESS}
+
+
+HOSTS = ("alluxio-master-0", "alluxio-master-1", "alluxio-master-2")
+
+
+@pytest.mark.parametrize(
+    ("masters", "name", "arguments"),
+    [
+        (1, "alluxio-master", ("19999",)),
+        (3, "alluxio-master", ("19999", "19200", *HOSTS)),
+        (1, "alluxio-job-master", ("20002",)),
+        (3, "alluxio-job-master", ("20002", "20003", *HOSTS)),
+    ],
+)
+def test_masters_are_ready_by_their_part_in_the_quorum(
+    masters: int, name: str, arguments: tuple[str, ...]
+) -> None:
+    # Deliberately not the chart's: a standby has its ports open, in a quorum or not.
+    found = container(single() if masters == 1 else several(), name)
+    command = ["bash", "-c", script("master-ready"), "master-ready", *arguments]
+    assert found["readinessProbe"] == {
+        "exec": {"command": command},
+        **READINESS,
+        "timeoutSeconds": 5,
+    }
 
 
 def test_the_liveness_probe_of_fuse_enters_the_mount_point() -> None:

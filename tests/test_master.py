@@ -18,6 +18,7 @@ from alluxio_constructs import (
     Master,
     Metastore,
     PodOptions,
+    Ports,
     Probe,
     Process,
     Resources,
@@ -170,11 +171,12 @@ def test_probes_are_changed_field_by_field() -> None:
     )
     master = container(documents, "alluxio-master")
     handler = {"tcpSocket": {"port": "embedded"}}
-    assert master["readinessProbe"] == {
-        **handler,
+    readiness = master["readinessProbe"]
+    assert "exec" in readiness
+    assert {key: value for key, value in readiness.items() if key != "exec"} == {
         "initialDelaySeconds": 10,
         "periodSeconds": 5,
-        "timeoutSeconds": 1,
+        "timeoutSeconds": 5,
         "failureThreshold": 3,
         "successThreshold": 2,
     }
@@ -347,9 +349,27 @@ def test_an_embedded_journal_with_a_single_master_is_called_by_its_name() -> Non
     written = properties(documents)
     assert written["alluxio.master.embedded.journal.addresses"] == "alluxio-master-0:19200"
     assert written["alluxio.master.hostname"] == "alluxio-master-0"
-    # There is nobody to elect: it serves RPC.
-    for probe in ("readinessProbe", "livenessProbe"):
-        assert container(documents, "alluxio-master")[probe]["tcpSocket"] == {"port": "rpc"}
+    # There is nobody to elect: it leads.
+    master = container(documents, "alluxio-master")
+    assert {"port": "rpc"} == master["livenessProbe"]["tcpSocket"]
+    assert ["master-ready", "19999"] == master["readinessProbe"]["exec"]["command"][3:]
+
+
+def test_readiness_asks_the_ports_that_were_moved() -> None:
+    moved = Ports(
+        master_web=9001,
+        master_embedded_journal=9002,
+        job_master_web=9003,
+        job_master_embedded_journal=9004,
+    )
+    documents = cluster(masters=3, name="a", ports=moved)
+    hosts = ["a-master-0", "a-master-1", "a-master-2"]
+    for name, ports in (
+        ("alluxio-master", ["9001", "9002"]),
+        ("alluxio-job-master", ["9003", "9004"]),
+    ):
+        command = container(documents, name)["readinessProbe"]["exec"]["command"]
+        assert ["master-ready", *ports, *hosts] == command[3:], name
 
 
 def test_a_journal_on_disk_takes_no_memory() -> None:
