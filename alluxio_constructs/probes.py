@@ -97,7 +97,8 @@ def probe(handler: Mapping[str, Any], defaults: Mapping[str, int], given: Probe 
     """A probe as a manifest has it, or None if it was switched off."""
     if given is not None and not given.enabled:
         return None
-    return {**handler, **defaults, **({} if given is None else given.fields)}
+    # A handler may bring defaults of its own; the order of the fields stays.
+    return {**handler, **defaults, **handler, **({} if given is None else given.fields)}
 
 
 def tcp(port_name: str) -> Mapping[str, Any]:
