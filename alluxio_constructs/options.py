@@ -47,9 +47,12 @@ class ClusterOptions(TypedDict, total=False):
         worker_enabled: Whether the workers are. Default: True.
         tiers: Where workers cache: tiers, the fastest first, or `Tiers` or a `TieredStore` made
             elsewhere. Default: 1 GiB of memory at ``/dev/shm`` (the chart's).
-        short_circuit: How clients on a worker's node go around the network: ``"uuid"``, by a
-            domain socket on a claim; a `ShortCircuitDomain` made elsewhere; ``"local"``, by the
-            tiers' own directories; ``"off"``. Default: ``"uuid"`` (the chart's).
+        short_circuit: How clients on a worker's node go around the network: ``"local"``, by the
+            tiers' own directories; ``"off"``, not at all; ``"uuid"``, by a domain socket on a
+            claim, or a `ShortCircuitDomain` made elsewhere, which both need
+            ``Image(…, domain_sockets=True)``. Default: None, which is ``"local"`` if all tiers are
+            on `VolumeSource.host_path`, and ``"off"`` otherwise. The chart's is ``uuid``, which
+            does not work in 2.9.5.
         metastore: A metastore off the heap. Default: None, on the heap.
         fuse: Serve the name space as a file system of the nodes. Default: None.
         csi: Mount the name space for pods that have a claim to it, by a CSI driver. It needs a
@@ -87,7 +90,7 @@ class ClusterOptions(TypedDict, total=False):
     worker_enabled: bool
     journal: Journal | None
     tiers: Sequence[Tier] | Tiers
-    short_circuit: ShortCircuitDomain | str
+    short_circuit: ShortCircuitDomain | str | None
     metastore: Metastore | None
     fuse: Fuse | None
     csi: Csi | None

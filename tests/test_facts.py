@@ -38,7 +38,6 @@ def test_names_of_the_objects_of_one_master() -> None:
         ("ConfigMap", "alluxio-config"),
         ("DaemonSet", "alluxio-fuse"),
         ("DaemonSet", "alluxio-worker"),
-        ("PersistentVolumeClaim", "alluxio-worker-domain-socket"),
         ("Service", "alluxio-master"),
         ("Service", "alluxio-master-0"),
         ("StatefulSet", "alluxio-master"),
@@ -65,7 +64,7 @@ def test_claim_templates_give_claims_the_names_of_the_documentation() -> None:
 
 def test_the_name_of_the_release_can_be_changed_and_begins_every_name() -> None:
     documents = cluster(name="cache", masters=3, fuse=Fuse())
-    assert [each["metadata"]["name"].partition("-")[0] for each in documents] == ["cache"] * 10
+    assert [each["metadata"]["name"].partition("-")[0] for each in documents] == ["cache"] * 9
     assert {each["metadata"]["labels"]["app"] for each in documents} == {"alluxio"}
 
 
@@ -77,7 +76,6 @@ def test_the_name_of_the_release_can_be_changed_and_begins_every_name() -> None:
         ("Service", "alluxio-master-0", "alluxio-master"),
         ("DaemonSet", "alluxio-worker", "alluxio-worker"),
         ("DaemonSet", "alluxio-fuse", "alluxio-fuse"),
-        ("PersistentVolumeClaim", "alluxio-worker-domain-socket", "alluxio-worker"),
     ],
 )
 def test_labels_that_documented_commands_select_on(kind: str, name: str, role: str) -> None:
@@ -276,11 +274,16 @@ def test_probes(masters: int, name: str, port: str) -> None:
     assert found["livenessProbe"] == {**handler, **LIVENESS}
 
 
-def test_the_liveness_probe_of_fuse_enters_the_mount_point() -> None:
+def test_fuse_is_ready_when_it_is_mounted_and_not_before() -> None:
+    # Deliberately not the chart's `cd MOUNT_POINT`, which a bare directory passes.
     fuse = container(single(), "alluxio-fuse")
-    handler = {"exec": {"command": ["bash", "-c", "cd /mnt/alluxio-fuse"]}}
-    assert fuse["livenessProbe"] == {**handler, **LIVENESS}
-    assert "readinessProbe" not in fuse
+    for probe, usual, what in (
+        ("livenessProbe", LIVENESS, "live"),
+        ("readinessProbe", {**READINESS, "timeoutSeconds": 5}, "ready"),
+    ):
+        command = fuse[probe].pop("exec")["command"]
+        assert command[3:] == ["fuse-mounted", "/mnt/alluxio-fuse", what]
+        assert fuse[probe] == usual
 
 
 @pytest.mark.parametrize("name", ["alluxio-master", "alluxio-job-master"])
@@ -291,7 +294,7 @@ def test_an_election_may_outlast_a_liveness_probe_with_several_masters(name: str
     assert startup["tcpSocket"] == container(several(), name)["livenessProbe"]["tcpSocket"]
 
 
-@pytest.mark.parametrize("name", RESOURCES)
+@pytest.mark.parametrize("name", [each for each in RESOURCES if each != "alluxio-fuse"])
 def test_no_startup_probe_with_one_master(name: str) -> None:
     assert "startupProbe" not in container(single(), name)
 
@@ -317,8 +320,8 @@ CONFIGURATION: dict[str, dict[str, str]] = {
         "alluxio.worker.container.hostname": "${ALLUXIO_WORKER_CONTAINER_HOSTNAME}",
         "alluxio.worker.rpc.port": "29999",
         "alluxio.worker.web.port": "30000",
-        "alluxio.worker.data.server.domain.socket.address": "/opt/domain",
-        "alluxio.worker.data.server.domain.socket.as.uuid": "true",
+        # Deliberately not the chart's uuid, for which the release makes no socket.
+        "alluxio.user.short.circuit.enabled": "false",
         "alluxio.worker.ramdisk.size": "1Gi",
         "alluxio.worker.tieredstore.levels": "1",
         "alluxio.worker.tieredstore.level0.alias": "MEM",
@@ -333,12 +336,16 @@ CONFIGURATION: dict[str, dict[str, str]] = {
         "alluxio.job.worker.rpc.port": "30001",
         "alluxio.job.worker.data.port": "30002",
         "alluxio.job.worker.web.port": "30003",
+        "alluxio.user.short.circuit.enabled": "false",
     },
     FUSE: {
         "alluxio.user.hostname": "${ALLUXIO_CLIENT_HOSTNAME}",
         "alluxio.fuse.mount.point": "/mnt/alluxio-fuse",
         "alluxio.fuse.mount.alluxio.path": "/",
         "alluxio.fuse.mount.options": "allow_other",
+        "alluxio.user.short.circuit.enabled": "false",
+        # Deliberately not the chart's root, who may not write to /.
+        "alluxio.security.login.username": "alluxio",
     },
 }
 

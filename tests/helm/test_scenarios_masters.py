@@ -179,8 +179,8 @@ SCENARIOS = [
                 for name, mounts in (
                     ("master", {"alluxio-journal": "/journal"}),
                     ("job-master", {"alluxio-journal": "/journal"}),
-                    ("worker", {"alluxio-mem": "/dev/shm", "alluxio-domain": "/opt/domain"}),
-                    ("job-worker", {"alluxio-domain": "/opt/domain"}),
+                    ("worker", {"alluxio-mem": "/dev/shm"}),
+                    ("job-worker", {}),
                 )
             },
         },
@@ -218,7 +218,6 @@ SCENARIOS = [
                 "secret-ceph-config-volume": "/secrets/cephConfig",
             },
             "mounts alluxio-job-worker": {
-                "alluxio-domain": "/opt/domain",
                 HDFS_SECRET: "/secrets/hdfsConfig",
                 "secret-ceph-worker-volume": "/secrets/cephConfig",
             },
