@@ -1,8 +1,9 @@
 """The three scenarios and their monitoring, each a chart: `cdk8s synth` writes them to `dist/`.
 
 Change what is in capitals, and what else you like; every option is documented in
-`alluxio_constructs`. Each scenario has a namespace and directories on the nodes of its own, so
-that all of them can be applied at once.
+`alluxio_constructs`. Each scenario has a namespace and directories on the nodes of its own, and
+requests little, so that all of them can be applied at once, even to a single node of 4 CPUs and
+8 GiB.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from alluxio_constructs import (
     Metrics,
     MultiMasterEmbeddedJournalChart,
     NetworkPolicies,
-    ShortCircuitDomain,
+    Process,
+    Resources,
     SingleMasterHdfsJournalChart,
     SingleMasterLocalJournalChart,
     Tier,
@@ -54,14 +56,20 @@ def single_master_local_journal(app: App) -> AlluxioCluster:
         namespace_labels=NAMESPACE_LABELS,
         ufs=Ufs("/under-store", volume=node_directory(name, "under-store")),
         journal=Journal.local(volume=claim()),
-        short_circuit=domain(app, name),
         metrics=Metrics(),
         network_policies=policies(),
+        master=small(8, request=512),
+        job_master=small(8),
+        worker=small(4, request=512),
+        job_worker=small(4),
     ).alluxio
 
 
 def single_master_hdfs_journal(app: App) -> AlluxioCluster:
     """Under store and journal in HDFS; a Secret has the configuration of its client.
+
+    The tier is on the nodes themselves. So short circuit is `local` by default: FUSE, where there
+    is some, reads and writes it without the network.
 
     `kubectl create secret generic alluxio-hdfs-config --from-file=core-site.xml
     --from-file=hdfs-site.xml`.
@@ -78,9 +86,13 @@ def single_master_hdfs_journal(app: App) -> AlluxioCluster:
         namespace_labels=NAMESPACE_LABELS,
         ufs=Ufs(f"{NAMENODE}/alluxio", secrets=[hdfs]),
         journal=Journal.hdfs(f"{NAMENODE}/journal", secrets=[hdfs]),
-        short_circuit=domain(app, name),
+        tiers=[ssd(name)],
         metrics=Metrics(),
         network_policies=policies(),
+        master=small(8, request=512),
+        job_master=small(8),
+        worker=small(4, request=512),
+        job_worker=small(4),
     ).alluxio
 
 
@@ -113,16 +125,14 @@ def multi_master_embedded_journal(app: App) -> AlluxioCluster:
                 quota=Size.gibibytes(1),
                 volume=VolumeSource.empty_dir(),
             ),
-            Tier(
-                medium_type="SSD",
-                path="/ssd-disk",
-                quota=Size.gibibytes(10),
-                volume=node_directory(name, "ssd-disk"),
-            ),
+            ssd(name),
         ],
-        short_circuit=domain(app, name),
         metrics=Metrics(),
         network_policies=policies(),
+        master=small(8, request=512),
+        job_master=small(8),
+        worker=small(4, request=512),
+        job_worker=small(4),
     ).alluxio
 
 
@@ -168,9 +178,34 @@ def claim() -> VolumeSource:
     return VolumeSource.persistent_volume_claim(Size.gibibytes(1), storage_class_name=STORAGE_CLASS)
 
 
-def domain(app: App, name: str) -> ShortCircuitDomain:
-    """The directory of domain sockets, on the nodes themselves: no storage class has to fit."""
-    return ShortCircuitDomain(app, f"{name}-domain", volume=node_directory(name, "domain"))
+def ssd(name: str) -> Tier:
+    """A tier on the disk of each node."""
+    return Tier(
+        medium_type="SSD",
+        path="/ssd-disk",
+        quota=Size.gibibytes(10),
+        volume=node_directory(name, "ssd-disk"),
+    )
+
+
+def small(limit: int, *, request: int = 256) -> Process:
+    """A process that may take as much as by default, and requests little of a node.
+
+    For a cluster that has to work, request what it uses, or leave it out: the Helm chart's
+    requests are the default.
+
+    Args:
+        limit: GiB of memory.
+        request: MiB of memory.
+    """
+    return Process(
+        resources=Resources(
+            cpu_request="100m",
+            cpu_limit=4,
+            memory_request=Size.mebibytes(request),
+            memory_limit=Size.gibibytes(limit),
+        )
+    )
 
 
 def node_directory(name: str, what: str) -> VolumeSource:

@@ -18,12 +18,14 @@ from .csi_volumes import CsiClaim, CsiStorageClass, CsiVolume
 from .errors import (
     AlluxioConfigError,
     AlluxioConfigWarning,
+    CsiWarning,
     DataLossWarning,
     DeprecatedPropertyWarning,
     HelmValuesWarning,
     NetworkPolicyWarning,
     QuorumWarning,
     SharedClaimWarning,
+    ShortCircuitWarning,
     UnpinnedImageWarning,
 )
 from .features import Component, Feature
@@ -78,6 +80,7 @@ __all__ = [
     "CsiDriver",
     "CsiStorageClass",
     "CsiVolume",
+    "CsiWarning",
     "CsvSink",
     "DataLossWarning",
     "DeprecatedPropertyWarning",
@@ -116,6 +119,7 @@ __all__ = [
     "Resources",
     "SharedClaimWarning",
     "ShortCircuitDomain",
+    "ShortCircuitWarning",
     "SingleMasterHdfsJournalChart",
     "SingleMasterLocalJournalChart",
     "Slf4jSink",

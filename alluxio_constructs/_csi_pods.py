@@ -337,7 +337,7 @@ def check_processes(config: ClusterConfig, csi: Csi, findings: Findings) -> None
             f"memory of a volume's FUSE process, {quantity(process)}, does not fit into"
             f" csi-nodeserver's limit of {quantity(room)}, where each application's pod that"
             " mounts a volume has one; raise Csi(node_server_resources=…), lower the limit of"
-            " the FUSE process, or use Csi(mount_in_pod=True)",
+            " the FUSE process, or leave mount_in_pod=False out",
         )
     if csi.mount_in_pod and not config.pods[FUSE_POD].host_network:
         return

@@ -188,7 +188,7 @@ def _fuse(config: ClusterConfig) -> Iterator[Problem]:
                     Finding.TIERS_NOT_SHARED,
                     'short_circuit="local" needs tiers that the FUSE pod can share (got the'
                     f" {what} at {shared.path!r}); use VolumeSource.host_path(…), or"
-                    ' short_circuit="uuid"',
+                    " leave short_circuit out",
                 )
 
 

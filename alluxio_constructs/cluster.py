@@ -65,7 +65,7 @@ class AlluxioCluster(Part):
             tiers = [_memory_tier()] if tiers is None else _checks.sequence("tiers", tiers, Tier)
         chart_of(scope)  # once for all that is in it
         super().__init__(scope, id)
-        fuse, short_circuit = options.get("fuse"), options.get("short_circuit", "uuid")
+        fuse, short_circuit = options.get("fuse"), options.get("short_circuit")
         workers = options.get("worker_enabled", True)
         daemon = isinstance(fuse, Fuse) and not fuse.worker_embedded
         clients = daemon or options.get("csi") is not None

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _checks, _owned, _properties, resources
+from ._fuse_user import fuse_users
 from ._names import check_name
 from ._own_features import CheckedFeature, MasterNames, ProxyName, WorkerNames
 from ._properties import Given
@@ -29,7 +30,7 @@ from .ports import Ports
 from .process import PROCESS, Process
 from .proxy import ProxyOptions
 from .resources import Amounts
-from .short_circuit import LocalShortCircuit, NoShortCircuit, ShortCircuitDomain
+from .short_circuit import short_circuit_features
 from .tiered_store import Tiers
 from .ufs import Ufs
 from .ufs_secret import UfsSecret
@@ -60,9 +61,9 @@ class ClusterConfig:
         """Describe a cluster.
 
         Args:
-            options: As documented for `ClusterOptions`. `ufs`, `tiers` and `short_circuit` are
-                required, and constructs where they are on claims: `Tiers`, which a `TieredStore`
-                is, and a `ShortCircuitDomain`, ``"local"`` or ``"off"``.
+            options: As documented for `ClusterOptions`. `ufs` and `tiers` are required, and
+                constructs where they are on claims: `Tiers`, which a `TieredStore` is, and a
+                `ShortCircuitDomain` in place of ``"uuid"``.
 
         Raises:
             AlluxioConfigError: On an option that there is none of, or a value that cannot work.
@@ -102,11 +103,8 @@ class ClusterConfig:
             "network_policies", options.get("network_policies"), NetworkPolicies
         )
         self.csi = _optional("csi", options.get("csi"), Csi)
-        if self.csi is not None and self.has_fuse_daemon and self.csi.fuse != PROCESS:
-            raise AlluxioConfigError(
-                "Csi fuse has no effect in a cluster with a FUSE daemon, whose options the FUSE"
-                " processes of volumes read; give it to the daemon: Fuse(process=…)"
-            )
+        if self.csi is not None and self.has_fuse_daemon:
+            self.csi.check_beside_daemon()
         self.tiered_store = _checks.instance("tiers", options.get("tiers"), Tiers)
         alone = self.worker_enabled and self.workers is None
         if alone and self.tiered_store.claim_for_each_worker:
@@ -146,7 +144,13 @@ class ClusterConfig:
         secrets = _checks.sequence("secrets", options.get("secrets", ()), UfsSecret)
         every = [*self.ufs.secrets, *self.journal.secrets, *secrets]
         self.secrets = [each for i, each in enumerate(every) if each not in every[:i]]
-        self.short_circuit_feature = self._short_circuit_feature()
+        short_circuit = short_circuit_features(
+            self.short_circuit,
+            tiers=self.tiered_store,
+            image=self.image,
+            fuse=Component.FUSE if fuse is None else fuse.component,
+        )
+        self.short_circuit_feature = short_circuit[0]
         self._java_opts: dict[Component, str] = {}
         self.config_maps = _checks.sequence(
             "config_maps", options.get("config_maps", ()), ConfigMapFiles
@@ -154,7 +158,14 @@ class ClusterConfig:
         own = _checks.sequence("features", options.get("features", ()), Feature)
         volumes = self.csi is not None and not self.has_fuse_daemon
         csi_fuse = CsiFuse(self._properties.values) if volumes else None
-        maybe = (self.fuse_mount, csi_fuse, self.log_server_files, self.metrics_file)
+        users = fuse_users(
+            fuse,
+            None if csi_fuse is None else self.csi,
+            self._processes,
+            self._properties,
+            as_root=self.pods["master"].user == 0,
+        )
+        maybe = (self.fuse_mount, csi_fuse, users, self.log_server_files, self.metrics_file)
         self.features: tuple[Feature, ...] = (
             MasterNames(self),
             self.ports,
@@ -163,7 +174,7 @@ class ClusterConfig:
             self.ufs,
             WorkerNames(self),
             self.tiered_store,
-            self.short_circuit_feature,
+            *short_circuit,
             *self.secrets,
             *self.config_maps,
             *(each for each in maybe if each is not None),
@@ -224,21 +235,6 @@ class ClusterConfig:
     def given_properties(self) -> Iterator[tuple[str, Given]]:
         """The properties that the user gave: what errors call them, and which they are."""
         return map(self._given, Component)
-
-    def _short_circuit_feature(self) -> Feature:
-        if isinstance(self.short_circuit, ShortCircuitDomain):
-            return self.short_circuit
-        if self.short_circuit == "local":
-            return LocalShortCircuit(self.tiered_store.shared_with_clients())
-        if self.short_circuit == "off":
-            return NoShortCircuit()
-        raise refuse(
-            "short_circuit",
-            self.short_circuit,
-            "must be a ShortCircuitDomain, 'uuid', 'local' or 'off', and not 'uuid' for a"
-            " ClusterConfig, which makes no construct",
-            "use one of them",
-        )
 
     @property
     def config_map_name(self) -> str:

@@ -7,10 +7,11 @@ from dataclasses import field, replace
 from typing import Any
 
 from . import _checks
+from ._fuse_user import check_user, refuse_login
 from ._quantity import GIB, MIB
 from ._shell import EnvReference
 from ._value import value_object
-from .errors import AlluxioConfigError, refuse
+from .errors import AlluxioConfigError, CsiWarning, refuse, warn
 from .features import Component, Feature
 from .image import Image
 from .pod import NO_OPTIONS, PodOptions, check_root
@@ -64,10 +65,11 @@ class Csi:
 
     Args:
         mount_in_pod: Let volumes be mounted by FUSE pods of their own, one for each volume on a
-            node. What is mounted by the node plugin itself is lost whenever its pod is replaced,
-            as after a change of the configuration. The node plugin's account may then create any
-            pod in its namespace; it may delete any in either case, since the driver does so with
-            each volume that goes off a node. Default: False (the chart's).
+            node. The node plugin's account may then create any pod in its namespace; it may delete
+            any in either case, since the driver does so with each volume that goes off a node.
+            With False (the chart's) the node plugin mounts volumes itself: an application may get
+            the node's bare directory for good, and write to the node's disk, and what is mounted
+            is lost whenever the plugin's pod is replaced. Default: True.
         driver_object: Write the CSIDriver object ``alluxio``. Kubernetes has one for all
             namespaces, so all clusters but one leave it out. Default: True.
         kubelet_directory: The kubelet's directory on the nodes, the same on all of them, of at most
@@ -96,6 +98,8 @@ class Csi:
             that the JVM is sized for and a FUSE pod gets. Default: that of a FUSE daemon, with
             ``alluxio.user.metadata.cache.enabled=true`` (the chart's for a volume). In a cluster
             with a FUSE daemon the two read the same options, which are the daemon's.
+        fuse_user: The Alluxio user that FUSE processes act as, as for `Fuse`: by default the
+            masters', the superuser. In a cluster with a FUSE daemon it is the daemon's.
         fuse_pod: Options of the FUSE pods. With ``priority_class_name="system-node-critical"`` they
             are the last to be evicted. Default: those of a FUSE daemon's pods.
 
@@ -103,7 +107,7 @@ class Csi:
         AlluxioConfigError: On a value that is none of these, or has no effect.
     """
 
-    mount_in_pod: bool = False
+    mount_in_pod: bool = True
     driver_object: bool = True
     kubelet_directory: str = "/var/lib/kubelet"
     provisioner_image: Image = field(default_factory=lambda: _sidecar(*_PROVISIONER))
@@ -115,6 +119,7 @@ class Csi:
     controller_pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
     node_pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
     fuse: Process = field(default_factory=lambda: PROCESS)
+    fuse_user: str | None = None
     fuse_pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
 
     def __post_init__(self) -> None:
@@ -131,9 +136,33 @@ class Csi:
         for name in ("controller_pod", "node_pod", "fuse_pod"):
             _checks.instance(f"Csi {name}", getattr(self, name), PodOptions)
         _checks.instance("Csi fuse", self.fuse, Process)
+        if self.fuse_user is not None:
+            check_user("Csi fuse_user", self.fuse_user)
+        refuse_login("Csi fuse", self.fuse, "csi=Csi(fuse_user=…)")
         for name in ("node_pod", "fuse_pod"):
             check_root(f"Csi {name}", getattr(self, name))
         self._check_effect()
+        if not self.mount_in_pod:
+            warn(
+                "Csi(mount_in_pod=False): an application that starts before its volume is mounted"
+                " gets the node's bare directory for good, and writes to the node's disk; leave"
+                " mount_in_pod out, for a FUSE pod for each volume",
+                CsiWarning,
+            )
+
+    def check_beside_daemon(self) -> None:
+        """Refuse what FUSE processes read from a FUSE daemon's options, where there is one.
+
+        Raises:
+            AlluxioConfigError: On an option that has no effect then.
+        """
+        for name, default in (("fuse", PROCESS), ("fuse_user", None)):
+            if getattr(self, name) != default:
+                option = "process" if name == "fuse" else "user"
+                raise AlluxioConfigError(
+                    f"Csi {name} has no effect in a cluster with a FUSE daemon, whose options the"
+                    f" FUSE processes of volumes read; give it to the daemon: Fuse({option}=…)"
+                )
 
     def _check_effect(self) -> None:
         """Refuse what would be ignored without a word."""
@@ -145,8 +174,8 @@ class Csi:
                 )
         if not self.mount_in_pod and self.fuse_pod != NO_OPTIONS:
             raise AlluxioConfigError(
-                "Csi fuse_pod has no effect without mount_in_pod=True, since volumes are mounted"
-                " by the node plugin; give node_pod=PodOptions(…), or mount_in_pod=True"
+                "Csi fuse_pod has no effect with mount_in_pod=False, where the node plugin mounts"
+                " volumes; give node_pod=PodOptions(…), or leave mount_in_pod out"
             )
         if self.fuse_pod.node_selector:
             raise refuse(

@@ -268,7 +268,7 @@ def _attributes(
             f"{what} mount_in_pod",
             mount_in_pod,
             "needs a driver that may start FUSE pods",
-            "give the cluster csi=Csi(mount_in_pod=True)",
+            "leave mount_in_pod=False out of csi=Csi(…)",
         )
     return {
         "alluxioPath": alluxio_path,
@@ -319,7 +319,7 @@ def _java_options(
         raise AlluxioConfigError(
             f"{what} properties and jvm_options have no effect without mount_in_pod, since the"
             " node plugin's FUSE processes read what it was started with; give them to the driver:"
-            " csi=Csi(fuse=Process(…)), or use mount_in_pod=True"
+            " csi=Csi(fuse=Process(…)), or leave mount_in_pod=False out"
         )
     written = [
         _plain(f"{what} properties[{name!r}]", value, partial(definition, name, value))

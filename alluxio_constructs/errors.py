@@ -25,6 +25,10 @@ class AlluxioConfigWarning(UserWarning):
     """Something legal but unwise. Silence it, or make it an error, through `warnings`."""
 
 
+class CsiWarning(AlluxioConfigWarning):
+    """A way to mount volumes by which applications can write to a node's disk unawares."""
+
+
 class DeprecatedPropertyWarning(AlluxioConfigWarning):
     """A property under an old name, or one that Alluxio advises against."""
 
@@ -43,6 +47,10 @@ class QuorumWarning(AlluxioConfigWarning):
 
 class SharedClaimWarning(AlluxioConfigWarning):
     """A claim that the pods of a DaemonSet share, with an access mode for a single node."""
+
+
+class ShortCircuitWarning(AlluxioConfigWarning):
+    """Domain sockets with an image whose workers cannot make any."""
 
 
 class UnpinnedImageWarning(AlluxioConfigWarning):

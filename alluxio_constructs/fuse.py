@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from cdk8s import ApiObject
 from constructs import Construct
 
-from . import _checks
+from . import _checks, probes
 from ._findings import Findings
+from ._fuse_user import check_user, refuse_login
 from ._manifest import Part
 from ._names import labels
 from ._pods import Container, pod_template, write_workload
@@ -52,6 +53,12 @@ class Fuse(Feature):
             users than root in.
         worker_embedded: Serve it from the worker process, which then runs privileged and as root,
             in place of a daemon of its own. Default: False.
+        user: The Alluxio user that it acts as, whoever the application is. Default: None, the
+            masters' own, which is ``alluxio``. That is the superuser: **any application on the
+            mount may do anything** in the Alluxio namespace. ``"root"`` (the chart's, by way of
+            the daemon's own user) may not write to ``/``, and what it writes does not reach an
+            under storage of local directories. To restrict applications, name a user and give it a
+            directory: ``alluxio fs mkdir``, then ``alluxio fs chown``.
         process: Resources, JVM and the like of the daemon. Default: the chart's.
         pod: Options of the daemon's pod. Default: the cluster's, on the node's network, with the
             node's processes, as user 0 (the chart's).
@@ -65,6 +72,7 @@ class Fuse(Feature):
     alluxio_path: str = "/"
     mount_options: Sequence[str] = ("allow_other",)
     worker_embedded: bool = False
+    user: str | None = None
     process: Process = field(default_factory=lambda: PROCESS)
     pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
 
@@ -88,6 +96,9 @@ class Fuse(Feature):
         _checks.instance("Fuse process", self.process, Process)
         _checks.instance("Fuse pod", self.pod, PodOptions)
         check_root("Fuse pod", self.pod)
+        if self.user is not None:
+            check_user("Fuse user", self.user)
+        refuse_login("Fuse process", self.process, "fuse=Fuse(user=…)")
         if self.worker_embedded:
             for name, default, instead in (
                 ("process", PROCESS, "worker=Process(…)"),
@@ -162,6 +173,14 @@ class FuseMount(Feature):
             "securityContext": PRIVILEGED,
             "lifecycle": {"preStop": {"exec": {"command": unmount}}},
         }
+
+    def look(self, what: str) -> Mapping[str, Any]:
+        """The handler of a probe of the daemon, with the timeout that it needs.
+
+        Args:
+            what: ``"live"`` or ``"ready"``.
+        """
+        return probes.by_script("fuse-mounted", self.mount_point, what)
 
     def init_container(self, image: Mapping[str, Any]) -> dict[str, Any]:
         """The container that clears the mount point of what a crashed daemon left."""
@@ -265,7 +284,6 @@ class FuseDaemon(Part, FuseMount):
         Part.__init__(self, scope, id)
         FuseMount.__init__(self, mount.options, config.name)
         findings = Findings(self)
-        look = {"exec": {"command": ["bash", "-c", f"cd {self.mount_point}"]}}
         container = Container.assembled(
             config,
             Component.FUSE,
@@ -277,8 +295,9 @@ class FuseDaemon(Part, FuseMount):
             ]
             if self.options.mount_options
             else ["fuse", self.mount_point, self.options.alluxio_path],
-            liveness=look,
-            readiness=None if self.options.process.readiness_probe is None else look,
+            liveness=mount.look("live"),
+            readiness=mount.look("ready"),
+            startup=mount.look("ready"),
             extra=mount.container_fields(),
             findings=findings,
         )

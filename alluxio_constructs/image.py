@@ -18,13 +18,17 @@ PULL_POLICIES = ("IfNotPresent", "Always", "Never")
 
 @value_object(kw_only=False)
 class Image:
-    """A container image.
+    """A container image. It has what the release's has; its launcher takes Java 8 and 11 only.
 
     Args:
         repository: Registry and name, without a tag. Default: ``"alluxio/alluxio"`` (the release).
         tag: Default: ``"2.9.5"``, the release that this library knows the facts of.
         digest: ``sha256:…``; what it names is used, whatever the tag says. Default: none.
         pull_policy: ``"IfNotPresent"`` (the default, as in the chart), ``"Always"`` or ``"Never"``.
+        domain_sockets: Whether its workers can make domain sockets, which short circuit ``uuid``
+            needs. Those of the release cannot: two versions of netty are mixed in it
+            (Alluxio#18659), and the repair, pull request 18638, came after 2.9.5. True for an image
+            of yours that has it. Default: False.
 
     Raises:
         AlluxioConfigError: On a value that is no reference to an image.
@@ -34,6 +38,7 @@ class Image:
     tag: str | None = "2.9.5"
     digest: str | None = None
     pull_policy: str = "IfNotPresent"
+    domain_sockets: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.repository, str) or not re.fullmatch(_REPOSITORY, self.repository):
@@ -60,6 +65,7 @@ class Image:
                 UnpinnedImageWarning,
             )
         _checks.choice("Image pull_policy", self.pull_policy, PULL_POLICIES)
+        _checks.boolean("Image domain_sockets", self.domain_sockets)
 
     @property
     def reference(self) -> str:

@@ -72,7 +72,7 @@ class CsvSink(MetricsSink):
     The directory is an `emptyDir` for each kind of process in a pod, ``alluxio-metrics-csv-master``
     and so on: a sidecar can ship what is in it, and it goes with the pod. With a CSI driver that
     does not mount in pods, all FUSE processes of a node plugin append to the same files in it, line
-    among line: give such a cluster ``Csi(mount_in_pod=True)``, or another sink.
+    among line: leave ``mount_in_pod=False`` out, or use another sink.
 
     Args:
         period: How often, in whole seconds. Default: 1 s (the chart's).

@@ -24,6 +24,11 @@ class PodVolume:
     source: Mapping[str, Any] = field(default_factory=dict)
     claim_template: Mapping[str, Any] | None = None
 
+    @property
+    def on_host(self) -> bool:
+        """Whether it is a directory of the node, which all pods on the node can share."""
+        return "hostPath" in self.source
+
 
 @value_object()
 class Mount:

@@ -253,6 +253,18 @@ def unwise(config: ClusterConfig) -> Iterator[str]:
                     f"network_policies let nobody at the web ports that {what} sends somebody to;"
                     " give NetworkPolicies(web=[…]) whoever that is"
                 )
+    if policies.nodes and not any(
+        _of_nodes(config, component, name)
+        for role, components in config.roles.items()
+        if not _on_node(config, role)
+        for component in components
+        for name in config.container_ports(component)
+    ):
+        yield (
+            "network_policies' nodes have no effect: no pod of the cluster connects to others from"
+            " its node's network, as FUSE and the CSI driver do; leave nodes out, or give clients"
+            ' on the host network as NetworkPolicies(clients=[{"ipBlock": {"cidr": "…"}}])'
+        )
     if config.proxy is not None and not policies.clients and not policies.web:
         yield (
             "network_policies let nobody at the proxy; give NetworkPolicies(clients=[…]) those who"
@@ -286,11 +298,8 @@ def _who(
     config: ClusterConfig, policies: NetworkPolicies, component: Component, name: str
 ) -> list[Peer]:
     """Who may connect to a port."""
-    whole = config.master_enabled and config.worker_enabled
-    # Half a cluster has its other pods in another chart, and of most only that knows the network.
-    roles = [each for each in _WITHIN[component][name] if each in config.roles or not whole]
-    known = {*config.roles, *_SERVERS}
-    on_node = [each for each in roles if each in known and _on_node(config, each)]
+    roles = _connecting(config, component, name)
+    on_node = [each for each in roles if each in _known(config) and _on_node(config, each)]
     selected = [f"{APP}-{each}" for each in roles if each not in on_node]
     peers: list[Peer] = []
     if selected:
@@ -303,13 +312,31 @@ def _who(
                 }
             }
         )
-    if on_node or not known.issuperset(roles):
+    if _of_nodes(config, component, name):
         peers += [{"ipBlock": {"cidr": each}} for each in policies.nodes]
     if name in _FOR_CLIENTS.get(component, ()):
         peers += policies.clients
     if name in _WEB:
         peers += [each for each in policies.web if each not in peers]
     return peers
+
+
+def _connecting(config: ClusterConfig, component: Component, name: str) -> list[str]:
+    """The kinds of pods of a cluster that connect to a port."""
+    whole = config.master_enabled and config.worker_enabled
+    # Half a cluster has its other pods in another chart, and of most only that knows the network.
+    return [each for each in _WITHIN[component][name] if each in config.roles or not whole]
+
+
+def _known(config: ClusterConfig) -> set[str]:
+    """The kinds of pods of which it is known whether they are on their node's network."""
+    return {*config.roles, *_SERVERS}
+
+
+def _of_nodes(config: ClusterConfig, component: Component, name: str) -> bool:
+    """Whether a port is connected to from a node's own address, or may be."""
+    roles, known = _connecting(config, component, name), _known(config)
+    return any(each not in known or _on_node(config, each) for each in roles)
 
 
 def _rule(peers: Sequence[Peer], number: int) -> dict[str, Any]:

@@ -47,9 +47,12 @@ class ClusterOptions(TypedDict, total=False):
         worker_enabled: Whether the workers are. Default: True.
         tiers: Where workers cache: tiers, the fastest first, or `Tiers` or a `TieredStore` made
             elsewhere. Default: 1 GiB of memory at ``/dev/shm`` (the chart's).
-        short_circuit: How clients on a worker's node go around the network: ``"uuid"``, by a
-            domain socket on a claim; a `ShortCircuitDomain` made elsewhere; ``"local"``, by the
-            tiers' own directories; ``"off"``. Default: ``"uuid"`` (the chart's).
+        short_circuit: How clients on a worker's node go around the network: ``"local"``, by the
+            tiers' own directories; ``"off"``, not at all; ``"uuid"``, by a domain socket on a
+            claim, or a `ShortCircuitDomain` made elsewhere, which both need
+            ``Image(…, domain_sockets=True)``. Default: None, which is ``"local"`` if all tiers are
+            on `VolumeSource.host_path`, and ``"off"`` otherwise. The chart's is ``uuid``, which
+            does not work in 2.9.5.
         metastore: A `Metastore` keeps inodes in RocksDB on a volume; ``"heap"`` keeps them on the
             master's heap. The kind must not change on a running cluster. Default: None, which sets
             nothing: Alluxio's own default, RocksDB in the container's file system.
@@ -89,7 +92,7 @@ class ClusterOptions(TypedDict, total=False):
     worker_enabled: bool
     journal: Journal | None
     tiers: Sequence[Tier] | Tiers
-    short_circuit: ShortCircuitDomain | str
+    short_circuit: ShortCircuitDomain | str | None
     metastore: Metastore | Literal["heap"] | None
     fuse: Fuse | None
     csi: Csi | None

@@ -24,7 +24,8 @@ class Process:
         properties: Alluxio properties of this process alone; they win over the cluster's.
             Default: none.
         env: Environment variables, name to value; they win over the pod's. Default: none.
-        readiness_probe: Default: the chart's, which for FUSE and log server is none.
+        readiness_probe: Default: the chart's, which for the log server is none; for FUSE,
+            whether the file system is mounted and answers.
         liveness_probe: Default: the chart's, which for the log server is none.
         startup_probe: Liveness and readiness wait until it succeeds. Default: five minutes, asking
             what the liveness probe asks; none if the liveness probe is switched off.

@@ -14,9 +14,11 @@ from ._manifest import Part, chart_of, write
 from ._names import check_name, labels
 from ._quantity import MIB
 from ._workloads import mount_into, plain_mount, plain_volume
-from .errors import AlluxioConfigError, refuse
+from .errors import AlluxioConfigError, ShortCircuitWarning, refuse, warn
 from .features import WORKERS, Component, Feature
+from .image import Image
 from .mounts import Mount
+from .tiered_store import Tiers
 from .volumes import VolumeSource, chart_claim
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _SOCKET = "alluxio.worker.data.server.domain.socket"
 _CLIENTS = (*WORKERS, Component.FUSE)
+_SWITCH = "alluxio.user.short.circuit.enabled"
 
 _UUID = 36
 
@@ -33,6 +36,9 @@ class ShortCircuitDomain(Part, Feature):
 
     Each worker listens on a Unix socket named by its uuid in a directory that clients on the same
     node mount as well: they find the socket, and go around the network.
+
+    The workers of the 2.9.5 release make no socket; it needs an image that was repaired,
+    ``Image(…, domain_sockets=True)``.
     """
 
     def __init__(
@@ -179,7 +185,7 @@ class LocalShortCircuit(Feature):
         """A client goes by the host name, not by a socket."""
         if component is not Component.WORKER:
             return {}
-        return {"alluxio.user.short.circuit.enabled": "true", f"{_SOCKET}.as.uuid": "false"}
+        return {_SWITCH: "true", f"{_SOCKET}.as.uuid": "false"}
 
     def mounts(self, component: Component) -> Sequence[Mount]:
         """The tiers' directories, in our clients; the worker has them anyhow."""
@@ -189,6 +195,52 @@ class LocalShortCircuit(Feature):
 class NoShortCircuit(Feature):
     """Short circuit switched off, in the worker and in our clients."""
 
+    def __init__(self, components: Sequence[Component] = _CLIENTS) -> None:
+        """Switch it off in these components."""
+        self._components = components
+
     def properties(self, component: Component) -> Mapping[str, str]:
         """The switch."""
-        return {"alluxio.user.short.circuit.enabled": "false"} if component in _CLIENTS else {}
+        return {_SWITCH: "false"} if component in self._components else {}
+
+
+def short_circuit_features(
+    given: object, *, tiers: Tiers, image: Image, fuse: Component
+) -> tuple[Feature, ...]:
+    """The features of a cluster's short circuit, the one of its policy first.
+
+    Args:
+        given: The option `short_circuit`.
+        tiers: The workers' tiers.
+        image: The image that the workers run from.
+        fuse: The process that serves FUSE, if one does.
+
+    Raises:
+        AlluxioConfigError: If there is no such policy.
+    """
+    if given is None:
+        given = "local" if tiers.on_host else "off"
+    if given == "local":
+        return (LocalShortCircuit(tiers.shared_with_clients()),)
+    if given == "off":
+        return (NoShortCircuit(),)
+    if not isinstance(given, ShortCircuitDomain):
+        raise refuse(
+            "short_circuit",
+            given,
+            "must be 'local', 'off', a ShortCircuitDomain, 'uuid' (not for a ClusterConfig, which"
+            " makes no construct) or None",
+            "leave it out, for what the tiers allow",
+        )
+    if image.domain_sockets:
+        return (given,)
+    warn(
+        f"short circuit by domain sockets (uuid) does not work with image {image.reference!r}: the"
+        " workers of 2.9.5 make no socket (Alluxio#18659), so the cluster's own clients go over the"
+        " network, and others that know their worker's host name fail to write. Leave short_circuit"
+        ' out, or use "local" with tiers on VolumeSource.host_path(…), or an image with the repair'
+        " (pull request 18638) and Image(…, domain_sockets=True)",
+        ShortCircuitWarning,
+    )
+    # A client that is called as its worker is looks for the socket, and fails to write without.
+    return given, NoShortCircuit((Component.JOB_WORKER, Component.FUSE, fuse))

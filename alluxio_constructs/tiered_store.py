@@ -195,6 +195,11 @@ class Tiers(Feature):
         """The directories, for a client that reads and writes them by itself."""
         return self._mounts
 
+    @property
+    def on_host(self) -> bool:
+        """Whether all directories are on the node itself, so that clients there can share them."""
+        return all(mount.volume.on_host for mount in self._mounts)
+
     def _levels(self) -> Iterator[tuple[str, str]]:
         ram_disk = sum(mount.memory for mount in self._mounts)
         if ram_disk:

@@ -147,6 +147,6 @@ def _apart(config: ClusterConfig, worker: Container) -> dict[str, Any]:
     share = (
         config.pods["worker"].host_network
         or (config.fuse_mount is not None and config.fuse_mount.options.worker_embedded)
-        or any(mount.path in tiers and "hostPath" in mount.volume.source for mount in worker.mounts)
+        or any(mount.path in tiers and mount.volume.on_host for mount in worker.mounts)
     )
     return apart(config.name, "worker", by_force=bool(share))

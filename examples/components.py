@@ -19,7 +19,6 @@ from alluxio_constructs import (
     Metastore,
     Process,
     Resources,
-    ShortCircuitDomain,
     Tier,
     TieredStore,
     Ufs,
@@ -47,9 +46,6 @@ def build(app: App) -> None:
             )
         ],
     )
-    domain = ShortCircuitDomain(
-        workers, "domain", volume=VolumeSource.host_path("/var/lib/alluxio/domain", prepare=True)
-    )
     keys = UfsSecret.from_existing(
         masters,
         "keys",
@@ -64,7 +60,6 @@ def build(app: App) -> None:
         ),
         metastore=Metastore(volume=VolumeSource.empty_dir(size_limit=Size.gibibytes(10))),
         tiers=tiers,
-        short_circuit=domain,
         properties={"alluxio.user.file.writetype.default": "CACHE_THROUGH"},
         worker=Process(
             resources=Resources(

@@ -1,20 +1,20 @@
-"""An application of cdk8s-plus that reads Alluxio as a file system, and short circuit.
+"""An application of cdk8s-plus that reads Alluxio as a file system, with short circuit.
 
 Masters and workers over HDFS, FUSE on each worker's node, and a Deployment that mounts the file
-system and the workers' domain sockets. Run it with `python fuse_application.py`; it writes
-`dist/analytics.k8s.yaml`.
+system. The tier is on the nodes' disks, so FUSE goes around the network (`local`).
+Run it with `python fuse_application.py`; it writes `dist/analytics.k8s.yaml`.
 """
 
 from __future__ import annotations
 
 import cdk8s_plus_27 as kplus
-from cdk8s import App, Chart
+from cdk8s import App, Chart, Size
 from constructs import Construct
 
 from alluxio_constructs import (
     AlluxioCluster,
     Fuse,
-    ShortCircuitDomain,
+    Tier,
     Ufs,
     UfsSecret,
     VolumeSource,
@@ -30,14 +30,18 @@ class Analytics(Chart):
         hdfs = UfsSecret.from_existing(
             self, "hdfs-config", secret_name="alluxio-hdfs-config", mount="hdfsConfig"
         )
-        domain = ShortCircuitDomain(
-            self, "domain", volume=VolumeSource.host_path("/var/lib/alluxio/domain", prepare=True)
-        )
         alluxio = AlluxioCluster(
             self,
             "alluxio",
             ufs=Ufs("hdfs://namenode:9000/alluxio", secrets=[hdfs]),
-            short_circuit=domain,
+            tiers=[
+                Tier(
+                    medium_type="SSD",
+                    path="/ssd-disk",
+                    quota=Size.gibibytes(100),
+                    volume=VolumeSource.host_path("/var/lib/alluxio/ssd", prepare=True),
+                )
+            ],
             fuse=Fuse(mount_point="/mnt/alluxio/fuse"),
         )
 
@@ -55,7 +59,6 @@ class Analytics(Chart):
             ],
         )
         data = alluxio.fuse.mount(trainer, "/data")
-        domain.mount(trainer)
         for container in trainer.containers:
             container.env.add_variable("DATA", kplus.EnvValue.from_value(data))
 

@@ -10,10 +10,8 @@ from cdk8s import App, Chart
 from alluxio_constructs import (
     AlluxioCluster,
     PodOptions,
-    ShortCircuitDomain,
     Toleration,
     Ufs,
-    VolumeSource,
     synth,
 )
 
@@ -26,16 +24,12 @@ def build(app: App) -> None:
         "hot",
         name="hot",
         ufs=Ufs("s3://hot-data/"),
-        short_circuit=ShortCircuitDomain(
-            chart, "hot-domain", name="hot", volume=VolumeSource.host_path(prepare=True)
-        ),
     )
     AlluxioCluster(
         chart,
         "cold",
         name="cold",
         ufs=Ufs("gs://cold-data/archive", read_only=True),
-        short_circuit="off",
         worker_pod=PodOptions(
             node_selector={"pool": "cold"},
             tolerations=[Toleration(key="pool", value="cold", effect="NoSchedule")],

@@ -21,7 +21,6 @@ from alluxio_constructs import (
     NetworkPolicies,
     PodOptions,
     ProxyOptions,
-    ShortCircuitDomain,
     SingleMasterLocalJournalChart,
     Ufs,
     VolumeSource,
@@ -43,10 +42,9 @@ ON_NODE = {
     "CKV2_K8S_6": "no policy has a defined effect on the network of a node",  # NetworkPolicy
 }
 NODE_PROCESSES = {"CKV_K8S_17": "ends processes of the node that hold a stale mount"}  # host PID
-NOT_READY = {"CKV_K8S_9": "no Service waits for it"}  # readiness
 CSI_SIDECARS = {
     "CKV_K8S_8": "the driver serves no port, and ends when it fails",  # liveness
-    **NOT_READY,
+    "CKV_K8S_9": "no Service waits for it",  # readiness
     "CKV_K8S_38": "asks Kubernetes for volumes",  # token of the service account
 }
 
@@ -63,7 +61,6 @@ def excepted(*reasons: dict[str, str]) -> PodOptions:
 def main(outdir: str) -> None:
     """Synthesise the parts."""
     app = App(outdir=outdir)
-    on_node = VolumeSource.host_path(prepare=True)
     policies = NetworkPolicies(nodes=["10.0.0.0/16"])
     ufs = Ufs("s3://my-bucket/alluxio")
     chart = Chart(app, "parts", namespace="parts", disable_resource_name_hashes=True)
@@ -73,10 +70,8 @@ def main(outdir: str) -> None:
         ufs=ufs,
         masters=3,
         workers=3,
-        short_circuit=ShortCircuitDomain(chart, "domain", volume=on_node),
-        fuse=Fuse(pod=excepted(PRIVILEGED, ON_NODE, NODE_PROCESSES, NOT_READY)),
+        fuse=Fuse(pod=excepted(PRIVILEGED, ON_NODE, NODE_PROCESSES)),
         csi=Csi(
-            mount_in_pod=True,
             controller_pod=excepted(ON_NODE, CSI_SIDECARS),
             node_pod=excepted(PRIVILEGED, ON_NODE, CSI_SIDECARS),
         ),
@@ -101,7 +96,6 @@ def main(outdir: str) -> None:
         "worker-embedded-fuse",
         namespace="embedded",
         ufs=ufs,
-        short_circuit=ShortCircuitDomain(app, "domain", volume=on_node),
         fuse=Fuse(worker_embedded=True),
         worker_pod=excepted(PRIVILEGED),
         network_policies=policies,

@@ -8,7 +8,12 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from alluxio_constructs import NetworkPolicyWarning, SharedClaimWarning
+from alluxio_constructs import (
+    CsiWarning,
+    NetworkPolicyWarning,
+    SharedClaimWarning,
+    ShortCircuitWarning,
+)
 
 # How long a case takes says more of what else the machine does than of the case.
 settings.register_profile("any-machine", parent=settings.default, deadline=None)
@@ -17,11 +22,12 @@ settings.load_profile("any-machine")
 
 @pytest.fixture(autouse=True)
 def _chart_defaults() -> Iterator[None]:
-    """Let clusters have the chart's claim for domain sockets, and policies that are not for use.
+    """Let clusters have what is legal but unwise in the chart, and policies that are not for use.
 
-    `test_findings` and `test_network_policies` ask for the warnings.
+    `test_findings`, `test_short_circuit`, `test_csi` and `test_network_policies` ask for the
+    warnings.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SharedClaimWarning)
-        warnings.simplefilter("ignore", NetworkPolicyWarning)
+        for each in (CsiWarning, NetworkPolicyWarning, SharedClaimWarning, ShortCircuitWarning):
+            warnings.simplefilter("ignore", each)
         yield

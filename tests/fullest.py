@@ -95,6 +95,7 @@ IMAGE: Arguments = {
     "tag": "2.9.5-1",
     "digest": "sha256:" + "0123456789abcdef" * 4,
     "pull_policy": "Always",
+    "domain_sockets": True,
 }
 
 PORTS: Arguments = {
@@ -132,6 +133,7 @@ CSI: Arguments = {
         properties={"alluxio.fuse.web.enabled": True},
         env={"MAX_IDLE_THREADS": "64"},
     ),
+    "fuse_user": "ml",
     "fuse_pod": PodOptions(host_network=False, labels={"team": "ml"}),
 }
 
@@ -286,7 +288,7 @@ def cluster_options(chart: Chart) -> Arguments:
         "short_circuit": ShortCircuitDomain(chart, "domain", **DOMAIN),
         "metastore": Metastore(**METASTORE),
         "fuse": Fuse(**FUSE),
-        "csi": Csi(**{**CSI, "fuse": Process()}),
+        "csi": Csi(**{**CSI, "fuse": Process(), "fuse_user": None}),
         "proxy": ProxyOptions(**PROXY),
         "logserver": LogServerOptions(**LOG_SERVER),
         "metrics": Metrics(**METRICS),
@@ -361,6 +363,7 @@ USED: list[tuple[Callable[..., Any], Arguments]] = [
 
 AS_BY_DEFAULT = {
     ("Fuse", "worker_embedded"),  # another snapshot has it
+    ("Csi", "mount_in_pod"),  # False leaves the FUSE pods out
     ("Toleration", "operator"),  # the other one excludes a value
     ("Probe", "success_threshold"),  # None is the default, and 1 the only value for most
     ("Probe", "enabled"),  # False leaves nothing of all the rest

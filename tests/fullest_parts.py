@@ -23,6 +23,7 @@ FUSE: Arguments = {
     "alluxio_path": "/data",
     "mount_options": ["allow_other", "attr_timeout=600"],
     "worker_embedded": False,
+    "user": "analytics",
     "process": Process(
         **{**PROCESS, "properties": {"alluxio.fuse.web.enabled": True}},
     ),

@@ -129,7 +129,7 @@ class Fuzzer(Pods):
 
     def short_circuit(self) -> Any:
         if self.random.random() < 0.5:
-            return self.pick("uuid", "local", "off")
+            return self.pick("uuid", "local", "off", None)
         return ShortCircuitDomain(
             self.chart,
             self.id(),
@@ -146,6 +146,7 @@ class Fuzzer(Pods):
                 alluxio_path=lambda: self.pick("/", "/data"),
                 mount_options=lambda: self.pick([], ["allow_other", "ro"], ["a b"]),
                 worker_embedded=lambda: self.pick(True, False),
+                user=lambda: self.pick("root", "analytics", None, "a b"),
                 process=self.process,
                 pod=self.pod,
             )
@@ -175,6 +176,7 @@ class Fuzzer(Pods):
                 controller_pod=self.pod,
                 node_pod=self.pod,
                 fuse=self.process,
+                fuse_user=lambda: self.pick("root", None),
                 fuse_pod=self.pod,
             )
         )

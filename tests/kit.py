@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from cdk8s import App, Chart, Testing
 from kubernetes_validate import utils
 
-from alluxio_constructs import AlluxioCluster, AlluxioConfigError, Ufs
+from alluxio_constructs import AlluxioCluster, AlluxioConfigError, Csi, CsiWarning, Ufs
 from tests.custom_resources import schema_of
 from tests.references import problems
 
@@ -171,3 +172,10 @@ def refusal(make: Callable[..., object], *args: Any, **options: Any) -> str:
     with pytest.raises(AlluxioConfigError) as caught:
         make(*args, **options)
     return str(caught.value)
+
+
+def in_plugin(**options: Any) -> Csi:
+    """A CSI driver whose node plugin mounts volumes itself, without the warning that it gets."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CsiWarning)
+        return Csi(mount_in_pod=False, **options)

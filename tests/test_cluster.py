@@ -38,7 +38,7 @@ UFS = Ufs("s3://bucket/data")
 
 def test_what_a_cluster_is_composed_of() -> None:
     chart = new_chart()
-    alluxio = AlluxioCluster(chart, "alluxio", ufs=UFS, fuse=Fuse())
+    alluxio = AlluxioCluster(chart, "alluxio", ufs=UFS, fuse=Fuse(), short_circuit="uuid")
     reachable = [
         alluxio.short_circuit.claim,
         alluxio.config_map,
@@ -55,7 +55,7 @@ def test_what_a_cluster_is_composed_of() -> None:
 
 
 def test_each_part_is_an_api_object_to_others() -> None:
-    alluxio = AlluxioCluster(new_chart(), "alluxio", ufs=UFS, fuse=Fuse())
+    alluxio = AlluxioCluster(new_chart(), "alluxio", ufs=UFS, fuse=Fuse(), short_circuit="uuid")
     for part, kind in (
         (alluxio.master, "StatefulSet"),
         (alluxio.worker, "DaemonSet"),
@@ -68,7 +68,7 @@ def test_each_part_is_an_api_object_to_others() -> None:
 
 def test_the_construct_tree_is_as_documented() -> None:
     chart = new_chart()
-    AlluxioCluster(chart, "alluxio", ufs=UFS, fuse=Fuse())
+    AlluxioCluster(chart, "alluxio", ufs=UFS, fuse=Fuse(), short_circuit="uuid")
     assert [
         each.node.path.removeprefix("test/") for each in chart.node.find_all() if each is not chart
     ] == [
@@ -174,8 +174,8 @@ def test_two_clusters_of_one_name_are_refused_in_a_chart() -> None:
     AlluxioCluster(chart, "blue", ufs=UFS)
     with pytest.raises(
         AlluxioConfigError,
-        match=r"construct 'test/green/short-circuit' would write it again; give each cluster in a"
-        r" chart a name of its own: name=…",
+        match=r"construct 'test/green' would write it again; give each cluster in a chart a name of"
+        r" its own: name=…",
     ):
         AlluxioCluster(chart, "green", ufs=UFS)
 

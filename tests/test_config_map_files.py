@@ -112,7 +112,6 @@ def test_several_are_beside_each_other_and_beside_secrets() -> None:
     documents = documents_of(chart, external=["ConfigMap/a", "ConfigMap/b", "Secret/a"])
     mounts = container(documents, "alluxio-job-worker")["volumeMounts"]
     assert [each["mountPath"] for each in mounts] == [
-        "/opt/domain",
         "/secrets/a",
         "/configmaps/a",
         "/configmaps/b",

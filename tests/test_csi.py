@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from alluxio_constructs import (
     Component,
     Csi,
     CsiDriver,
+    CsiWarning,
     Fuse,
     Image,
     Jvm,
@@ -27,7 +29,7 @@ from alluxio_constructs import (
     VolumeSource,
 )
 
-from .kit import cluster, new_chart, one, properties, refusal
+from .kit import cluster, in_plugin, new_chart, one, properties, refusal
 
 VARIABLE = "ALLUXIO_FUSE_JAVA_OPTS"
 CACHED = "alluxio.user.metadata.cache.enabled"
@@ -97,9 +99,9 @@ def variable(documents: list[dict[str, Any]]) -> list[str]:
             " mounted; leave it out",
         ),
         (
-            {"fuse_pod": PodOptions(host_pid=False)},
-            "Csi fuse_pod has no effect without mount_in_pod=True, since volumes are mounted by"
-            " the node plugin; give node_pod=PodOptions(…), or mount_in_pod=True",
+            {"mount_in_pod": False, "fuse_pod": PodOptions(host_pid=False)},
+            "Csi fuse_pod has no effect with mount_in_pod=False, where the node plugin mounts"
+            " volumes; give node_pod=PodOptions(…), or leave mount_in_pod out",
         ),
         (
             {"mount_in_pod": True, "fuse_pod": PodOptions(node_selector={"disk": "ssd"})},
@@ -112,6 +114,23 @@ def test_what_cannot_work_is_refused(options: dict[str, Any], message: str) -> N
     assert refusal(Csi, **options).startswith(message)
 
 
+def test_volumes_that_the_node_plugin_mounts_warn() -> None:
+    with pytest.warns(CsiWarning) as caught:
+        Csi(mount_in_pod=False)
+    assert [str(each.message) for each in caught] == [
+        "Csi(mount_in_pod=False): an application that starts before its volume is mounted gets the"
+        " node's bare directory for good, and writes to the node's disk; leave mount_in_pod out,"
+        " for a FUSE pod for each volume"
+    ]
+    assert caught[0].filename == __file__
+
+
+def test_volumes_have_fuse_pods_by_default() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", CsiWarning)
+        assert Csi() == Csi(mount_in_pod=True)
+
+
 def test_root_may_be_named() -> None:
     csi = Csi(mount_in_pod=True, node_pod=PodOptions(user=0), fuse_pod=PodOptions(user=0))
     assert csi.node_pod.user == csi.fuse_pod.user == 0
@@ -119,7 +138,7 @@ def test_root_may_be_named() -> None:
 
 def test_an_image_by_digest_may_have_alluxios_tag() -> None:
     image = Image("mirror.example.com/csi-provisioner", digest=f"sha256:{'0a' * 32}")
-    assert Csi(provisioner_image=image).provisioner_image == image
+    assert in_plugin(provisioner_image=image).provisioner_image == image
 
 
 # The cluster.
@@ -138,13 +157,13 @@ def test_a_cluster_without_the_driver_has_none() -> None:
 
 
 def test_a_cluster_with_the_driver_hands_it_out() -> None:
-    alluxio = AlluxioCluster(new_chart(), "alluxio", ufs=Ufs("s3://bucket/data"), csi=Csi())
+    alluxio = AlluxioCluster(new_chart(), "alluxio", ufs=Ufs("s3://bucket/data"), csi=in_plugin())
     assert isinstance(alluxio.csi_driver, CsiDriver)
     assert alluxio.csi_driver.config is alluxio.config
 
 
 def test_volumes_have_options_where_no_daemon_has() -> None:
-    documents = cluster(csi=Csi())
+    documents = cluster(csi=in_plugin())
     assert variable(documents) == [
         "-Dalluxio.user.hostname=${ALLUXIO_CLIENT_HOSTNAME}",
         f"-D{CACHED}=true",
@@ -159,7 +178,7 @@ def test_volumes_have_options_where_no_daemon_has() -> None:
 
 
 def test_the_cache_of_metadata_is_as_the_cluster_has_it() -> None:
-    documents = cluster(csi=Csi(), properties={CACHED: False})
+    documents = cluster(csi=in_plugin(), properties={CACHED: False})
     assert properties(documents)[CACHED] == "false"
     assert not [each for each in variable(documents) if CACHED in each]
 
@@ -170,7 +189,7 @@ def test_the_process_of_a_volume_is_that_of_the_driver() -> None:
         jvm=Jvm(options=["-XX:+UseG1GC"]),
         properties={CACHED: False},
     )
-    options = variable(cluster(csi=Csi(fuse=process)))
+    options = variable(cluster(csi=in_plugin(fuse=process)))
     assert f"-D{CACHED}=false" in options
     assert options[-4:] == [
         "-Xms896m",
@@ -182,7 +201,7 @@ def test_the_process_of_a_volume_is_that_of_the_driver() -> None:
 
 def test_properties_that_a_volume_never_reads_are_refused() -> None:
     process = Process(properties={"alluxio.master.ttl.checker.interval": "1h"})
-    message = refusal(cluster, csi=Csi(fuse=process))
+    message = refusal(cluster, csi=in_plugin(fuse=process))
     assert message.startswith(
         "fuse properties has 'alluxio.master.ttl.checker.interval', which fuse never reads"
     )
@@ -190,12 +209,12 @@ def test_properties_that_a_volume_never_reads_are_refused() -> None:
 
 def test_volumes_read_the_options_of_a_daemon() -> None:
     fuse = Fuse(process=Process(properties={"alluxio.user.file.readtype.default": "CACHE"}))
-    with_daemon = cluster(fuse=fuse, csi=Csi())
+    with_daemon = cluster(fuse=fuse, csi=in_plugin())
     assert variable(with_daemon) == variable(cluster(fuse=fuse))
 
 
 def test_a_process_of_volumes_beside_a_daemon_is_refused() -> None:
-    message = refusal(cluster, fuse=Fuse(), csi=Csi(fuse=Process(env={"TZ": "UTC"})))
+    message = refusal(cluster, fuse=Fuse(), csi=in_plugin(fuse=Process(env={"TZ": "UTC"})))
     assert message == (
         "Csi fuse has no effect in a cluster with a FUSE daemon, whose options the FUSE processes"
         " of volumes read; give it to the daemon: Fuse(process=…)"
@@ -203,8 +222,8 @@ def test_a_process_of_volumes_beside_a_daemon_is_refused() -> None:
 
 
 def test_workers_that_serve_fuse_leave_the_options_to_volumes() -> None:
-    documents = cluster(fuse=Fuse(worker_embedded=True), csi=Csi())
-    assert variable(documents) == variable(cluster(csi=Csi()))
+    documents = cluster(fuse=Fuse(worker_embedded=True), csi=in_plugin())
+    assert variable(documents) == variable(cluster(csi=in_plugin()))
     worker = properties(documents, "ALLUXIO_WORKER_JAVA_OPTS")
     assert worker["alluxio.fuse.mount.point"] == "/mnt/alluxio-fuse"
 
@@ -213,9 +232,9 @@ def test_workers_that_serve_fuse_leave_the_options_to_volumes() -> None:
     ("options", "daemon"),
     [
         ({}, False),
-        ({"csi": Csi()}, False),
-        ({"fuse": Fuse(worker_embedded=True), "csi": Csi()}, False),
-        ({"fuse": Fuse(), "csi": Csi()}, True),
+        ({"csi": in_plugin()}, False),
+        ({"fuse": Fuse(worker_embedded=True), "csi": in_plugin()}, False),
+        ({"fuse": Fuse(), "csi": in_plugin()}, True),
     ],
 )
 def test_a_config_tells_a_daemon_from_processes_of_volumes(

@@ -30,7 +30,7 @@ READ = ["get", "list", "watch"]
 
 @functools.cache
 def driver() -> list[Document]:
-    return cluster(csi=Csi())
+    return cluster(csi=Csi(mount_in_pod=False))
 
 
 @functools.cache
@@ -111,7 +111,7 @@ def test_the_accounts_of_the_cluster_are_not_the_drivers() -> None:
     documents = cluster(
         external=["ServiceAccount/alluxio"],
         pod=PodOptions(service_account_name="alluxio"),
-        csi=Csi(),
+        csi=Csi(mount_in_pod=False),
     )
     assert pod_of(one(documents, "Deployment"))["serviceAccountName"] == CONTROLLER
 
@@ -248,7 +248,7 @@ def test_a_fuse_pod_is_no_pod_of_the_fuse_daemon() -> None:
     assert daemon.items() - labels.items() == {("role", "alluxio-fuse")}
     # Nor has it anything to do with the daemon's mount point.
     mounted = {each["name"] for each in fuse(documents)["volumeMounts"]}
-    assert mounted == {"pods-mount-dir", "alluxio-domain"}
+    assert mounted == {"pods-mount-dir"}
 
 
 def test_a_fuse_pod_goes_wherever_the_application_is() -> None:

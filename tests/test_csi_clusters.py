@@ -13,8 +13,10 @@ UFS = Ufs("s3://bucket/data")
 
 def test_there_is_one_driver_object_for_all_clusters() -> None:
     chart = new_chart()
-    AlluxioCluster(chart, "one", ufs=UFS, csi=Csi())
-    message = refusal(AlluxioCluster, chart, "two", ufs=UFS, name="two", csi=Csi())
+    AlluxioCluster(chart, "one", ufs=UFS, csi=Csi(mount_in_pod=False))
+    message = refusal(
+        AlluxioCluster, chart, "two", ufs=UFS, name="two", csi=Csi(mount_in_pod=False)
+    )
     assert message == (
         "Csi driver_object must be False for all clusters but one, since there is one CSIDriver"
         " 'alluxio' for them all (got True); give the others csi=Csi(driver_object=False)"
@@ -32,7 +34,7 @@ def test_two_clusters_are_side_by_side() -> None:
 
 def test_a_class_is_of_the_cluster_with_the_driver_object() -> None:
     chart = new_chart()
-    csi = Csi(driver_object=False)
+    csi = Csi(mount_in_pod=False, driver_object=False)
     driver = AlluxioCluster(chart, "alluxio", ufs=UFS, csi=csi).csi_driver
     assert refusal(CsiStorageClass, chart, "class", driver=driver) == (
         "CsiStorageClass driver must be that of the cluster with the CSIDriver object: pods with a"
@@ -67,5 +69,9 @@ def test_pods_with_a_volume_are_where_the_node_plugin_is() -> None:
             ]
         }
     }
-    assert expected == affinity(Csi(node_pod=own)) == affinity(Csi(mount_in_pod=True), pod=own)
-    assert affinity(Csi()) is None
+    assert (
+        expected
+        == affinity(Csi(mount_in_pod=False, node_pod=own))
+        == affinity(Csi(mount_in_pod=True), pod=own)
+    )
+    assert affinity(Csi(mount_in_pod=False)) is None

@@ -52,7 +52,7 @@ OF_THE_DAEMON = {"alluxio-fuse-device", "alluxio-fuse-mount"}
 
 @functools.cache
 def driver() -> list[Document]:
-    return cluster(csi=Csi())
+    return cluster(csi=Csi(mount_in_pod=False))
 
 
 @functools.cache
@@ -110,7 +110,9 @@ def test_what_selects_pods_never_changes(kind: str, name: str) -> None:
 
 
 def test_a_chart_without_a_namespace_is_refused() -> None:
-    message = refusal(AlluxioCluster, new_chart(None), "alluxio", ufs=UFS, csi=Csi())
+    message = refusal(
+        AlluxioCluster, new_chart(None), "alluxio", ufs=UFS, csi=Csi(mount_in_pod=False)
+    )
     assert message == (
         "CsiDriver chart's namespace must be known, since the roles of the driver's accounts name"
         ' it (got None); give the chart namespace="alluxio"'
@@ -204,7 +206,7 @@ def test_the_registrar_tells_the_kubelet_of_the_driver() -> None:
 
 
 def test_the_node_server_mounts_for_other_pods() -> None:
-    documents = cluster(csi=Csi(), short_circuit="off")
+    documents = cluster(csi=Csi(mount_in_pod=False), short_circuit="off")
     server = container(documents, "csi-nodeserver")
     assert server["args"][0] == "csiserver"
     assert server["securityContext"] == {
@@ -236,7 +238,7 @@ def test_the_node_server_mounts_for_other_pods() -> None:
 @pytest.mark.parametrize("documents", [driver, starting_pods])
 def test_the_node_plugin_is_root_whoever_the_others_are(documents: Any) -> None:
     assert ids_of(pod_of(one(documents(), "DaemonSet", NODE_PLUGIN))) == (0, 0, 0)
-    others = cluster(pod=PodOptions(user=2000), csi=Csi())
+    others = cluster(pod=PodOptions(user=2000), csi=Csi(mount_in_pod=False))
     assert ids_of(pod_of(one(others, "DaemonSet", NODE_PLUGIN))) == (0, 0, 0)
 
 
@@ -277,7 +279,7 @@ def test_the_node_server_has_what_fuse_needs(fuse: Fuse | None) -> None:
         "alluxio",
         ufs=UFS,
         fuse=fuse and Fuse(process=process),
-        csi=Csi() if fuse else Csi(fuse=process),
+        csi=Csi(mount_in_pod=False) if fuse else Csi(mount_in_pod=False, fuse=process),
         short_circuit=ShortCircuitDomain(chart, "domain", volume=VolumeSource.host_path()),
         features=[Own()],
     )
@@ -311,6 +313,7 @@ def test_resources_can_be_given_to_each_container() -> None:
     given = Resources(cpu_limit=2, memory_limit=Size.gibibytes(16))
     documents = cluster(
         csi=Csi(
+            mount_in_pod=False,
             provisioner_resources=given,
             controller_resources=given,
             registrar_resources=given,
@@ -338,15 +341,16 @@ def networks(**options: Any) -> tuple[bool, bool]:
 
 def test_the_node_plugin_alone_is_on_its_nodes_network_unless_told() -> None:
     off, on = PodOptions(host_network=False), PodOptions(host_network=True)
-    assert networks(csi=Csi()) == (False, True)
-    assert networks(csi=Csi(controller_pod=on, node_pod=off)) == (True, False)
-    assert networks(csi=Csi(), pod=off) == (False, False)
-    assert networks(csi=Csi(node_pod=on), pod=off) == (False, True)
-    assert networks(csi=Csi(), pod=on) == (True, True)
+    assert networks(csi=Csi(mount_in_pod=False)) == (False, True)
+    assert networks(csi=Csi(mount_in_pod=False, controller_pod=on, node_pod=off)) == (True, False)
+    assert networks(csi=Csi(mount_in_pod=False), pod=off) == (False, False)
+    assert networks(csi=Csi(mount_in_pod=False, node_pod=on), pod=off) == (False, True)
+    assert networks(csi=Csi(mount_in_pod=False), pod=on) == (True, True)
 
 
 def test_pod_options_refine_those_of_the_cluster() -> None:
     csi = Csi(
+        mount_in_pod=False,
         controller_pod=PodOptions(labels={"team": "control"}),
         node_pod=PodOptions(tolerations=[Toleration(operator="Exists")]),
     )
@@ -361,11 +365,11 @@ def test_pod_options_refine_those_of_the_cluster() -> None:
 
 
 def test_each_restarts_with_the_configuration_that_it_reads() -> None:
-    before = checksums(cluster(csi=Csi()))
+    before = checksums(cluster(csi=Csi(mount_in_pod=False)))
     own = Process(properties={"alluxio.user.file.readtype.default": "CACHE"})
-    fuse = checksums(cluster(csi=Csi(fuse=own)))
+    fuse = checksums(cluster(csi=Csi(mount_in_pod=False, fuse=own)))
     assert {name for name in before if before[name] != fuse[name]} == {NODE_PLUGIN}
-    everyone = checksums(cluster(csi=Csi(), properties={"alluxio.debug": True}))
+    everyone = checksums(cluster(csi=Csi(mount_in_pod=False), properties={"alluxio.debug": True}))
     assert {name for name in before if before[name] != everyone[name]} == set(before)
 
 

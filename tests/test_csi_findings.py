@@ -56,12 +56,14 @@ def test_a_variable_that_the_driver_sets_itself_is_found() -> None:
 
 
 def test_what_is_wrong_is_not_found_in_pods_that_nobody_starts() -> None:
-    assert "alluxio-fuse has" not in findings(csi=Csi(), features=[AtManifests()])
-    assert "csi-nodeserver has 3 volumes" in findings(csi=Csi(), features=[AtManifests()])
+    assert "alluxio-fuse has" not in findings(csi=Csi(mount_in_pod=False), features=[AtManifests()])
+    assert "csi-nodeserver has 3 volumes" in findings(
+        csi=Csi(mount_in_pod=False), features=[AtManifests()]
+    )
 
 
 def test_two_volumes_at_one_path_are_found() -> None:
-    message = findings(csi=Csi(), features=[AtPlugin()])
+    message = findings(csi=Csi(mount_in_pod=False), features=[AtPlugin()])
     assert (
         "csi-nodeserver has 2 volumes at '/plugin'; give each a path of its own"
         " [two-volumes-at-one-path]"
@@ -70,12 +72,12 @@ def test_two_volumes_at_one_path_are_found() -> None:
 
 def test_a_process_that_does_not_fit_into_the_node_server_is_found() -> None:
     small = Resources(memory_limit=Size.gibibytes(2))
-    message = findings(csi=Csi(node_server_resources=small))
+    message = findings(csi=Csi(mount_in_pod=False, node_server_resources=small))
     assert (
         "memory of a volume's FUSE process, 4Gi, does not fit into csi-nodeserver's limit of 2Gi,"
         " where each application's pod that mounts a volume has one; raise"
-        " Csi(node_server_resources=…), lower the limit of the FUSE process, or use"
-        " Csi(mount_in_pod=True) [memory-does-not-fit]"
+        " Csi(node_server_resources=…), lower the limit of the FUSE process, or"
+        " leave mount_in_pod=False out [memory-does-not-fit]"
     ) in message
     # FUSE pods have limits of their own.
     cluster(csi=Csi(mount_in_pod=True, node_server_resources=small))
@@ -99,5 +101,5 @@ def test_pods_with_a_network_of_their_own_have_the_port_each() -> None:
 
 
 def test_tiers_that_volumes_cannot_share_are_found() -> None:
-    message = findings(csi=Csi(), short_circuit="local")
+    message = findings(csi=Csi(mount_in_pod=False), short_circuit="local")
     assert message.endswith("[local-short-circuit-needs-shared-tiers]")

@@ -177,8 +177,8 @@ def test_volumes_are_mounted_as_the_driver_does_unless_told(
 def test_a_fuse_pod_that_the_driver_may_not_start_is_refused(make: Any) -> None:
     message = refusal(mounted, make, mount_in_pod=True)
     assert message == (
-        f"{make.__name__} mount_in_pod needs a driver that may start FUSE pods (got True); give"
-        " the cluster csi=Csi(mount_in_pod=True)"
+        f"{make.__name__} mount_in_pod needs a driver that may start FUSE pods (got True); leave"
+        " mount_in_pod=False out of csi=Csi(…)"
     )
 
 
@@ -208,7 +208,8 @@ def test_options_that_no_process_would_read_are_refused(
     assert message == (
         f"{make.__name__} properties and jvm_options have no effect without mount_in_pod, since"
         " the node plugin's FUSE processes read what it was started with; give them to the"
-        " driver: csi=Csi(fuse=Process(…)), or use mount_in_pod=True"
+        " driver: csi=Csi(fuse=Process(…)), or leave mount_in_pod=False"
+        " out"
     )
 
 

@@ -139,3 +139,28 @@ def test_a_mistake_ends_in_its_message_alone_and_writes_nothing(
     assert "Traceback" not in said
     assert contents(tmp_path) == {"before.k8s.yaml": b"kind: Kept"}
     assert [each for each in tmp_path.parent.iterdir() if each.name.startswith(".")] == []
+
+
+def requested(documents: list[Document]) -> tuple[float, float]:
+    """The CPUs and the GiB that a file's pods request of a cluster of one node."""
+    cpus, memory = 0.0, 0.0
+    for each in documents:
+        if each["kind"] not in ("StatefulSet", "DaemonSet"):
+            continue
+        for container in each["spec"]["template"]["spec"]["containers"]:
+            requests = container["resources"]["requests"]
+            pods = each["spec"].get("replicas", 1)
+            cpus += pods * int(requests["cpu"].removesuffix("m")) / 1000
+            memory += pods * int(requests["memory"].removesuffix("Mi")) / 1024
+    return round(cpus, 3), memory
+
+
+def test_all_scenarios_together_fit_a_laptop_and_the_page_says_what_they_request() -> None:
+    page = (ROOT / "docs" / "choosing-a-scenario.md").read_text(encoding="utf-8")
+    found = {name: requested(each) for name, each in documents() if name in EXTERNAL}
+    for name, (cpus, memory) in found.items():
+        assert f"| `{name}` | {cpus:g} | {memory:g} GiB |" in page
+    cpus, memory = (round(sum(each), 3) for each in zip(*found.values(), strict=True))
+    assert f"| all three | {cpus:g} | {memory:g} GiB |" in page
+    assert cpus <= 2
+    assert memory <= 6

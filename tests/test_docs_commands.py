@@ -41,7 +41,9 @@ VERBS = [
 IN_THE_IMAGE = ("alluxio", "bash", "ls")
 OF_ALLUXIO = (
     "formatJournal",
+    "fs chown",
     "fs masterInfo",
+    "fs mkdir",
     "fs rm -R",
     "fsadmin backup",
     "fsadmin journal checkpoint",

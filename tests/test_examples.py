@@ -76,7 +76,7 @@ def test_every_example_runs_and_is_whole(synthesised: dict[str, list[Document]])
         assert problems(alluxio, external=EXTERNAL[name]) == []
 
 
-def test_the_deployment_is_on_fuse_and_short_circuit(
+def test_the_deployment_is_on_fuse_which_shares_the_tier_of_the_node(
     synthesised: dict[str, list[Document]],
 ) -> None:
     documents = synthesised["fuse_application.py"]
@@ -87,12 +87,12 @@ def test_the_deployment_is_on_fuse_and_short_circuit(
             "mountPropagation": "HostToContainer",
             "name": "alluxio-fuse",
             "readOnly": False,
-        },
-        {"mountPath": "/opt/domain", "name": "alluxio-domain", "readOnly": False},
+        }
     ] == pod_of(deployment)["containers"][0]["volumeMounts"]
     volumes = {each["name"]: each["hostPath"]["path"] for each in pod_of(deployment)["volumes"]}
-    assert {"alluxio-fuse": "/mnt/alluxio", "alluxio-domain": "/var/lib/alluxio/domain"} == volumes
+    assert {"alluxio-fuse": "/mnt/alluxio"} == volumes
     fuse = container(documents, "alluxio-fuse")
+    assert "/ssd-disk" in [each["mountPath"] for each in fuse["volumeMounts"]]
     assert {"name": "DATA", "value": "/data/fuse"} in pod_of(deployment)["containers"][0]["env"]
     assert fuse["args"][-2:] == ["/mnt/alluxio/fuse", "/"]
 

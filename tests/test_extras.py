@@ -118,7 +118,6 @@ def test_init_containers_of_the_user_run_first() -> None:
     [
         ("master", "alluxio-journal"),  # on a claim template
         ("worker", "alluxio-mem"),
-        ("worker", "alluxio-domain"),
         ("worker", "data"),
     ],
 )

@@ -17,6 +17,8 @@ from alluxio_constructs import (
     AlluxioConfigError,
     AlluxioConfigWarning,
     Component,
+    Csi,
+    CsiWarning,
     DataLossWarning,
     DeprecatedPropertyWarning,
     Feature,
@@ -37,6 +39,7 @@ from alluxio_constructs import (
     Resources,
     SharedClaimWarning,
     ShortCircuitDomain,
+    ShortCircuitWarning,
     Tier,
     TieredStore,
     Ufs,
@@ -254,6 +257,21 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
             network_policies=NetworkPolicies(),
         ),
         "network_policies let nobody at the proxy; give NetworkPolicies(clients=[…])",
+    ),
+    ShortCircuitWarning: (
+        lambda: AlluxioCluster(
+            new_chart(),
+            "x",
+            ufs=S3,
+            short_circuit=ShortCircuitDomain(
+                new_chart(), "domain", volume=VolumeSource.host_path()
+            ),
+        ),
+        "short circuit by domain sockets (uuid) does not work with image 'alluxio/alluxio:2.9.5'",
+    ),
+    CsiWarning: (
+        lambda: Csi(mount_in_pod=False),
+        "Csi(mount_in_pod=False): an application that starts before its volume is mounted",
     ),
     QuorumWarning: (
         lambda: AlluxioCluster(new_chart(), "x", ufs=S3, masters=4, short_circuit="off"),

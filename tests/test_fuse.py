@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
-from cdk8s import ApiObject, Chart, Size
+from cdk8s import ApiObject, Chart, Duration, Size
 
 from alluxio_constructs import (
     AlluxioCluster,
@@ -29,6 +29,7 @@ from alluxio_constructs import (
     VolumeSource,
     Worker,
 )
+from alluxio_constructs._scripts import script
 
 from .kit import (
     Document,
@@ -196,7 +197,7 @@ def test_what_is_set_for_the_daemon_is_in_the_daemon() -> None:
     assert fuse["resources"] == {"limits": {"cpu": "2", "memory": "8Gi"}}
     assert fuse["env"][-1] == {"name": "MAX_IDLE_THREADS", "value": "64"}
     assert fuse["livenessProbe"]["failureThreshold"] == 5
-    assert fuse["startupProbe"]["exec"] == fuse["livenessProbe"]["exec"]
+    assert fuse["startupProbe"]["exec"]["command"][-2:] == ["/mnt/alluxio-fuse", "ready"]
     assert fuse["startupProbe"]["failureThreshold"] == 6
     opts = java_opts(documents, VARIABLE)
     assert "-Dalluxio.user.metadata.cache.enabled=true" in opts
@@ -294,12 +295,29 @@ def test_what_a_worker_that_serves_fuse_would_ignore_is_refused(
         Fuse(worker_embedded=True, **options)
 
 
-def test_fuse_is_probed_for_readiness_where_that_is_asked_for() -> None:
-    documents = cluster(fuse=Fuse(process=Process(readiness_probe=Probe(failure_threshold=5))))
-    probe = container(documents, "alluxio-fuse")["readinessProbe"]
-    assert probe["exec"] == container(documents, "alluxio-fuse")["livenessProbe"]["exec"]
-    assert probe["failureThreshold"] == 5
-    assert "readinessProbe" not in container(cluster(fuse=Fuse()), "alluxio-fuse")
+@pytest.mark.parametrize(
+    ("probe", "what"),
+    [("readinessProbe", "ready"), ("startupProbe", "ready"), ("livenessProbe", "live")],
+)
+def test_the_probes_ask_whether_the_file_system_is_mounted(probe: str, what: str) -> None:
+    fuse = Fuse(mount_point="/mnt/alluxio/data")
+    found = container(cluster(fuse=fuse), "alluxio-fuse")[probe]
+    text = script("fuse-mounted")
+    command = ["bash", "-c", text, "fuse-mounted", "/mnt/alluxio/data", what]
+    assert found["exec"] == {"command": command}
+    # The script waits up to four seconds for an answer.
+    assert found["timeoutSeconds"] == 5
+
+
+def test_a_probe_of_fuse_can_be_another_or_none() -> None:
+    process = Process(
+        readiness_probe=Probe(failure_threshold=5, timeout=Duration.seconds(9)),
+        liveness_probe=Probe(enabled=False),
+    )
+    fuse = container(cluster(fuse=Fuse(process=process)), "alluxio-fuse")
+    assert fuse["readinessProbe"]["failureThreshold"] == 5
+    assert fuse["readinessProbe"]["timeoutSeconds"] == 9
+    assert "livenessProbe" not in fuse
 
 
 # Whose pod it is.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import pytest
 
-from alluxio_constructs import NetworkPolicies
+from alluxio_constructs import Csi, Fuse, NetworkPolicies, NetworkPolicyWarning, PodOptions
 
 from .kit import cluster, one, refusal
 
@@ -131,3 +132,36 @@ def test_something_else_in_its_place_is_refused() -> None:
     assert refusal(cluster, network_policies=True) == (
         "network_policies must be a NetworkPolicies (got True); make one with NetworkPolicies(…)"
     )
+
+
+NODES = "10.0.0.0/16"
+OFF_NODE = PodOptions(host_network=False)
+
+
+@pytest.mark.parametrize(
+    ("options", "warns"),
+    [
+        ({}, True),
+        ({"fuse": Fuse(worker_embedded=True)}, True),
+        ({"fuse": Fuse(pod=OFF_NODE)}, True),
+        ({"fuse": Fuse()}, False),
+        ({"csi": Csi()}, False),
+        ({"worker_pod": PodOptions(host_network=True)}, False),
+        # In half a cluster, others know what is on the nodes' network.
+        ({"worker_enabled": False}, False),
+    ],
+)
+def test_addresses_of_nodes_that_nobody_connects_from_warn(
+    options: dict[str, Any], warns: bool
+) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", NetworkPolicyWarning)
+        documents = cluster(network_policies=NetworkPolicies(nodes=[NODES]), **options)
+    said = [str(each.message) for each in caught if "nodes have no effect" in str(each.message)]
+    assert len(said) == warns
+    assert (NODES in str(documents)) != warns
+    if warns:
+        assert said[0].endswith(
+            "leave nodes out, or give clients on the host network as"
+            ' NetworkPolicies(clients=[{"ipBlock": {"cidr": "…"}}])'
+        )

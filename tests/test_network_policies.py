@@ -35,7 +35,7 @@ from alluxio_constructs import (
     Worker,
 )
 
-from .kit import Document, cluster, documents_of, names, new_chart, one
+from .kit import Document, cluster, documents_of, in_plugin, names, new_chart, one
 from .references import embedded_pods
 
 CLIENT = {"podSelector": {"matchLabels": {"alluxio-client": "true"}}}
@@ -243,7 +243,7 @@ def test_pods_on_their_nodes_network_come_by_its_address() -> None:
     assert found[19200] == {"master"}
     assert found[19999] == {*SERVERS, WEB}
     assert policy("worker", fuse=Fuse())[29999] == {"master", "worker", NODE, CLIENTS}
-    found = policy("worker", csi=Csi())
+    found = policy("worker", csi=in_plugin())
     assert found[29999] == {"master", "worker", "csi-controller", NODE, CLIENTS}
 
 
@@ -287,9 +287,12 @@ ON_NODE = PodOptions(host_network=True)
         ({"fuse": Fuse()}, "fuse"),
         ({"fuse": Fuse(pod=OFF_NODE)}, None),
         ({"fuse": Fuse(worker_embedded=True)}, None),
-        ({"csi": Csi()}, "csi-nodeplugin"),
-        ({"csi": Csi(controller_pod=ON_NODE, node_pod=OFF_NODE)}, "csi-controller"),
-        ({"csi": Csi(node_pod=OFF_NODE)}, None),
+        ({"csi": in_plugin()}, "csi-nodeplugin"),
+        (
+            {"csi": in_plugin(controller_pod=ON_NODE, node_pod=OFF_NODE)},
+            "csi-controller",
+        ),
+        ({"csi": in_plugin(node_pod=OFF_NODE)}, None),
         ({"csi": Csi(mount_in_pod=True, node_pod=OFF_NODE)}, "csi-fuse"),
         ({"csi": Csi(mount_in_pod=True), "pod": OFF_NODE}, None),
         ({"proxy": ProxyOptions(pod=ON_NODE)}, "proxy"),
@@ -403,7 +406,7 @@ ANYBODY = NetworkPolicies(clients=[CLIENT], web=[PROMETHEUS], nodes=NODES)
     ("options", "beginnings"),
     [
         ({}, []),
-        ({"fuse": Fuse(), "csi": Csi()}, []),
+        ({"fuse": Fuse(), "csi": in_plugin()}, []),
         ({"pod": ON_NODE}, ["network_policies do not protect master, worker, whose pods are on"]),
         ({"worker_pod": ON_NODE, "network_policies": None}, []),
         (
@@ -420,6 +423,7 @@ ANYBODY = NetworkPolicies(clients=[CLIENT], web=[PROMETHEUS], nodes=NODES)
         (
             {
                 "proxy": ProxyOptions(),
+                "fuse": Fuse(),
                 "metrics": Metrics(scrape_annotations=True),
                 "web_ui": WebUiOptions(host="alluxio.example.com"),
                 "network_policies": ANYBODY,

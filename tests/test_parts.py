@@ -37,6 +37,7 @@ from .kit import (
     Document,
     cluster,
     documents_of,
+    in_plugin,
     mount_paths,
     names,
     new_chart,
@@ -84,7 +85,6 @@ def test_masters_alone() -> None:
 
 def test_workers_alone() -> None:
     assert written(**WORKERS) == [
-        ("PersistentVolumeClaim", DOMAIN),
         ("ConfigMap", "alluxio-worker-config"),
         ("DaemonSet", "alluxio-worker"),
     ]
@@ -97,7 +97,6 @@ def test_workers_alone() -> None:
 
 def test_workers_alone_as_a_stateful_set() -> None:
     assert written(workers=2, tiers=[SSD], **WORKERS) == [
-        ("PersistentVolumeClaim", DOMAIN),
         ("ConfigMap", "alluxio-worker-config"),
         ("Service", "alluxio-worker"),
         ("StatefulSet", "alluxio-worker"),
@@ -199,7 +198,7 @@ def test_masters_alone_have_no_claim_of_the_workers() -> None:
 
 def test_workers_alone_have_theirs() -> None:
     documents = cluster(tiers=[SSD], **WORKERS)
-    assert sorted(names(documents, "PersistentVolumeClaim")) == ["alluxio-ssd", DOMAIN]
+    assert names(documents, "PersistentVolumeClaim") == ["alluxio-ssd"]
 
 
 def test_a_domain_that_was_made_elsewhere_is_used_whoever_is_there() -> None:
@@ -231,7 +230,7 @@ def test_fuse_is_where_workers_are_whichever_chart_they_are_in() -> None:
 
 
 def test_fuse_has_the_claim_of_the_domain_sockets() -> None:
-    documents = cluster(fuse=Fuse(), **MASTERS)
+    documents = cluster(fuse=Fuse(), short_circuit="uuid", **MASTERS)
     assert names(documents, "PersistentVolumeClaim") == [DOMAIN]
     assert mount_paths(documents, "alluxio-fuse")["alluxio-domain"] == "/opt/domain"
 
@@ -290,7 +289,10 @@ def test_processes_that_there_are() -> None:
             {"proxy": ProxyOptions(), "logserver": LogServerOptions()},
             ["master", "worker", "proxy", "logserver"],
         ),
-        ({"csi": Csi()}, ["master", "worker", "csi-controller", "csi-nodeplugin"]),
+        (
+            {"csi": in_plugin()},
+            ["master", "worker", "csi-controller", "csi-nodeplugin"],
+        ),
         (
             {"csi": Csi(mount_in_pod=True), "fuse": Fuse()},
             ["master", "worker", "fuse", "csi-controller", "csi-nodeplugin", "csi-fuse"],

@@ -29,7 +29,7 @@ from alluxio_constructs import (
     WebUiOptions,
 )
 
-from .kit import Document, cluster
+from .kit import Document, cluster, in_plugin
 from .pod_security import level, violations
 from .references import embedded_pods
 
@@ -69,7 +69,7 @@ RESTRICTED_CLUSTERS: list[dict[str, Any]] = [
     {"journal": Journal.hdfs("hdfs://namenode:9000/journal"), "web_ui": WebUiOptions()},
     {"journal": Journal.local(volume=CLAIM, format="never")},
     {"pod": PodOptions(user=2000, fs_group=0, mounts=[VolumeSource.empty_dir().at("/scratch")])},
-    {"csi": Csi()},
+    {"csi": in_plugin()},
 ]
 
 
@@ -141,7 +141,7 @@ EXCEPTIONS: list[tuple[str, dict[str, Any], str, list[str]]] = [
     ),
     (
         "CSI node plugin",
-        {"csi": Csi()},
+        {"csi": in_plugin()},
         "csi-nodeplugin",
         [
             *of("Host Namespaces", "hostNetwork"),
@@ -163,7 +163,7 @@ EXCEPTIONS: list[tuple[str, dict[str, Any], str, list[str]]] = [
     ),
     (
         "CSI controller on the node's network",
-        {"csi": Csi(controller_pod=PodOptions(host_network=True))},
+        {"csi": in_plugin(controller_pod=PodOptions(host_network=True))},
         "csi-controller",
         of("Host Namespaces", "hostNetwork"),
     ),
@@ -268,7 +268,7 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "`Fuse()`": ({"fuse": Fuse()}, "fuse"),
     "`Fuse(worker_embedded=True)`: the workers": ({"fuse": Fuse(worker_embedded=True)}, "worker"),
-    "`Csi()`": ({"csi": Csi()}, "csi-nodeplugin"),
+    "`in_plugin()`": ({"csi": in_plugin()}, "csi-nodeplugin"),
 }
 
 

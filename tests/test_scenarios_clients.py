@@ -11,6 +11,7 @@ from cdk8s import Size
 from alluxio_constructs import (
     AlluxioCluster,
     Fuse,
+    Image,
     PodOptions,
     ShortCircuitDomain,
     Tier,
@@ -103,9 +104,7 @@ def test_scenario_22_fuse_volumes() -> None:
         "mountPath": "/mnt",
         "mountPropagation": "Bidirectional",
     }
-    domain = {"persistentVolumeClaim": {"claimName": "alluxio-worker-domain-socket"}}
-    assert source(documents, "alluxio-fuse", "alluxio-domain") == domain
-    assert mount(documents, "alluxio-fuse", "alluxio-domain")["mountPath"] == "/opt/domain"
+    assert "alluxio-domain" not in mount_paths(documents, "alluxio-fuse")
 
 
 def test_scenario_22_fuse_configuration() -> None:
@@ -135,7 +134,7 @@ def test_scenario_22_fuse_elsewhere() -> None:
         "/mnt/alluxio/fuse",
         "/data",
     ]
-    assert daemon["livenessProbe"]["exec"]["command"][-1] == "cd /mnt/alluxio/fuse"
+    assert daemon["livenessProbe"]["exec"]["command"][-2] == "/mnt/alluxio/fuse"
     assert daemon["lifecycle"]["preStop"]["exec"]["command"][-1] == "/mnt/alluxio/fuse"
     assert mount(documents, "alluxio-fuse", "alluxio-fuse-mount")["mountPath"] == "/mnt/alluxio"
 
@@ -164,7 +163,7 @@ def test_scenario_22_fuse_embedded_in_the_worker() -> None:
     # The job worker beside it has no part in this.
     job_worker = container(documents, "alluxio-job-worker")
     assert job_worker["securityContext"] == {"allowPrivilegeEscalation": False}
-    assert list(mount_paths(documents, "alluxio-job-worker")) == ["alluxio-domain"]
+    assert mount_paths(documents, "alluxio-job-worker") == {}
 
 
 @pytest.mark.parametrize("fuse", [Fuse(), Fuse(worker_embedded=True)], ids=["daemon", "worker"])
@@ -221,8 +220,8 @@ def test_scenario_25_short_circuit_local() -> None:
 
 
 def test_scenario_26_short_circuit_uuid_claim() -> None:
-    documents = cluster(fuse=Fuse())
-    assert documents == cluster(fuse=Fuse(), short_circuit="uuid")
+    image = Image(tag="2.9.5-netty", domain_sockets=True)
+    documents = cluster(fuse=Fuse(), short_circuit="uuid", image=image)
     written = properties(documents, WORKER)
     assert written[f"{SOCKET}.address"] == "/opt/domain"
     assert written[f"{SOCKET}.as.uuid"] == "true"
@@ -240,7 +239,7 @@ def test_scenario_26_short_circuit_uuid_claim() -> None:
 
 def test_scenario_26_applications_mount_the_domain_where_workers_have_it() -> None:
     chart = new_chart()
-    alluxio = AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data"))
+    alluxio = AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data"), short_circuit="uuid")
     application = kplus.Deployment(
         chart, "spark", containers=[kplus.ContainerProps(image="spark:3")]
     )

@@ -34,7 +34,8 @@ from .kit import (
 
 UFS = Ufs("s3://bucket/data")
 SOCKET = "alluxio.worker.data.server.domain.socket"
-WORKER = "ALLUXIO_WORKER_JAVA_OPTS"
+WORKER, FUSE = "ALLUXIO_WORKER_JAVA_OPTS", "ALLUXIO_FUSE_JAVA_OPTS"
+SWITCH = "alluxio.user.short.circuit.enabled"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_a_path_of_ones_own_is_the_same_to_workers_and_clients() -> None:
 
 
 def test_the_masters_have_no_part_in_it() -> None:
-    documents = cluster()
+    documents = cluster(short_circuit="uuid")
     for name in ("alluxio-master", "alluxio-job-master"):
         assert "alluxio-domain" not in mount_paths(documents, name)
 
@@ -265,7 +266,7 @@ def test_local_short_circuit_of_an_empty_dir_is_found_where_fuse_cannot_share_it
     findings = [each for child in chart.node.find_all() for each in child.node.validate()]
     assert findings == [
         'short_circuit="local" needs tiers that the FUSE pod can share (got the emptyDir at'
-        " '/dev/shm'); use VolumeSource.host_path(…), or short_circuit=\"uuid\""
+        " '/dev/shm'); use VolumeSource.host_path(…), or leave short_circuit out"
         " [local-short-circuit-needs-shared-tiers]"
     ]
 
@@ -293,12 +294,13 @@ def test_local_short_circuit_on_claims() -> None:
     ] == {"name": "alluxio-ssd", "persistentVolumeClaim": {"claimName": "alluxio-ssd"}}
 
 
-@pytest.mark.parametrize("policy", ["UUID", "none", True, None])
+@pytest.mark.parametrize("policy", ["UUID", "none", True])
 def test_another_policy_is_refused(policy: object) -> None:
     options: dict[str, Any] = {"short_circuit": policy}
     with pytest.raises(AlluxioConfigError) as raised:
         AlluxioCluster(new_chart(), "alluxio", ufs=UFS, **options)
     assert str(raised.value) == (
-        "short_circuit must be a ShortCircuitDomain, 'uuid', 'local' or 'off', and not 'uuid' for a"
-        f" ClusterConfig, which makes no construct (got {policy!r}); use one of them"
+        "short_circuit must be 'local', 'off', a ShortCircuitDomain, 'uuid' (not for a"
+        f" ClusterConfig, which makes no construct) or None (got {policy!r}); leave it out, for"
+        " what the tiers allow"
     )

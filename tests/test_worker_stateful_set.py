@@ -234,7 +234,7 @@ def test_a_daemon_of_fuse_cannot_share_the_claims_of_workers() -> None:
 
 
 def test_a_daemon_of_fuse_goes_by_the_domain_sockets() -> None:
-    documents = cluster(workers=2, tiers=[tier(CLAIM)], fuse=Fuse())
+    documents = cluster(workers=2, tiers=[tier(CLAIM)], fuse=Fuse(), short_circuit="uuid")
     assert mount_paths(documents, "alluxio-fuse")["alluxio-domain"] == "/opt/domain"
     assert "alluxio-ssd" not in mount_paths(documents, "alluxio-fuse")
 

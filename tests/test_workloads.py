@@ -36,7 +36,7 @@ every_kind = pytest.mark.parametrize("kind", WORKLOADS)
 
 
 def new_cluster(chart: Chart, name: str = "alluxio", **options: Any) -> AlluxioCluster:
-    options.setdefault("fuse", Fuse())
+    options = {"fuse": Fuse(), "short_circuit": "uuid", **options}
     return AlluxioCluster(chart, name, name=name, ufs=Ufs("s3://bucket/data"), **options)
 
 

@@ -124,7 +124,7 @@ def convert(
         tiers=tiers(checked),
         short_circuit=short_circuit,
         fuse=fuse(checked, settings, names),
-        csi=csi(checked, settings, warnings, namespace),
+        csi=csi(checked, settings, names, warnings, namespace),
         proxy=proxy(checked, settings),
         logserver=log_server(checked, settings, names, mounts),
         metrics=sinks,
@@ -142,7 +142,7 @@ def convert(
         worker_pod=pod(checked, "worker", mounts=mounts),
     )
     if checked["csi.clientEnabled"]:
-        client(checked, settings, program, program.let("alluxio", cluster))
+        client(checked, settings, names, program, program.let("alluxio", cluster))
     else:
         program.do(cluster)
     return Converted(program, settings.owned, warnings)
@@ -254,6 +254,10 @@ def _short_circuit(checked: Checked, program: Program, names: Names) -> Any:
         return "off"
     if checked["shortCircuit.policy"] == "local":
         return "local"
+    # The chart's own default is uuid, for which the workers of the release make no socket.
+    of_domain = {key.path for key in keys() if key.path.startswith("shortCircuit.")}
+    if not names.gives(*of_domain - {"shortCircuit.enabled", "shortCircuit.hostPath"}):
+        return UNSET
     if not any(checked[f"{each}.enabled"] for each in ("worker", "fuse", "csi")):
         return UNSET
     name = names.cluster
@@ -267,7 +271,7 @@ def _short_circuit(checked: Checked, program: Program, names: Names) -> Any:
         volume = claim(checked, "shortCircuit", in_bytes=MIB)
         claim_name = names.own(checked, "shortCircuit.pvcName", f"{name}-worker-domain-socket")
     if volume is UNSET and claim_name is UNSET:
-        return UNSET
+        return "uuid"
     domain = Call(
         "ShortCircuitDomain",
         Name("chart"),

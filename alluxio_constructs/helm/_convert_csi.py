@@ -7,7 +7,7 @@ from typing import Any
 from ._check import Checked
 from ._convert_pods import fuse_pod, pod, process
 from ._convert_properties import Settings
-from ._convert_values import changed, default, path, resources, size
+from ._convert_values import Names, changed, default, path, resources, size
 from ._program import UNSET, Call, Name, Program, call
 
 _CACHE = "alluxio.user.metadata.cache.enabled"
@@ -23,12 +23,19 @@ _RESOURCES = {
 }
 
 
-def csi(checked: Checked, settings: Settings, warnings: list[str], namespace: str | None) -> Any:
+def csi(
+    checked: Checked,
+    settings: Settings,
+    names: Names,
+    warnings: list[str],
+    namespace: str | None,
+) -> Any:
     """The `Csi` of the values, or `UNSET`.
 
     Args:
         checked: The values.
         settings: The properties, variables and JVM options.
+        names: The cluster's names.
         warnings: Where what is legal but unwise goes.
         namespace: The namespace of the chart.
     """
@@ -57,7 +64,7 @@ def csi(checked: Checked, settings: Settings, warnings: list[str], namespace: st
             f"is {policy}, but imagePullPolicy, that of the driver's image, is"
             f" {checked['imagePullPolicy']}; give that, and leave this out",
         )
-    in_pod, daemon = checked["csi.mountInPod"], checked["fuse.enabled"]
+    in_pod, daemon = _in_pod(checked, names), checked["fuse.enabled"]
     if _has_java_options(checked):
         if in_pod and not checked["csi.clientEnabled"]:
             warnings.append(
@@ -72,12 +79,13 @@ def csi(checked: Checked, settings: Settings, warnings: list[str], namespace: st
     own: dict[str, Any] = {}
     if not daemon:
         own["fuse"] = _fuse(checked, settings, in_pod)
+        own["fuse_user"] = settings.fuse_user
         if in_pod:
             own["fuse_pod"] = fuse_pod(checked, node_selector=UNSET)
     return Call(
         "Csi",
         place=("csi",),
-        mount_in_pod=True if in_pod else UNSET,
+        mount_in_pod=UNSET if in_pod else False,
         **{option: _image(checked, key) for option, key in _IMAGES.items()},
         **{option: resources(checked, key) for option, key in _RESOURCES.items()},
         # The chart's default, and not ours.
@@ -91,12 +99,15 @@ def csi(checked: Checked, settings: Settings, warnings: list[str], namespace: st
     )
 
 
-def client(checked: Checked, settings: Settings, program: Program, cluster: Name) -> None:
+def client(
+    checked: Checked, settings: Settings, names: Names, program: Program, cluster: Name
+) -> None:
     """Write the class, the claim and the static volume.
 
     Args:
         checked: The values.
         settings: The properties, variables and JVM options.
+        names: The cluster's names.
         program: Where to.
         cluster: The cluster in it.
     """
@@ -111,7 +122,7 @@ def client(checked: Checked, settings: Settings, program: Program, cluster: Name
         "alluxio_path": changed(checked, "csi.alluxioPath"),
         "mount_options": UNSET if options == default("csi.mountOptions") else options or [],
     }
-    if checked["csi.mountInPod"]:
+    if _in_pod(checked, names):
         # What the chart's say, volumes without a daemon have anyhow.
         elsewhere = any(_CACHE in settings.properties(each) for each in ("properties", "fuse"))
         implied = not (_has_java_options(checked) or checked["fuse.enabled"] or elsewhere)
@@ -121,6 +132,11 @@ def client(checked: Checked, settings: Settings, program: Program, cluster: Name
     program.do(Call("CsiStorageClass", chart, "csi-storage-class", place=place, **volume))
     program.do(Call("CsiClaim", chart, "csi-claim", place=place, **claim))
     program.do(Call("CsiVolume", chart, "csi-volume", place=place, **volume, **claim))
+
+
+def _in_pod(checked: Checked, names: Names) -> bool:
+    """Whether volumes have FUSE pods: unless the user says no, since the chart's default fails."""
+    return bool(checked["csi.mountInPod"] or not names.gives("csi.mountInPod"))
 
 
 def _has_java_options(checked: Checked) -> bool:

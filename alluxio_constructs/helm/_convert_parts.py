@@ -50,6 +50,7 @@ def fuse(checked: Checked, settings: Settings, names: Names) -> Any:
         alluxio_path=changed(checked, "fuse.alluxioPath"),
         mount_options=UNSET if options == ["allow_other"] else options or [],
         worker_embedded=True if embedded else UNSET,
+        user=settings.fuse_user,
         **own,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from .._catalogue import Entry, find, is_credential
 from .._environment import CREDENTIALS
+from .._fuse_user import LOGIN
 from .._owned import is_metastores, owner
 from ..ports import PORT_OPTIONS
 from ._check import Checked
@@ -55,6 +56,7 @@ class Settings:
         ufs_options: The options of the root mount.
         read_only: Whether it is, or `UNSET`.
         journal_options: The options of the under store that the journal is in.
+        fuse_user: The Alluxio user that FUSE acts as, or `UNSET`.
         ports: The ports that are moved by a property and have no key, as options of `Ports`.
         owned: The properties that the constructs set too.
         credentials: The credentials.
@@ -72,6 +74,7 @@ class Settings:
         self.ufs_options: dict[str, Any] = {}
         self.read_only: Any = UNSET
         self.journal_options: dict[str, Any] = {}
+        self.fuse_user: Any = UNSET
         self.ports: dict[str, int] = {}
         self.owned: list[Owned] = []
         self.credentials = Credentials(checked)
@@ -83,6 +86,10 @@ class Settings:
         if problems:
             raise ValuesProblem(None, (), "\n".join(map(str, problems)))
         self._env = {section: dict(self._variables(section)) for section in _SECTIONS}
+
+    @property
+    def _serves_fuse(self) -> str:
+        return "worker" if self._checked["worker.fuseEnabled"] else "fuse"
 
     def properties(self, section: str) -> dict[str, Any]:
         """The properties of a process; of all for the section ``properties``."""
@@ -158,6 +165,8 @@ class Settings:
             self.ufs_options[name.removeprefix(_UFS_OPTION)] = typed(name, value)
         elif for_master and name.startswith(_JOURNAL_OPTION):
             self.journal_options[name.removeprefix(_JOURNAL_OPTION)] = typed(name, value)
+        elif name == LOGIN and section == self._serves_fuse:
+            self.fuse_user = str(value)
         elif name in PORT_OPTIONS:
             self._port(name, value, place)
         elif is_metastores(name) and not has_metastore(self._checked):

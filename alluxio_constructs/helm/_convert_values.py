@@ -55,6 +55,14 @@ class Names:
     cluster: str
     user: Values
 
+    def gives(self, *keys: str) -> bool:
+        """Whether the user's own values have one of these keys.
+
+        Args:
+            keys: The keys.
+        """
+        return any(path(key) in self.user.origins for key in keys)
+
     def own(self, checked: Checked, key: str, usual: str) -> Any:
         """A name of the values, or `UNSET` where it is the usual one, or the chart's by default.
 
@@ -63,7 +71,7 @@ class Names:
             key: The key.
             usual: The name that the typed API gives by itself.
         """
-        by_default = checked[key] == default(key) and path(key) not in self.user.origins
+        by_default = checked[key] == default(key) and not self.gives(key)
         return UNSET if by_default or checked[key] == usual else checked[key]
 
 

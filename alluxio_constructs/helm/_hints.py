@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from .._findings import Finding
-from ..errors import DataLossWarning, QuorumWarning, SharedClaimWarning, UnpinnedImageWarning
+from ..errors import (
+    CsiWarning,
+    DataLossWarning,
+    QuorumWarning,
+    SharedClaimWarning,
+    ShortCircuitWarning,
+    UnpinnedImageWarning,
+)
 
 FINDINGS: Mapping[Finding, str] = {
     Finding.SEVERAL_MASTERS: "journal.type: EMBEDDED, or master.count: 1",
@@ -16,7 +23,7 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.SECRET_MOUNT_TWICE: "secrets.master, secrets.worker, secrets.logserver",
     Finding.SECRET_VARIABLE_TWICE: "COMPONENT.env",
     Finding.FUSE_NEEDS_ROOT: "user, or worker.fuseEnabled",
-    Finding.TIERS_NOT_SHARED: "tieredstore.levels[].type: hostPath, or shortCircuit.policy: uuid",
+    Finding.TIERS_NOT_SHARED: "tieredstore.levels[].type: hostPath, or shortCircuit left out",
     Finding.MEMORY: (
         "COMPONENT.resources.limits.memory, tieredstore.levels[].quota, or -Xmx and"
         " -XX:MaxDirectMemorySize in COMPONENT.jvmOptions"
@@ -36,8 +43,10 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.VARIABLE_TWICE: "COMPONENT.env",
 }
 WARNINGS: Mapping[type[Warning], str] = {
+    CsiWarning: "csi.mountInPod: true",
     DataLossWarning: "journal.volumeType: persistentVolumeClaim",
     QuorumWarning: "master.count",
+    ShortCircuitWarning: "shortCircuit left out, or shortCircuit.policy: local",
     SharedClaimWarning: "shortCircuit.volumeType: hostPath, tieredstore.levels[].type: hostPath",
     UnpinnedImageWarning: "imageTag",
 }

@@ -215,8 +215,10 @@ def workers() -> Iterator[Key]:
         yield Key(f"tieredstore.levels[].{name}", ABSENT, kind, option, note, nullable, words)
     domain = "short_circuit=ShortCircuitDomain({})"
     yield Key("shortCircuit.enabled", True, "boolean", 'short_circuit="off"')
-    option = 'short_circuit="local"'
-    yield Key("shortCircuit.policy", "uuid", "text", option, words=("uuid", "local"))
+    note = "where no key of shortCircuit is given, as the tiers allow: uuid fails in 2.9.5"
+    option = 'short_circuit="local" or "uuid"'
+    policies = ("uuid", "local")
+    yield Key("shortCircuit.policy", "uuid", "text", option, note, words=policies)
     media = ("persistentVolumeClaim", "hostPath")
     yield Key("shortCircuit.volumeType", media[0], "text", domain.format("volume=…"), words=media)
     claim = domain.format(f"volume={CLAIM}")

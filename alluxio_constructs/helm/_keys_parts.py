@@ -177,8 +177,8 @@ def csi() -> Iterator[Key]:
                 yield Key(f"{owner}.{container}.image", _SIDECARS[container], "text", option, note)
             option = driver.format(f"{name}_resources={{}}")
             yield from resource_keys(f"{owner}.{container}", option, *amounts)
-    note = "the FUSE pods' options are those of fuse"
-    yield Key("csi.mountInPod", False, "boolean", driver.format("mount_in_pod=True"), note)
+    note = "true where it is not given; the FUSE pods' options are those of fuse"
+    yield Key("csi.mountInPod", False, "boolean", driver.format("mount_in_pod=…"), note)
     client = "CsiStorageClass(…), CsiClaim(…), CsiVolume(…)"
     note = "the chart also writes pods of nginx, which are left out"
     yield Key("csi.clientEnabled", False, "boolean", client, note)

@@ -3,6 +3,8 @@
 #
 # Clears the mount point for the FUSE daemon. A daemon that crashed leaves its mount behind
 # ("Transport endpoint is not connected"), on the node too, and no daemon can start on top of it.
+# Nor does one start where there are files in the directory itself: what to do with these is not
+# for a script to say.
 set -euo pipefail
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
@@ -51,4 +53,15 @@ done
 
 if ! { mkdir -p -- "$path" && [[ -d $path ]] && ls -A -- "$path" >/dev/null; }; then
   die "$path cannot be used as a directory. Remove what is in its place on the node."
+fi
+
+# What is in it was written while nothing was mounted.
+found=$(ls -A -- "$path")
+if [[ -n $found ]]; then
+  mapfile -t names <<<"$found"
+  more=$((${#names[@]} - 5))
+  if ((more > 0)); then names=("${names[@]:0:5}" "and $more more"); fi
+  printf -v said '%s, ' "${names[@]}"
+  die "$path has files in it, so no daemon can mount there: ${said%, }. Move them away on the" \
+    "node, or choose another mount point."
 fi

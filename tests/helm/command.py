@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from alluxio_constructs.cli import _entry_point; _entry_point()"]
 UFS = r"properties.alluxio\.master\.mount\.table\.root\.ufs=s3://bucket/data"
 # Nothing is wrong with these, and nothing to warn of.
-GOOD = ["--set", f"{UFS},shortCircuit.volumeType=hostPath"]
+GOOD = ["--set", UFS]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,6 +146,7 @@ OTHERS: Mapping[str, list[Any]] = {
         [LEVEL, LEVEL],
         [],
     ],
+    r"csi\.mountInPod": [False, "no"],
     r"shortCircuit\.policy": ["local", "LOCAL", "remote"],
     r"(shortCircuit)\.volumeType": ["hostPath", "HostPath", "emptyDir"],
     r"logserver\.volumeType": ["hostPath", "emptyDir", "nfs"],
@@ -192,9 +193,9 @@ JUNK: list[Any] = [
 
 def others(key: Key) -> list[Any]:
     """What a key may be, or may be thought to be, beside its default."""
-    if key.kind == "boolean":
-        return [not key.default, str(not key.default).lower(), *KINDS["boolean"]]
     found = [values for path, values in OTHERS.items() if re.fullmatch(path, key.path)]
+    if key.kind == "boolean" and not found:
+        return [not key.default, str(not key.default).lower(), *KINDS["boolean"]]
     return list(found[0] if found else KINDS[key.kind])
 
 
@@ -235,6 +236,7 @@ NEEDS: Mapping[str, Flat] = {
     r"(master|jobMaster)\.ports\.embedded": {"journal.type": "EMBEDDED"},
     r"master\.count": {"journal.type": "EMBEDDED"},
     r"master\.replicas": {"journal.type": "EMBEDDED", "master.count": 3},
+    r"shortCircuit\.enabled": {"shortCircuit.policy": "local"},
     r"shortCircuit\.hostPath": {"shortCircuit.volumeType": "hostPath"},
     r"tieredstore\.levels\[\]\.name": {"tieredstore.levels[].type": "persistentVolumeClaim"},
     r"(?P<pod>\w+)\.extraVolumes": {

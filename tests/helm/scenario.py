@@ -12,7 +12,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from alluxio_constructs import AlluxioConfigError, SharedClaimWarning
+from alluxio_constructs import (
+    AlluxioConfigError,
+    CsiWarning,
+    SharedClaimWarning,
+    ShortCircuitWarning,
+)
 from alluxio_constructs.helm import HelmValuesChart
 from tests.kit import (
     Document,
@@ -98,7 +103,8 @@ def synthesised(
     """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        warnings.simplefilter("ignore", SharedClaimWarning)
+        for each in (CsiWarning, SharedClaimWarning, ShortCircuitWarning):
+            warnings.simplefilter("ignore", each)
         chart = HelmValuesChart(
             app(),
             "test",
@@ -124,7 +130,8 @@ def built(
     options.setdefault("namespace", "test")
     with warnings.catch_warnings(record=True) as caught, tempfile.TemporaryDirectory() as directory:
         warnings.simplefilter("always")
-        warnings.simplefilter("ignore", SharedClaimWarning)
+        for each in (CsiWarning, SharedClaimWarning, ShortCircuitWarning):
+            warnings.simplefilter("ignore", each)
         file = Path(directory) / "config.yaml"
         file.write_text(text, encoding="utf-8")
         try:

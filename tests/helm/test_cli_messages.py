@@ -10,6 +10,7 @@ import pytest
 
 from alluxio_constructs.errors import (
     SharedClaimWarning,
+    ShortCircuitWarning,
 )
 from alluxio_constructs.helm import _hints
 from tests.helm.command import GOOD, UFS, process, ran, write
@@ -68,10 +69,12 @@ def test_what_only_the_whole_shows_names_the_keys_to_change() -> None:
 
 @pytest.mark.parametrize("command", ["template", "eject"])
 def test_each_warning_is_said_once_with_the_keys_to_change(command: str) -> None:
-    ufs, domain = ran(command).warnings()
+    ufs, domain, image = ran(command, "--set", "shortCircuit.policy=uuid").warnings()
     assert ufs.startswith("there is no under store: ")
     assert domain.startswith("the domain socket's directory is one claim for the pods of all nodes")
     assert domain.endswith("; in the values: " + _hints.WARNINGS[SharedClaimWarning])
+    assert image.startswith("short circuit by domain sockets (uuid) does not work with image")
+    assert image.endswith("; in the values: " + _hints.WARNINGS[ShortCircuitWarning])
 
 
 @pytest.mark.parametrize(

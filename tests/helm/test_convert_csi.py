@@ -126,3 +126,27 @@ def test_resources_of_the_driver_are_those_that_are_given() -> None:
         "limits": {"cpu": "2", "memory": "8Gi"},
         "requests": {"cpu": "1", "memory": "2Gi"},
     }
+
+
+@pytest.mark.parametrize(
+    ("values", "in_pod"),
+    [("", "true"), ("  mountInPod: true\n", "true"), ("  mountInPod: false\n", "false")],
+)
+def test_volumes_have_fuse_pods_unless_the_user_says_no(values: str, in_pod: str) -> None:
+    documents, _ = built(f"csi:\n  enabled: true\n  clientEnabled: true\n{values}")
+    assert in_pod == found(documents, "StorageClass/alluxio parameters.mountInPod")
+
+
+@pytest.mark.parametrize(
+    ("values", "component"),
+    [
+        ("fuse:\n  enabled: true\n  properties: {PROPERTY: ml}", "FUSE"),
+        ("csi:\n  enabled: true\nfuse:\n  properties: {PROPERTY: ml}", "FUSE"),
+        ("worker:\n  fuseEnabled: true\n  properties: {PROPERTY: ml}", "WORKER"),
+        ("worker:\n  properties: {PROPERTY: ml}\nfuse:\n  enabled: true", "WORKER"),
+    ],
+)
+def test_the_user_of_fuse_is_that_of_its_properties(values: str, component: str) -> None:
+    login = "alluxio.security.login.username"
+    documents, _ = built(values.replace("PROPERTY", login))
+    assert "ml" == found(documents, f"{component} {login}")

@@ -136,7 +136,7 @@ OWNED = [
         " not to this; use tieredstore.levels",
     ),
     (
-        "properties:\n  alluxio.user.short.circuit.enabled: false",
+        "properties:\n  alluxio.user.short.circuit.enabled: true",
         '2: properties["alluxio.user.short.circuit.enabled"]: is set by the cluster, and'
         " not to this; use shortCircuit",
     ),

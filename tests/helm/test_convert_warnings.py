@@ -49,7 +49,7 @@ WARNINGS = [
         " writes; give the FUSE processes of all volumes fuse.properties",
     ),
     (
-        "csi:\n  enabled: true\n  javaOptions: ''\nfuse:\n  enabled: true",
+        "csi:\n  enabled: true\n  mountInPod: false\n  javaOptions: ''\nfuse:\n  enabled: true",
         "csi.javaOptions has no effect with fuse.enabled and without csi.mountInPod: the FUSE"
         " processes of volumes read what the daemon reads; use fuse.properties",
     ),
@@ -71,7 +71,7 @@ def test_what_is_honoured_in_part_is_said(values: str, message: str) -> None:
 @pytest.mark.parametrize(
     "values",
     [
-        "csi:\n  enabled: true\n  javaOptions: -Xss1m",
+        "csi:\n  enabled: true\n  mountInPod: false\n  javaOptions: -Xss1m",
         "csi:\n  enabled: true\n  clientEnabled: true\n  mountInPod: true\n  javaOptions: -Xss1m",
         "csi:\n  enabled: true\nfuse:\n  enabled: true",
         "master:\n  enabled: false",

@@ -9,9 +9,11 @@ import pytest
 from alluxio_constructs import AlluxioConfigError, HelmValuesWarning
 from alluxio_constructs._findings import Finding
 from alluxio_constructs.errors import (
+    CsiWarning,
     DataLossWarning,
     QuorumWarning,
     SharedClaimWarning,
+    ShortCircuitWarning,
     UnpinnedImageWarning,
 )
 from alluxio_constructs.helm import _hints
@@ -23,7 +25,14 @@ def test_there_is_a_hint_for_each_finding() -> None:
 
 
 def test_there_is_a_hint_for_each_warning_whose_message_names_none() -> None:
-    hinted = {DataLossWarning, QuorumWarning, SharedClaimWarning, UnpinnedImageWarning}
+    hinted = {
+        CsiWarning,
+        DataLossWarning,
+        QuorumWarning,
+        SharedClaimWarning,
+        ShortCircuitWarning,
+        UnpinnedImageWarning,
+    }
     assert hinted == set(_hints.WARNINGS)
     assert "mind the gap" == _hints.warning(HelmValuesWarning("mind the gap"))
 

@@ -178,8 +178,8 @@ SCENARIOS = [
                 for name, mounts in (
                     ("master", {"alluxio-journal": "/journal"}),
                     ("job-master", {"alluxio-journal": "/journal"}),
-                    ("worker", {"alluxio-mem": "/dev/shm", "alluxio-domain": "/opt/domain"}),
-                    ("job-worker", {"alluxio-domain": "/opt/domain"}),
+                    ("worker", {"alluxio-mem": "/dev/shm"}),
+                    ("job-worker", {}),
                 )
             },
         },
@@ -217,7 +217,6 @@ SCENARIOS = [
                 "secret-ceph-config-volume": "/secrets/cephConfig",
             },
             "mounts alluxio-job-worker": {
-                "alluxio-domain": "/opt/domain",
                 HDFS_SECRET: "/secrets/hdfsConfig",
                 "secret-ceph-worker-volume": "/secrets/cephConfig",
             },

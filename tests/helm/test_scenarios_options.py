@@ -299,7 +299,7 @@ CLUSTERS = [
         "full-name",
         {
             "StatefulSet": ["lake-master"],
-            "PersistentVolumeClaim": ["lake-worker-domain-socket", "lake-logserver-logs"],
+            "PersistentVolumeClaim": ["lake-logserver-logs"],
             "ALL alluxio.master.hostname": "lake-master-0",
             "FUSE alluxio.fuse.mount.point": "/mnt/lake-fuse",
             "StatefulSet/lake-master metadata.labels": {

@@ -43,7 +43,8 @@ TIERS = [
             # Of the quotas, where the chart takes the memory request; and 2G is 2^31 everywhere.
             "WORKER alluxio.worker.ramdisk.size": "2Gi",
             f"pod worker volumes[{MEM}].emptyDir": {"medium": "Memory", "sizeLimit": "2Gi"},
-            "mounts alluxio-worker": {MEM: "/dev/shm", "alluxio-domain": "/opt/domain"},
+            "mounts alluxio-worker": {MEM: "/dev/shm"},
+            "WORKER alluxio.user.short.circuit.enabled": "false",
         },
     ),
     Scenario(
@@ -66,8 +67,11 @@ TIERS = [
             "mounts alluxio-worker": {
                 MEM: "/dev/shm",
                 SSD: "/ssd-disk",
-                "alluxio-domain": "/opt/domain",
             },
+            # Deliberately not the chart's uuid: clients on the node can share all of them.
+            "WORKER alluxio.user.short.circuit.enabled": "true",
+            f"WORKER {SOCKET}.address": None,
+            "mounts alluxio-job-worker": {MEM: "/dev/shm", SSD: "/ssd-disk"},
         },
     ),
     Scenario(
@@ -78,7 +82,7 @@ TIERS = [
             f"pod worker volumes[{MEM}]": on_claim(MEM),
             f"pod worker volumes[{SSD}]": on_claim(SSD),
             # The chart makes no claims for tiers either.
-            "PersistentVolumeClaim": ["alluxio-worker-domain-socket"],
+            "PersistentVolumeClaim": [],
         },
         external=[f"PersistentVolumeClaim/{MEM}", f"PersistentVolumeClaim/{SSD}"],
     ),
@@ -93,7 +97,6 @@ TIERS = [
             "mounts alluxio-worker": {
                 MEM: "/dev/shm",
                 SSD: "/alluxio-ssd",
-                "alluxio-domain": "/opt/domain",
             },
         },
         external=[f"PersistentVolumeClaim/{MEM}", f"PersistentVolumeClaim/{SSD}"],

@@ -102,11 +102,42 @@ def test_nothing_mounted_makes_the_directory_with_its_parents(bash: str, area: P
 
 def test_an_existing_directory_is_left_alone(bash: str, area: Path) -> None:
     (area / "fuse").mkdir(0o711)
-    (area / "fuse" / "file").write_text("kept")
     ended, _ = prepare(bash, area / "fuse")
     assert ends_well(ended, quietly=True)
     assert (area / "fuse").stat().st_mode & 0o777 == 0o711
-    assert (area / "fuse" / "file").read_text() == "kept"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (["stray"], "stray."),
+        ([".hidden", "a b"], ".hidden, a b."),
+        (list("abcdefg"), "a, b, c, d, e, and 2 more."),
+    ],
+)
+def test_files_in_the_directory_itself_are_a_failure_that_names_them(
+    bash: str, area: Path, files: list[str], said: str
+) -> None:
+    point = area / "fuse"
+    point.mkdir()
+    for name in files:
+        (point / name).write_text("kept")
+    ended, _ = prepare(bash, point)
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        f"{NAME}: {point} has files in it, so no daemon can mount there: {said} Move them away on"
+        " the node, or choose another mount point.\n"
+    )
+    assert sorted(each.name for each in point.iterdir()) == sorted(files)
+
+
+def test_files_that_a_stale_mount_covers_are_a_failure_too(bash: str, area: Path) -> None:
+    ended, mounts = prepare(
+        bash, area / "fuse", setup='mkdir "$P"; : >"$P/under"; mount -t tmpfs test "$P"'
+    )
+    assert ended.returncode == 1
+    assert "has files in it, so no daemon can mount there: under." in ended.stderr
+    assert str(area / "fuse") not in mounts
 
 
 @pytest.mark.parametrize(

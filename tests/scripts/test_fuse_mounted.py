@@ -1,0 +1,151 @@
+"""fuse-mounted: what a probe of FUSE says of a mount point, in each state that one can be in."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from .harness import SYSTEM_PATH, executable, run_script, script_text
+from .test_prepare_fuse_mount import CRASHED_DAEMON, namespace, no_stale_mount
+
+NAME = "fuse-mounted"
+
+#: A daemon that has its end of /dev/fuse and never answers.
+SILENT_DAEMON = f"{CRASHED_DAEMON}\nimport time\nprint(flush=True)\ntime.sleep(60)\n"
+
+
+def probe(
+    bash: str, mount_point: Path | str, what: str, *, setup: str = "", commands: Path | None = None
+) -> tuple[int, str]:
+    """What the script ends with, and says, after `setup` ($P is the mount point)."""
+    command = namespace()
+    if isinstance(command, str):
+        pytest.skip(f"no mount namespace of its own: {command}")
+    around = f"""
+        set -eu
+        export P={shlex.quote(str(mount_point))}
+        crashed_daemon() {{ {sys.executable} -c {shlex.quote(CRASHED_DAEMON)} "$1"; }}
+        silent_daemon() {{
+            coproc {sys.executable} -c {shlex.quote(SILENT_DAEMON)} "$1"
+            daemon=$!
+            read -r -u "${{COPROC[0]}}"
+        }}
+        daemon=
+        {setup}
+        status=0
+        PATH={shlex.quote(f"{commands or '/nowhere'}:{SYSTEM_PATH}")} \\
+            {bash} -c {shlex.quote(script_text(NAME))} {NAME} "$P" {what} || status=$?
+        if [[ $daemon ]]; then kill -9 "$daemon"; fi
+        exit $status
+    """
+    ended = subprocess.run(
+        [*command, "bash", "-c", around],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return ended.returncode, ended.stderr
+
+
+def needs_fuse() -> None:
+    if no_stale_mount():
+        pytest.skip(f"no FUSE mount can be made: {no_stale_mount()}")
+
+
+def answering(area: Path) -> Path:
+    """A `stat` that answers, as that of a mount with a daemon does."""
+    executable(area / "bin" / "stat", "#!/bin/sh\necho answered 1\n")
+    return area / "bin"
+
+
+@pytest.mark.parametrize("what", ["live", "ready"])
+def test_a_bare_directory_fails(bash: str, area: Path, what: str) -> None:
+    status, said = probe(bash, area / "fuse", what, setup='mkdir "$P"; mkdir "$P/file"')
+    assert (status, said) == (1, f"{NAME}: no FUSE file system is mounted at {area}/fuse.\n")
+
+
+@pytest.mark.parametrize("what", ["live", "ready"])
+def test_a_mount_of_another_kind_fails(bash: str, area: Path, what: str) -> None:
+    status, said = probe(
+        bash, area / "fuse", what, setup='mkdir "$P"; mount -t tmpfs fuse "$P"; : >"$P/x"'
+    )
+    assert (status, said) == (1, f"{NAME}: no FUSE file system is mounted at {area}/fuse.\n")
+
+
+@pytest.mark.parametrize("what", ["live", "ready"])
+def test_a_mount_whose_daemon_is_gone_fails(bash: str, area: Path, what: str) -> None:
+    needs_fuse()
+    status, said = probe(bash, area / "fuse", what, setup='mkdir "$P"; crashed_daemon "$P"')
+    assert status == 1
+    assert "Transport endpoint is not connected" in said
+
+
+@pytest.mark.parametrize(
+    "name", ["fuse", "with space", "tab\tand\nnewline", "back\\slash", "\\040", "*", "-l"]
+)
+@pytest.mark.parametrize("what", ["live", "ready"])
+def test_a_mount_that_answers_succeeds(bash: str, area: Path, name: str, what: str) -> None:
+    needs_fuse()
+    commands = answering(area)
+    said = probe(
+        bash, area / name, what, setup='mkdir -- "$P"; crashed_daemon "$P"', commands=commands
+    )
+    assert said == (0, "")
+
+
+def test_a_mount_below_a_link_is_found(bash: str, area: Path) -> None:
+    needs_fuse()
+    setup = f'mkdir -p {area}/real/fuse; ln -s real {area}/link; crashed_daemon "$P"'
+    said = probe(bash, f"{area}/link/fuse/", "ready", setup=setup, commands=answering(area))
+    assert said == (0, "")
+
+
+def test_what_covers_the_mount_counts(bash: str, area: Path) -> None:
+    needs_fuse()
+    setup = 'mkdir "$P"; crashed_daemon "$P"; umount -l "$P"; mount -t tmpfs test "$P"'
+    assert probe(bash, area / "fuse", "live", setup=setup, commands=answering(area))[0] == 1
+
+
+@pytest.mark.parametrize(("what", "expected"), [("live", 0), ("ready", 1)])
+def test_a_daemon_that_does_not_answer_is_alive_and_not_ready(
+    bash: str, area: Path, what: str, expected: int
+) -> None:
+    needs_fuse()
+    began = time.monotonic()
+    status, said = probe(bash, area / "fuse", what, setup='mkdir "$P"; silent_daemon "$P"')
+    assert status == expected, said
+    assert ("does not answer: nothing within 4 seconds" in said) == (what == "ready")
+    assert time.monotonic() - began < 30  # the daemon's own sleep is a minute
+
+
+def test_an_error_of_the_master_is_no_reason_to_kill_the_daemon(bash: str, area: Path) -> None:
+    needs_fuse()
+    executable(area / "bin" / "stat", "#!/bin/sh\necho 'stat: Input/output error' >&2; exit 1\n")
+    setup = 'mkdir "$P"; crashed_daemon "$P"'
+    assert probe(bash, area / "fuse", "live", setup=setup, commands=area / "bin") == (0, "")
+    status, said = probe(bash, area / "again", "ready", setup=setup, commands=area / "bin")
+    assert status == 1
+    assert said == f"{NAME}: {area}/again does not answer: stat: Input/output error\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("/mnt/fuse",), ("mnt", "live"), ("/", "live"), ("/mnt/fuse", "alive")]
+)
+def test_only_a_path_below_the_root_and_a_known_word_are_taken(
+    bash: str, arguments: tuple[str, ...]
+) -> None:
+    ended = run_script(bash, NAME, *arguments)
+    assert ended.returncode == 1
+    assert "Correct the probe's command." in ended.stderr
+
+
+def test_a_directory_that_is_not_there_fails(bash: str, area: Path) -> None:
+    ended = run_script(bash, NAME, f"{area}/no/fuse", "ready")
+    assert ended.returncode == 1
+    assert f"{NAME}: cannot enter {area}/no/." in ended.stderr
