@@ -369,5 +369,5 @@ def test_options_of_pods_do_not_reach_what_is_immutable() -> None:
 
 def test_another_image_changes_the_images_and_nothing_else() -> None:
     upgraded = json.dumps(cluster(fuse=Fuse(), image=Image(tag="2.9.6")))
-    assert upgraded.count("2.9.6") == 7
+    assert upgraded.count("2.9.6") == 6
     assert json.loads(upgraded.replace("2.9.6", "2.9.5")) == cluster(fuse=Fuse())
