@@ -16,6 +16,7 @@ from alluxio_constructs import (
     AlluxioConfigWarning,
     Image,
     Journal,
+    Jvm,
     Process,
     Resources,
     Ufs,
@@ -32,6 +33,10 @@ RELEASE = os.environ.get("ALLUXIO_IMAGE", "alluxio/alluxio:2.9.5")
 """The image that is tried."""
 
 
+# A test is over before the better compiler has paid for itself.
+QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+
+
 def image(reference: str = RELEASE, **options: Any) -> Image:
     """An image by its whole name."""
     repository, _, tag = reference.rpartition(":")
@@ -41,6 +46,7 @@ def image(reference: str = RELEASE, **options: Any) -> Image:
 def small(**options: Any) -> Process:
     """A process that asks little of its node, and may use what the chart's may."""
     given = options.pop("limit", None)
+    options.setdefault("jvm", Jvm(options=QUICK))
     return Process(
         resources=Resources(
             cpu_request="20m",

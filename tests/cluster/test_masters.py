@@ -24,7 +24,7 @@ _numbers = itertools.count()
 def alluxio(cluster: Cluster, shared: Kubectl) -> Alluxio:
     """Three masters and their workers."""
     made = Alluxio(shared, masters=3)
-    made.start(documents(shared.namespace, masters=3))
+    made.start(documents(shared.namespace, masters=3, workers=1), workers=1)
     made.wait_whole()
     return made
 
@@ -140,6 +140,7 @@ def test_rolling_update_keeps_the_quorum(alluxio: Alluxio, remark: Callable[[str
     changed = documents(
         alluxio.kubectl.namespace,
         masters=3,
+        workers=1,
         master=small(properties={"alluxio.master.ttl.checker.interval": "50min"}),
     )
     before = uids(alluxio.kubectl, MASTERS)
