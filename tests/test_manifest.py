@@ -136,13 +136,13 @@ def test_patches_of_fields_newer_than_1_27_stay() -> None:
     sidecar = {"name": "shipper", "image": "shipper:1", "restartPolicy": "Always"}
     image = {"name": "data", "image": {"reference": "data:1", "pullPolicy": "IfNotPresent"}}
     alluxio.master.stateful_set.add_json_patch(
-        JsonPatch.add("/spec/template/spec/initContainers/-", sidecar),
+        JsonPatch.add("/spec/template/spec/initContainers", [sidecar]),
         JsonPatch.add("/spec/template/spec/volumes", [image]),
     )
     alluxio.master.service.add_json_patch(JsonPatch.add("/spec/trafficDistribution", "PreferClose"))
     documents = synthesised(chart)
     pod = pod_of(one(documents, "StatefulSet"))
-    assert pod["initContainers"][-1] == sidecar
+    assert pod["initContainers"] == [sidecar]
     assert pod["volumes"] == [image]
     service = one(documents, "Service", "alluxio-master")
     assert service["spec"]["trafficDistribution"] == "PreferClose"
