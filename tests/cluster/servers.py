@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alluxio_constructs import Ufs
 from tests.cluster.kubectl import Kubectl
-from tests.cluster.stores import start_s3
+from tests.cluster.stores import make_s3_secret, start_s3, under_s3
 
 
 def s3(kubectl: Kubectl, *, bucket: str) -> Ufs:
@@ -14,12 +14,5 @@ def s3(kubectl: Kubectl, *, bucket: str) -> Ufs:
         kubectl: In the namespace.
         bucket: The bucket's name.
     """
-    return Ufs(
-        f"s3://{bucket}/",
-        options={
-            "alluxio.underfs.s3.endpoint": start_s3(kubectl, bucket),
-            "alluxio.underfs.s3.disable.dns.buckets": True,
-            "s3a.accessKeyId": "key",
-            "s3a.secretKey": "secret",
-        },
-    )
+    make_s3_secret(kubectl)
+    return under_s3(start_s3(kubectl, bucket), bucket)

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from cdk8s import Chart, Testing
 
+from alluxio_constructs import Ufs, UfsSecret
 from tests.cluster.kubectl import Kubectl, say, until
 from tests.kit import Document
 
@@ -121,6 +123,30 @@ def start_s3(kubectl: Kubectl, bucket: str) -> str:
     return f"http://s3.{kubectl.namespace}:5000"
 
 
+def make_s3_secret(kubectl: Kubectl, name: str = "alluxio-s3") -> None:
+    """Make the Secret with the keys of the server, which asks for some and compares none."""
+    literals = ["--from-literal=access-key=key", "--from-literal=secret-key=secret"]
+    kubectl("create", "secret", "generic", name, *literals)
+
+
+def under_s3(endpoint: str, bucket: str) -> Ufs:
+    """A bucket of a server as the under storage, with the keys of the Secret ``alluxio-s3``."""
+    keys = UfsSecret.from_existing(
+        Chart(Testing.app(), "s3"),
+        "keys",
+        secret_name="alluxio-s3",
+        env={"AWS_ACCESS_KEY_ID": "access-key", "AWS_SECRET_ACCESS_KEY": "secret-key"},
+    )
+    return Ufs(
+        f"s3://{bucket}/",
+        options={
+            "alluxio.underfs.s3.endpoint": endpoint,
+            "alluxio.underfs.s3.disable.dns.buckets": True,
+        },
+        secrets=[keys],
+    )
+
+
 def start_hdfs(kubectl: Kubectl, *directories: str) -> None:
     """Start HDFS as the Service ``namenode``, with directories of the user `alluxio`, or skip.
 
@@ -164,19 +190,24 @@ def site(properties: Mapping[str, str]) -> str:
 
 
 def start_client(
-    kubectl: Kubectl, name: str = "client", labels: Mapping[str, str] | None = None
+    kubectl: Kubectl,
+    name: str = "client",
+    *,
+    labels: Mapping[str, str] | None = None,
+    serve: int | None = None,
 ) -> None:
-    """Start a pod that waits for commands, `python3` among them."""
-    kubectl.apply(
-        [
-            pod(
-                name,
-                APPLICATION_IMAGE,
-                command=["python3", "-c", "import time; time.sleep(86400)"],
-                labels=labels,
-            )
-        ]
-    )
+    """Start a pod that waits for commands, `python3` among them.
+
+    Args:
+        kubectl: Where.
+        name: Its name.
+        labels: Further labels.
+        serve: A port on which it answers by HTTP. Default: none.
+    """
+    command = ["python3", "-c", "import time; time.sleep(86400)"]
+    if serve is not None:
+        command = ["python3", "-m", "http.server", str(serve)]
+    kubectl.apply([pod(name, APPLICATION_IMAGE, command=command, labels=labels, port=serve)])
     kubectl.wait_ready(f"app={name}", 1, timeout=180)
 
 
