@@ -110,7 +110,9 @@ def start_s3(kubectl: Kubectl, bucket: str) -> str:
         The server's address, from any namespace.
     """
     say(f"S3 server {S3_IMAGE}, bucket {bucket}")
-    kubectl.apply([pod("s3", S3_IMAGE, port=5000), service("s3", "s3", 5000)])
+    # Else moto takes the first part of a host name for a bucket.
+    by_path = [{"name": "S3_IGNORE_SUBDOMAIN_BUCKETNAME", "value": "true"}]
+    kubectl.apply([pod("s3", S3_IMAGE, port=5000, env=by_path), service("s3", "s3", 5000)])
     kubectl.wait_ready("app=s3", 1)
 
     def made() -> bool:
