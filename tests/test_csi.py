@@ -165,8 +165,10 @@ def test_a_cluster_with_the_driver_hands_it_out() -> None:
 def test_volumes_have_options_where_no_daemon_has() -> None:
     documents = cluster(csi=in_plugin())
     assert variable(documents) == [
+        "-Dalluxio.user.short.circuit.enabled=false",
         "-Dalluxio.user.hostname=${ALLUXIO_CLIENT_HOSTNAME}",
         f"-D{CACHED}=true",
+        "-Dalluxio.security.login.username=alluxio",
         "-Xmx1792m",
         "-XX:MaxDirectMemorySize=1792m",
     ]

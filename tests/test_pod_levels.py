@@ -268,7 +268,7 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "`Fuse()`": ({"fuse": Fuse()}, "fuse"),
     "`Fuse(worker_embedded=True)`: the workers": ({"fuse": Fuse(worker_embedded=True)}, "worker"),
-    "`in_plugin()`": ({"csi": in_plugin()}, "csi-nodeplugin"),
+    "`Csi()`": ({"csi": in_plugin()}, "csi-nodeplugin"),
 }
 
 

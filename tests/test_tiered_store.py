@@ -229,10 +229,7 @@ def test_a_store_made_elsewhere_is_what_a_cluster_uses() -> None:
     alluxio = AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data"), tiers=made)
     assert alluxio.tiered_store is made
     documents = documents_of(chart)
-    assert names(documents, "PersistentVolumeClaim") == [
-        "alluxio-ssd",
-        "alluxio-worker-domain-socket",
-    ]
+    assert names(documents, "PersistentVolumeClaim") == ["alluxio-ssd"]
 
 
 def test_levels_watermarks_and_aliases_are_the_workers_properties() -> None:

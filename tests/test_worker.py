@@ -272,7 +272,8 @@ def test_embedded_fuse_keeps_the_workers_probes_and_ports() -> None:
 
 
 def test_tiers_are_mounted_in_the_worker_alone() -> None:
-    documents = cluster(tiers=[disk_tier(VolumeSource.host_path())], fuse=Fuse())
+    tiers = [disk_tier(VolumeSource.host_path())]
+    documents = cluster(tiers=tiers, fuse=Fuse(), short_circuit="off")
     assert mount_paths(documents, "alluxio-worker")["alluxio-ssd"] == "/ssd-disk"
     for name in ("alluxio-job-worker", "alluxio-fuse"):
         assert "alluxio-ssd" not in mount_paths(documents, name)

@@ -163,7 +163,7 @@ def test_each_worker_has_claims_of_its_own() -> None:
     paths = mount_paths(documents, "alluxio-worker")
     assert (paths["alluxio-ssd"], paths["alluxio-hdd"]) == ("/ssd", "/more")
     # Those are written by Kubernetes, and no other than the domain sockets' by us.
-    assert names(documents, "PersistentVolumeClaim") == ["alluxio-worker-domain-socket"]
+    assert names(documents, "PersistentVolumeClaim") == []
 
 
 def test_a_daemon_set_shares_a_claim_that_is_written() -> None:
