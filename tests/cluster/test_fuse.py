@@ -116,6 +116,11 @@ def test_applications_write_read_rename_list_overwrite_and_delete(served: Served
 def test_what_is_written_reaches_the_under_storage(
     served: Served, remark: Callable[[str], None]
 ) -> None:
+    remark(f"persisted after {persisted(served):.0f} s")
+
+
+def persisted(served: Served) -> float:
+    """A file is written, and is in the under storage; returns the seconds that took."""
     start = time.monotonic()
     served.user.write("kept", 100_000)
     until(
@@ -123,7 +128,7 @@ def test_what_is_written_reaches_the_under_storage(
         lambda: "PERSISTED" in served.alluxio("fs", "ls", "/kept").split(),
         timeout=180,
     )
-    remark(f"persisted after {time.monotonic() - start:.0f} s")
+    took = time.monotonic() - start
     (worker,) = served.kubectl.pods(served.alluxio.selector("worker"))
     size = served.kubectl.exec(
         worker["metadata"]["name"],
@@ -131,6 +136,7 @@ def test_what_is_written_reaches_the_under_storage(
         container="alluxio-worker",
     )
     assert ["100000", "alluxio"] == size.split()
+    return took
 
 
 def test_daemon_whose_mount_is_gone_is_not_ready_and_is_restarted(
@@ -244,12 +250,15 @@ def test_nothing_is_left_on_the_node(served: Served) -> None:
     served.node("rmdir", served.mount_point)  # which would fail if there was anything in it
 
 
-def test_workers_serve_the_file_system_themselves(cluster: Cluster, kubectl: Kubectl) -> None:
+def test_workers_serve_the_file_system_themselves(
+    cluster: Cluster, kubectl: Kubectl, remark: Callable[[str], None]
+) -> None:
     served = serve(kubectl, cluster.nodes[-1], Fuse(worker_embedded=True))
     for each in running(served):
         each.root.wait_mounted()
         each.user.use("by-user-1000")
         each.root.use("by-root")
+        remark(f"persisted after {persisted(each):.0f} s")
         each.user.stop()
         each.root.stop()
         each.kubectl.delete(each.documents)
