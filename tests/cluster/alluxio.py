@@ -164,25 +164,19 @@ class Alluxio:
         )
 
     def leader(self) -> str | None:
-        """The pod of the leading master, as a master that answers says; None where none does."""
+        """The pod of the leading master: the one whose web server answers. None where none does."""
+        ask = (
+            "exec 3<>/dev/tcp/127.0.0.1/19999; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3;"
+            " read -r -t 5 line <&3; [[ $line == HTTP/* ]]"
+        )
         for pod in self.kubectl.pods(self.selector("master")):
-            name = pod["metadata"]["name"]
+            name: str = pod["metadata"]["name"]
             try:
-                info = self("fs", "masterInfo", pod=name, timeout=45)
+                self.kubectl.exec(name, "bash", "-c", ask, container="alluxio-master", timeout=20)
             except CommandError:
                 continue
-            match = re.search(r"Current leader master: ([\w.-]+)[:/]", info)
-            if match:
-                return self._pod_of(match[1])
+            return name
         return None
-
-    def _pod_of(self, host: str) -> str:
-        """The pod that a host name, or an address, is of."""
-        for pod in self.kubectl.pods(self.selector("master")):
-            if host in (pod["metadata"]["name"], pod["status"].get("podIP")):
-                name: str = pod["metadata"]["name"]
-                return name
-        return host
 
     def wait_leader(self, *, other_than: str = "", timeout: float = 240) -> str:
         """Wait until a master leads, and answers: a listing of the root is an answer."""

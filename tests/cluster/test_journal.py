@@ -11,8 +11,9 @@ import pytest
 
 from tests.cluster.alluxio import MASTERS, Alluxio, documents, small
 from tests.cluster.conftest import Cluster
+from tests.cluster.documented import EXEC, WAIT, documented
 from tests.cluster.kubectl import Kubectl, run, say, until
-from tests.cluster.servers import s3
+from tests.cluster.stores import make_s3_secret, start_s3, under_s3
 
 FROM_BACKUP = "alluxio.master.journal.init.from.backup"
 
@@ -31,17 +32,26 @@ def backup(alluxio: Alluxio, folder: str) -> str:
     return match[1]
 
 
+def stop(alluxio: Alluxio) -> None:
+    """Stop the masters, as the pages say."""
+    scale(alluxio, 0)
+    documented(WAIT.format("NAMESPACE"), alluxio.kubectl.namespace)
+
+
 def empty(alluxio: Alluxio) -> None:
     """Stop the masters and delete their claims, as `docs/formatting.md` says."""
     stop(alluxio)
-    alluxio.kubectl("delete", "pvc", "-l", alluxio.selector("master"), timeout=120)
+    documented(
+        "kubectl -n NAMESPACE delete pvc -l app=alluxio,role=alluxio-master,release=alluxio",
+        alluxio.kubectl.namespace,
+    )
 
 
-def stop(alluxio: Alluxio) -> None:
-    """Scale the masters to none, and wait until they are gone."""
-    alluxio.kubectl("scale", "statefulset/alluxio-master", "--replicas=0")
-    alluxio.kubectl(
-        "wait", "--for=delete", "pod", "-l", alluxio.selector("master"), "--timeout=5m", timeout=320
+def scale(alluxio: Alluxio, masters: int) -> None:
+    """Scale the masters, as the pages say."""
+    documented(
+        f"kubectl -n NAMESPACE scale statefulset/alluxio-master --replicas={masters}",
+        alluxio.kubectl.namespace,
     )
 
 
@@ -81,7 +91,8 @@ def test_metastore_of_another_kind_does_not_start_until_the_journal_comes_from_a
 
 
 def test_one_master_becomes_three_by_a_backup(kubectl: Kubectl) -> None:
-    ufs = s3(kubectl, bucket="data")
+    make_s3_secret(kubectl)
+    ufs = under_s3(start_s3(kubectl, "data"), "data")
     alluxio = Alluxio(kubectl)
     alluxio.start(masters_only(kubectl.namespace, ufs=ufs), workers=0)
     alluxio("fs", "mkdir", "/of/one/master")
@@ -130,11 +141,14 @@ def test_two_volumes_lost_while_the_third_is_away_lose_nothing(
 
     say("the one with the data decides")
     stop(alluxio)
-    for i in (1, 2):
-        kubectl("delete", "pvc", f"alluxio-journal-alluxio-master-{i}")
-    kubectl("scale", "statefulset/alluxio-master", "--replicas=2")
+    documented(
+        "kubectl -n NAMESPACE delete pvc alluxio-journal-alluxio-master-1"
+        " alluxio-journal-alluxio-master-2",
+        kubectl.namespace,
+    )
+    scale(alluxio, 2)
     until("alluxio-master-0 leads", lambda: alluxio.leader() == "alluxio-master-0", timeout=300)
-    kubectl("scale", "statefulset/alluxio-master", "--replicas=3")
+    scale(alluxio, 3)
     alluxio.wait_whole()
     assert "/kept" in alluxio("fs", "ls", "/")
 
@@ -144,6 +158,36 @@ def test_journal_is_emptied_as_documented(kubectl: Kubectl) -> None:
     alluxio.start(masters_only(kubectl.namespace), workers=0)
     alluxio("fs", "mkdir", "/gone")
     empty(alluxio)
-    kubectl("scale", "statefulset/alluxio-master", "--replicas=1")
+    scale(alluxio, 1)
     alluxio.wait_leader(timeout=300)
     assert "/gone" not in alluxio("fs", "ls", "/")
+
+
+def test_three_masters_become_four_and_three_again(
+    kubectl: Kubectl, remark: Callable[[str], None]
+) -> None:
+    alluxio = Alluxio(kubectl, masters=3)
+    alluxio.start(masters_only(kubectl.namespace, masters=3), workers=0)
+    alluxio.wait_whole()
+    alluxio("fs", "mkdir", "/kept")
+
+    alluxio.masters = 4
+    alluxio.start(masters_only(kubectl.namespace, masters=4), workers=0)
+    remark(f"four in the quorum {alluxio.wait_whole(timeout=600):.0f} s after all were ready")
+
+    alluxio.masters = 3
+    kubectl.apply(masters_only(kubectl.namespace, masters=3))
+    kubectl("rollout", "status", "statefulset/alluxio-master", "--timeout=600s", timeout=620)
+    alluxio.wait_leader()
+    for domain, port in (("MASTER", 19200), ("JOB_MASTER", 20003)):
+        remove = (
+            f"{EXEC} alluxio fsadmin journal quorum remove -domain {domain}"
+            f" -address alluxio-master-3:{port}"
+        )
+        documented(remove, kubectl.namespace)
+    documented(
+        "kubectl -n NAMESPACE delete service/alluxio-master-3 pvc/alluxio-journal-alluxio-master-3",
+        kubectl.namespace,
+    )
+    alluxio.wait_whole()
+    assert "/kept" in alluxio("fs", "ls", "/")
