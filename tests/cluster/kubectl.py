@@ -109,10 +109,10 @@ class Kubectl:
         text = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(documents)})
         return outcomes(self("apply", *flags, "-f", "-", stdin=text, timeout=180))
 
-    def diff(self, documents: Sequence[Document]) -> str:
+    def diff(self, documents: Sequence[Document], *flags: str) -> str:
         """What an apply would change, as `kubectl diff` prints it."""
         text = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(documents)})
-        return self("diff", "-f", "-", stdin=text, check=False)
+        return self("diff", *flags, "-f", "-", stdin=text, check=False)
 
     def delete(self, documents: Sequence[Document], *flags: str) -> None:
         """Delete the objects of documents, and wait until they are gone."""
