@@ -101,6 +101,8 @@ def multi_master_embedded_journal(app: App) -> AlluxioCluster:
 
     `kubectl create secret generic alluxio-s3 --from-literal=access-key=…
     --from-literal=secret-key=…`. With a service account that has an IAM role, leave it out.
+
+    The folder in the bucket must exist: `aws s3api put-object --bucket my-bucket --key alluxio/`.
     """
     name = "multi-master-embedded-journal"
     s3 = UfsSecret.from_existing(

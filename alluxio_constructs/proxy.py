@@ -1,4 +1,4 @@
-"""`Proxy`: the name space by HTTP and S3, for clients that do not speak Alluxio's own protocol."""
+"""`Proxy`: the Alluxio namespace by S3, for clients that do not speak Alluxio's own protocol."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 @value_object()
 class ProxyOptions:
     """How the proxy is run: a process on each node, on port 39999.
+
+    It serves S3. 2.9.5 answers all requests of Alluxio's REST API with status 200 and does nothing,
+    unless the property ``alluxio.proxy.s3.v2.version.enabled`` is False.
 
     Args:
         process: Resources, JVM and the like. Default: the chart's.
