@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import urllib.request
@@ -12,7 +13,7 @@ import pytest
 from cdk8s import Chart, Testing
 
 from alluxio_constructs import Ufs, UfsSecret
-from tests.cluster.kubectl import Kubectl, say, until
+from tests.cluster.kubectl import CommandError, Kubectl, say, until
 from tests.kit import Document
 
 S3_IMAGE = os.environ.get("S3_IMAGE", "motoserver/moto:5.1.0")
@@ -99,12 +100,13 @@ def service(name: str, app: str, port: int) -> Document:
     }
 
 
-def start_s3(kubectl: Kubectl, bucket: str) -> str:
+def start_s3(kubectl: Kubectl, bucket: str, *, folder: str | None = None) -> str:
     """Start an S3 server with a bucket.
 
     Args:
         kubectl: Where.
         bucket: The bucket's name.
+        folder: A folder to make in it, as `docs/under-stores.md` says. Default: none.
 
     Returns:
         The server's address, from any namespace.
@@ -115,13 +117,18 @@ def start_s3(kubectl: Kubectl, bucket: str) -> str:
     kubectl.apply([pod("s3", S3_IMAGE, port=5000, env=by_path), service("s3", "s3", 5000)])
     kubectl.wait_ready("app=s3", 1)
 
-    def made() -> bool:
+    def made(what: str) -> bool:
         with kubectl.forward("pod/s3", 5000) as port:
-            request = urllib.request.Request(f"http://127.0.0.1:{port}/{bucket}", method="PUT")
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return bool(answer.status == 200)
+            request = urllib.request.Request(f"http://127.0.0.1:{port}/{what}", method="PUT")
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    return bool(answer.status == 200)
+            except (OSError, http.client.HTTPException) as error:
+                raise CommandError(str(error)) from error
 
-    until(f"bucket {bucket}", made)
+    until(f"bucket {bucket}", lambda: made(bucket))
+    if folder is not None:
+        until(f"folder {folder}", lambda: made(f"{bucket}/{folder}/"))
     return f"http://s3.{kubectl.namespace}:5000"
 
 
