@@ -72,7 +72,6 @@ class Pods(Values):
                     )
                 ),
                 properties=self.properties,
-                sysctls=lambda: {self.pick("kernel.msgmax", "net.ipv4.tcp_retries2", "a"): "6"},
                 env=lambda: {self.random.choice(["TZ", "A", "A-B"]): self.pick("$(x) $y")},
                 readiness_probe=self.probe,
                 liveness_probe=self.probe,
@@ -101,6 +100,7 @@ class Pods(Values):
                 dns_policy=lambda: self.pick("Default", "ClusterFirst"),
                 user=lambda: self.pick(0, 1000, 5000),
                 fs_group=lambda: self.pick(0, 5000),
+                sysctls=lambda: {self.pick("kernel.msgmax", "net.ipv4.tcp_retries2", "a"): "6"},
                 env=lambda: {self.random.choice(["TZ", "ALLUXIO_X", "A-B"]): self.pick("$(x) $y")},
                 mounts=self.mounts,
             ),

@@ -38,6 +38,7 @@ from tests.kit import new_chart
 
 # Ours, and no option's: defaults of the chart, which the user's own property wins over.
 UNOWNED = {
+    "alluxio.security.login.username",  # of FUSE alone: other processes may have one
     "alluxio.security.stale.channel.purge.interval",
     "alluxio.user.metadata.cache.enabled",
 }

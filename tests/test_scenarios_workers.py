@@ -219,7 +219,6 @@ def objects(documents: list[Document]) -> list[str]:
 SET_OF_ONE_MASTER = [
     "ConfigMap/alluxio-config",
     "DaemonSet/alluxio-worker",
-    "PersistentVolumeClaim/alluxio-worker-domain-socket",
     "Service/alluxio-master",
     "Service/alluxio-master-0",
     "StatefulSet/alluxio-master",

@@ -72,6 +72,12 @@ def on_one_node(node: str, **given: Any) -> PodOptions:
     return PodOptions(node_selector={"kubernetes.io/hostname": host}, **given)
 
 
+def restarts(kubectl: Kubectl, pod: str) -> int:
+    """How often the containers of a pod were restarted."""
+    statuses = kubectl.json("get", "pod", pod)["status"].get("containerStatuses", ())
+    return sum(each["restartCount"] for each in statuses)
+
+
 class Application:
     """A pod with a file system of Alluxio, that does nothing until it is told to."""
 

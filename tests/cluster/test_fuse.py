@@ -14,7 +14,7 @@ from cdk8s import Chart, Testing
 
 from alluxio_constructs import AlluxioCluster, Fuse
 from tests.cluster.alluxio import Alluxio, options, small
-from tests.cluster.applications import Application, Node, on_one_node
+from tests.cluster.applications import Application, Node, on_one_node, restarts
 from tests.cluster.conftest import Cluster
 from tests.cluster.kubectl import Kubectl, say, until
 from tests.kit import Document
@@ -119,6 +119,26 @@ def test_what_is_written_reaches_the_under_storage(
     remark(f"persisted after {persisted(served):.0f} s")
 
 
+def test_files_are_written_once_from_the_beginning(served: Served) -> None:
+    """As `docs/fuse.md` says of what does not work; the file is as it was afterwards."""
+    served.user.write("once", 100_000)
+    assert "EEXIST" == failure(served.user, "open(path, 'ab').write(b'more')")
+    assert "EEXIST" == failure(served.user, "open(path, 'r+b').write(b'more')")
+    assert "" != failure(served.user, "os.truncate(path, 10)")
+    assert 100_000 == served.user.read("once")
+
+
+def failure(application: Application, statement: str, name: str = "once") -> str:
+    """The name of the error that a statement ends in, or nothing if it does not."""
+    script = (
+        "import errno, os, sys\n"
+        "path = sys.argv[1]\n"
+        f"try: {statement}\n"
+        "except OSError as failed: print(errno.errorcode[failed.errno])"
+    )
+    return application.python(script, f"{application.path}/{name}").strip()
+
+
 def persisted(served: Served) -> float:
     """A file is written, and is in the under storage; returns the seconds that took."""
     start = time.monotonic()
@@ -181,12 +201,6 @@ def test_applications_see_the_file_system_again_when_the_daemon_is_killed(
     seen_again(served, start, remark)
 
 
-def restarts(kubectl: Kubectl, pod: str) -> int:
-    """How often the containers of a pod were restarted."""
-    statuses = kubectl.json("get", "pod", pod)["status"].get("containerStatuses", ())
-    return sum(each["restartCount"] for each in statuses)
-
-
 def test_applications_see_the_file_system_again_when_fuse_is_reinstalled(
     served: Served, remark: Callable[[str], None]
 ) -> None:
@@ -233,6 +247,35 @@ def logged(kubectl: Kubectl, pod: str, text: str) -> str | None:
         if text in said:
             return said
     return None
+
+
+def test_user_that_fuse_acts_as_decides_what_applications_may_do(
+    cluster: Cluster, served: Served
+) -> None:
+    """`root` may not write to the root; a user of its own writes in its directory, alone."""
+    kubectl, alluxio = served.kubectl, served.alluxio
+    say("FUSE as root")
+    as_user(cluster, served, Fuse(user="root", process=small()))
+    assert "EIO" == failure(served.root, "open(path, 'wb').write(b'some')", "by-root")
+    assert "by-root" not in alluxio("fs", "ls", "/")
+
+    say("FUSE as a user with a directory")
+    alluxio("fs", "mkdir", "/analytics")
+    alluxio("fs", "chown", "analytics", "/analytics")
+    alluxio("fs", "mkdir", "/analytics/of-others")
+    as_user(cluster, served, Fuse(user="analytics", alluxio_path="/analytics", process=small()))
+    served.user.use("directory")
+    assert "EIO" == failure(served.user, "open(path, 'wb').write(b'some')", "of-others/file")
+    kubectl.wait_ready(alluxio.selector("fuse"), 1)
+
+
+def as_user(cluster: Cluster, served: Served, fuse: Fuse) -> None:
+    """Have FUSE be another, in the place of the one that there is."""
+    served.kubectl.apply(serve(served.kubectl, cluster.nodes[-1], fuse).documents)
+    name = served.daemon[0]["metadata"]["name"]
+    served.kubectl("rollout", "status", f"daemonset/{name}", "--timeout=300s", timeout=320)
+    served.user.wait_mounted()
+    served.root.wait_mounted()
 
 
 def test_nothing_is_left_on_the_node(served: Served) -> None:

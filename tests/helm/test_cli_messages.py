@@ -13,7 +13,7 @@ from alluxio_constructs.errors import (
     ShortCircuitWarning,
 )
 from alluxio_constructs.helm import _hints
-from tests.helm.command import GOOD, UFS, process, ran, write
+from tests.helm.command import GOOD, process, ran, write
 
 # Mistakes.
 
@@ -100,7 +100,7 @@ def test_what_is_unwise_is_a_warning(given: str, message: str) -> None:
 
 def test_warnings_are_said_whatever_python_s_filters_are() -> None:
     environment = {**os.environ, "PYTHONWARNINGS": "error"}
-    done = process("template", "--set", UFS, env=environment)
+    done = process("template", env=environment)
     assert 1 == len(done.warnings())
 
 

@@ -224,7 +224,10 @@ PLACES = [
         "csi:\n  enabled: true\n  clientEnabled: true\n  mountInPod: true\n  javaOptions: -Xmx2g",
         "5: csi.javaOptions: CsiStorageClass jvm_options",
     ),
-    ("csi:\n  enabled: true\n  javaOptions: UseG1GC", "3: csi.javaOptions: Jvm options"),
+    (
+        "csi:\n  enabled: true\n  mountInPod: false\n  javaOptions: UseG1GC",
+        "4: csi.javaOptions: Jvm options",
+    ),
     (
         "csi:\n  enabled: true\n  mountInPod: true\n  clientEnabled: true\n  javaOptions: '-Da=$b'",
         "5: csi.javaOptions: CsiStorageClass jvm_options",

@@ -81,7 +81,7 @@ SCENARIOS = [
             f"{MASTER_SET} spec.serviceName": "alluxio-master",
             "mounts alluxio-master": {"alluxio-journal": "/journal"},
             "mounts alluxio-job-master": {"alluxio-journal": "/journal"},
-            "container alluxio-master readinessProbe.tcpSocket.port": "rpc",
+            "container alluxio-master readinessProbe.exec.command[4]": "19999",
             "container alluxio-job-master livenessProbe.tcpSocket.port": "job-rpc",
             "container alluxio-master startupProbe.failureThreshold": 30,
             "container alluxio-master startupProbe.periodSeconds": 10,
@@ -144,8 +144,8 @@ SCENARIOS = [
                 "alluxio-master-2",
             ],
             "Service/alluxio-master-2 spec.publishNotReadyAddresses": True,
-            "container alluxio-master readinessProbe.tcpSocket.port": "embedded",
-            "container alluxio-job-master readinessProbe.tcpSocket.port": "job-embedded",
+            "container alluxio-master readinessProbe.exec.command[5]": "19200",
+            "container alluxio-job-master readinessProbe.exec.command[5]": "20003",
             # Five minutes, since the values ask for no startup probe.
             "container alluxio-master startupProbe": {
                 "tcpSocket": {"port": "embedded"},

@@ -78,7 +78,7 @@ PROCESSES = [
         "probes",
         {
             **probe("master", "readinessProbe", initialDelaySeconds=30, successThreshold=2),
-            **probe("master", "readinessProbe", periodSeconds=10, timeoutSeconds=1),
+            **probe("master", "readinessProbe", periodSeconds=10, timeoutSeconds=5),
             **probe("master", "livenessProbe", failureThreshold=5, periodSeconds=30),
             "container alluxio-master startupProbe": {
                 "tcpSocket": {"port": "rpc"},
