@@ -21,9 +21,9 @@ from alluxio_constructs import (
     Resources,
 )
 from tests.cluster.alluxio import Alluxio, options, small
-from tests.cluster.applications import Application, Node, on_one_node, restarts
+from tests.cluster.applications import Application, Node, on_one_node
 from tests.cluster.conftest import Cluster
-from tests.cluster.kubectl import CommandError, Kubectl, run, until
+from tests.cluster.kubectl import Kubectl, run, until
 from tests.kit import Document
 
 KUBELET = "/var/lib/kubelet"
@@ -163,41 +163,6 @@ def test_claim_is_provisioned_mounted_used_and_deleted(
     kubectl.delete(driven.claim)
     until("the volume is gone", lambda: gone("pv", volume))
     nothing_is_left(driven, volume)
-
-
-def test_application_must_be_started_anew_after_its_fuse_pod_was_killed(driven: Driven) -> None:
-    """Its mount is dead, although the FUSE pod is back; the next one's mount works."""
-    kubectl = driven.kubectl
-    kubectl.apply(driven.claim)
-    application = driven.application("provisioned", 1000)
-    application.start()
-    application.write("kept", 100_000)
-    (pod,) = driven.fuse_pods()
-    name = pod["metadata"]["name"]
-    before = restarts(kubectl, name)
-    assert 1 <= driven.node.kill("alluxio.fuse.AlluxioFuse", STAGED)
-    until("the FUSE pod restarted", lambda: restarts(kubectl, name) > before)
-    until("the file system is mounted again", lambda: mounted_on(driven.node))
-    with pytest.raises(CommandError, match="Transport endpoint is not connected"):
-        application.read("kept")
-
-    application.stop()
-    application.start()
-    assert 100_000 == application.read("kept")
-    application.use("directory")
-    application.stop()
-    volume = kubectl.json("get", "pvc", "provisioned")["spec"]["volumeName"]
-    kubectl.delete(driven.claim)
-    until("the volume is gone", lambda: gone("pv", volume))
-    nothing_is_left(driven, volume)
-
-
-def mounted_on(node: Node) -> bool:
-    """Whether the node has a volume's file system, and that answers."""
-    staged = node.mounts(STAGED)
-    for each in staged:
-        node("ls", each)
-    return bool(staged)
 
 
 def test_volume_written_by_hand_is_mounted_used_and_deleted(driven: Driven) -> None:
