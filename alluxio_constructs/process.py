@@ -24,9 +24,9 @@ class Process:
         properties: Alluxio properties of this process alone; they win over the cluster's.
             Default: none.
         env: Environment variables, name to value; they win over the pod's. Default: none.
-        readiness_probe: Default: the chart's timing; it asks of masters and job masters whether they
-            lead or follow, of FUSE whether its file system is mounted and answers, and of the
-            others whether their port is open, but nothing of the log server.
+        readiness_probe: Default: the chart's timing. It asks of masters and job masters whether
+            they lead or follow, of FUSE whether its file system is mounted and answers, and of the
+            others whether their port is open; of the log server it asks nothing.
         liveness_probe: Default: the chart's, which for the log server is none.
         startup_probe: Liveness and readiness wait until it succeeds. Default: five minutes, asking
             what the liveness probe asks; none if the liveness probe is switched off.
