@@ -267,6 +267,7 @@ def write_service(
     name: str,
     components: Sequence[Component],
     headless: bool = True,
+    not_ready: bool = True,
     selector: Mapping[str, str] | None = None,
 ) -> ApiObject:
     """Write a Service of the pods of a role.
@@ -278,8 +279,9 @@ def write_service(
         role: What the role label ends in.
         name: Its name.
         components: The processes whose ports it has.
-        headless: Whether it is no more than a name for each pod, ready or not: masters must
-            resolve each other before any of them is ready.
+        headless: Whether it is no more than a name for each pod.
+        not_ready: Whether it leads to pods that are not ready, too: masters must reach each other
+            before any of them is ready.
         selector: Labels of the pods. Default: those of the role.
     """
     options = config.pods[role]
@@ -299,7 +301,8 @@ def write_service(
         labels={**own, **options.object_labels},
         annotations=options.object_annotations,
         spec={
-            **({"clusterIP": "None", "publishNotReadyAddresses": True} if headless else {}),
+            **({"clusterIP": "None"} if headless else {}),
+            **({"publishNotReadyAddresses": True} if not_ready else {}),
             "selector": own if selector is None else selector,
             "ports": [{"name": each, "port": number} for each, number in ports.items()],
         },

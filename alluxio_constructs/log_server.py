@@ -158,6 +158,7 @@ class LogServer(Part):
             name=config.log_server_host_name,
             components=[Component.LOGSERVER],
             headless=False,
+            not_ready=False,
         )
         """The Service that processes log to."""
         self.deployment: ApiObject = write_workload(

@@ -61,7 +61,11 @@ class Master(Part):
             self._service(f"service-{i}", host, {_POD_NAME: host})
             for i, host in enumerate(config.master_host_names)
         )
-        """The headless Service of each master, by which it is addressed."""
+        """The Service of each master, by which it is addressed.
+
+        It has an address of its own. The name of a headless Service is unknown as long as its pod
+        has none, and a leader that asks for it then may never ask again.
+        """
         containers = [self._container(component, findings) for component in MASTERS]
         self.stateful_set: ApiObject = write_workload(
             self,
@@ -108,7 +112,14 @@ class Master(Part):
 
     def _service(self, id: str, name: str, selector: Mapping[str, str] | None = None) -> ApiObject:
         return write_service(
-            self, id, self._config, "master", name=name, components=MASTERS, selector=selector
+            self,
+            id,
+            self._config,
+            "master",
+            name=name,
+            components=MASTERS,
+            headless=selector is None,
+            selector=selector,
         )
 
     def _container(self, component: Component, findings: Findings) -> Container:

@@ -166,9 +166,10 @@ def test_the_web_port_of_fuse_is_open_once_it_is_enabled(value: str | bool) -> N
 @pytest.mark.parametrize(
     "name", ["alluxio-master", "alluxio-master-0", "alluxio-master-1", "alluxio-master-2"]
 )
-def test_services_are_headless_and_publish_masters_that_are_not_ready(name: str) -> None:
+def test_services_lead_to_masters_that_are_not_ready(name: str) -> None:
     spec = one(several(), "Service", name)["spec"]
-    assert spec["clusterIP"] == "None"
+    # Deliberately not the chart's: the name of a headless one is unknown while its pod is away.
+    assert spec.get("clusterIP") == ("None" if name == "alluxio-master" else None)
     # Deliberately not the chart's: masters must resolve each other before any of them is ready.
     assert spec["publishNotReadyAddresses"] is True
     assert ports_of(spec, "port") == {
