@@ -179,16 +179,26 @@ class Alluxio:
         return None
 
     def wait_leader(self, *, other_than: str = "", timeout: float = 240) -> str:
-        """Wait until a master leads, and answers: a listing of the root is an answer."""
+        """Wait until a master leads, and answers: a listing of the root is an answer.
+
+        Args:
+            other_than: The uid of a pod that is not meant. A pod that is made anew has another one,
+                and may lead again.
+            timeout: In seconds.
+        """
 
         def serving() -> str | None:
             leader = self.leader()
-            if leader is None or leader == other_than:
+            if leader is None or self.uid(leader) == other_than:
                 return None
             self("fs", "ls", "/", pod=leader, timeout=45)
             return leader
 
         return until("a leading master that answers", serving, timeout=timeout)
+
+    def uid(self, pod: str) -> str:
+        """The uid of a master's pod."""
+        return uids(self.kubectl, self.selector("master")).get(pod, "")
 
     def quorum(self, domain: str = "MASTER") -> dict[str, str]:
         """The state of each member of a quorum, by its host name."""
