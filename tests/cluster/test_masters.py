@@ -75,7 +75,9 @@ def test_master_comes_back_when_its_jvm_is_killed(
     start = time.monotonic()
     kill = (
         "for each in /proc/[0-9]*; do"
-        " grep -qs alluxio.master.Alluxio[M]aster $each/cmdline && kill -9 ${each#/proc/}; done; true"
+        # Not the shell itself, whose command line has the pattern, and not what it stands for.
+        " grep -qs alluxio.master.Alluxio[M]aster $each/cmdline && kill -9 ${each#/proc/};"
+        " done; true"
     )
     alluxio.kubectl.exec(leader, "bash", "-c", kill, container="alluxio-master", check=False)
     until("the container restarted", lambda: restarts(alluxio.kubectl, leader) > before)
