@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from alluxio_constructs import Process
+from alluxio_constructs import Jvm, Process
 from tests.cluster.alluxio import MASTERS, Alluxio, documents, small, uids
 from tests.cluster.conftest import Cluster
 from tests.cluster.kubectl import CommandError, Kubectl, run, say, until
@@ -265,4 +265,4 @@ def test_pods_that_crash_are_replaced_by_the_apply_that_repairs_them(kubectl: Ku
 
 def crashing() -> Process:
     """A master that ends at once, as one does after a mistake that no synth can see."""
-    return small(env={"JAVA_HOME": "/nowhere"})
+    return small(jvm=Jvm(options=["-XX:+NoSuchOption"]))
