@@ -58,15 +58,17 @@ def scale(alluxio: Alluxio, masters: int) -> None:
 def test_metastore_of_another_kind_does_not_start_until_the_journal_comes_from_a_backup(
     kubectl: Kubectl,
 ) -> None:
+    make_s3_secret(kubectl)
+    ufs = under_s3(start_s3(kubectl, "data"), "data")
     alluxio = Alluxio(kubectl)
-    manifests = masters_only(kubectl.namespace)
+    manifests = masters_only(kubectl.namespace, ufs=ufs)
     alluxio.start(manifests, workers=0)
     alluxio("fs", "mkdir", "/of/rocks")
     alluxio("fsadmin", "journal", "checkpoint", timeout=180)
-    address = backup(alluxio, "/under-storage/alluxio_backups")
+    address = backup(alluxio, "/alluxio_backups")
 
     say("the other kind, on the same journal")
-    kubectl.apply(masters_only(kubectl.namespace, metastore="heap"))
+    kubectl.apply(masters_only(kubectl.namespace, ufs=ufs, metastore="heap"))
     until(
         "the master ends with what the documentation names",
         lambda: (
@@ -84,7 +86,9 @@ def test_metastore_of_another_kind_does_not_start_until_the_journal_comes_from_a
     say("by a backup")
     empty(alluxio)
     restored = small(properties={FROM_BACKUP: address})
-    alluxio.start(masters_only(kubectl.namespace, metastore="heap", master=restored), workers=0)
+    alluxio.start(
+        masters_only(kubectl.namespace, ufs=ufs, metastore="heap", master=restored), workers=0
+    )
     assert "/of/rocks" in alluxio("fs", "ls", "-R", "/")
     log = kubectl("logs", "alluxio-master-0", "-c", "alluxio-master")
     assert re.search(r"Restored \d+ entries from backup", log)
