@@ -50,7 +50,7 @@ ASKED: Mapping[str, str] = {
     "kubectl -n NAMESPACE get events --sort-by=.lastTimestamp": "LAST SEEN",
     "kubectl -n NAMESPACE logs alluxio-master-0 --all-containers --prefix": "pod/alluxio-master-0",
     "kubectl -n NAMESPACE logs alluxio-master-0 -c alluxio-master": "AlluxioMaster",
-    "kubectl -n NAMESPACE logs alluxio-master-0 -c alluxio-job-master": "AlluxioJobMaster",
+    "kubectl -n NAMESPACE logs alluxio-master-0 -c alluxio-job-master": "INFO",
     "kubectl -n NAMESPACE get pods -l app=alluxio,role=alluxio-master -o wide": "alluxio-master-2",
     "kubectl -n NAMESPACE get pods -l app=alluxio,role=alluxio-master,release=alluxio": "2/2",
     "kubectl -n NAMESPACE get pods -l app=alluxio,role=alluxio-worker -o wide": "alluxio-worker-",
@@ -213,9 +213,10 @@ def documented(text: str, namespace: str, **names: str) -> str:
         names: What to put in the place of other words in capitals.
     """
     filled, previous = [], ""
+    values = {"NAMESPACE": namespace, **names}
     for word in commands()[text]:
-        for name, value in {"NAMESPACE": namespace, **names}.items():
-            word = word.replace(name, value)
+        for name in sorted(values, key=len, reverse=True):  # LOG_SERVER_POD before POD
+            word = word.replace(name, values[name])
         filled.append(namespace if previous == "-n" else word)
         previous = word
     say(f"$ {shlex.join(filled)}")

@@ -100,7 +100,8 @@ def test_each_command_does_what_its_page_says(
     alluxio = Alluxio(kubectl, masters=3)
     make_s3_secret(kubectl)
     ufs = under_s3(start_s3(kubectl, "data"), "data")
-    alluxio.start(manifests(kubectl.namespace, node, ufs))
+    applied = manifests(kubectl.namespace, node, ufs)
+    alluxio.start(applied)
     kubectl.wait_ready(alluxio.selector("fuse"), 1)
     kubectl.apply([application(kubectl.namespace, node)])
     kubectl("wait", "--for=condition=Ready", "pod/application", "--timeout=180s", timeout=200)
@@ -136,5 +137,7 @@ def test_each_command_does_what_its_page_says(
         if "delete pod/alluxio-master-0" in text:
             alluxio.wait_leader()
             alluxio.wait_whole()
+        if "--cascade=orphan" in text:
+            kubectl.apply(applied)  # which takes the pods over
     remark(f"{len(ASKED)} commands")
     assert [] == wrong
