@@ -25,7 +25,7 @@ Format = Literal["never", "always"]
 class Journal(Feature):
     """Where the masters journal every change of the Alluxio namespace. Make it with a factory.
 
-    A master starts on a fresh volume, or a folder in HDFS that does not exist, without formatting.
+    A master starts on a fresh volume, or an empty folder in HDFS, without formatting.
 
     Args:
         type: Alluxio's ``alluxio.master.journal.type``: ``UFS`` or ``EMBEDDED``.
