@@ -154,7 +154,6 @@ ELSEWHERE: Mapping[str, str] = {
     "kubectl -n NAMESPACE get pods -l app=alluxio,role=alluxio-master --watch": "has no end",
     "kubectl -n NAMESPACE scale statefulset/alluxio-master --replicas=0": _JOURNAL,
     "kubectl -n NAMESPACE scale statefulset/alluxio-master --replicas=1": _JOURNAL,
-    "kubectl -n NAMESPACE scale statefulset/alluxio-master --replicas=2": _JOURNAL,
     "kubectl -n NAMESPACE scale statefulset/alluxio-master --replicas=3": _JOURNAL,
     WAIT.format("NAMESPACE"): _JOURNAL,
     "kubectl -n NAMESPACE delete pvc -l app=alluxio,role=alluxio-master,release=alluxio": _JOURNAL,
