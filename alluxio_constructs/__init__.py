@@ -1,20 +1,56 @@
 """Alluxio 2.9.5 on Kubernetes, as cdk8s constructs."""
 
-from ._property_values import Unchecked
-from ._shell import EnvReference
-from ._web import WebEndpoint
-from .charts import (
+from ._constructs.charts import (
     MultiMasterEmbeddedJournalChart,
     SingleMasterHdfsJournalChart,
     SingleMasterLocalJournalChart,
 )
-from .cluster import AlluxioCluster
-from .cluster_config import ClusterConfig
-from .config_map import AlluxioConfigMap
-from .config_map_files import ConfigMapFiles
-from .csi import CsiDriver
-from .csi_options import Csi
-from .csi_volumes import CsiClaim, CsiStorageClass, CsiVolume
+from ._constructs.cluster import AlluxioCluster
+from ._constructs.config_map import AlluxioConfigMap
+from ._constructs.csi import CsiDriver
+from ._constructs.csi_volumes import CsiClaim, CsiStorageClass, CsiVolume
+from ._constructs.fuse import Fuse, FuseDaemon, FuseMount
+from ._constructs.journal_volumes import JournalVolumes
+from ._constructs.log_server import LogServer, LogServerOptions
+from ._constructs.master import Master
+from ._constructs.proxy import Proxy, ProxyOptions
+from ._constructs.short_circuit import ShortCircuitDomain
+from ._constructs.synthesis import synth
+from ._constructs.tiered_store import Tier, TierDirectory, TieredStore, Tiers
+from ._constructs.ufs_secret import UfsSecret
+from ._constructs.web_ui import WebUi, WebUiOptions
+from ._constructs.worker import Worker
+from ._model.config import ClusterConfig
+from ._model.endpoints import WebEndpoint
+from ._model.network_policies import NetworkPolicies
+from ._model.options import ClusterOptions
+from ._parts.config_map_files import ConfigMapFiles
+from ._parts.csi import Csi
+from ._parts.feature import Component, Feature
+from ._parts.journal import Journal, Metastore
+from ._parts.metrics import (
+    ConsoleSink,
+    CsvSink,
+    GraphiteSink,
+    JmxSink,
+    Metrics,
+    MetricsSink,
+    PrometheusMetricsServlet,
+    Slf4jSink,
+)
+from ._parts.ports import Ports
+from ._parts.ufs import Ufs
+from ._pods.image import Image
+from ._pods.mounts import Mount, PodVolume
+from ._pods.pod import HostAlias, PodOptions
+from ._pods.probes import Probe
+from ._pods.process import Process
+from ._pods.resources import Resources
+from ._pods.scheduling import Toleration, TopologySpread
+from ._pods.volumes import VolumeSource
+from ._properties.jvm import Jvm
+from ._properties.shell import EnvReference
+from ._properties.values import Unchecked
 from .errors import (
     AlluxioConfigError,
     AlluxioConfigWarning,
@@ -28,42 +64,6 @@ from .errors import (
     ShortCircuitWarning,
     UnpinnedImageWarning,
 )
-from .features import Component, Feature
-from .fuse import Fuse, FuseDaemon, FuseMount
-from .image import Image
-from .journal import Journal, Metastore
-from .journal_volumes import JournalVolumes
-from .jvm import Jvm
-from .log_server import LogServer, LogServerOptions
-from .master import Master
-from .metrics import (
-    ConsoleSink,
-    CsvSink,
-    GraphiteSink,
-    JmxSink,
-    Metrics,
-    MetricsSink,
-    PrometheusMetricsServlet,
-    Slf4jSink,
-)
-from .mounts import Mount, PodVolume
-from .network_policies import NetworkPolicies
-from .options import ClusterOptions
-from .pod import HostAlias, PodOptions
-from .ports import Ports
-from .probes import Probe
-from .process import Process
-from .proxy import Proxy, ProxyOptions
-from .resources import Resources
-from .scheduling import Toleration, TopologySpread
-from .short_circuit import ShortCircuitDomain
-from .synthesis import synth
-from .tiered_store import Tier, TierDirectory, TieredStore, Tiers
-from .ufs import Ufs
-from .ufs_secret import UfsSecret
-from .volumes import VolumeSource
-from .web_ui import WebUi, WebUiOptions
-from .worker import Worker
 
 __all__ = [
     "AlluxioCluster",

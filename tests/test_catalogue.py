@@ -20,7 +20,8 @@ from alluxio_constructs import (
     LogServerOptions,
     ProxyOptions,
 )
-from alluxio_constructs._catalogue import (
+from alluxio_constructs._model.ownership import owner
+from alluxio_constructs._properties.catalogue import (
     Entry,
     Removed,
     _aliases,
@@ -30,9 +31,8 @@ from alluxio_constructs._catalogue import (
     find,
     is_credential,
 )
-from alluxio_constructs._owned import owner
-from alluxio_constructs._properties import known
-from alluxio_constructs._property_values import _WRITERS, written
+from alluxio_constructs._properties.given import known_property
+from alluxio_constructs._properties.values import _WRITERS, written
 from tests import fullest
 from tests.kit import new_chart
 
@@ -243,13 +243,13 @@ def written_properties() -> set[tuple[str, str | EnvReference]]:
 def test_all_that_constructs_write_is_in_the_catalogue_and_as_its_type_is() -> None:
     assert len(written_properties()) > 50
     for name, value in written_properties():
-        found = known("ours", name)
+        found = known_property("ours", name)
         if isinstance(value, EnvReference):
             assert "string" == found.type
         else:
             assert value == written("ours", found, value), name
         if found.nested is not None and not isinstance(value, EnvReference):
-            assert value == written("ours", known("ours", found.nested), value), name
+            assert value == written("ours", known_property("ours", found.nested), value), name
 
 
 def test_all_that_constructs_write_has_an_option() -> None:
@@ -261,7 +261,7 @@ def test_all_that_constructs_write_has_an_option() -> None:
 
 LOADING = """
 import time
-from alluxio_constructs import _catalogue
+from alluxio_constructs._properties import catalogue as _catalogue
 start = time.perf_counter()
 _catalogue.find("alluxio.debug")
 _catalogue.find("alluxio.worker.tieredstore.level0.alias")

@@ -5,57 +5,57 @@ from __future__ import annotations
 import pytest
 from cdk8s import Duration, Size
 
-from alluxio_constructs import _checks
+from alluxio_constructs._base import checks
 from tests.kit import refusal
 
 # ---------------------------------------------------------------- text, boolean, whole, port
 
 
 def test_a_text_with_something_in_it_is_let_in() -> None:
-    assert " a " == _checks.text("Thing name", " a ")
+    assert " a " == checks.text("Thing name", " a ")
 
 
 @pytest.mark.parametrize("value", ["", "  ", "\n", None, 5, b"a"])
 def test_a_text_with_nothing_in_it_is_refused(value: object) -> None:
     assert f"Thing name must be a text that is not empty (got {value!r}); give one" == refusal(
-        _checks.text, "Thing name", value
+        checks.text, "Thing name", value
     )
 
 
 @pytest.mark.parametrize("value", [True, False])
 def test_a_boolean_is_let_in(value: bool) -> None:
-    assert _checks.boolean("Thing on", value) is value
+    assert checks.boolean("Thing on", value) is value
 
 
 @pytest.mark.parametrize("value", [1, 0, "true", "", None, []])
 def test_what_merely_counts_as_true_or_false_is_no_boolean(value: object) -> None:
     assert f"Thing on must be True or False (got {value!r}); use one of them" == refusal(
-        _checks.boolean, "Thing on", value
+        checks.boolean, "Thing on", value
     )
 
 
 @pytest.mark.parametrize(("value", "least", "most"), [(1, 1, None), (9, 1, 9), (0, 0, 0)])
 def test_a_whole_number_is_let_in_up_to_its_bounds(value: int, least: int, most: int) -> None:
-    assert value == _checks.whole("Thing count", value, least=least, most=most)
+    assert value == checks.whole("Thing count", value, least=least, most=most)
 
 
 @pytest.mark.parametrize("value", ["1", 1.0, True, None])
 def test_what_is_no_int_is_no_whole_number(value: object) -> None:
     assert (
         f"Thing count must be a whole number of 1 or more (got {value!r}); use an int"
-    ) == refusal(_checks.whole, "Thing count", value, least=1)
+    ) == refusal(checks.whole, "Thing count", value, least=1)
 
 
 @pytest.mark.parametrize("value", [0, 10, -1])
 def test_a_whole_number_out_of_its_bounds_is_refused(value: int) -> None:
     assert (
         f"Thing count must be a whole number from 1 to 9 (got {value}); choose one of these"
-    ) == refusal(_checks.whole, "Thing count", value, least=1, most=9)
+    ) == refusal(checks.whole, "Thing count", value, least=1, most=9)
 
 
 @pytest.mark.parametrize("value", [1024, 19998, 65535])
 def test_a_port_that_needs_no_privilege_is_let_in(value: int) -> None:
-    assert value == _checks.port("Thing port", value)
+    assert value == checks.port("Thing port", value)
 
 
 @pytest.mark.parametrize("value", [1023, 0, -1, 65536])
@@ -63,7 +63,7 @@ def test_another_port_is_refused(value: int) -> None:
     assert (
         f"Thing port must be a whole port number from 1024 to 65535 (got {value});"
         " choose one of these"
-    ) == refusal(_checks.port, "Thing port", value)
+    ) == refusal(checks.port, "Thing port", value)
 
 
 # ---------------------------------------------------------------------------- size, seconds
@@ -81,7 +81,7 @@ def test_another_port_is_refused(value: int) -> None:
     ],
 )
 def test_a_size_is_read_as_bytes(value: Size, in_bytes: int) -> None:
-    assert in_bytes == _checks.size("Thing size", value)
+    assert in_bytes == checks.size("Thing size", value)
 
 
 @pytest.mark.parametrize("value", [1024, "1Gi", None, 1.5])
@@ -89,18 +89,18 @@ def test_what_is_no_size_is_refused(value: object) -> None:
     assert (
         f"Thing size must be a cdk8s.Size (got {value!r}); use Size.gibibytes(1),"
         " Size.mebibytes(512) or the like"
-    ) == refusal(_checks.size, "Thing size", value)
+    ) == refusal(checks.size, "Thing size", value)
 
 
 def test_a_part_of_a_byte_is_refused() -> None:
     assert "Thing size must be whole bytes (got '0.3Ki'); use a smaller unit" == refusal(
-        _checks.size, "Thing size", Size.kibibytes(0.3)
+        checks.size, "Thing size", Size.kibibytes(0.3)
     )
 
 
 def test_a_size_of_nothing_is_refused() -> None:
     assert "Thing size must be more than 0 (got '0Gi'); use a positive Size" == refusal(
-        _checks.size, "Thing size", Size.gibibytes(0)
+        checks.size, "Thing size", Size.gibibytes(0)
     )
 
 
@@ -109,11 +109,11 @@ def test_a_size_of_nothing_is_refused() -> None:
     [(Duration.seconds(1), 1), (Duration.minutes(3), 180), (Duration.millis(2000), 2)],
 )
 def test_a_duration_is_read_as_seconds(value: Duration, seconds: int) -> None:
-    assert seconds == _checks.seconds("Thing delay", value, least=1)
+    assert seconds == checks.seconds("Thing delay", value, least=1)
 
 
 def test_no_time_at_all_is_let_in_where_the_least_is_none() -> None:
-    assert _checks.seconds("Thing delay", Duration.seconds(0), least=0) == 0
+    assert checks.seconds("Thing delay", Duration.seconds(0), least=0) == 0
 
 
 @pytest.mark.parametrize("value", [10, "10s", None])
@@ -121,7 +121,7 @@ def test_what_is_no_duration_is_refused(value: object) -> None:
     assert (
         f"Thing delay must be a cdk8s.Duration (got {value!r}); use Duration.seconds(10) or the"
         " like"
-    ) == refusal(_checks.seconds, "Thing delay", value, least=0)
+    ) == refusal(checks.seconds, "Thing delay", value, least=0)
 
 
 @pytest.mark.parametrize(
@@ -135,31 +135,31 @@ def test_what_is_no_duration_is_refused(value: object) -> None:
 def test_a_duration_of_parts_of_a_second_or_too_few_is_refused(value: Duration, shown: str) -> None:
     assert (
         f"Thing delay must be whole seconds, 1 or more (got {shown!r}); use Duration.seconds(…)"
-    ) == refusal(_checks.seconds, "Thing delay", value, least=1)
+    ) == refusal(checks.seconds, "Thing delay", value, least=1)
 
 
 # ---------------------------------------------------- choice, instance, sequence, mapping, texts
 
 
 def test_a_choice_is_let_in() -> None:
-    assert "b" == _checks.choice("Thing kind", "b", ("a", "b"))
+    assert "b" == checks.choice("Thing kind", "b", ("a", "b"))
 
 
 @pytest.mark.parametrize("value", ["c", "A", "", None, ["a"]])
 def test_what_is_not_among_the_choices_is_refused(value: object) -> None:
     assert f"Thing kind must be one of 'a', 'b' (got {value!r}); use one of them" == refusal(
-        _checks.choice, "Thing kind", value, ("a", "b")
+        checks.choice, "Thing kind", value, ("a", "b")
     )
 
 
 def test_an_object_of_the_type_is_let_in() -> None:
     given = ValueError()
-    assert _checks.instance("Thing part", given, (KeyError, ValueError)) is given
+    assert checks.instance("Thing part", given, (KeyError, ValueError)) is given
 
 
 def test_an_object_of_another_type_is_refused() -> None:
     assert "Thing part must be a ValueError (got 5); make one with ValueError(…)" == refusal(
-        _checks.instance, "Thing part", 5, ValueError
+        checks.instance, "Thing part", 5, ValueError
     )
 
 
@@ -167,30 +167,30 @@ def test_a_refused_object_hears_of_all_types_that_are_let_in() -> None:
     assert (
         "Thing part must be a KeyError or ValueError (got None); make one with KeyError or"
         " ValueError(…)"
-    ) == refusal(_checks.instance, "Thing part", None, (KeyError, ValueError))
+    ) == refusal(checks.instance, "Thing part", None, (KeyError, ValueError))
 
 
 @pytest.mark.parametrize("value", [["a", "b"], ("a", "b")])
 def test_a_list_or_tuple_becomes_a_tuple(value: object) -> None:
-    assert ("a", "b") == _checks.sequence("Thing parts", value, str)
+    assert ("a", "b") == checks.sequence("Thing parts", value, str)
 
 
 @pytest.mark.parametrize("value", ["a", {"a": 1}, None, 5])
 def test_what_is_no_list_is_refused(value: object) -> None:
     assert f"Thing parts must be a list (got {value!r}); use [{value!r}]" == refusal(
-        _checks.sequence, "Thing parts", value, str
+        checks.sequence, "Thing parts", value, str
     )
 
 
 def test_a_wrong_item_is_named_by_its_place() -> None:
     assert "Thing parts[1] must be a str (got 5); make one with str(…)" == refusal(
-        _checks.sequence, "Thing parts", ["a", 5], str
+        checks.sequence, "Thing parts", ["a", 5], str
     )
 
 
 def test_a_dict_is_copied() -> None:
     given: dict[str, object] = {"a": 1}
-    checked = _checks.mapping("Thing parts", given)
+    checked = checks.mapping("Thing parts", given)
     given["b"] = 2
     assert {"a": 1} == checked
 
@@ -199,17 +199,17 @@ def test_a_dict_is_copied() -> None:
 def test_what_is_no_dict_of_names_is_refused(value: object) -> None:
     assert (
         f'Thing parts must be a dict from names to values (got {value!r}); use {{"name": …}}'
-    ) == refusal(_checks.mapping, "Thing parts", value)
+    ) == refusal(checks.mapping, "Thing parts", value)
 
 
 def test_a_dict_of_texts_is_let_in() -> None:
-    assert {"A": "", "B": "1"} == _checks.texts("Thing env", {"A": "", "B": "1"})
+    assert {"A": "", "B": "1"} == checks.texts("Thing env", {"A": "", "B": "1"})
 
 
 @pytest.mark.parametrize("value", [1, True, None])
 def test_a_dict_with_a_value_that_is_no_text_is_refused(value: object) -> None:
     assert f"Thing env['A'] must be a text (got {value!r}); use \"{value}\"" == refusal(
-        _checks.texts, "Thing env", {"A": value}
+        checks.texts, "Thing env", {"A": value}
     )
 
 
@@ -226,7 +226,7 @@ def test_a_dict_with_a_value_that_is_no_text_is_refused(value: object) -> None:
     ],
 )
 def test_an_absolute_path_loses_the_slashes_that_mean_nothing(value: str, path: str) -> None:
-    assert path == _checks.absolute_path("Thing path", value)
+    assert path == checks.absolute_path("Thing path", value)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_an_absolute_path_loses_the_slashes_that_mean_nothing(value: str, path: 
 )
 def test_a_path_that_is_not_absolute_is_refused(value: object, remedy: str) -> None:
     assert f'Thing path must be absolute (got {value!r}); use "{remedy}"' == refusal(
-        _checks.absolute_path, "Thing path", value
+        checks.absolute_path, "Thing path", value
     )
 
 
@@ -247,13 +247,13 @@ def test_a_path_that_something_would_split_or_interpret_is_refused(value: str) -
     assert (
         f"Thing path must be of letters, digits and . _ / @ % + = ~ - only (got {value!r}); rename"
         " the directory: the image's shell, Kubernetes or Alluxio would split it"
-    ) == refusal(_checks.absolute_path, "Thing path", value)
+    ) == refusal(checks.absolute_path, "Thing path", value)
 
 
 @pytest.mark.parametrize("value", ["/a/../b", "/..", "/./a", "/a/."])
 def test_a_path_with_dots_for_a_part_is_refused(value: str) -> None:
     assert f"Thing path must not contain . or .. (got {value!r}); write the path out" == refusal(
-        _checks.absolute_path, "Thing path", value
+        checks.absolute_path, "Thing path", value
     )
 
 
@@ -261,7 +261,7 @@ def test_a_path_with_dots_for_a_part_is_refused(value: str) -> None:
 def test_the_root_directory_is_refused(value: str) -> None:
     assert (
         f"Thing path must not be the root directory (got {value!r}); name a directory in it"
-    ) == refusal(_checks.absolute_path, "Thing path", value)
+    ) == refusal(checks.absolute_path, "Thing path", value)
 
 
 # ------------------------------------------------------------------------------------ names
@@ -271,7 +271,7 @@ NO_NAMES = ["", "A", "a_b", "-a", "a-", "a b", "a\n", "ä", "a/b", None, 5]
 
 @pytest.mark.parametrize("value", ["a", "0", "a-b", "a--b", "a" * 63])
 def test_a_label_is_let_in(value: str) -> None:
-    assert value == _checks.dns_label("Thing name", value)
+    assert value == checks.dns_label("Thing name", value)
 
 
 @pytest.mark.parametrize("value", [*NO_NAMES, "a.b", "a" * 64])
@@ -279,12 +279,12 @@ def test_what_kubernetes_takes_for_no_label_is_refused(value: object) -> None:
     assert (
         "Thing name must be at most 63 lower-case letters, digits or '-', beginning and ending with"
         f" a letter or digit (got {value!r}); choose such a name"
-    ) == refusal(_checks.dns_label, "Thing name", value)
+    ) == refusal(checks.dns_label, "Thing name", value)
 
 
 @pytest.mark.parametrize("value", ["a", "0.1", "a-b.c-d", "a" * 253])
 def test_a_subdomain_is_let_in(value: str) -> None:
-    assert value == _checks.dns_subdomain("Thing name", value)
+    assert value == checks.dns_subdomain("Thing name", value)
 
 
 @pytest.mark.parametrize("value", [*NO_NAMES, "a..b", ".a", "a.", "a.-b", "a" * 254])
@@ -293,12 +293,12 @@ def test_what_kubernetes_takes_for_no_subdomain_is_refused(value: object) -> Non
         "Thing name must be at most 253 lower-case letters, digits, '-' or '.', each part beginning"
         f" and ending with a letter or digit (got {value!r}); use the object's name as kubectl"
         " shows it"
-    ) == refusal(_checks.dns_subdomain, "Thing name", value)
+    ) == refusal(checks.dns_subdomain, "Thing name", value)
 
 
 @pytest.mark.parametrize("value", ["a", "a-0", "a" * 8])
 def test_a_name_is_let_in_that_is_a_host_name_with_its_suffix(value: str) -> None:
-    assert value == _checks.host_name("Thing name", value, suffix="-0", most=10)
+    assert value == checks.host_name("Thing name", value, suffix="-0", most=10)
 
 
 @pytest.mark.parametrize("value", [*NO_NAMES, "0a", "a.b", "a" * 9])
@@ -307,12 +307,12 @@ def test_a_name_is_refused_that_is_no_host_name_with_its_suffix(value: object) -
         "Thing name must be at most 8 lower-case letters, digits or '-', beginning with a letter"
         " and not ending with '-', since '-0' is appended and the whole is a host name and a label"
         f" (got {value!r}); choose a shorter or plainer name"
-    ) == refusal(_checks.host_name, "Thing name", value, suffix="-0", most=10)
+    ) == refusal(checks.host_name, "Thing name", value, suffix="-0", most=10)
 
 
 @pytest.mark.parametrize("value", ["A", "_a", "AWS_REGION_1"])
 def test_a_name_of_a_variable_is_let_in(value: str) -> None:
-    assert value == _checks.environment_name("Thing env", value)
+    assert value == checks.environment_name("Thing env", value)
 
 
 @pytest.mark.parametrize("value", ["", "1A", "A-B", "A.B", "A B", "A=B", "Ä", "A\n", None])
@@ -320,12 +320,12 @@ def test_what_a_shell_takes_for_no_variable_is_refused(value: object) -> None:
     assert (
         "Thing env must be letters, digits and _, and not begin with a digit"
         f' (got {value!r}); use a name such as "AWS_REGION"'
-    ) == refusal(_checks.environment_name, "Thing env", value)
+    ) == refusal(checks.environment_name, "Thing env", value)
 
 
 @pytest.mark.parametrize("value", ["a", "core-site.xml", "ACCESS_KEY", "a" * 253])
 def test_a_key_of_a_secret_is_let_in(value: str) -> None:
-    assert value == _checks.secret_key("Thing key", value)
+    assert value == checks.secret_key("Thing key", value)
 
 
 @pytest.mark.parametrize("value", ["", "a/b", "a b", "ä", "a\n", None, "a" * 254])
@@ -333,22 +333,22 @@ def test_what_is_no_key_of_a_secret_is_refused(value: object) -> None:
     assert (
         "Thing key must be a key of the Secret: letters, digits, '-', '_' and '.'"
         f" (got {value!r}); use a key that `kubectl describe secret` lists"
-    ) == refusal(_checks.secret_key, "Thing key", value)
+    ) == refusal(checks.secret_key, "Thing key", value)
 
 
 def test_values_that_differ_are_let_in() -> None:
-    _checks.unique("Thing names", ["a", "b"], "rename one")
+    checks.unique("Thing names", ["a", "b"], "rename one")
 
 
 def test_a_value_that_is_there_twice_is_refused() -> None:
     assert "Thing names has 'b' twice; rename one" == refusal(
-        _checks.unique, "Thing names", ["a", "b", "b"], "rename one"
+        checks.unique, "Thing names", ["a", "b", "b"], "rename one"
     )
 
 
 @pytest.mark.parametrize("value", ["a", "hdfsConfig", "a.b-c_d"])
 def test_a_name_of_a_directory_is_let_in(value: str) -> None:
-    assert value == _checks.directory_name("Thing mount", value)
+    assert value == checks.directory_name("Thing mount", value)
 
 
 @pytest.mark.parametrize("value", ["", ".", "..", "a/b", "/a", "a b", "ä", None, "a" * 254])
@@ -356,12 +356,12 @@ def test_what_is_no_name_of_a_directory_is_refused(value: object) -> None:
     assert (
         "Thing mount must be the name of a directory: letters, digits, '-', '_' and '.'"
         f" (got {value!r}); rename it"
-    ) == refusal(_checks.directory_name, "Thing mount", value)
+    ) == refusal(checks.directory_name, "Thing mount", value)
 
 
 def test_a_part_of_a_manifest_is_copied_with_all_that_is_in_it() -> None:
     given = {"a": [1, 0.5, True, None, "ü", {"b": ("c",)}]}
-    copied = _checks.plain("Thing", given)
+    copied = checks.plain("Thing", given)
     given["a"].clear()
     assert {"a": [1, 0.5, True, None, "ü", {"b": ["c"]}]} == copied
 
@@ -371,4 +371,4 @@ def test_what_no_manifest_can_hold_is_refused_with_its_place(value: object) -> N
     assert (
         f"Thing['a'][1]['b'] must be plain data, as in a manifest (got {value!r}); use texts,"
         " numbers, lists, dicts"
-    ) == refusal(_checks.plain, "Thing", {"a": [0, {"b": value}]})
+    ) == refusal(checks.plain, "Thing", {"a": [0, {"b": value}]})

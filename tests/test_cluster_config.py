@@ -32,7 +32,7 @@ from alluxio_constructs import (
     Unchecked,
     VolumeSource,
 )
-from alluxio_constructs._whole import problems as whole
+from alluxio_constructs._model.problems import problems as whole
 
 from .kit import (
     cluster,

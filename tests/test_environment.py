@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alluxio_constructs import AlluxioConfigError, PodOptions, Process
-from alluxio_constructs._shell import environment_value
+from alluxio_constructs._properties.shell import environment_value
 from tests.kit import cluster, container, refusal
 
 

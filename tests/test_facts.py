@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from alluxio_constructs import Fuse, Metastore, PodOptions, Process
-from alluxio_constructs._scripts import script
+from alluxio_constructs._pods.scripts import script
 
 from .kit import Document, cluster, container, ids_of, java_opts, names, one, pod_of, properties
 

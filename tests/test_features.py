@@ -48,7 +48,7 @@ from alluxio_constructs import (
     WebEndpoint,
     WebUiOptions,
 )
-from alluxio_constructs.features import PODS
+from alluxio_constructs._parts.feature import PODS
 
 ON_DISK: dict[str, Any] = {
     "medium_type": "SSD",

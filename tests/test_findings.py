@@ -48,7 +48,7 @@ from alluxio_constructs import (
     VolumeSource,
     synth,
 )
-from alluxio_constructs._findings import Finding
+from alluxio_constructs._constructs.findings import Finding
 from alluxio_constructs.helm import HelmValuesChart
 from tests.kit import cluster, new_chart
 

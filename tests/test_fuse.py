@@ -29,7 +29,7 @@ from alluxio_constructs import (
     VolumeSource,
     Worker,
 )
-from alluxio_constructs._scripts import script
+from alluxio_constructs._pods.scripts import script
 
 from .kit import (
     Document,

@@ -18,8 +18,8 @@ from alluxio_constructs import (
     Unchecked,
     VolumeSource,
 )
-from alluxio_constructs._quantity import GIB
-from alluxio_constructs.journal import HeapMetastore, keeps_rocksdb, metastore
+from alluxio_constructs._base.quantities import GIB
+from alluxio_constructs._parts.journal import HeapMetastore, keeps_rocksdb, metastore
 from tests.kit import new_chart, refusal
 
 HDFS = "hdfs://namenode:9000/journal"

@@ -11,9 +11,9 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from alluxio_constructs import AlluxioConfigError, Component, Jvm
-from alluxio_constructs._quantity import GIB, MIB
-from alluxio_constructs.jvm import checked_options
-from alluxio_constructs.resources import DEFAULTS
+from alluxio_constructs._base.quantities import GIB, MIB
+from alluxio_constructs._pods.resources import DEFAULTS
+from alluxio_constructs._properties.jvm import checked_options
 from tests.kit import refusal
 
 PROCESSES = [each for each in Component if each is not Component.ALL]

@@ -10,8 +10,8 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from alluxio_constructs import AlluxioCluster, AlluxioConfigError, Component, Jvm, Process, Ufs
-from alluxio_constructs._quantity import GIB, MIB
-from alluxio_constructs.jvm import check_for_all, checked_options
+from alluxio_constructs._base.quantities import GIB, MIB
+from alluxio_constructs._properties.jvm import check_for_all, checked_options
 from tests.kit import cluster, java_opts, new_chart, refusal
 from tests.test_jvm import PROCESSES, flags
 

@@ -23,7 +23,7 @@ from alluxio_constructs import (
     Slf4jSink,
     VolumeSource,
 )
-from alluxio_constructs.metrics import MetricsFile
+from alluxio_constructs._parts.metrics import MetricsFile
 
 from .kit import (
     cluster,

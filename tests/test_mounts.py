@@ -8,8 +8,8 @@ import pytest
 from cdk8s import Size
 
 from alluxio_constructs import Mount, VolumeSource
-from alluxio_constructs._manifest import pruned
-from alluxio_constructs._quantity import GIB
+from alluxio_constructs._base.quantities import GIB
+from alluxio_constructs._constructs.objects import pruned
 from tests.kit import refusal
 
 ONE_GIB = Size.gibibytes(1)

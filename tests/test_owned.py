@@ -19,9 +19,9 @@ from alluxio_constructs import (
     ProxyOptions,
     Unchecked,
 )
-from alluxio_constructs._owned import _OWNERS, owned, owner
-from alluxio_constructs._properties import Given, given
-from alluxio_constructs.ports import PORT_OPTIONS
+from alluxio_constructs._model.ownership import _OWNERS, owned, owner
+from alluxio_constructs._parts.ports import PORT_OPTIONS
+from alluxio_constructs._properties.given import Given, given_properties
 from tests.kit import cluster, properties
 
 TIERS = "tiers=[Tier(…)]"
@@ -148,7 +148,7 @@ def test_a_process_is_asked_for_its_own_and_may_override_them(
 
 def test_an_old_name_is_owned_as_well() -> None:
     with pytest.warns(match="is an old name of alluxio.fuse.mount.point"):
-        written = given("properties", {"alluxio.worker.fuse.mount.point": "/f"})
+        written = given_properties("properties", {"alluxio.worker.fuse.mount.point": "/f"})
     (error,) = owned("properties", written)
     assert "use fuse=Fuse(…), or write Unchecked(…)" in str(error)
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from cdk8s import Duration
 
-from alluxio_constructs import Fuse, LogServerOptions, Probe, Process, ProxyOptions, probes
+from alluxio_constructs import Fuse, LogServerOptions, Probe, Process, ProxyOptions
+from alluxio_constructs._pods import probes
 from tests.kit import cluster, container, refusal
 
 OFF = Process(

@@ -26,9 +26,14 @@ from alluxio_constructs import (
     UfsSecret,
     Unchecked,
 )
-from alluxio_constructs import _properties as module
-from alluxio_constructs._catalogue import _data
-from alluxio_constructs._properties import check_jvm_option, given, known, not_read
+from alluxio_constructs._properties.catalogue import _data
+from alluxio_constructs._properties.given import (
+    Given,
+    check_jvm_option,
+    given_properties,
+    known_property,
+    not_read,
+)
 from tests.kit import cluster, new_chart, properties, refusal
 
 ROOT = "alluxio.master.mount.table.root.option"
@@ -37,11 +42,11 @@ SERVERS = {"master", "job-master", "worker", "job-worker", "proxy", "logserver"}
 
 
 def values(**options: object) -> dict[str, str]:
-    return dict(given("properties", options["properties"]).values)
+    return dict(given_properties("properties", options["properties"]).values)
 
 
 def refused(name: str, value: object = "x") -> str:
-    return refusal(given, "properties", {name: value})
+    return refusal(given_properties, "properties", {name: value})
 
 
 # --------------------------------------------------------------------------------------- names
@@ -59,7 +64,7 @@ def test_properties_are_written_in_the_order_that_they_were_given_in() -> None:
 def test_properties_that_are_no_dict_are_refused_and_not_shown(value: object, kind: str) -> None:
     assert (
         f'Process properties must be a dict from names to values (got a {kind}); use {{"name": …}}'
-    ) == refusal(given, "Process properties", value)
+    ) == refusal(given_properties, "Process properties", value)
 
 
 @pytest.mark.parametrize("name", ["", "a=b", "a b", "a\n", " a", "a$b", "ä"])
@@ -116,13 +121,13 @@ def test_an_alias_warns_and_is_written_under_the_name_that_it_stands_for() -> No
 def test_a_property_and_its_alias_together_are_refused() -> None:
     names = ("alluxio.underfs.s3.max.error.retry", "alluxio.underfs.s3a.max.error.retry")
     with pytest.warns(DeprecatedPropertyWarning):
-        message = refusal(given, "properties", dict.fromkeys(names, 3))
+        message = refusal(given_properties, "properties", dict.fromkeys(names, 3))
     assert f"properties has {names[0]!r} twice, once as its alias; leave one out" == message
 
 
 def test_a_deprecated_property_warns() -> None:
     with pytest.warns(DeprecatedPropertyWarning) as caught:
-        known("properties", "alluxio.test.deprecated.key")
+        known_property("properties", "alluxio.test.deprecated.key")
     assert ["alluxio.test.deprecated.key is deprecated by Alluxio; leave it out"] == [
         str(each.message) for each in caught
     ]
@@ -131,17 +136,17 @@ def test_a_deprecated_property_warns() -> None:
 def test_a_property_that_is_neither_does_not_warn() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert WRITE_TYPE == known("properties", WRITE_TYPE).name
+        assert WRITE_TYPE == known_property("properties", WRITE_TYPE).name
 
 
 def test_a_refused_value_is_named_by_its_property() -> None:
-    message = refusal(given, "Process properties", {"alluxio.debug": None})
+    message = refusal(given_properties, "Process properties", {"alluxio.debug": None})
     assert message.startswith("Process properties['alluxio.debug'] must be True or False")
 
 
 @pytest.mark.parametrize("value", ["a text", True, 1, 0.5])
 def test_unchecked_lets_in_a_name_that_there_is_none_of(value: str | bool | float) -> None:
-    found = given("properties", {"an.extensions.own": Unchecked(value)})
+    found = given_properties("properties", {"an.extensions.own": Unchecked(value)})
     text = str(value).lower() if isinstance(value, bool) else str(value)
     assert {"an.extensions.own": text} == found.values
     assert frozenset({"an.extensions.own"}) == found.unchecked
@@ -178,7 +183,7 @@ def test_an_option_behind_a_prefix_is_checked_as_a_property_of_its_own(prefix: s
     ],
 )
 def test_a_property_is_refused_where_nobody_reads_it(name: str, read_by: set[str]) -> None:
-    found = module.Given(values={name: "x"})
+    found = Given(values={name: "x"})
     refusing = {each.suffix for each in Component if list(not_read("properties", each, found))}
     processes = {each.suffix for each in Component if each is not Component.ALL}
     assert processes - read_by == refusing
@@ -191,7 +196,7 @@ def test_what_alluxio_gives_no_scope_is_the_proxys_if_it_is_anyones() -> None:
 
 
 def test_the_error_says_who_reads_it() -> None:
-    found = module.Given(values={"alluxio.worker.free.space.timeout": "1s"})
+    found = Given(values={"alluxio.worker.free.space.timeout": "1s"})
     assert [
         "master properties has 'alluxio.worker.free.space.timeout', which master never reads; give"
         " it to worker or job-worker, or to the cluster's properties"
@@ -259,10 +264,10 @@ PLACES: dict[str, Callable[[str], object]] = {
     "process": lambda name: Process(properties={name: SECRET}),
     "unchecked": lambda name: Process(properties={name: Unchecked(SECRET)}),
     "of the mount": lambda name: Process(properties={f"{ROOT}.{name}": SECRET}),
-    "of another mount": lambda name: given(
+    "of another mount": lambda name: given_properties(
         "properties", {f"alluxio.master.mount.table.a.option.{name}": SECRET}
     ),
-    "of the journal": lambda name: given(
+    "of the journal": lambda name: given_properties(
         "properties", {f"alluxio.master.journal.ufs.option.{name}": SECRET}
     ),
     "ufs": lambda name: Ufs("s3://bucket", options={name: SECRET}),
@@ -271,7 +276,7 @@ PLACES: dict[str, Callable[[str], object]] = {
     "jvm": lambda name: Jvm(options=[f"-D{name}={SECRET}"]),
     "jvm of the mount": lambda name: Jvm(options=[f"-D{ROOT}.{name}={SECRET}"]),
     "jvm_options": lambda name: cluster(jvm_options=[f"-D{name}={SECRET} "]),
-    "wrong type": lambda name: given("properties", {name: [SECRET, None]}),
+    "wrong type": lambda name: given_properties("properties", {name: [SECRET, None]}),
 }
 
 

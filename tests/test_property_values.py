@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alluxio_constructs import AlluxioConfigError, EnvReference
-from alluxio_constructs._catalogue import Entry
-from alluxio_constructs._property_values import unchecked, written
+from alluxio_constructs._properties.catalogue import Entry
+from alluxio_constructs._properties.values import unchecked, written
 from tests.kit import refusal
 
 # What Alluxio's parser of durations makes of each unit.

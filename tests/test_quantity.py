@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alluxio_constructs._quantity import GIB, KIB, MIB, jvm_size, quantity
+from alluxio_constructs._base.quantities import GIB, KIB, MIB, jvm_size, quantity
 
 UNITS = {"": 1, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
 

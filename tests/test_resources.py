@@ -9,7 +9,7 @@ from cdk8s import Size
 from cdk8s_plus_27 import Cpu
 
 from alluxio_constructs import Component, Resources
-from alluxio_constructs.resources import DEFAULTS
+from alluxio_constructs._pods.resources import DEFAULTS
 from tests.kit import refusal
 
 

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alluxio_constructs import AlluxioConfigError, EnvReference
-from alluxio_constructs._shell import definition, option
+from alluxio_constructs._properties.shell import definition, option
 from tests.kit import refusal
 
 SOURCED = "ALLUXIO_MASTER_JAVA_OPTS"

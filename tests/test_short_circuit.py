@@ -17,8 +17,8 @@ from alluxio_constructs import (
     Ufs,
     VolumeSource,
 )
-from alluxio_constructs.mounts import Mount, PodVolume
-from alluxio_constructs.short_circuit import LocalShortCircuit, NoShortCircuit
+from alluxio_constructs._constructs.short_circuit import LocalShortCircuit, NoShortCircuit
+from alluxio_constructs._pods.mounts import Mount, PodVolume
 
 from .kit import (
     cluster,

@@ -8,8 +8,8 @@ import pytest
 from cdk8s import Size
 
 from alluxio_constructs import Component, EnvReference, Ufs, UfsSecret, Unchecked, VolumeSource
-from alluxio_constructs._manifest import pruned
-from alluxio_constructs.ufs import parse_uri
+from alluxio_constructs._constructs.objects import pruned
+from alluxio_constructs._parts.ufs import parse_uri
 from tests.kit import new_chart, refusal
 
 ROOT = "alluxio.master.mount.table.root"

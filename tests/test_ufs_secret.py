@@ -8,7 +8,7 @@ import pytest
 from cdk8s_plus_27 import Secret
 
 from alluxio_constructs import Component, EnvReference, UfsSecret
-from alluxio_constructs.ufs_secret import hdfs_configuration
+from alluxio_constructs._constructs.ufs_secret import hdfs_configuration
 from tests.kit import new_chart, refusal
 
 MASTER_PODS = [Component.MASTER, Component.JOB_MASTER]

@@ -9,9 +9,9 @@ import pytest
 from cdk8s import Size
 
 from alluxio_constructs import Mount, PodVolume, VolumeSource
-from alluxio_constructs._manifest import pruned
-from alluxio_constructs._quantity import GIB
-from alluxio_constructs.volumes import chart_claim, ram_disk
+from alluxio_constructs._base.quantities import GIB
+from alluxio_constructs._constructs.objects import pruned
+from alluxio_constructs._pods.volumes import chart_claim, ram_disk
 from tests.kit import refusal
 
 ONE_GIB = Size.gibibytes(1)

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .._names import check_name
-from .._quantity import MIB
+from .._base.quantities import MIB
+from .._parts.ports import PORT_OPTIONS, Ports
+from .._pods.names import check_name
 from ..errors import AlluxioConfigError
-from ..ports import PORT_OPTIONS, Ports
 from ._check import GLOBAL, Checked
 from ._convert_checks import Owned
 from ._convert_csi import client, csi

@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .. import _properties, _property_values
-from .._catalogue import RELEASE, Entry, Removed, closest, find, is_credential
-from .._owned import owner
-from .._shell import definition, option
-from .._value import value_object
+from .._base.values import value_object
+from .._model.ownership import owner
+from .._parts.feature import Component
+from .._properties import values as _property_values
+from .._properties.catalogue import RELEASE, Entry, Removed, closest, find, is_credential
+from .._properties.given import reads
+from .._properties.jvm import checked_options
+from .._properties.shell import definition, option
 from ..errors import AlluxioConfigError
-from ..features import Component
-from ..jvm import checked_options
 from ._values import Path
 
 if TYPE_CHECKING:
-    from ..cluster_config import ClusterConfig
+    from .._model.config import ClusterConfig
 
 COMPONENTS: Mapping[str, Component] = {
     "properties": Component.ALL,
@@ -125,12 +126,12 @@ def of_property(section: str, name: str, value: Any) -> str | None:
     if not isinstance(entry, Entry) or not isinstance(valued, Entry):
         return _no_property(entry.nested or name if isinstance(entry, Entry) else name, valued)
     component = COMPONENTS[section]
-    read = component is Component.ALL or _properties.reads(component, entry)
+    read = component is Component.ALL or reads(component, entry)
     if not read and owner(name) is None:
         readers = [
             f"{key}.properties"
             for key, each in COMPONENTS.items()
-            if each is not Component.ALL and key != "csi" and _properties.reads(each, entry)
+            if each is not Component.ALL and key != "csi" and reads(each, entry)
         ]
         remedy = f"use {' or '.join(readers)}, or properties" if readers else "leave it out"
         return f"is never read by the {component.suffix} process; {remedy}"

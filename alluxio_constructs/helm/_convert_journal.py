@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._quantity import GIB
+from .._base.quantities import GIB
 from ._check import Checked
 from ._convert_properties import Settings
 from ._convert_values import changed, claim, empty_dir, has_metastore, path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._quantity import GIB
+from .._base.quantities import GIB
 from ._check import Checked
 from ._convert_pods import fuse_pod, pod, process
 from ._convert_properties import Settings

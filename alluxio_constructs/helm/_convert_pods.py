@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._environment import CREDENTIALS
+from .._pods.environment import CREDENTIALS
 from ._check import Checked
 from ._convert_properties import Settings
 from ._convert_values import changed, default, fields, path, probe, resources

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .._catalogue import Entry, find, is_credential
-from .._environment import CREDENTIALS
-from .._fuse_user import LOGIN
-from .._owned import is_metastores, owner
-from ..ports import PORT_OPTIONS
+from .._model.ownership import is_metastores, owner
+from .._parts.fuse_user import LOGIN
+from .._parts.ports import PORT_OPTIONS
+from .._pods.environment import CREDENTIALS
+from .._properties.catalogue import Entry, find, is_credential
 from ._check import Checked
 from ._convert_checks import ROOT, ROOT_UFS, Owned, of_options, of_property, typed
 from ._convert_credentials import Credentials

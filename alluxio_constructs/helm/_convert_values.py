@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._quantity import GIB, KIB, MIB
-from .._value import value_object
+from .._base.quantities import GIB, KIB, MIB
+from .._base.values import value_object
 from ._check import Checked
 from ._key import ABSENT
 from ._keys import keys

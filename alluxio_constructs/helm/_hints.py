@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from .._findings import Finding
+from .._constructs.findings import Finding
 from ..errors import (
     CsiWarning,
     DataLossWarning,

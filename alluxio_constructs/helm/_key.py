@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..pod import DNS_POLICIES
+from .._pods.pod import DNS_POLICIES
 
 
 class _Absent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..image import PULL_POLICIES
+from .._pods.image import PULL_POLICIES
 from ._key import (
     ABSENT,
     CLAIM,

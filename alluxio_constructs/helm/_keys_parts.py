@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..image import PULL_POLICIES
+from .._pods.image import PULL_POLICIES
 from ._key import (
     ABSENT,
     CLAIM,

@@ -13,7 +13,7 @@ from functools import reduce
 from keyword import iskeyword
 from typing import Any, TypeAlias
 
-from .._value import value_object
+from .._base.values import value_object
 from ._values import Path
 
 WIDTH = 100

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from .._value import value_object
+from .._base.values import value_object
 from ..errors import AlluxioConfigError
 from ._check import Checked, check
 from ._convert import Converted, convert
@@ -17,7 +17,7 @@ from ._values import Path, Values, ValuesProblem, merged
 from ._yaml import load
 
 if TYPE_CHECKING:
-    from ..cluster_config import ClusterConfig
+    from .._model.config import ClusterConfig
 
 _RELEASE = re.compile(r"[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?")
 

@@ -14,12 +14,12 @@ from constructs import Construct
 
 import alluxio_constructs
 
-from .. import _checks
-from .._manifest import placing
-from ..cluster import AlluxioCluster
+from .._base import checks
+from .._constructs.cluster import AlluxioCluster
+from .._constructs.objects import placing
+from .._constructs.synthesis import synth_text
 from ..errors import AlluxioConfigError, HelmValuesWarning, refuse, warn
-from ..synthesis import synth_text
-from . import _program
+from ..helm import _program
 from ._reading import Reading, read, release
 from ._values import Values, ValuesProblem, given
 
@@ -55,7 +55,7 @@ class HelmValuesChart(Chart):
                 what to do; at synth, with all that is wrong with the cluster as a whole.
         """
         if namespace is not None:
-            _checks.dns_label("namespace", namespace)
+            checks.dns_label("namespace", namespace)
         with _as_config_error():
             reading = read(
                 list(_sources(values)), release_name=release(release_name), namespace=namespace
@@ -99,7 +99,7 @@ def manifests(reading: Reading, release_name: str, namespace: str | None) -> str
         AlluxioConfigError: On values that cannot work together.
     """
     if namespace is not None:
-        _checks.dns_label("namespace", namespace)
+        checks.dns_label("namespace", namespace)
     app = App()
     chart = Chart(app, release_name, namespace=namespace, disable_resource_name_hashes=True)
     build(chart, reading)

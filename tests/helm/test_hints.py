@@ -7,7 +7,7 @@ import re
 import pytest
 
 from alluxio_constructs import AlluxioConfigError, HelmValuesWarning
-from alluxio_constructs._findings import Finding
+from alluxio_constructs._constructs.findings import Finding
 from alluxio_constructs.errors import (
     CsiWarning,
     DataLossWarning,

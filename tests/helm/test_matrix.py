@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from alluxio_constructs._findings import Finding
+from alluxio_constructs._constructs.findings import Finding
 from alluxio_constructs.helm._key import Key
 from alluxio_constructs.helm._keys import keys
 from tests.helm.fuzz import run

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alluxio_constructs._scripts import script
+from alluxio_constructs._pods.scripts import script
 from tests.kit import one
 from tests.references import embedded_pods
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from alluxio_constructs import _security
+from alluxio_constructs._pods import security
 
 from .harness import AS_ROOT, SYSTEM_PATH, UNPRIVILEGED, script_text, tree
 
@@ -18,7 +18,7 @@ OWNER = f"{UNPRIVILEGED}:{UNPRIVILEGED}"
 ANOTHER = 54321
 
 # What the library writes, so that the two cannot come apart.
-CAPABILITIES = _security.of_root(["CHOWN", "FOWNER"])["capabilities"]["add"]
+CAPABILITIES = security.of_root(["CHOWN", "FOWNER"])["capabilities"]["add"]
 # A pod's fsGroup is a group of each of its containers, root or not.
 CONFINED = [
     str(SETPRIV),

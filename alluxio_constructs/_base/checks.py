@@ -1,0 +1,337 @@
+"""Checks of single values; each returns the value in the form that the library works with."""
+
+from __future__ import annotations
+
+import math
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cdk8s import Duration, Size, SizeRoundingBehavior
+
+from ..errors import AlluxioConfigError, refuse
+
+if TYPE_CHECKING:
+    from .._model.config import ClusterConfig
+
+_LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_SUBDOMAIN = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
+_HOST_LABEL = r"[a-z]([-a-z0-9]*[a-z0-9])?"
+_PATH = r"/[A-Za-z0-9._/@%+=~-]*"
+_ENV = r"[A-Za-z_][A-Za-z0-9_]*"
+_FILE = r"(?!\.\.?$|\.\.)[-._a-zA-Z0-9]+"
+_MOUNT_OPTION = r"[A-Za-z0-9_.:/=+-]+"
+_NAME = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+
+LONGEST_SOCKET = 107
+"""How many characters the path of a Unix socket has room for."""
+
+T = TypeVar("T")
+
+
+def text(parameter: str, value: object) -> str:
+    """A string with something in it."""
+    if not isinstance(value, str) or not value.strip():
+        raise refuse(parameter, value, "must be a text that is not empty", "give one")
+    return value
+
+
+def boolean(parameter: str, value: object) -> bool:
+    """A bool, and nothing that merely counts as true."""
+    if not isinstance(value, bool):
+        raise refuse(parameter, value, "must be True or False", "use one of them")
+    return value
+
+
+def whole(
+    parameter: str, value: object, *, least: int, most: int | None = None, what: str = "number"
+) -> int:
+    """A whole number within bounds."""
+    allowed = f"of {least} or more" if most is None else f"from {least} to {most}"
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise refuse(parameter, value, f"must be a whole {what} {allowed}", "use an int")
+    if value < least or (most is not None and value > most):
+        raise refuse(parameter, value, f"must be a whole {what} {allowed}", "choose one of these")
+    return value
+
+
+def port(parameter: str, value: object) -> int:
+    """A TCP port that a process without privileges can listen on."""
+    return whole(parameter, value, least=1024, most=65535, what="port number")
+
+
+def size(parameter: str, value: object) -> int:
+    """A `cdk8s.Size` as bytes, more than none of them."""
+    if not isinstance(value, Size):
+        raise refuse(
+            parameter,
+            value,
+            "must be a cdk8s.Size",
+            "use Size.gibibytes(1), Size.mebibytes(512) or the like",
+        )
+    in_bytes = value.to_kibibytes(rounding=SizeRoundingBehavior.NONE) * 1024
+    if in_bytes != int(in_bytes):
+        raise refuse(parameter, value.as_string(), "must be whole bytes", "use a smaller unit")
+    if in_bytes <= 0:
+        raise refuse(parameter, value.as_string(), "must be more than 0", "use a positive Size")
+    return int(in_bytes)
+
+
+def seconds(parameter: str, value: object, *, least: int) -> int:
+    """A `cdk8s.Duration` as whole seconds."""
+    if not isinstance(value, Duration):
+        raise refuse(
+            parameter, value, "must be a cdk8s.Duration", "use Duration.seconds(10) or the like"
+        )
+    milliseconds = value.to_milliseconds(integral=False)
+    if milliseconds % 1000 or milliseconds < least * 1000:
+        raise refuse(
+            parameter,
+            f"{milliseconds} ms",
+            f"must be whole seconds, {least} or more",
+            "use Duration.seconds(…)",
+        )
+    return int(milliseconds // 1000)
+
+
+def choice(parameter: str, value: object, allowed: Sequence[str]) -> str:
+    """One of a few words."""
+    if value not in allowed:
+        words = ", ".join(repr(word) for word in allowed)
+        raise refuse(parameter, value, f"must be one of {words}", "use one of them")
+    return str(value)
+
+
+def instance(parameter: str, value: object, kind: type[T] | tuple[type[T], ...]) -> T:
+    """An object of one of our types."""
+    if not isinstance(value, kind):
+        kinds = kind if isinstance(kind, tuple) else (kind,)
+        names = " or ".join(each.__name__ for each in kinds)
+        raise refuse(parameter, value, f"must be a {names}", f"make one with {names}(…)")
+    return value
+
+
+def cluster_config(parameter: str, value: object) -> ClusterConfig:
+    """The configuration of a cluster, for what that configuration itself is made of."""
+    from .._model.config import ClusterConfig
+
+    return instance(parameter, value, ClusterConfig)
+
+
+def sequence(parameter: str, value: object, kind: type[T] | tuple[type[T], ...]) -> tuple[T, ...]:
+    """A list or tuple of objects of one type; a single string is none."""
+    if isinstance(value, (str, Mapping)) or not isinstance(value, Sequence):
+        raise refuse(parameter, value, "must be a list", f"use [{value!r}]")
+    return tuple(instance(f"{parameter}[{i}]", each, kind) for i, each in enumerate(value))
+
+
+def mapping(parameter: str, value: object) -> dict[str, object]:
+    """A dict whose keys are texts."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise refuse(parameter, value, "must be a dict from names to values", 'use {"name": …}')
+    return dict(value)
+
+
+def texts(parameter: str, value: object) -> dict[str, str]:
+    """A dict from texts to texts, as labels, annotations and environments are."""
+    result = {}
+    for key, each in mapping(parameter, value).items():
+        if not isinstance(each, str):
+            raise refuse(f"{parameter}[{key!r}]", each, "must be a text", f'use "{each}"')
+        result[key] = each
+    return result
+
+
+def plain(parameter: str, value: object) -> dict[str, Any]:
+    """A part of a manifest: a dict of nothing but plain data, which is copied."""
+    copied: dict[str, Any] = _copied(parameter, mapping(parameter, value), 0)
+    return copied
+
+
+def _copied(parameter: str, value: object, depth: int) -> Any:
+    if depth > 32:
+        raise refuse(parameter, "…", "must not be nested as deep as this", "check for a loop in it")
+    if isinstance(value, Mapping):
+        return {
+            key: _copied(f"{parameter}[{key!r}]", each, depth + 1)
+            for key, each in mapping(parameter, value).items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_copied(f"{parameter}[{i}]", each, depth + 1) for i, each in enumerate(value)]
+    if isinstance(value, str) and not re.search(r"[\ud800-\udfff]", value):
+        return value
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    raise refuse(
+        parameter, value, "must be plain data, as in a manifest", "use texts, numbers, lists, dicts"
+    )
+
+
+def absolute_path(parameter: str, value: object) -> str:
+    """An absolute path of a directory inside a container or on a node, without a final slash.
+
+    Only the characters that neither a shell, nor a mount, nor one of Alluxio's lists takes
+    for something else are let in.
+    """
+    if not isinstance(value, str) or not value.startswith("/"):
+        remedy = f'use "/{value}"' if isinstance(value, str) and value else 'use "/…"'
+        raise refuse(parameter, value, "must be absolute", remedy)
+    if not re.fullmatch(_PATH, value):
+        raise refuse(
+            parameter,
+            value,
+            "must be of letters, digits and . _ / @ % + = ~ - only",
+            "rename the directory: the image's shell, Kubernetes or Alluxio would split it",
+        )
+    parts = value.split("/")
+    if "." in parts or ".." in parts:
+        raise refuse(parameter, value, "must not contain . or ..", "write the path out")
+    path = posixpath.normpath(value).replace("//", "/")
+    if path == "/":
+        raise refuse(parameter, value, "must not be the root directory", "name a directory in it")
+    return path
+
+
+def dns_label(parameter: str, value: object) -> str:
+    """A name as Kubernetes takes it for volumes, containers, namespaces and the like."""
+    if not isinstance(value, str) or len(value) > 63 or not re.fullmatch(_LABEL, value):
+        raise refuse(
+            parameter,
+            value,
+            "must be at most 63 lower-case letters, digits or '-', beginning and ending with a"
+            " letter or digit",
+            "choose such a name",
+        )
+    return value
+
+
+def dns_subdomain(parameter: str, value: object) -> str:
+    """A name as Kubernetes takes it for most objects."""
+    if not isinstance(value, str) or len(value) > 253 or not re.fullmatch(_SUBDOMAIN, value):
+        raise refuse(
+            parameter,
+            value,
+            "must be at most 253 lower-case letters, digits, '-' or '.', each part beginning and"
+            " ending with a letter or digit",
+            "use the object's name as kubectl shows it",
+        )
+    return value
+
+
+def host_name(parameter: str, value: object, *, suffix: str, most: int) -> str:
+    """A name that begins host names: of Services and of pods, once `suffix` is appended.
+
+    Args:
+        parameter: What the error calls it.
+        value: The name.
+        suffix: The longest that the library appends to it.
+        most: How long the two together may be.
+    """
+    longest = most - len(suffix)
+    if not isinstance(value, str) or not re.fullmatch(_HOST_LABEL, value) or len(value) > longest:
+        raise refuse(
+            parameter,
+            value,
+            f"must be at most {longest} lower-case letters, digits or '-', beginning with a letter"
+            f" and not ending with '-', since {suffix!r} is appended and the whole is a host name"
+            " and a label",
+            "choose a shorter or plainer name",
+        )
+    return value
+
+
+def label(parameter: str, key: str, value: str) -> None:
+    """A label, or a taint: its key and its value."""
+    prefix, slash, name = key.rpartition("/")
+    if not re.fullmatch(_NAME, name) or (slash and not re.fullmatch(_SUBDOMAIN, prefix)):
+        raise refuse(
+            parameter,
+            key,
+            "must have keys of at most 63 letters, digits, '-', '_' or '.', with a domain and '/'"
+            " before them at most",
+            'use a key such as "team" or "example.com/team"',
+        )
+    if value and not re.fullmatch(_NAME, value):
+        raise refuse(
+            f"{parameter}[{key!r}]",
+            value,
+            "must be at most 63 letters, digits, '-', '_' or '.', beginning and ending with a"
+            " letter or digit",
+            "choose such a value",
+        )
+
+
+def labels(parameter: str, value: object) -> dict[str, str]:
+    """Labels, as Kubernetes takes them."""
+    given = texts(parameter, value)
+    for key, each in given.items():
+        label(parameter, key, each)
+    return given
+
+
+def annotation_texts(parameter: str, value: object) -> dict[str, str]:
+    """Annotations: their keys are those of labels, their values any text."""
+    given = texts(parameter, value)
+    for key in given:
+        label(parameter, key, "")
+    return given
+
+
+def environment_name(parameter: str, value: object) -> str:
+    """A name of an environment variable that a shell can refer to."""
+    if not isinstance(value, str) or not re.fullmatch(_ENV, value):
+        raise refuse(
+            parameter,
+            value,
+            "must be letters, digits and _, and not begin with a digit",
+            'use a name such as "AWS_REGION"',
+        )
+    return value
+
+
+def secret_key(parameter: str, value: object) -> str:
+    """A key of a Secret, which is also a file name once the Secret is mounted."""
+    if not isinstance(value, str) or not re.fullmatch(_FILE, value) or len(value) > 253:
+        raise refuse(
+            parameter,
+            value,
+            "must be a key of the Secret: letters, digits, '-', '_' and '.'",
+            "use a key that `kubectl describe secret` lists",
+        )
+    return value
+
+
+def directory_name(parameter: str, value: object) -> str:
+    """The name of a directory, without those above it."""
+    if not isinstance(value, str) or not re.fullmatch(_FILE, value) or len(value) > 253:
+        raise refuse(
+            parameter,
+            value,
+            "must be the name of a directory: letters, digits, '-', '_' and '.'",
+            "rename it",
+        )
+    return value
+
+
+def mount_options(parameter: str, value: object) -> tuple[str, ...]:
+    """Options of a mount, one an item, with nothing in them that a shell or a list splits."""
+    options = sequence(parameter, value, str)
+    for each in options:
+        if not re.fullmatch(_MOUNT_OPTION, each):
+            raise refuse(
+                parameter,
+                each,
+                "must each be one option, as in attr_timeout=600",
+                "give a list of options",
+            )
+    return options
+
+
+def unique(parameter: str, values: Sequence[str], remedy: str) -> None:
+    """No value twice."""
+    for value in values:
+        if values.count(value) > 1:
+            raise AlluxioConfigError(f"{parameter} has {value!r} twice; {remedy}")

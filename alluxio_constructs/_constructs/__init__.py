@@ -1,0 +1,1 @@
+"""cdk8s: a construct for each component, and an `ApiObject` for each manifest."""

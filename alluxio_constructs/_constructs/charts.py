@@ -1,0 +1,193 @@
+"""The scenarios of the documentation as charts: a cluster each, with the scenario's defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cdk8s import Chart
+from constructs import Construct
+
+from .._base import checks
+from .._model.options import ClusterOptions, check_known
+from .._parts.journal import Journal
+from ..errors import AlluxioConfigError, refuse
+from .cluster import AlluxioCluster
+from .objects import placing, write
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+class _ClusterChart(Chart):
+    """A chart with one cluster."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        namespace: str | None,
+        create_namespace: bool,
+        namespace_labels: Mapping[str, str] | None,
+        options: ClusterOptions,
+    ) -> None:
+        wanted = checks.labels("namespace_labels", namespace_labels or {})
+        if wanted and not create_namespace:
+            raise refuse(
+                "namespace_labels", wanted, "needs create_namespace=True", "label it by kubectl"
+            )
+        if namespace is not None:
+            checks.dns_label("namespace", namespace)
+        elif create_namespace:
+            raise refuse(
+                "create_namespace",
+                create_namespace,
+                "needs a namespace",
+                'give namespace="alluxio"',
+            )
+        with placing(self, scope, id):
+            super().__init__(scope, id, namespace=namespace, disable_resource_name_hashes=True)
+        if create_namespace and namespace is not None:
+            write(
+                self,
+                "namespace",
+                api_version="v1",
+                kind="Namespace",
+                name=namespace,
+                labels=wanted,
+                namespaced=False,
+            )
+        self.alluxio = AlluxioCluster(self, "alluxio", **options)
+        """The cluster."""
+
+
+class SingleMasterLocalJournalChart(_ClusterChart):
+    """One master, with its journal on a volume of its pod."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        namespace: str | None = None,
+        create_namespace: bool = False,
+        namespace_labels: Mapping[str, str] | None = None,
+        **options: Unpack[ClusterOptions],
+    ) -> None:
+        """Compose the chart.
+
+        Args:
+            scope: The app.
+            id: The construct id, which is also the name of the file in ``dist/``.
+            namespace: The namespace of all objects. Default: none is written.
+            create_namespace: Whether the chart also makes the namespace. What deletes the chart
+                then deletes the namespace, journal included. Default: False.
+            namespace_labels: Labels of the namespace, if the chart makes it, such as
+                ``{"pod-security.kubernetes.io/enforce": "privileged"}``, which directories of the
+                node and FUSE need where namespaces are restricted by default. Default: none.
+            options: As for `AlluxioCluster`. The journal is `Journal.local()` by default.
+
+        Raises:
+            AlluxioConfigError: On several masters, another kind of journal, or as for
+                `AlluxioCluster`.
+        """
+        _check("SingleMasterLocalJournalChart", options, masters=1)
+        journal = options.get("journal") or Journal.local()
+        if not isinstance(journal, Journal) or journal.is_embedded or journal.volume is None:
+            raise _another_journal("SingleMasterLocalJournalChart", "Journal.local(…)")
+        options["journal"] = journal
+        super().__init__(scope, id, namespace, create_namespace, namespace_labels, options)
+
+
+class SingleMasterHdfsJournalChart(_ClusterChart):
+    """One master, with its journal in HDFS."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        namespace: str | None = None,
+        create_namespace: bool = False,
+        namespace_labels: Mapping[str, str] | None = None,
+        **options: Unpack[ClusterOptions],
+    ) -> None:
+        """Compose the chart.
+
+        Args:
+            scope: The app.
+            id: The construct id, which is also the name of the file in ``dist/``.
+            namespace: As for `SingleMasterLocalJournalChart`.
+            create_namespace: As for `SingleMasterLocalJournalChart`.
+            namespace_labels: As for `SingleMasterLocalJournalChart`.
+            options: As for `AlluxioCluster`. The journal, `Journal.hdfs(…)`, is required.
+
+        Raises:
+            AlluxioConfigError: On several masters, no journal in HDFS, or as for
+                `AlluxioCluster`.
+        """
+        _check("SingleMasterHdfsJournalChart", options, masters=1)
+        journal = options.get("journal")
+        if not isinstance(journal, Journal) or journal.volume is not None:
+            raise _another_journal("SingleMasterHdfsJournalChart", "Journal.hdfs(…)")
+        super().__init__(scope, id, namespace, create_namespace, namespace_labels, options)
+
+
+class MultiMasterEmbeddedJournalChart(_ClusterChart):
+    """Several masters, which replicate the journal among themselves."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        namespace: str | None = None,
+        create_namespace: bool = False,
+        namespace_labels: Mapping[str, str] | None = None,
+        **options: Unpack[ClusterOptions],
+    ) -> None:
+        """Compose the chart.
+
+        Args:
+            scope: The app.
+            id: The construct id, which is also the name of the file in ``dist/``.
+            namespace: As for `SingleMasterLocalJournalChart`.
+            create_namespace: As for `SingleMasterLocalJournalChart`.
+            namespace_labels: As for `SingleMasterLocalJournalChart`.
+            options: As for `AlluxioCluster`. By default there are 3 masters, and the journal is
+                `Journal.embedded()`.
+
+        Raises:
+            AlluxioConfigError: On one master, another kind of journal, or as for
+                `AlluxioCluster`.
+        """
+        options.setdefault("masters", 3)
+        _check("MultiMasterEmbeddedJournalChart", options)
+        if options["masters"] == 1:
+            raise refuse(
+                "MultiMasterEmbeddedJournalChart masters",
+                1,
+                "must be several",
+                "use masters=3, or a SingleMasterLocalJournalChart",
+            )
+        journal = options.get("journal") or Journal.embedded()
+        if not isinstance(journal, Journal) or not journal.is_embedded:
+            raise _another_journal("MultiMasterEmbeddedJournalChart", "Journal.embedded(…)")
+        options["journal"] = journal
+        super().__init__(scope, id, namespace, create_namespace, namespace_labels, options)
+
+
+def _check(what: str, options: ClusterOptions, masters: int | None = None) -> None:
+    check_known(what, options)
+    given = options.get("masters", masters)
+    if masters is not None and given != masters:
+        raise refuse(
+            f"{what} masters",
+            given,
+            f"must be {masters}",
+            "leave it out, or use a MultiMasterEmbeddedJournalChart",
+        )
+
+
+def _another_journal(what: str, factory: str) -> AlluxioConfigError:
+    return AlluxioConfigError(f"{what} journal must be made with {factory}; use that")

@@ -1,0 +1,60 @@
+"""`synth`: an app's YAML, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from cdk8s import App
+
+from ..errors import AlluxioConfigError
+
+_FOUND = "Validation failed with the following errors:"
+
+
+def synth(app: App) -> None:
+    """Synthesise an app as `App.synth` does, and leave nothing else of its kind in the directory.
+
+    Files of charts that are no more go away. If anything is wrong, all of it is in one error, and
+    the directory stays as it was.
+
+    Args:
+        app: The app.
+
+    Raises:
+        AlluxioConfigError: With all that is wrong with the app as a whole, each with the path of
+            its construct.
+    """
+    directory = Path(app.outdir)
+    directory.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}-") as aside:
+        for file in directory.glob(f"*{app.output_file_extension}"):
+            shutil.move(file, aside)
+        try:
+            app.synth()
+        except BaseException as error:
+            for file in Path(aside).iterdir():
+                shutil.move(file, directory / file.name)
+            raise _ours(error) from None
+
+
+def synth_text(app: App) -> str:
+    """Synthesise an app into one text, which is that of the files that `synth` writes.
+
+    Args:
+        app: The app.
+
+    Raises:
+        AlluxioConfigError: As for `synth`.
+    """
+    try:
+        return app.synth_yaml()
+    except BaseException as error:
+        raise _ours(error) from None
+
+
+def _ours(error: BaseException) -> BaseException:
+    """The error that a user sees: ours, with all that is wrong, in place of jsii's."""
+    _, found, messages = str(error).partition(_FOUND)
+    return AlluxioConfigError(f"nothing was written, since:{messages}") if found else error

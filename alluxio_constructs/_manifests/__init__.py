@@ -1,0 +1,1 @@
+"""A resolved cluster as Kubernetes objects, which are plain data."""

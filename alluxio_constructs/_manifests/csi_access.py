@@ -1,0 +1,103 @@
+"""What the CSI driver's pods may do in Kubernetes: their accounts and the roles of these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cdk8s import ApiObject
+from constructs import Construct
+
+from .._constructs.objects import write
+
+_RBAC = "rbac.authorization.k8s.io"
+_READ = ("get", "list", "watch")
+
+Rule = Mapping[str, Sequence[str]]
+
+
+def _rule(group: str, resources: Sequence[str], verbs: Sequence[str]) -> Rule:
+    return {"apiGroups": [group], "resources": list(resources), "verbs": list(verbs)}
+
+
+PROVISIONER: Sequence[Rule] = (
+    _rule("", ["persistentvolumes"], [*_READ, "create", "patch", "delete"]),
+    _rule("", ["persistentvolumeclaims"], [*_READ, "update"]),
+    _rule("storage.k8s.io", ["storageclasses", "csinodes"], _READ),
+    _rule("", ["nodes"], _READ),
+    _rule("", ["events"], ["list", "watch", "create", "update", "patch"]),
+)
+"""What csi-provisioner needs of the whole cluster, for a driver without snapshots or attaching."""
+
+
+def fuse_pods(*, mount_in_pod: bool) -> Sequence[Rule]:
+    """What the node plugin needs of its namespace, to have FUSE pods, or to have none left.
+
+    The driver deletes a volume's FUSE pod whenever a volume goes off a node, whether it may have
+    had one or not: it goes on where there is none, but not where it may not ask.
+
+    Args:
+        mount_in_pod: Whether it starts them, too.
+    """
+    return (_rule("", ["pods"], ["create", "delete"] if mount_in_pod else ["delete"]),)
+
+
+def write_account(scope: Construct, id: str, *, name: str, labels: Mapping[str, str]) -> ApiObject:
+    """Write a ServiceAccount.
+
+    Args:
+        scope: The construct that owns it.
+        id: The construct id.
+        name: Its name.
+        labels: Its labels.
+    """
+    return write(scope, id, api_version="v1", kind="ServiceAccount", name=name, labels=labels)
+
+
+def grant(
+    scope: Construct,
+    id: str,
+    *,
+    name: str,
+    rules: Sequence[Rule],
+    account: str,
+    namespace: str,
+    labels: Mapping[str, str],
+    everywhere: bool,
+) -> tuple[ApiObject, ApiObject]:
+    """Write a role, and bind an account to it.
+
+    Args:
+        scope: The construct that owns the two.
+        id: The construct id of the role; ``ID-binding`` is that of the binding.
+        name: The name of both.
+        rules: What the role allows.
+        account: The ServiceAccount.
+        namespace: Where that is.
+        labels: The labels of both.
+        everywhere: Whether it allows it in the whole cluster.
+    """
+    prefix = "Cluster" if everywhere else ""
+    role = write(
+        scope,
+        id,
+        api_version=f"{_RBAC}/v1",
+        kind=f"{prefix}Role",
+        name=name,
+        labels=labels,
+        namespaced=not everywhere,
+        rules=list(rules),
+    )
+    reference: dict[str, Any] = {"apiGroup": _RBAC, "kind": f"{prefix}Role", "name": name}
+    binding = write(
+        scope,
+        f"{id}-binding",
+        api_version=f"{_RBAC}/v1",
+        kind=f"{prefix}RoleBinding",
+        name=name,
+        labels=labels,
+        namespaced=not everywhere,
+        roleRef=reference,
+        subjects=[{"kind": "ServiceAccount", "name": account, "namespace": namespace}],
+    )
+    return role, binding

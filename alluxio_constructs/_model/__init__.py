@@ -1,0 +1,1 @@
+"""One cluster, resolved, and what can be wrong with it as a whole."""

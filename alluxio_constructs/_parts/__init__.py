@@ -1,0 +1,1 @@
+"""What a cluster is described by, part by part."""

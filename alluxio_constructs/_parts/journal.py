@@ -1,0 +1,299 @@
+"""`Journal` and `Metastore`: where the masters keep the Alluxio namespace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
+from typing import Literal, get_args
+
+from .._base import checks
+from .._base.quantities import GIB
+from .._base.values import value_object
+from .._constructs.ufs_secret import UfsSecret, hdfs_configuration
+from .._pods.mounts import Mount
+from .._pods.volumes import VolumeSource, chart_claim, ram_disk
+from .._properties.given import given_properties
+from .._properties.values import PropertyValue, Unchecked
+from ..errors import DataLossWarning, refuse, warn
+from .feature import MASTERS, Component, Feature
+from .ufs import HDFS_CONFIGURATION, parse_uri
+
+Format = Literal["never", "always"]
+"""When a journal is formatted."""
+
+
+@value_object()
+class Journal(Feature):
+    """Where the masters journal every change of the Alluxio namespace. Make it with a factory.
+
+    A master starts on a fresh volume, or an empty folder in HDFS, without formatting.
+
+    Args:
+        type: Alluxio's ``alluxio.master.journal.type``: ``UFS`` or ``EMBEDDED``.
+        folder: Alluxio's ``alluxio.master.journal.folder``.
+        volume: The volume at the folder; None for a journal in HDFS.
+        format: When the journal is formatted: ``never`` or ``always``.
+        options: Properties of the under store that a UFS journal is in.
+        secrets: Secrets that masters need for it.
+    """
+
+    type: str
+    folder: str
+    volume: VolumeSource | None
+    format: Format
+    options: Mapping[str, str] = field(default_factory=dict)
+    secrets: Sequence[UfsSecret] = ()
+
+    @staticmethod
+    def local(
+        *,
+        volume: VolumeSource | None = None,
+        folder: str = "/journal",
+        format: Format = "never",
+    ) -> Journal:
+        """One master's UFS journal on a volume of its pod.
+
+        Args:
+            volume: What it is kept on. An `emptyDir` loses it with the pod, and warns.
+                Default: a claim of 1 GiB, storage class ``standard`` (the chart's).
+            folder: Where the volume is mounted. Default: ``/journal`` (the chart's).
+            format: ``"never"`` leaves what is on the volume alone. ``"always"`` empties it at
+                every start of the pod, and warns. Default: ``"never"``; a master starts on a fresh
+                volume without formatting.
+
+        Raises:
+            AlluxioConfigError: On a folder that is not absolute, or another `format`.
+        """
+        return _on_volume("UFS", volume, folder, format)
+
+    @staticmethod
+    def embedded(
+        *,
+        volume: VolumeSource | None = None,
+        folder: str = "/journal",
+        format: Format = "never",
+    ) -> Journal:
+        """The masters' own replicated (Raft) journal, each replica on a volume of its pod.
+
+        Args:
+            volume: As for `local`.
+            folder: As for `local`.
+            format: As for `local`.
+
+        Raises:
+            AlluxioConfigError: As for `local`.
+        """
+        return _on_volume("EMBEDDED", volume, folder, format)
+
+    @staticmethod
+    def hdfs(
+        folder: str,
+        *,
+        secrets: Sequence[UfsSecret] = (),
+        options: Mapping[str, PropertyValue | Unchecked] | None = None,
+        format: Format = "never",
+    ) -> Journal:
+        """One master's UFS journal in HDFS.
+
+        Args:
+            folder: ``hdfs://HOST:PORT/FOLDER`` or ``hdfs://NAMESERVICE/FOLDER``.
+            secrets: Secrets with the HDFS configuration (see `UfsSecret`). Default: none.
+            options: Properties of the under store, without the prefix
+                ``alluxio.master.journal.ufs.option.``. Default: none, but for the HDFS
+                configuration found in `secrets`.
+            format: As for `local`.
+
+        Raises:
+            AlluxioConfigError: On a folder that is not in HDFS, or another `format`.
+        """
+        match = parse_uri("Journal.hdfs folder", folder)
+        if match is None or match["scheme"] != "hdfs":
+            raise refuse(
+                "Journal.hdfs folder",
+                folder,
+                "must begin with hdfs://",
+                'use "hdfs://HOST:PORT/journal", or Journal.local(…) for a volume',
+            )
+        if (match["path"] or "/").strip("/") == "":
+            raise refuse(
+                "Journal.hdfs folder",
+                folder,
+                "must name a folder, not the root of HDFS, which formatting would empty",
+                f'use "{folder.rstrip("/")}/journal"',
+            )
+        checked = checks.sequence("Journal.hdfs secrets", secrets, UfsSecret)
+        written = dict(given_properties("Journal.hdfs options", options or {}).values)
+        if HDFS_CONFIGURATION not in written:
+            configuration = hdfs_configuration(f"Journal {folder!r}", checked)
+            if configuration is not None:
+                written[HDFS_CONFIGURATION] = configuration
+        return Journal(
+            type="UFS",
+            folder=folder,
+            volume=None,
+            format=_format("Journal.hdfs", format),
+            options=written,
+            secrets=checked,
+        )
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the masters replicate it among themselves."""
+        return self.type == "EMBEDDED"
+
+    def properties(self, component: Component) -> Mapping[str, str]:
+        """The journal, for all: `alluxio formatJournal` reads only what all processes read."""
+        if component is not Component.ALL:
+            return {}
+        properties: dict[str, str] = {
+            "alluxio.master.journal.type": self.type,
+            "alluxio.master.journal.folder": self.folder,
+        }
+        for name, value in self.options.items():
+            properties[f"alluxio.master.journal.ufs.option.{name}"] = value
+        return properties
+
+    def mounts(self, component: Component) -> Sequence[Mount]:
+        """The journal's volume. The job master keeps a journal of its own in a folder of it."""
+        if self.volume is None or component not in MASTERS:
+            return ()
+        return (
+            Mount(
+                volume=self.volume.own("alluxio-journal", host_path=self.folder),
+                path=self.folder,
+                prepare=self.volume.prepare,
+                memory=ram_disk("Journal volume", self.volume),
+            ),
+        )
+
+
+def _format(parameter: str, value: str) -> Format:
+    if value == "if-needed":  # an earlier default
+        raise refuse(
+            f"{parameter} format",
+            value,
+            'must be "never" or "always"',
+            "leave it out: a master starts on a fresh volume without formatting",
+        )
+    checks.choice(f"{parameter} format", value, get_args(Format))
+    if value == "always":
+        warn(
+            f'{parameter} format "always" empties the journal at every start of a master pod, and'
+            " destroys the Alluxio namespace; leave it out",
+            DataLossWarning,
+        )
+        return "always"
+    return "never"
+
+
+def _on_volume(kind: str, volume: VolumeSource | None, folder: str, format: Format) -> Journal:
+    parameter = "Journal.embedded" if kind == "EMBEDDED" else "Journal.local"
+    if isinstance(folder, str) and "://" in folder:
+        raise refuse(
+            f"{parameter} folder", folder, "must be a path of the pod", "use Journal.hdfs(…)"
+        )
+    path = checks.absolute_path(f"{parameter} folder", folder)
+    if volume is None:
+        volume = chart_claim(GIB)
+    checks.instance(f"{parameter} volume", volume, VolumeSource)
+    ram_disk(f"{parameter} volume", volume)
+    if volume.lives_with_the_pod:
+        warn(
+            f"{parameter} volume is an emptyDir: the journal, and with it the Alluxio namespace,"
+            " is lost with the pod; use VolumeSource.persistent_volume_claim(…) for more than an"
+            " experiment",
+            DataLossWarning,
+        )
+    return Journal(type=kind, folder=path, volume=volume, format=_format(parameter, format))
+
+
+@value_object()
+class Metastore(Feature):
+    """A metastore on a volume of its own: RocksDB, which keeps inodes and blocks off the heap.
+
+    A cluster without one has Alluxio's own default, RocksDB at ``/opt/alluxio/metastore`` in the
+    container's file system. The kind must not change on a running cluster: a master does not start
+    from a checkpoint of the other one.
+
+    Args:
+        volume: What RocksDB writes to. An `emptyDir` is fine: the master empties the directory at
+            every start, and rebuilds it from the journal. Default: a claim of 1 GiB, storage class
+            ``standard`` (the documentation's).
+        path: Where it is mounted. Default: ``/metastore`` (the documentation's).
+
+    Raises:
+        AlluxioConfigError: On a path that is not absolute.
+    """
+
+    volume: VolumeSource | None = None
+    path: str = "/metastore"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", checks.absolute_path("Metastore path", self.path))
+        if self.volume is None:
+            object.__setattr__(self, "volume", chart_claim(GIB))
+        ram_disk("Metastore volume", checks.instance("Metastore volume", self.volume, VolumeSource))
+
+    def properties(self, component: Component) -> Mapping[str, str]:
+        """The metastore, which only the master reads."""
+        if component is not Component.MASTER:
+            return {}
+        return {"alluxio.master.metastore": "ROCKS", "alluxio.master.metastore.dir": self.path}
+
+    def mounts(self, component: Component) -> Sequence[Mount]:
+        """The metastore's volume."""
+        if component is not Component.MASTER or self.volume is None:
+            return ()
+        return (
+            Mount(
+                volume=self.volume.own("alluxio-metastore", host_path=self.path),
+                path=self.path,
+                prepare=self.volume.prepare,
+                memory=ram_disk("Metastore volume", self.volume),
+            ),
+        )
+
+
+class HeapMetastore(Feature):
+    """Inodes and blocks on the master's heap: what ``metastore="heap"`` stands for."""
+
+    volume = None
+
+    def properties(self, component: Component) -> Mapping[str, str]:
+        """The metastore, which only the master reads."""
+        return {"alluxio.master.metastore": "HEAP"} if component is Component.MASTER else {}
+
+
+def metastore(given: object) -> Metastore | HeapMetastore | None:
+    """The feature that the option `metastore` stands for; None for Alluxio's own default.
+
+    Args:
+        given: The option.
+
+    Raises:
+        AlluxioConfigError: On anything but a `Metastore`, ``"heap"`` and None.
+    """
+    if given == "heap":
+        return HeapMetastore()
+    if given is None or isinstance(given, Metastore):
+        return given
+    raise refuse(
+        "metastore",
+        given,
+        'must be a Metastore or "heap"',
+        "use Metastore(…), or leave it out for Alluxio's own default",
+    )
+
+
+def keeps_rocksdb(of: Callable[[Component], Mapping[str, object]]) -> bool:
+    """Whether a master keeps inodes or blocks in RocksDB, which is Alluxio's default for both.
+
+    Args:
+        of: The properties of a process of the cluster.
+    """
+    properties = {**of(Component.ALL), **of(Component.MASTER)}
+    kind = properties.get("alluxio.master.metastore", "ROCKS")
+    return any(
+        str(properties.get(name, kind)).upper() != "HEAP"
+        for name in ("alluxio.master.metastore.inode", "alluxio.master.metastore.block")
+    )

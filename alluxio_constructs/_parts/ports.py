@@ -1,0 +1,137 @@
+"""The port model: every port of a cluster, once; all that names a port is made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+
+from .._base import checks
+from .._base.values import value_object
+from ..errors import AlluxioConfigError
+from .feature import MASTERS, WORKERS, Component, Feature
+
+_MODEL: tuple[tuple[str, Component, str, str, int], ...] = (
+    # field of Ports, its process, the port's name, the property, Alluxio's default
+    ("master_rpc", Component.MASTER, "rpc", "alluxio.master.rpc.port", 19998),
+    ("master_web", Component.MASTER, "web", "alluxio.master.web.port", 19999),
+    (
+        "master_embedded_journal",
+        Component.MASTER,
+        "embedded",
+        "alluxio.master.embedded.journal.port",
+        19200,
+    ),
+    ("job_master_rpc", Component.JOB_MASTER, "job-rpc", "alluxio.job.master.rpc.port", 20001),
+    ("job_master_web", Component.JOB_MASTER, "job-web", "alluxio.job.master.web.port", 20002),
+    (
+        "job_master_embedded_journal",
+        Component.JOB_MASTER,
+        "job-embedded",
+        "alluxio.job.master.embedded.journal.port",
+        20003,
+    ),
+    ("worker_rpc", Component.WORKER, "rpc", "alluxio.worker.rpc.port", 29999),
+    ("worker_web", Component.WORKER, "web", "alluxio.worker.web.port", 30000),
+    ("job_worker_rpc", Component.JOB_WORKER, "job-rpc", "alluxio.job.worker.rpc.port", 30001),
+    ("job_worker_data", Component.JOB_WORKER, "job-data", "alluxio.job.worker.data.port", 30002),
+    ("job_worker_web", Component.JOB_WORKER, "job-web", "alluxio.job.worker.web.port", 30003),
+    ("fuse_web", Component.FUSE, "web", "alluxio.fuse.web.port", 49999),
+    ("proxy_web", Component.PROXY, "web", "alluxio.proxy.web.port", 39999),
+    ("logserver_logging", Component.LOGSERVER, "logging", "alluxio.logserver.port", 45600),
+)
+
+PORT_OPTIONS: Mapping[str, str] = {property_name: name for name, _, _, property_name, _ in _MODEL}
+"""The field of `Ports` for each property that is a port."""
+
+_PODS = (
+    ("the master pods", MASTERS),
+    ("the worker pods", (*WORKERS, Component.FUSE)),
+)
+
+
+@value_object()
+class Ports(Feature):
+    """Every port of a cluster. A port that is moved here moves everywhere.
+
+    That is: container ports, probes, Services, the properties of all processes, the addresses of
+    the embedded journal. All are numbers from 1024 to 65535; the defaults are Alluxio's.
+
+    Args:
+        master_rpc: Clients and workers to the master. Default: 19998.
+        master_web: The master's web UI and metrics. Default: 19999.
+        master_embedded_journal: Masters to each other. Default: 19200.
+        job_master_rpc: To the job master. Default: 20001.
+        job_master_web: The job master's web server. Default: 20002.
+        job_master_embedded_journal: Job masters to each other. Default: 20003.
+        worker_rpc: Clients to the worker. Default: 29999.
+        worker_web: The worker's web UI and metrics. Default: 30000.
+        job_worker_rpc: To the job worker. Default: 30001.
+        job_worker_data: Job workers to each other. Default: 30002.
+        job_worker_web: The job worker's web server. Default: 30003.
+        fuse_web: FUSE's web server, which listens only with `alluxio.fuse.web.enabled`.
+            Default: 49999.
+        proxy_web: Clients to the proxy. Default: 39999.
+        logserver_logging: All processes to the log server. Default: 45600.
+
+    Raises:
+        AlluxioConfigError: On a port out of range, or used twice in a pod.
+    """
+
+    master_rpc: int = 19998
+    master_web: int = 19999
+    master_embedded_journal: int = 19200
+    job_master_rpc: int = 20001
+    job_master_web: int = 20002
+    job_master_embedded_journal: int = 20003
+    worker_rpc: int = 29999
+    worker_web: int = 30000
+    job_worker_rpc: int = 30001
+    job_worker_data: int = 30002
+    job_worker_web: int = 30003
+    fuse_web: int = 49999
+    proxy_web: int = 39999
+    logserver_logging: int = 45600
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            checks.port(f"Ports {each.name}", getattr(self, each.name))
+        for pod, components in _PODS:
+            seen: dict[int, str] = {}
+            for name, component, _, _, _ in _MODEL:
+                if component not in components:
+                    continue
+                number = getattr(self, name)
+                if number in seen:
+                    raise AlluxioConfigError(
+                        f"Ports {name} must differ from {seen[number]}, which is in {pod} too"
+                        f" (got {number} for both); move one of them"
+                    )
+                seen[number] = name
+
+    def of(self, component: Component, *, embedded_journal: bool = True) -> dict[str, int]:
+        """The ports of a component by the names that its container ports have.
+
+        Args:
+            component: The process.
+            embedded_journal: Whether the ports of the embedded journal are among them.
+        """
+        return {
+            port_name: getattr(self, name)
+            for name, owner, port_name, _, _ in _MODEL
+            if owner is component and (embedded_journal or not port_name.endswith("embedded"))
+        }
+
+    def properties(self, component: Component) -> Mapping[str, str]:
+        """The ports as properties.
+
+        Every process must know where the masters listen, so a master's port that was moved is set
+        for all. A worker's ports are its own, and always set, as the chart does.
+        """
+        return dict(self._properties(component))
+
+    def _properties(self, component: Component) -> Iterator[tuple[str, str]]:
+        for name, owner, _, property_name, default in _MODEL:
+            reader = Component.ALL if owner in MASTERS else owner
+            number = getattr(self, name)
+            if reader is component and (owner in WORKERS or number != default):
+                yield property_name, str(number)

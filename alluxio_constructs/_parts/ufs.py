@@ -1,0 +1,155 @@
+"""`Ufs`: the under store at the root of the Alluxio name space."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from typing import TypeAlias
+
+from .._base import checks
+from .._base.values import value_object
+from .._constructs.ufs_secret import UfsSecret, hdfs_configuration
+from .._pods.mounts import Mount
+from .._pods.volumes import VolumeSource
+from .._properties.given import given_properties
+from .._properties.values import PropertyValue, Unchecked
+from ..errors import refuse
+from .feature import MASTERS, WORKERS, Component, Feature
+
+_URI = r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<path>/.*)?"
+_UNSAFE = r"[\s\x00-\x1f\x7f\"'`\\$]"
+_PORT = r"[0-9]{1,5}"
+_NO_AUTHORITY = ("file",)
+
+_ROOT = "alluxio.master.mount.table.root"
+HDFS_CONFIGURATION = "alluxio.underfs.hdfs.configuration"
+
+Uri: TypeAlias = "re.Match[str]"
+
+
+@value_object(kw_only=False)
+class Ufs(Feature):
+    """The under store that is mounted at the root of the Alluxio name space.
+
+    Args:
+        uri: Its address: ``s3://BUCKET/PREFIX``, ``hdfs://HOST:PORT/FOLDER``, ``gs://…`` or any
+            other scheme that Alluxio or an extension knows, or an absolute path that masters and
+            workers share (see `volume`). No credentials in it.
+        options: Properties of this mount, without the prefix
+            ``alluxio.master.mount.table.root.option.``. Default: none.
+        secrets: Secrets that reach masters and workers for it. With ``hdfs://``, the HDFS
+            configuration is taken from them (see `UfsSecret`). Default: none.
+        read_only: Whether Alluxio refuses to write to it. Default: False (Alluxio's).
+        volume: With an absolute path: the volume that is mounted there in masters and workers,
+            `VolumeSource.existing_claim` (of a network file system) or, on a single node,
+            `VolumeSource.host_path`. Default: none; the path is then in each container alone.
+
+    Raises:
+        AlluxioConfigError: On an address that is empty or malformed, has credentials in it, or an
+            option that is none.
+    """
+
+    uri: str
+    options: Mapping[str, PropertyValue | Unchecked] = field(default_factory=dict, kw_only=True)
+    secrets: Sequence[UfsSecret] = field(default=(), kw_only=True)
+    read_only: bool = field(default=False, kw_only=True)
+    volume: VolumeSource | None = field(default=None, kw_only=True)
+    _properties: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        match = parse_uri("Ufs uri", self.uri)
+        scheme = None if match is None else match["scheme"]
+        checks.boolean("Ufs read_only", self.read_only)
+        secrets = checks.sequence("Ufs secrets", self.secrets, UfsSecret)
+        object.__setattr__(self, "secrets", secrets)
+        if self.volume is not None:
+            checks.instance("Ufs volume", self.volume, VolumeSource)
+            if scheme is not None:
+                raise refuse(
+                    "Ufs volume",
+                    self.uri,
+                    "needs an absolute path as the uri, where the volume is mounted",
+                    'use Ufs("/under-store", volume=…)',
+                )
+            if self.volume.one_for_each_pod:
+                raise refuse(
+                    "Ufs volume",
+                    type(self.volume).__name__.lstrip("_"),
+                    "must be the same for masters and workers",
+                    "use VolumeSource.existing_claim(…) or VolumeSource.host_path(…)",
+                )
+        options = dict(given_properties("Ufs options", self.options).values)
+        if scheme == "hdfs" and HDFS_CONFIGURATION not in options:
+            configuration = hdfs_configuration(f"Ufs {self.uri!r}", secrets)
+            if configuration is not None:
+                options[HDFS_CONFIGURATION] = configuration
+        properties: dict[str, str] = {f"{_ROOT}.ufs": self.uri}
+        if self.read_only:
+            properties[f"{_ROOT}.readonly"] = "true"
+        for name, value in options.items():
+            properties[f"{_ROOT}.option.{name}"] = value
+        object.__setattr__(self, "_properties", properties)
+
+    def properties(self, component: Component) -> Mapping[str, str]:
+        """The root mount, which only the master reads; all others ask the master."""
+        return self._properties if component is Component.MASTER else {}
+
+    def mounts(self, component: Component) -> Sequence[Mount]:
+        """The volume that an absolute path is on."""
+        if self.volume is None or component not in (*MASTERS, *WORKERS):
+            return ()
+        volume = self.volume.shared("alluxio-ufs", claim_name="alluxio-ufs", host_path=self.uri)
+        return (Mount(volume=volume, path=self.uri, prepare=self.volume.prepare),)
+
+
+def parse_uri(parameter: str, uri: object) -> Uri | None:
+    """Check an address of an under store.
+
+    Args:
+        parameter: What errors call it.
+        uri: The address.
+
+    Returns:
+        Its parts `scheme`, `authority` and `path`; None if it is an absolute path.
+
+    Raises:
+        AlluxioConfigError: If it is empty or malformed, or has credentials in it.
+    """
+    example = 'use "s3://BUCKET/PREFIX", "hdfs://HOST:PORT/FOLDER" or "/PATH"'
+    if not isinstance(uri, str) or not uri:
+        raise refuse(parameter, uri, "must be the address of an under store", example)
+    if uri.startswith("/"):
+        checks.absolute_path(parameter, uri)
+        return None
+    shown = re.sub(r"//.*@", "//…@", uri)
+    if re.search(_UNSAFE, uri):
+        raise refuse(
+            parameter,
+            shown,
+            "must not have white space, quotes, \\ or $ in it, which the image's shell interprets",
+            example,
+        )
+    match = re.fullmatch(_URI, uri)
+    if match is None:
+        raise refuse(parameter, shown, "must be SCHEME://… or an absolute path", example)
+    if "@" in match["authority"] and match["scheme"] not in ("abfs", "abfss", "wasb", "wasbs"):
+        raise refuse(
+            parameter,
+            f"{match['scheme']}://…@{match['authority'].rpartition('@')[2]}",
+            "must not have credentials in it, since it is written to a ConfigMap",
+            "take them out, and give them by a UfsSecret",
+        )
+    for host in match["authority"].rpartition("@")[2].split(","):
+        if ":" in host and not re.fullmatch(_PORT, host.rpartition(":")[2]):
+            raise refuse(
+                parameter,
+                f"{match['scheme']}://…",
+                "must have a number as the port, and no credentials",
+                example,
+            )
+    if not match["authority"] and match["scheme"] not in _NO_AUTHORITY:
+        raise refuse(
+            parameter, shown, "must name a bucket, container, host or name service", example
+        )
+    return match

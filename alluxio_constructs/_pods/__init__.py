@@ -1,0 +1,1 @@
+"""What Kubernetes runs: image, probes, resources, volumes, scheduling, security."""

@@ -1,0 +1,42 @@
+"""The variables that a user gives to containers."""
+
+from __future__ import annotations
+
+from .._base import checks
+from .._properties import shell
+from ..errors import AlluxioConfigError
+
+CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+
+
+def checked(parameter: str, env: object) -> dict[str, str]:
+    """Check variables: none of them a credential, none in the place of one that we write.
+
+    Args:
+        parameter: What errors call them.
+        env: The variables, name to value.
+
+    Raises:
+        AlluxioConfigError: On a name or value that no environment can hold, or as above.
+    """
+    for name in checks.mapping(parameter, env):
+        _check_name(parameter, name)
+    texts = checks.texts(parameter, env)
+    for value in texts.values():
+        shell.environment_value(value)
+    return texts
+
+
+def _check_name(parameter: str, name: str) -> None:
+    checks.environment_name(parameter, name)
+    if name in CREDENTIALS:
+        raise AlluxioConfigError(
+            f"{parameter} has the credential {name} as text, which would stand in the pod; put it"
+            f" into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
+            f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]'
+        )
+    if name.startswith("ALLUXIO_") and name.endswith(("_JAVA_OPTS", "_SITE_PROPERTIES")):
+        raise AlluxioConfigError(
+            f"{parameter} has {name}, which would take the place of the configuration that the"
+            " cluster writes; give properties={…} and Jvm(options=[…])"
+        )

@@ -1,0 +1,210 @@
+"""What a user adds to pods beside Alluxio: containers, volumes, mounts and ports of Services."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from .._base import checks
+from .._constructs.findings import Finding
+from ..errors import refuse
+from .mounts import Mount, PodVolume
+
+PROPAGATIONS = ("HostToContainer", "Bidirectional")
+PROTOCOLS = ("TCP", "UDP", "SCTP")
+
+
+def volumes(parameter: str, given: object) -> tuple[PodVolume, ...]:
+    """Check volumes.
+
+    Args:
+        parameter: What errors call them.
+        given: The volumes.
+
+    Raises:
+        AlluxioConfigError: On a name that Kubernetes refuses, or a volume without a source of its
+            own.
+    """
+    return tuple(
+        _volume(f"{parameter}[{i}]", each)
+        for i, each in enumerate(checks.sequence(parameter, given, PodVolume))
+    )
+
+
+def _volume(parameter: str, volume: PodVolume) -> PodVolume:
+    checks.dns_label(f"{parameter} name", volume.name)
+    if volume.claim_template is not None:
+        raise refuse(
+            f"{parameter} claim_template",
+            volume.claim_template,
+            "is for journal, metastore and tiers",
+            "leave it out, and give source={…}",
+        )
+    source = checks.plain(f"{parameter} source", volume.source)
+    if len(source) != 1:
+        raise refuse(
+            f"{parameter} source",
+            source,
+            "must be one source of a volume",
+            'use source={"emptyDir": {}} or the like',
+        )
+    return replace(volume, source=source)
+
+
+def mounts(parameter: str, given: object) -> tuple[Mount, ...]:
+    """Check mounts, each with its volume.
+
+    Args:
+        parameter: What errors call them.
+        given: The mounts.
+
+    Raises:
+        AlluxioConfigError: On a path that is not absolute, a directory that is to be prepared and
+            cannot be written to, or as for `volumes`.
+    """
+    checked = []
+    for i, mount in enumerate(checks.sequence(parameter, given, Mount)):
+        place = f"{parameter}[{i}]"
+        volume = checks.instance(f"{place} volume", mount.volume, PodVolume)
+        if mount.propagation is not None:
+            checks.choice(f"{place} propagation", mount.propagation, PROPAGATIONS)
+        checks.boolean(f"{place} prepare", mount.prepare)
+        if checks.boolean(f"{place} read_only", mount.read_only) and mount.prepare:
+            raise refuse(
+                f"{place} read_only",
+                True,
+                "does not go with prepare=True, which writes to the directory",
+                "leave one of them out",
+            )
+        checks.whole(f"{place} memory", mount.memory, least=0, what="number of bytes")
+        checked.append(
+            replace(
+                mount,
+                volume=_volume(f"{place} volume", volume),
+                path=checks.absolute_path(f"{place} path", mount.path),
+            )
+        )
+    return tuple(checked)
+
+
+def containers(parameter: str, given: object) -> tuple[Mapping[str, Any], ...]:
+    """Check containers, which are parts of a manifest.
+
+    Args:
+        parameter: What errors call them.
+        given: The containers.
+
+    Raises:
+        AlluxioConfigError: On a container without a name or an image, on mounts or ports that are
+            none, or what is no plain data.
+    """
+    checked = []
+    for i, each in enumerate(checks.sequence(parameter, given, object)):
+        place = f"{parameter}[{i}]"
+        container = checks.plain(place, each)
+        checks.dns_label(f"{place} name", container.get("name"))
+        checks.text(f"{place} image", container.get("image"))
+        paths = []
+        for mount in _objects(f"{place} volumeMounts", container.get("volumeMounts")):
+            checks.text(f"{place} volumeMounts name", mount.get("name"))
+            paths.append(checks.text(f"{place} volumeMounts mountPath", mount.get("mountPath")))
+        checks.unique(f"{place} volumeMounts mountPath", paths, "give each a path of its own")
+        for port in _objects(f"{place} ports", container.get("ports")):
+            number = port.get("containerPort")
+            checks.whole(f"{place} ports containerPort", number, least=1, most=65535)
+            checks.choice(f"{place} ports protocol", port.get("protocol", "TCP"), PROTOCOLS)
+        checked.append(container)
+    return tuple(checked)
+
+
+def _objects(parameter: str, value: object) -> list[dict[str, object]]:
+    given = () if value is None else checks.sequence(parameter, value, object)
+    return [checks.mapping(f"{parameter}[{i}]", each) for i, each in enumerate(given)]
+
+
+def ports(container: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """The ports of a container that was checked, each with its protocol."""
+    given = container.get("ports") or ()
+    return [(each["containerPort"], each.get("protocol", "TCP")) for each in given]
+
+
+def service_ports(parameter: str, given: object) -> dict[str, int]:
+    """Check ports of a Service.
+
+    Args:
+        parameter: What errors call them.
+        given: The ports, name to number.
+
+    Raises:
+        AlluxioConfigError: On a name or a number that Kubernetes refuses, or a number given twice.
+    """
+    checked: dict[str, int] = {}
+    for name, value in checks.mapping(parameter, given).items():
+        checks.dns_label(f"{parameter} key", name)
+        number = checks.whole(f"{parameter}[{name!r}]", value, least=1, most=65535)
+        if number in checked.values():
+            raise refuse(f"{parameter}[{name!r}]", number, "is given twice", "leave one out")
+        checked[name] = number
+    return checked
+
+
+def problems(
+    role: str, spec: Mapping[str, Any], claims: Sequence[str]
+) -> Iterator[tuple[Finding, str]]:
+    """What does not fit together in a pod to which something was added.
+
+    Args:
+        role: What the pod's role ends in.
+        spec: The pod's `spec`.
+        claims: The volumes that are not in it, since they are on claim templates.
+    """
+    containers = [*(spec["initContainers"] or ()), *spec["containers"]]
+    for name, count in Counter(each["name"] for each in containers).items():
+        if count > 1:
+            yield (
+                Finding.CONTAINER_NAME_TWICE,
+                f"the {role} pod has {count} containers called {name!r}; rename what PodOptions"
+                " containers or init_containers call so",
+            )
+    volumes = Counter([*claims, *(each["name"] for each in spec["volumes"] or ())])
+    for name, count in volumes.items():
+        if count > 1:
+            yield (
+                Finding.VOLUME_NAME_TWICE,
+                f"the {role} pod has {count} volumes called {name!r}; rename the one in PodOptions"
+                " volumes",
+            )
+    for container in containers:
+        yield from _mount_problems(role, container, volumes)
+    yield from _port_problems(role, containers)
+
+
+def _mount_problems(
+    role: str, container: Mapping[str, Any], volumes: Mapping[str, int]
+) -> Iterator[tuple[Finding, str]]:
+    mounted = [mount["name"] for mount in container.get("volumeMounts") or ()]
+    for name in dict.fromkeys(mounted):
+        if name not in volumes:
+            yield (
+                Finding.UNKNOWN_VOLUME,
+                f"container {container['name']!r} of the {role} pod mounts {name!r}, which is no"
+                f" volume of it; use one of {', '.join(sorted(volumes)) or 'none'}, or add it to"
+                " PodOptions volumes",
+            )
+
+
+def _port_problems(
+    role: str, containers: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[Finding, str]]:
+    owners: dict[tuple[int, str], str] = {}
+    for container in containers:
+        for port in ports(container):
+            other = owners.setdefault(port, container["name"])
+            if other != container["name"]:
+                yield (
+                    Finding.PORT_TWICE,
+                    f"containers {other!r} and {container['name']!r} of the {role} pod both have"
+                    f" port {port[0]}; move one of them",
+                )

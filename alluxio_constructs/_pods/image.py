@@ -1,0 +1,75 @@
+"""The container image that all Alluxio processes run from."""
+
+from __future__ import annotations
+
+import re
+
+from .._base import checks
+from .._base.values import value_object
+from ..errors import UnpinnedImageWarning, refuse, warn
+
+_TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+_DIGEST = r"sha256:[0-9a-f]{64}"
+_NAME = r"[a-z0-9]+([._-]+[a-z0-9]+)*"
+_REPOSITORY = rf"{_NAME}((:[0-9]+)?(/{_NAME})+)?"
+
+PULL_POLICIES = ("IfNotPresent", "Always", "Never")
+
+
+@value_object(kw_only=False)
+class Image:
+    """A container image. It has what the release's has; its launcher takes Java 8 and 11 only.
+
+    Args:
+        repository: Registry and name, without a tag. Default: ``"alluxio/alluxio"`` (the release).
+        tag: Default: ``"2.9.5"``, the release that this library knows the facts of.
+        digest: ``sha256:…``; what it names is used, whatever the tag says. Default: none.
+        pull_policy: ``"IfNotPresent"`` (the default, as in the chart), ``"Always"`` or ``"Never"``.
+        domain_sockets: Whether its workers can make domain sockets, which short circuit ``uuid``
+            needs. Those of the release cannot: two versions of netty are mixed in it
+            (Alluxio#18659), and the repair, pull request 18638, came after 2.9.5. True for an image
+            of yours that has it. Default: False.
+
+    Raises:
+        AlluxioConfigError: On a value that is no reference to an image.
+    """
+
+    repository: str = "alluxio/alluxio"
+    tag: str | None = "2.9.5"
+    digest: str | None = None
+    pull_policy: str = "IfNotPresent"
+    domain_sockets: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.repository, str) or not re.fullmatch(_REPOSITORY, self.repository):
+            raise refuse(
+                "Image repository",
+                self.repository,
+                "must be a name without a tag, such as registry.example.com/alluxio/alluxio",
+                "give the tag as tag=…",
+            )
+        if self.tag is not None and not (
+            isinstance(self.tag, str) and re.fullmatch(_TAG, self.tag)
+        ):
+            raise refuse("Image tag", self.tag, "must be a tag", 'use tag="2.9.5"')
+        if self.digest is not None and not (
+            isinstance(self.digest, str) and re.fullmatch(_DIGEST, self.digest)
+        ):
+            raise refuse(
+                "Image digest", self.digest, "must be sha256: and 64 hexadecimal digits", "copy it"
+            )
+        if self.digest is None and self.tag in (None, "latest"):
+            warn(
+                f"Image {self.reference!r} names no release: nodes will run different ones; give"
+                ' it tag="2.9.5", or a digest',
+                UnpinnedImageWarning,
+            )
+        checks.choice("Image pull_policy", self.pull_policy, PULL_POLICIES)
+        checks.boolean("Image domain_sockets", self.domain_sockets)
+
+    @property
+    def reference(self) -> str:
+        """The image as a pod names it."""
+        tag = "" if self.tag is None else f":{self.tag}"
+        digest = "" if self.digest is None else f"@{self.digest}"
+        return f"{self.repository}{tag}{digest}"

@@ -1,0 +1,316 @@
+"""What can be set for each pod of a cluster, and for all of them at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import field, fields
+from typing import Any
+
+from .._base import checks
+from .._base.values import value_object
+from ..errors import refuse
+from . import environment, extras, security
+from .mounts import Mount, PodVolume
+from .scheduling import Toleration, TopologySpread, affinity
+
+_OURS = ("app", "role", "release")
+_SYSCTL = r"[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)+"
+DNS_POLICIES = ("ClusterFirst", "ClusterFirstWithHostNet", "Default")
+
+
+@value_object()
+class HostAlias:
+    """A line of a pod's ``/etc/hosts``, for hosts that the cluster's DNS does not know.
+
+    Args:
+        ip: The address.
+        hostnames: The names it has.
+
+    Raises:
+        AlluxioConfigError: On something that is no address or name.
+    """
+
+    ip: str
+    hostnames: Sequence[str]
+
+    def __post_init__(self) -> None:
+        if not _is_address(self.ip):
+            raise refuse("HostAlias ip", self.ip, "must be an IP address", 'use "10.0.0.1"')
+        names = checks.sequence("HostAlias hostnames", self.hostnames, str)
+        if not names:
+            raise refuse("HostAlias hostnames", self.hostnames, "must name a host", "name it")
+        for name in names:
+            checks.dns_subdomain("HostAlias hostnames", name)
+        object.__setattr__(self, "hostnames", names)
+
+    def manifest(self) -> dict[str, Any]:
+        """The alias as a pod's manifest has it."""
+        return {"ip": self.ip, "hostnames": list(self.hostnames)}
+
+
+def _is_address(value: object) -> bool:
+    """Whether it is the text of an IP address; Python takes numbers and zones for one as well."""
+    if not isinstance(value, str) or "%" in value:
+        return False
+    import ipaddress  # only those who give addresses need it
+
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return True
+
+
+@value_object()
+class PodOptions:
+    """What can be set for a pod. A cluster's options go for each pod, whose own refine them.
+
+    How the two merge:
+
+    - `labels`, `annotations`, `object_labels`, `object_annotations`, `env`, `service_ports`,
+      `sysctls`: key by key, the pod's own wins. `affinity`: kind by kind, the pod's own wins.
+    - `node_selector`: the pod's own replaces the cluster's (as in the chart).
+    - `tolerations`, `topology_spread`, `host_aliases`, `image_pull_secrets`, `mounts`, `volumes`,
+      `containers`, `init_containers`: the pod's own come in addition (as in the chart).
+    - What is a single value: the pod's own wins.
+
+    Args:
+        labels: Further labels of the pods. Default: none.
+        annotations: Further annotations of the pods. Default: none.
+        object_labels: Further labels of the objects around the pods: their StatefulSet, DaemonSet
+            or Deployment, its Services, Ingress, PodDisruptionBudget and NetworkPolicy; of those
+            given for the cluster, its ConfigMaps as well. Default: none.
+        object_annotations: Annotations of the same objects. Default: none.
+        node_selector: Labels of the nodes to run on. Default: any node.
+        affinity: As in a manifest: ``{"nodeAffinity": {…}}``. FUSE has a `podAffinity` of its own,
+            to workers; several masters, and workers that are a StatefulSet, have a
+            `podAntiAffinity`, to each other. One given here replaces it, but for the term that
+            keeps off one node the workers that would share its directories. Default: none.
+        topology_spread: How the pods of a workload spread; one of a key and `when_unsatisfiable`.
+            Default: none, but several masters spread over zones as far as they can.
+        tolerations: Default: none.
+        host_aliases: Default: none.
+        service_account_name: An existing account. Default: the namespace's.
+        automount_service_account_token: Whether containers get the account's token. Alluxio does
+            not ask Kubernetes for anything. Default: False; for the CSI driver True.
+        image_pull_secrets: Names of existing Secrets. Default: none.
+        priority_class_name: An existing class. Default: none.
+        host_network: Whether the pod is on the node's network. Default: False; FUSE True.
+        host_pid: Whether the pod sees the node's processes. Default: False; FUSE True.
+        share_process_namespace: Whether the pod's containers see each other's processes.
+            Default: False.
+        dns_policy: Default: ``ClusterFirstWithHostNet`` on the node's network, else
+            Kubernetes's.
+        user: User id that processes run as. Default: 1000, the image's; 0 with FUSE in the pod.
+        group: Their group id. Default: as `user`.
+        fs_group: Group id that volumes are handed to. Default: as `user`.
+        sysctls: Kernel parameters of the pod, name to value. A kubelet refuses those that are
+            unsafe for Kubernetes, unless its ``allowedUnsafeSysctls`` name them. Default: none.
+        env: Environment variables of all Alluxio containers, which a `Process` of them refines.
+            Default: none.
+        mounts: What all Alluxio containers mount beside what the cluster gives them:
+            ``VolumeSource.existing_claim("data").at("/data")``. Default: none.
+        volumes: Volumes that only `containers` and `init_containers` mount. Default: none.
+        containers: Further containers, as in a manifest. They may mount any volume of the pod by
+            its name. Default: none.
+        init_containers: Further init containers, as in a manifest, which run before those that
+            prepare volumes and journal. Default: none.
+        service_ports: Further ports of the pods' Services, name to number. Only masters, log
+            server, and workers that are a StatefulSet have Services. Default: none.
+
+    Raises:
+        AlluxioConfigError: On a value that Kubernetes refuses.
+    """
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    object_labels: Mapping[str, str] = field(default_factory=dict)
+    object_annotations: Mapping[str, str] = field(default_factory=dict)
+    node_selector: Mapping[str, str] = field(default_factory=dict)
+    affinity: Mapping[str, Any] = field(default_factory=dict)
+    topology_spread: Sequence[TopologySpread] = ()
+    tolerations: Sequence[Toleration] = ()
+    host_aliases: Sequence[HostAlias] = ()
+    service_account_name: str | None = None
+    automount_service_account_token: bool | None = None
+    image_pull_secrets: Sequence[str] = ()
+    priority_class_name: str | None = None
+    host_network: bool | None = None
+    host_pid: bool | None = None
+    share_process_namespace: bool | None = None
+    dns_policy: str | None = None
+    user: int | None = None
+    group: int | None = None
+    fs_group: int | None = None
+    sysctls: Mapping[str, str] = field(default_factory=dict)
+    env: Mapping[str, str] = field(default_factory=dict)
+    mounts: Sequence[Mount] = ()
+    volumes: Sequence[PodVolume] = ()
+    containers: Sequence[Mapping[str, Any]] = ()
+    init_containers: Sequence[Mapping[str, Any]] = ()
+    service_ports: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        checked: dict[str, object] = {
+            **self._texts(),
+            "affinity": affinity("PodOptions affinity", self.affinity),
+            "env": environment.checked("PodOptions env", self.env),
+            "mounts": extras.mounts("PodOptions mounts", self.mounts),
+            "volumes": extras.volumes("PodOptions volumes", self.volumes),
+            "containers": extras.containers("PodOptions containers", self.containers),
+            "init_containers": extras.containers(
+                "PodOptions init_containers", self.init_containers
+            ),
+            "service_ports": extras.service_ports("PodOptions service_ports", self.service_ports),
+        }
+        for name, kind in (
+            ("topology_spread", TopologySpread),
+            ("tolerations", Toleration),
+            ("host_aliases", HostAlias),
+            ("image_pull_secrets", str),
+        ):
+            checked[name] = checks.sequence(f"PodOptions {name}", getattr(self, name), kind)
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+        checks.unique(
+            "PodOptions topology_spread",
+            [f"{each.topology_key} {each.when_unsatisfiable}" for each in self.topology_spread],
+            "leave one out",
+        )
+        for name, values in (
+            ("image_pull_secrets", self.image_pull_secrets),
+            ("service_account_name", (self.service_account_name,)),
+            ("priority_class_name", (self.priority_class_name,)),
+        ):
+            for value in values:
+                if value is not None:
+                    checks.dns_subdomain(f"PodOptions {name}", value)
+        for name in (
+            "automount_service_account_token",
+            "host_network",
+            "host_pid",
+            "share_process_namespace",
+        ):
+            if getattr(self, name) is not None:
+                checks.boolean(f"PodOptions {name}", getattr(self, name))
+        for name in ("user", "group", "fs_group"):
+            if getattr(self, name) is not None:
+                checks.whole(f"PodOptions {name}", getattr(self, name), least=0, most=2**31 - 1)
+        if self.dns_policy is not None:
+            checks.choice("PodOptions dns_policy", self.dns_policy, DNS_POLICIES)
+
+    def _texts(self) -> dict[str, Mapping[str, str]]:
+        """Labels, annotations and the like, checked."""
+        texts: dict[str, Mapping[str, str]] = {}
+        for name in ("labels", "object_labels", "node_selector"):
+            texts[name] = checks.labels(f"PodOptions {name}", getattr(self, name))
+        for name in ("annotations", "object_annotations"):
+            texts[name] = checks.annotation_texts(f"PodOptions {name}", getattr(self, name))
+        texts["sysctls"] = self._checked_sysctls()
+        for name in ("labels", "object_labels"):
+            for label in _OURS:
+                if label in texts[name]:
+                    raise refuse(
+                        f"PodOptions {name}",
+                        label,
+                        "must not be one of app, role and release, which selectors rest on",
+                        "choose another label",
+                    )
+        return texts
+
+    def _checked_sysctls(self) -> Mapping[str, str]:
+        sysctls = checks.texts("PodOptions sysctls", self.sysctls)
+        for name in sysctls:
+            if not re.fullmatch(_SYSCTL, name):
+                raise refuse(
+                    "PodOptions sysctls",
+                    name,
+                    "must be the name of a kernel parameter",
+                    'use "net.ipv4.tcp_retries2" or the like',
+                )
+            if self.host_network and name.startswith(("net.", "net/")):
+                raise refuse(
+                    "PodOptions sysctls",
+                    name,
+                    "must not be of the network with host_network=True",
+                    "give it to pods that are not on the host network, such as master_pod",
+                )
+        return sysctls
+
+    def refined_by(self, own: PodOptions) -> PodOptions:
+        """These options for the cluster, with a pod's own: see the class for how they merge."""
+        if own is NO_OPTIONS:
+            return self
+        if self is NO_OPTIONS:
+            return own
+        merged: dict[str, Any] = {}
+        for each in fields(self):
+            general, special = getattr(self, each.name), getattr(own, each.name)
+            if each.name == "node_selector":
+                merged[each.name] = special or general
+            elif isinstance(general, Mapping):
+                merged[each.name] = {**general, **special}
+            elif isinstance(general, tuple):
+                merged[each.name] = general + tuple(one for one in special if one not in general)
+            else:
+                merged[each.name] = general if special is None else special
+        return PodOptions(**merged)
+
+    def manifest(self, *, selector: Mapping[str, str], user: int = 1000) -> dict[str, Any]:
+        """The fields of a pod's `spec` that these options are, but for containers and volumes.
+
+        Args:
+            selector: The labels of the workload's pods.
+            user: The user where none was given.
+        """
+        user = user if self.user is None else self.user
+        dns_policy = self.dns_policy
+        if dns_policy is None and self.host_network:
+            dns_policy = "ClusterFirstWithHostNet"
+        return {
+            "serviceAccountName": self.service_account_name,
+            "imagePullSecrets": [{"name": name} for name in self.image_pull_secrets] or None,
+            "priorityClassName": self.priority_class_name,
+            "nodeSelector": self.node_selector or None,
+            "affinity": self.affinity or None,
+            "topologySpreadConstraints": [each.manifest(selector) for each in self.topology_spread]
+            or None,
+            "tolerations": [each.manifest() for each in self.tolerations] or None,
+            "hostAliases": [each.manifest() for each in self.host_aliases] or None,
+            "hostNetwork": self.host_network or None,
+            "hostPID": self.host_pid or None,
+            # With the node's processes they see each other's anyway; Kubernetes refuses both.
+            "shareProcessNamespace": (self.share_process_namespace and not self.host_pid) or None,
+            "dnsPolicy": dns_policy,
+            "automountServiceAccountToken": bool(self.automount_service_account_token),
+            "securityContext": security.of_pod(
+                user=user,
+                group=user if self.group is None else self.group,
+                fs_group=user if self.fs_group is None else self.fs_group,
+                sysctls=self.sysctls,
+            ),
+        }
+
+
+NO_OPTIONS = PodOptions()
+"""What a pod has that nothing was set for."""
+
+
+def check_root(parameter: str, pod: PodOptions) -> None:
+    """Refuse another user than root for a pod that mounts for others.
+
+    Args:
+        parameter: What errors call the options.
+        pod: The options.
+
+    Raises:
+        AlluxioConfigError: On another user.
+    """
+    if pod.user not in (None, 0):
+        raise refuse(
+            f"{parameter} user",
+            pod.user,
+            "must be 0, since only root can mount for other pods",
+            "leave it out",
+        )

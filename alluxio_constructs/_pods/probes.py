@@ -1,0 +1,120 @@
+"""Probes: how Kubernetes finds out whether a process is up, ready and alive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Any
+
+from cdk8s import Duration
+
+from .._base import checks
+from .._base.values import value_object
+from ..errors import refuse
+from .scripts import script
+
+
+@value_object()
+class Probe:
+    """When and how often a process is probed. What is left out keeps the process's default.
+
+    Args:
+        initial_delay: Before the first probe. Defaults (the chart's): readiness 10 s, liveness
+            15 s, startup 0 s.
+        period: Between probes. Defaults: readiness 10 s, liveness 30 s, startup 10 s.
+        timeout: For an answer. Defaults: readiness 1 s, liveness 5 s, startup 5 s.
+        failure_threshold: Failures in a row that count. Defaults: readiness 3, liveness 2,
+            startup 30.
+        success_threshold: Successes in a row that count; for readiness only. Default: 1.
+        enabled: False for no probe at all. Default: True.
+
+    Raises:
+        AlluxioConfigError: On a value that Kubernetes refuses.
+    """
+
+    initial_delay: Duration | None = None
+    period: Duration | None = None
+    timeout: Duration | None = None
+    failure_threshold: int | None = None
+    success_threshold: int | None = None
+    enabled: bool = True
+    fields: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        checks.boolean("Probe enabled", self.enabled)
+        fields = {}
+        for name, key, least in (
+            ("initial_delay", "initialDelaySeconds", 0),
+            ("period", "periodSeconds", 1),
+            ("timeout", "timeoutSeconds", 1),
+        ):
+            value = getattr(self, name)
+            if value is not None:
+                fields[key] = checks.seconds(f"Probe {name}", value, least=least)
+        for name, key in (
+            ("failure_threshold", "failureThreshold"),
+            ("success_threshold", "successThreshold"),
+        ):
+            value = getattr(self, name)
+            if value is not None:
+                fields[key] = checks.whole(f"Probe {name}", value, least=1)
+        object.__setattr__(self, "fields", fields)
+
+
+READINESS: Mapping[str, int] = {
+    "initialDelaySeconds": 10,
+    "periodSeconds": 10,
+    "timeoutSeconds": 1,
+    "failureThreshold": 3,
+    "successThreshold": 1,
+}
+LIVENESS: Mapping[str, int] = {
+    "initialDelaySeconds": 15,
+    "periodSeconds": 30,
+    "timeoutSeconds": 5,
+    "failureThreshold": 2,
+}
+STARTUP: Mapping[str, int] = {
+    "periodSeconds": 10,
+    "timeoutSeconds": 5,
+    "failureThreshold": 30,
+}
+"""Five minutes, in which the liveness probe waits: a slow start on a busy node, or an election,
+does not end in a restart. (The documentation asks for three at least, with several masters.)"""
+
+
+def only_readiness_counts_successes(parameter: str, probe: Probe | None) -> None:
+    """Refuse a `success_threshold` other than 1 where Kubernetes does."""
+    if probe is not None and probe.success_threshold not in (None, 1):
+        raise refuse(
+            f"{parameter} success_threshold",
+            probe.success_threshold,
+            "must be 1, except for readiness",
+            "leave it out",
+        )
+
+
+def probe(handler: Mapping[str, Any], defaults: Mapping[str, int], given: Probe | None) -> Any:
+    """A probe as a manifest has it, or None if it was switched off."""
+    if given is not None and not given.enabled:
+        return None
+    # A handler may bring defaults of its own; the order of the fields stays.
+    return {**handler, **defaults, **handler, **({} if given is None else given.fields)}
+
+
+def tcp(port_name: str) -> Mapping[str, Any]:
+    """A probe's handler that connects to a port of the container by its name."""
+    return {"tcpSocket": {"port": port_name}}
+
+
+def by_script(name: str, *arguments: str) -> Mapping[str, Any]:
+    """A probe's handler that runs one of the scripts, and has the time to.
+
+    Args:
+        name: The script's.
+        arguments: The script's.
+    """
+    return {
+        "exec": {"command": ["bash", "-c", script(name), name, *arguments]},
+        "timeoutSeconds": 5,
+    }

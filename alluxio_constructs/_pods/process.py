@@ -1,0 +1,70 @@
+"""What can be set for each process of a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+
+from .._base import checks
+from .._base.values import value_object
+from .._properties import shell
+from .._properties.given import Given, given_properties
+from .._properties.jvm import Jvm
+from .._properties.values import PropertyValue, Unchecked
+from . import environment
+from .probes import Probe, only_readiness_counts_successes
+from .resources import Resources
+
+
+@value_object()
+class Process:
+    """What can be set for one process: a master, job master, worker, job worker, FUSE and so on.
+
+    Args:
+        resources: Default: the chart's for the process (see the reference).
+        jvm: Memory and options of the JVM. Default: memory computed from the limit.
+        properties: Alluxio properties of this process alone; they win over the cluster's.
+            Default: none.
+        env: Environment variables, name to value; they win over the pod's. Default: none.
+        readiness_probe: Default: the chart's timing. It asks of masters and job masters whether
+            they lead or follow, of FUSE whether its file system is mounted and answers, and of the
+            others whether their port is open; of the log server it asks nothing.
+        liveness_probe: Default: the chart's, which for the log server is none.
+        startup_probe: Liveness and readiness wait until it succeeds. Default: five minutes, asking
+            what the liveness probe asks; none if the liveness probe is switched off.
+            ``Probe(enabled=False)`` switches it off.
+
+    Raises:
+        AlluxioConfigError: On a value that is none of these.
+    """
+
+    resources: Resources | None = None
+    jvm: Jvm = field(default_factory=Jvm)
+    properties: Mapping[str, PropertyValue | Unchecked] = field(default_factory=dict)
+    env: Mapping[str, str] = field(default_factory=dict)
+    readiness_probe: Probe | None = None
+    liveness_probe: Probe | None = None
+    startup_probe: Probe | None = None
+    given: Given = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.resources is not None:
+            checks.instance("Process resources", self.resources, Resources)
+        checks.instance("Process jvm", self.jvm, Jvm)
+        for name in ("readiness_probe", "liveness_probe", "startup_probe"):
+            probe = getattr(self, name)
+            if probe is not None:
+                checks.instance(f"Process {name}", probe, Probe)
+                if name != "readiness_probe":
+                    only_readiness_counts_successes(f"Process {name}", probe)
+        object.__setattr__(self, "env", environment.checked("Process env", self.env))
+        given = given_properties("Process properties", self.properties)
+        for name, text in given.values.items():
+            shell.definition(name, text, sourced=True)
+        object.__setattr__(self, "given", given)
+        for option in self.jvm.options:
+            shell.option(option, sourced=True)
+
+
+PROCESS = Process()
+"""A process that nothing was set for."""

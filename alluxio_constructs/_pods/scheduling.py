@@ -1,0 +1,162 @@
+"""Where pods may run: taints that they tolerate, how they spread, what they keep close to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._base import checks
+from .._base.values import value_object
+from ..errors import refuse
+from .names import labels
+
+EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+OPERATORS = ("Equal", "Exists")
+UNSATISFIABLE = ("ScheduleAnyway", "DoNotSchedule")
+_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+AFFINITIES = ("nodeAffinity", "podAffinity", "podAntiAffinity")
+
+
+@value_object()
+class Toleration:
+    """A taint of nodes that does not keep a pod away.
+
+    Args:
+        key: The taint's key. Default: every taint, with ``operator="Exists"``.
+        operator: ``"Equal"`` (the default) or ``"Exists"``.
+        value: The taint's value, with ``"Equal"``. Default: none.
+        effect: ``"NoSchedule"``, ``"PreferNoSchedule"`` or ``"NoExecute"``. Default: all.
+        toleration_seconds: With ``"NoExecute"``, for how long. Default: for ever.
+
+    Raises:
+        AlluxioConfigError: On a combination that Kubernetes refuses.
+    """
+
+    key: str | None = None
+    operator: str = "Equal"
+    value: str | None = None
+    effect: str | None = None
+    toleration_seconds: int | None = None
+
+    def __post_init__(self) -> None:
+        checks.choice("Toleration operator", self.operator, OPERATORS)
+        if self.effect is not None:
+            checks.choice("Toleration effect", self.effect, EFFECTS)
+        if self.key is not None:
+            value = "" if self.value is None else checks.text("Toleration value", self.value)
+            checks.label("Toleration key", checks.text("Toleration key", self.key), value)
+        if self.key is None and self.operator == "Equal":
+            raise refuse("Toleration key", None, "is missing", 'give it, or operator="Exists"')
+        if self.value is not None and self.operator == "Exists":
+            raise refuse(
+                "Toleration value", self.value, 'does not go with operator="Exists"', "drop one"
+            )
+        if self.toleration_seconds is not None:
+            checks.whole("Toleration toleration_seconds", self.toleration_seconds, least=0)
+            if self.effect != "NoExecute":
+                raise refuse(
+                    "Toleration toleration_seconds",
+                    self.toleration_seconds,
+                    'needs effect="NoExecute"',
+                    "give it, or leave the seconds out",
+                )
+
+    def manifest(self) -> dict[str, Any]:
+        """The toleration as a pod's manifest has it."""
+        return {
+            "key": self.key,
+            "operator": self.operator,
+            "value": self.value,
+            "effect": self.effect,
+            "tolerationSeconds": self.toleration_seconds,
+        }
+
+
+@value_object()
+class TopologySpread:
+    """How the pods of a workload spread over the nodes, or over zones.
+
+    Args:
+        topology_key: The label of nodes whose values they spread over. Default:
+            ``kubernetes.io/hostname``, the nodes themselves; for zones
+            ``topology.kubernetes.io/zone``.
+        max_skew: By how many pods the values may differ. Default: 1.
+        when_unsatisfiable: ``"ScheduleAnyway"`` (the default) or ``"DoNotSchedule"``.
+
+    Raises:
+        AlluxioConfigError: On a value that Kubernetes refuses.
+    """
+
+    topology_key: str = "kubernetes.io/hostname"
+    max_skew: int = 1
+    when_unsatisfiable: str = "ScheduleAnyway"
+
+    def __post_init__(self) -> None:
+        key = checks.text("TopologySpread topology_key", self.topology_key)
+        checks.label("TopologySpread topology_key", key, "")
+        checks.whole("TopologySpread max_skew", self.max_skew, least=1)
+        checks.choice("TopologySpread when_unsatisfiable", self.when_unsatisfiable, UNSATISFIABLE)
+
+    def manifest(self, selector: Mapping[str, str]) -> dict[str, Any]:
+        """The constraint as a pod's manifest has it.
+
+        Args:
+            selector: The labels of the pods that spread.
+        """
+        return {
+            "maxSkew": self.max_skew,
+            "topologyKey": self.topology_key,
+            "whenUnsatisfiable": self.when_unsatisfiable,
+            "labelSelector": {"matchLabels": dict(selector)},
+        }
+
+
+def apart(name: str, role: str, *, by_force: bool = False) -> dict[str, Any]:
+    """The affinity of pods that keep off each other's nodes.
+
+    Args:
+        name: The cluster.
+        role: What the role of the pods ends in.
+        by_force: Whether one rather stays pending than on a node with another.
+    """
+    term = {
+        "labelSelector": {"matchLabels": labels(name, role)},
+        "topologyKey": "kubernetes.io/hostname",
+    }
+    if by_force:
+        return {"podAntiAffinity": {_REQUIRED: [term]}}
+    weighted = {"weight": 100, "podAffinityTerm": term}
+    return {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [weighted]}}
+
+
+def merged(ours: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Somebody's affinity in place of ours, kind by kind; what keeps pods apart by force stays.
+
+    Args:
+        ours: What the pods have by default.
+        given: What somebody gave.
+    """
+    result = {**ours, **given}
+    forced = ours.get("podAntiAffinity", {}).get(_REQUIRED, [])
+    if forced and "podAntiAffinity" in given:
+        theirs = given["podAntiAffinity"]
+        terms = [*theirs.get(_REQUIRED, ()), *forced]
+        result["podAntiAffinity"] = {**theirs, _REQUIRED: terms}
+    return result
+
+
+def affinity(parameter: str, value: object) -> dict[str, Any]:
+    """Check an affinity, as a pod's manifest has it.
+
+    Args:
+        parameter: What errors call it.
+        value: The affinity, by kind.
+
+    Raises:
+        AlluxioConfigError: On a kind that there is none of, or one that is no dict.
+    """
+    given = checks.plain(parameter, value)
+    for kind, each in given.items():
+        checks.choice(f"{parameter} key", kind, AFFINITIES)
+        checks.mapping(f"{parameter}[{kind!r}]", each)
+    return given

@@ -1,0 +1,1 @@
+"""How Alluxio is configured: its properties, the image's shell, the JVM's memory."""

@@ -1,0 +1,151 @@
+"""The catalogue of Alluxio's properties: which there are, of which type, and who reads them.
+
+The facts are those of the release's own `PropertyKey` classes. Loaded when first asked.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from .._base.values import value_object
+
+RELEASE = "2.9.5"
+
+# Names that no catalogue entry marks, but that hold credentials all the same.
+_CREDENTIAL = (
+    r".*(accessKeyId|secretKey).*"
+    r"|fs\.azure\.account\.key\..+"
+    r"|fs\.adl\.account\..+\.oauth2\.credential"
+)
+
+
+@value_object()
+class Entry:
+    """What is known of one property.
+
+    Args:
+        name: Its name; for an alias the name that it stands for.
+        type: Alluxio's type of it.
+        scope: Which processes read it: all, master, worker, client, server or none.
+        enum: The values of an enum.
+        credential: Whether its value must be kept secret.
+        deprecated: Whether Alluxio advises against it.
+        nested: For the options of a mount or a journal: the option, a property of its own.
+    """
+
+    name: str
+    type: str
+    scope: str
+    enum: Sequence[str] = ()
+    credential: bool = False
+    deprecated: bool = False
+    nested: str | None = None
+
+
+@value_object()
+class Removed:
+    """A property that older releases had.
+
+    Args:
+        version: The release that removed it.
+        replacement: What to use instead, in Alluxio's words, if anything.
+    """
+
+    version: str
+    replacement: str | None
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    text = (files(__package__) / f"catalogue-{RELEASE}.json").read_text(encoding="utf-8")
+    data: Mapping[str, Any] = json.loads(text)
+    return data
+
+
+@cache
+def _aliases() -> Mapping[str, str]:
+    return {
+        alias: name
+        for name, fields in _data()["properties"].items()
+        for alias in fields.get("aliases", ())
+    }
+
+
+@cache
+def _templates() -> Sequence[tuple[re.Pattern[str], Mapping[str, Any]]]:
+    return [(re.compile(each["regex"]), each) for each in _data()["templates"]]
+
+
+@cache
+def find(name: str) -> Entry | Removed | None:
+    """What there is of a name, or None if nothing is.
+
+    Args:
+        name: A property's name, an alias, or a name that fits a template.
+    """
+    removed = _data()["removed"].get(name)
+    if removed is not None:
+        return Removed(version=removed["version"], replacement=removed["replacement"])
+    canonical = _aliases().get(name, name)
+    fields = _data()["properties"].get(canonical)
+    if fields is not None:
+        return Entry(
+            name=canonical,
+            type=fields["type"],
+            scope=fields["scope"],
+            enum=fields.get("enum", ()),
+            credential=fields.get("credential", False) or is_credential(name),
+            deprecated=fields.get("deprecated", False),
+        )
+    for pattern, template in _templates():
+        match = pattern.fullmatch(name)
+        if match is not None:
+            return Entry(
+                name=name,
+                type=template["type"],
+                scope=_scope(name),
+                enum=template.get("enum", ()),
+                credential=is_credential(name),
+                nested=match.groupdict().get("nested"),
+            )
+    return None
+
+
+def _scope(name: str) -> str:
+    """Who reads a property that a template made; templates have no scope of their own."""
+    for prefix, scope in (
+        ("alluxio.master.mount.table.", "master"),
+        ("alluxio.master.tieredstore.", "master"),
+        ("alluxio.master.security.impersonation.", "master"),
+        ("alluxio.worker.tieredstore.", "worker"),
+        ("alluxio.user.", "client"),
+        ("fs.", "server"),
+    ):
+        if name.startswith(prefix):
+            return scope
+    return "all"
+
+
+def is_credential(name: str) -> bool:
+    """Whether the value of a property, of an option behind a prefix, or of an alias is a secret."""
+    fields = _data()["properties"].get(_aliases().get(name, name), {})
+    if fields.get("credential", False) or re.fullmatch(_CREDENTIAL, name):
+        return True
+    option = re.fullmatch(
+        r"alluxio\.master\.(?:mount\.table\.[^.]+|journal\.ufs)\.option\.(.+)", name
+    )
+    return option is not None and is_credential(option[1])
+
+
+def closest(name: str) -> list[str]:
+    """The names that are most like one that there is none of, the likest first."""
+    import difflib  # only a mistake needs it
+
+    templates = (each["format"] for each in _data()["templates"])
+    known = [*_data()["properties"], *_aliases(), *templates]
+    return difflib.get_close_matches(name, known, n=3, cutoff=0.7)

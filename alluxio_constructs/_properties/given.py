@@ -1,0 +1,192 @@
+"""The properties that users give: checked against the catalogue, written as Alluxio parses them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
+
+from .._base.values import value_object
+from .._parts.feature import Component
+from ..errors import AlluxioConfigError, DeprecatedPropertyWarning, refuse, warn
+from . import values as written_values
+from .catalogue import RELEASE, Entry, Removed, closest, find, is_credential
+from .values import Unchecked
+
+_NAME = r"[A-Za-z0-9_.@-]+"
+_JVM_PROPERTY = r"(?s)-D([^=]+)=?(.*)"
+
+_READS: Mapping[Component, Sequence[str]] = {
+    Component.MASTER: ("all", "server", "master", "client"),
+    Component.JOB_MASTER: ("all", "server", "master", "client"),
+    Component.WORKER: ("all", "server", "worker", "client"),
+    Component.JOB_WORKER: ("all", "server", "worker", "client"),
+    Component.FUSE: ("all", "client"),
+    Component.PROXY: ("all", "server", "client"),
+    Component.LOGSERVER: ("all", "server"),
+}
+
+
+@value_object()
+class Given:
+    """Properties that a user gave, checked and written.
+
+    Args:
+        values: What Alluxio reads, by name; for an alias, by the name that it stands for.
+        unchecked: The names that are not to be asked about.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    unchecked: frozenset[str] = frozenset()
+
+
+def given_properties(parameter: str, properties: object) -> Given:
+    """Check properties, and write them.
+
+    Args:
+        parameter: What errors call them.
+        properties: The properties, by name.
+
+    Raises:
+        AlluxioConfigError: On a name that there is none of or that was removed, a value of another
+            type, or a credential.
+    """
+    if not isinstance(properties, Mapping) or not all(isinstance(key, str) for key in properties):
+        # Not shown: a credential may be in it.
+        raise AlluxioConfigError(
+            f"{parameter} must be a dict from names to values (got a {type(properties).__name__});"
+            ' use {"name": …}'
+        )
+    values, unchecked = {}, set()
+    for name, value in properties.items():
+        if not re.fullmatch(_NAME, name):
+            raise refuse(
+                f"{parameter} key",
+                name,
+                "must be the name of a property: letters, digits and . _ - @",
+                'use a name such as "alluxio.user.file.writetype.default"',
+            )
+        if is_credential(name):
+            raise credential(parameter, name)
+        place = f"{parameter}[{name!r}]"
+        if isinstance(value, Unchecked):
+            values[name] = written_values.unchecked(place, value.value)
+            unchecked.add(name)
+            continue
+        entry = known_property(parameter, name)
+        if entry.name in values:
+            raise AlluxioConfigError(
+                f"{parameter} has {entry.name!r} twice, once as its alias; leave one out"
+            )
+        values[entry.name] = written_values.written(place, _typed(parameter, entry), value)
+    return Given(values=values, unchecked=frozenset(unchecked))
+
+
+def known_property(parameter: str, name: str) -> Entry:
+    """What the catalogue knows of a property, which there must be.
+
+    Args:
+        parameter: What errors call the properties.
+        name: The name.
+
+    Raises:
+        AlluxioConfigError: If there is none, or it was removed.
+    """
+    entry = find(name)
+    if entry is None:
+        close = closest(name)
+        remedy = f"did you mean {' or '.join(close)}?" if close else "see Alluxio's list of them."
+        raise AlluxioConfigError(
+            f"{parameter} has {name!r}, which Alluxio {RELEASE} does not have and would ignore"
+            f" without a word; {remedy} For an extension's own, write Unchecked(…)"
+        )
+    if isinstance(entry, Removed):
+        remedy = f"use {entry.replacement}" if entry.replacement else "leave it out"
+        raise AlluxioConfigError(
+            f"{parameter} has {name!r}, which release {entry.version} removed and which Alluxio"
+            f" {RELEASE} would ignore without a word; {remedy}"
+        )
+    if entry.name != name:
+        warn(f"{name} is an old name of {entry.name}; use that", DeprecatedPropertyWarning)
+    elif entry.deprecated:
+        warn(f"{name} is deprecated by Alluxio; leave it out", DeprecatedPropertyWarning)
+    return entry
+
+
+def _typed(parameter: str, entry: Entry) -> Entry:
+    """The entry whose type a value has: of an option of a mount or journal, the option's."""
+    if entry.nested is None or ".option." not in entry.name:
+        return entry
+    return _typed(parameter, known_property(parameter, entry.nested))
+
+
+def credential(parameter: str, name: str) -> AlluxioConfigError:
+    """The error of a credential given as text. It does not show the value."""
+    option = re.sub(r"^alluxio\.master\.mount\.table\.root\.option\.", "", name)
+    prefix = "" if name.startswith("alluxio.") else "alluxio.master.mount.table.root.option."
+    by_variable = (
+        ' (for S3 better env={"AWS_ACCESS_KEY_ID": …, "AWS_SECRET_ACCESS_KEY": …})'
+        if option.startswith(("s3a.", "aws."))
+        else ""
+    )
+    return AlluxioConfigError(
+        f"{parameter} has the credential {name!r} as text, which would stand in a ConfigMap; put"
+        " it into a Secret, and give the under store"
+        f' secrets=[UfsSecret.from_existing(…, secret_name="NAME", properties={{"{prefix}{name}":'
+        f' "KEY OF THE SECRET"}})]{by_variable}'
+    )
+
+
+def not_read(
+    parameter: str, component: Component, properties: Given
+) -> Iterator[AlluxioConfigError]:
+    """The errors of properties that the processes of a component never read.
+
+    Args:
+        parameter: What errors call them.
+        component: Whose they are.
+        properties: The properties.
+    """
+    if component is Component.ALL:
+        return
+    for name in properties.values:
+        entry = find(name)
+        if name in properties.unchecked or not isinstance(entry, Entry):
+            continue
+        if not reads(component, entry):
+            readers = [each.suffix for each in _READS if reads(each, entry)]
+            remedy = f"give it to {' or '.join(readers)}" if readers else "leave it out"
+            yield AlluxioConfigError(
+                f"{parameter} has {name!r}, which {component.suffix} never reads; {remedy}, or to"
+                " the cluster's properties"
+            )
+
+
+def reads(component: Component, entry: Entry) -> bool:
+    """Whether the processes of a component read a property."""
+    if entry.scope == "none":
+        return component is Component.PROXY and entry.name.startswith("alluxio.proxy.")
+    return entry.scope in _READS[component]
+
+
+def check_jvm_option(parameter: str, text: str) -> None:
+    """Refuse a JVM option that is an Alluxio property in disguise.
+
+    Args:
+        parameter: What errors call the options.
+        text: The option.
+
+    Raises:
+        AlluxioConfigError: On ``-D`` with a property, which has a place of its own.
+    """
+    match = re.fullmatch(_JVM_PROPERTY, text)
+    if match is None:
+        return
+    name = match[1]
+    if is_credential(name):
+        raise credential(parameter, name)
+    if name.startswith("alluxio.") or find(name) is not None:
+        raise AlluxioConfigError(
+            f"{parameter} has the Alluxio property {name!r} as -D; give it as"
+            f' properties={{"{name}": …}}, where it is checked'
+        )

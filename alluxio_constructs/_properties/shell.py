@@ -1,0 +1,122 @@
+"""What the image's shell does to the JVM options, and the only place that formats a ``-D``.
+
+A component's variable reaches its JVM in three steps: the entry point writes
+``export NAME="VALUE"`` into ``conf/alluxio-env.sh``; bash sources that file; the launcher expands
+the variable, unquoted, on the command line of ``java``. So inside the double quotes the dollar
+sign, the backtick, the double quote and the backslash mean something to bash, and afterwards
+white space ends an argument. ``*``, ``?`` and ``[`` make it a pattern, which bash leaves as it is
+unless a file matches: every option begins with ``-``, and no file in the working directory does.
+
+``ALLUXIO_JAVA_OPTS`` has a second reader: ``alluxio formatJournal``, run as a container's command,
+takes it from the environment as it stands. What has to be escaped for the one would reach the
+other with its escapes, so such characters have no way through that variable. Nor have they one
+through ``ALLUXIO_LOGSERVER_JAVA_OPTS``, which the entry point does not write: nothing would take
+the escapes off.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .._base import checks
+from .._base.values import value_object
+from ..errors import AlluxioConfigError
+
+_SPLITS = r"[\s\x00-\x1f\x7f]"
+_UNWRITABLE = r"[\ud800-\udfff]"
+_QUOTED = r'[$`"\\]'
+
+
+@value_object(kw_only=False)
+class EnvReference:
+    """A reference to a variable of the container, which the shell replaces by its value.
+
+    Args:
+        name: The variable's name.
+
+    Raises:
+        AlluxioConfigError: On a name that a shell would take for more than a name.
+    """
+
+    name: str
+
+    def __post_init__(self) -> None:
+        checks.environment_name("EnvReference name", self.name)
+
+    def __str__(self) -> str:
+        return f"${{{self.name}}}"
+
+
+def environment_value(value: str) -> str:
+    """Write the value of a container's variable so that the container has exactly this.
+
+    Kubernetes reads ``$(NAME)`` as the value of another variable, and ``$$`` as a dollar sign.
+
+    Args:
+        value: The value.
+
+    Raises:
+        AlluxioConfigError: If no environment can hold it.
+    """
+    if "\0" in value or re.search(_UNWRITABLE, value):
+        raise AlluxioConfigError(
+            f"environment value {value!r} has a null or half a character in it, which no"
+            " environment can hold; leave it out"
+        )
+    return value.replace("$", "$$")
+
+
+def definition(key: str, value: str | EnvReference, *, sourced: bool) -> str:
+    """Write one property as the ``-D`` option that arrives at the JVM as exactly this.
+
+    Args:
+        key: The property's name.
+        value: Its value as Alluxio shall read it, or a reference to a variable of the container.
+        sourced: Whether a shell reads the variable (`Component.sourced`), always and everywhere.
+
+    Raises:
+        AlluxioConfigError: If no way of writing it arrives unchanged.
+    """
+    if isinstance(value, EnvReference):
+        if not sourced:
+            raise AlluxioConfigError(
+                f"property {key} refers to the variable {value}, which takes a shell: what all"
+                " processes read, `alluxio formatJournal` reads without one, and the log server has"
+                " none; give it to each other process that needs it"
+            )
+        return option(f"-D{key}=", sourced=sourced) + str(value)
+    return option(f"-D{key}={value}", sourced=sourced)
+
+
+def option(argument: str, *, sourced: bool) -> str:
+    """Write one JVM option so that it arrives at the JVM as exactly this argument.
+
+    Args:
+        argument: The option.
+        sourced: As for `definition`.
+
+    Raises:
+        AlluxioConfigError: If no way of writing it arrives unchanged.
+    """
+    split = re.search(_SPLITS, argument)
+    if split or not argument:
+        raise AlluxioConfigError(
+            f"JVM option {argument!r} is empty or has white space or a control character in it,"
+            " which would end the argument: the image's launcher splits its options there; leave"
+            " it out, or write one option an item"
+        )
+    if re.search(_UNWRITABLE, argument):
+        raise AlluxioConfigError(
+            f"JVM option {argument!r} has half a character in it, which no file can hold; read"
+            " what it comes from with the encoding that it was written with"
+        )
+    if sourced:
+        return re.sub(_QUOTED, lambda match: "\\" + match.group(), argument)
+    special = re.search(_QUOTED, argument)
+    if special:
+        raise AlluxioConfigError(
+            f"JVM option {argument!r} has {special.group()!r} in it, which a shell interprets: what"
+            " all processes read, `alluxio formatJournal` reads without one, and the log server has"
+            " none; leave it out there, and give it to each other process that needs it"
+        )
+    return argument

@@ -1,0 +1,227 @@
+"""One value of one property: from Python's types to the text that Alluxio parses as its type.
+
+What cannot be one is refused, with what Alluxio would have made of it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+from cdk8s import Duration, Size
+
+from .._base import checks
+from .._base.quantities import quantity
+from .._base.values import value_object
+from ..errors import AlluxioConfigError, refuse
+from .catalogue import Entry
+
+PropertyValue: TypeAlias = "bool | int | float | str | Size | Duration | Sequence[str]"
+"""What an Alluxio property may be given as."""
+
+
+@value_object(kw_only=False)
+class Unchecked:
+    """A property written as it is, on purpose: for names of extensions, and to override ours.
+
+    The catalogue is not asked whether there is such a property and which type it has, nor whether
+    a construct sets it. A credential is refused all the same.
+
+    Args:
+        value: The value.
+    """
+
+    value: str | bool | int | float
+
+
+_REFERENCE = r"\$\{[A-Za-z0-9_.]+\}"
+_SIZE = r"(?ai)[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(b|[kmgtp]i?b?)?"
+_DURATION = r"(?ai)-?[0-9]+(ms|millisecond|s|sec|second|m|min|minute|h|hr|hour|d|day)?"
+_INTEGER = r"[+-]?[0-9]{1,25}"
+_NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+_CLASS = r"(?a)[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*"
+_UNITS = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"), (1, "ms"))
+_BITS = {"integer": 31, "long": 63}
+
+
+def written(parameter: str, entry: Entry, value: object) -> str:
+    """Write a value as Alluxio parses it.
+
+    Args:
+        parameter: What errors call the property.
+        entry: What the catalogue knows of it.
+        value: The value.
+
+    Raises:
+        AlluxioConfigError: On a value of another type, or one that Alluxio would misread.
+    """
+    if isinstance(value, str) and re.search(_REFERENCE, value) and entry.type != "string":
+        return value  # Alluxio replaces it by the value of another property
+    return _WRITERS[entry.type](parameter, entry, value)
+
+
+def _boolean(parameter: str, entry: Entry, value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower()
+    raise refuse(
+        parameter,
+        value,
+        "must be True or False: Alluxio would read this as false",
+        "use one of them",
+    )
+
+
+def _whole(parameter: str, entry: Entry, value: object) -> str:
+    text = str(value) if _is_number(value, int) else value
+    most = 2 ** _BITS[entry.type]
+    if isinstance(text, str) and re.fullmatch(_INTEGER, text) and -most <= int(text) < most:
+        return text
+    raise refuse(
+        parameter,
+        value,
+        f"must be a whole number of at most {_BITS[entry.type] + 1} bits: Alluxio would fail when"
+        " it first reads this",
+        "use an int",
+    )
+
+
+def _double(parameter: str, entry: Entry, value: object) -> str:
+    text = str(value) if _is_number(value, int, float) else value
+    if isinstance(text, str) and re.fullmatch(_NUMBER, text) and math.isfinite(float(text)):
+        return text
+    raise refuse(
+        parameter,
+        value,
+        "must be a number: Alluxio would fail when it first reads this",
+        "use a float",
+    )
+
+
+def _string(parameter: str, entry: Entry, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise refuse(parameter, value, "must be a text", f'use "{value}"')
+
+
+def _enum(parameter: str, entry: Entry, value: object) -> str:
+    text = getattr(value, "name", value)
+    if isinstance(text, str):
+        for each in (text, text.upper()):
+            if each in entry.enum:
+                return each
+    raise refuse(
+        parameter,
+        value,
+        f"must be one of {', '.join(entry.enum)}: Alluxio would fail when it first reads this",
+        "use one of them",
+    )
+
+
+def _duration(parameter: str, entry: Entry, value: object) -> str:
+    if isinstance(value, Duration):
+        milliseconds = value.to_milliseconds(integral=False)
+        if milliseconds != int(milliseconds):
+            raise refuse(parameter, f"{milliseconds} ms", "must be whole milliseconds", "round it")
+        return next(
+            f"{int(milliseconds) // factor}{unit}"
+            for factor, unit in _UNITS
+            if milliseconds % factor == 0
+        )
+    if _is_number(value, int):
+        raise refuse(
+            parameter,
+            value,
+            "must have a unit: Alluxio would read this as milliseconds",
+            f'use Duration.seconds({value}) or "{value}ms"',
+        )
+    if isinstance(value, str) and re.fullmatch(_DURATION, value):
+        return value
+    raise refuse(
+        parameter,
+        value,
+        "must be a whole number with ms, s, min, h or d: Alluxio would fail when it first reads"
+        " this",
+        'use Duration.minutes(5), or "5min"',
+    )
+
+
+def _data_size(parameter: str, entry: Entry, value: object) -> str:
+    if isinstance(value, Size):
+        return quantity(checks.size(parameter, value))
+    if _is_number(value, int):
+        return str(value)
+    if isinstance(value, str) and re.fullmatch(_SIZE, value):
+        return value
+    raise refuse(
+        parameter,
+        value,
+        "must be a number with B, KB, MB, GB, TB or PB, without a space: Alluxio would fail when"
+        " it first reads this",
+        'use Size.mebibytes(64), or "64MB", which Alluxio reads as 64 MiB',
+    )
+
+
+def _list(parameter: str, entry: Entry, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    items = checks.sequence(parameter, value, str)
+    for item in items:
+        if "," in item or not item:
+            raise refuse(
+                parameter,
+                item,
+                "must be neither empty nor have a comma in an item: Alluxio splits the list there",
+                "give each item by itself",
+            )
+    return ",".join(items)
+
+
+def _class(parameter: str, entry: Entry, value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(_CLASS, value):
+        return value
+    raise refuse(
+        parameter,
+        value,
+        "must be the name of a Java class",
+        'use one such as "alluxio.client.block.policy.LocalFirstPolicy"',
+    )
+
+
+def _is_number(value: object, *kinds: type) -> bool:
+    return isinstance(value, kinds) and not isinstance(value, bool)
+
+
+_WRITERS: Mapping[str, Callable[[str, Entry, object], str]] = {
+    "boolean": _boolean,
+    "integer": _whole,
+    "long": _whole,
+    "double": _double,
+    "string": _string,
+    "enum": _enum,
+    "duration": _duration,
+    "data_size": _data_size,
+    "list": _list,
+    "class": _class,
+}
+
+
+def unchecked(parameter: str, value: object) -> str:
+    """Write a value of a property that the catalogue does not know.
+
+    Raises:
+        AlluxioConfigError: On a value whose text could be one thing or another.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    raise AlluxioConfigError(
+        f"{parameter} must be a text, number or bool, since nothing says how Alluxio parses it"
+        f" (got {value!r}); write it out as a text"
+    )
