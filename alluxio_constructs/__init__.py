@@ -1,33 +1,23 @@
-"""Alluxio 2.9.5 on Kubernetes, as cdk8s constructs."""
+"""Alluxio 2.9.5 on Kubernetes, as cdk8s constructs.
 
-from ._constructs.charts import (
-    MultiMasterEmbeddedJournalChart,
-    SingleMasterHdfsJournalChart,
-    SingleMasterLocalJournalChart,
-)
-from ._constructs.cluster import AlluxioCluster
-from ._constructs.config_map import AlluxioConfigMap
-from ._constructs.csi import CsiDriver
-from ._constructs.csi_volumes import CsiClaim, CsiStorageClass, CsiVolume
-from ._constructs.fuse import Fuse, FuseDaemon, FuseMount
-from ._constructs.journal_volumes import JournalVolumes
-from ._constructs.log_server import LogServer, LogServerOptions
-from ._constructs.master import Master
-from ._constructs.proxy import Proxy, ProxyOptions
-from ._constructs.short_circuit import ShortCircuitDomain
-from ._constructs.synthesis import synth
-from ._constructs.tiered_store import Tier, TierDirectory, TieredStore, Tiers
-from ._constructs.ufs_secret import UfsSecret
-from ._constructs.web_ui import WebUi, WebUiOptions
-from ._constructs.worker import Worker
+What needs cdk8s, which starts Node.js, is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from ._model.config import ClusterConfig
 from ._model.endpoints import WebEndpoint
-from ._model.network_policies import NetworkPolicies
 from ._model.options import ClusterOptions
 from ._parts.config_map_files import ConfigMapFiles
 from ._parts.csi import Csi
-from ._parts.feature import Component, Feature
-from ._parts.journal import Journal, Metastore
+from ._parts.feature import Feature
+from ._parts.fuse import Fuse
+from ._parts.journal import Journal
+from ._parts.log_server import LogServerOptions
+from ._parts.metastore import Metastore
 from ._parts.metrics import (
     ConsoleSink,
     CsvSink,
@@ -38,8 +28,14 @@ from ._parts.metrics import (
     PrometheusMetricsServlet,
     Slf4jSink,
 )
+from ._parts.network_policies import NetworkPolicies
 from ._parts.ports import Ports
+from ._parts.proxy import ProxyOptions
+from ._parts.short_circuit import ShortCircuitDomainOptions
+from ._parts.tiers import Tier, TierDirectory, Tiers
 from ._parts.ufs import Ufs
+from ._parts.ufs_secret import UfsSecretOptions
+from ._parts.web_ui import WebUiOptions
 from ._pods.image import Image
 from ._pods.mounts import Mount, PodVolume
 from ._pods.pod import HostAlias, PodOptions
@@ -48,6 +44,7 @@ from ._pods.process import Process
 from ._pods.resources import Resources
 from ._pods.scheduling import Toleration, TopologySpread
 from ._pods.volumes import VolumeSource
+from ._properties.components import Component
 from ._properties.jvm import Jvm
 from ._properties.shell import EnvReference
 from ._properties.values import Unchecked
@@ -57,6 +54,7 @@ from .errors import (
     CsiWarning,
     DataLossWarning,
     DeprecatedPropertyWarning,
+    Finding,
     HelmValuesWarning,
     NetworkPolicyWarning,
     QuorumWarning,
@@ -64,6 +62,28 @@ from .errors import (
     ShortCircuitWarning,
     UnpinnedImageWarning,
 )
+
+if TYPE_CHECKING:
+    from ._constructs.charts import (
+        MultiMasterEmbeddedJournalChart,
+        SingleMasterHdfsJournalChart,
+        SingleMasterLocalJournalChart,
+    )
+    from ._constructs.cluster import AlluxioCluster
+    from ._constructs.config_map import AlluxioConfigMap
+    from ._constructs.csi import CsiDriver
+    from ._constructs.csi_volumes import CsiClaim, CsiStorageClass, CsiVolume
+    from ._constructs.fuse import FuseDaemon, FuseMount
+    from ._constructs.journal_volumes import JournalVolumes
+    from ._constructs.log_server import LogServer
+    from ._constructs.master import Master
+    from ._constructs.proxy import Proxy
+    from ._constructs.short_circuit import ShortCircuitDomain
+    from ._constructs.synthesis import synth
+    from ._constructs.tiered_store import TieredStore
+    from ._constructs.ufs_secret import UfsSecret
+    from ._constructs.web_ui import WebUi
+    from ._constructs.worker import Worker
 
 __all__ = [
     "AlluxioCluster",
@@ -86,6 +106,7 @@ __all__ = [
     "DeprecatedPropertyWarning",
     "EnvReference",
     "Feature",
+    "Finding",
     "Fuse",
     "FuseDaemon",
     "FuseMount",
@@ -119,6 +140,7 @@ __all__ = [
     "Resources",
     "SharedClaimWarning",
     "ShortCircuitDomain",
+    "ShortCircuitDomainOptions",
     "ShortCircuitWarning",
     "SingleMasterHdfsJournalChart",
     "SingleMasterLocalJournalChart",
@@ -131,6 +153,7 @@ __all__ = [
     "TopologySpread",
     "Ufs",
     "UfsSecret",
+    "UfsSecretOptions",
     "Unchecked",
     "UnpinnedImageWarning",
     "VolumeSource",
@@ -140,3 +163,46 @@ __all__ = [
     "Worker",
     "synth",
 ]
+
+_CONSTRUCTS = {
+    "AlluxioCluster": "cluster",
+    "AlluxioConfigMap": "config_map",
+    "CsiClaim": "csi_volumes",
+    "CsiDriver": "csi",
+    "CsiStorageClass": "csi_volumes",
+    "CsiVolume": "csi_volumes",
+    "FuseDaemon": "fuse",
+    "FuseMount": "fuse",
+    "JournalVolumes": "journal_volumes",
+    "LogServer": "log_server",
+    "Master": "master",
+    "MultiMasterEmbeddedJournalChart": "charts",
+    "Proxy": "proxy",
+    "ShortCircuitDomain": "short_circuit",
+    "SingleMasterHdfsJournalChart": "charts",
+    "SingleMasterLocalJournalChart": "charts",
+    "TieredStore": "tiered_store",
+    "UfsSecret": "ufs_secret",
+    "WebUi": "web_ui",
+    "Worker": "worker",
+    "synth": "synthesis",
+}
+"""What needs cdk8s, with the module that has it."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _CONSTRUCTS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"._constructs.{_CONSTRUCTS[name]}", __name__), name)
+    found.__module__ = __name__
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+for _name in __all__:
+    if _name not in _CONSTRUCTS:
+        globals()[_name].__module__ = __name__

@@ -5,20 +5,125 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from collections.abc import Sequence
+from enum import Enum
 from pathlib import Path
 
-import jsii
+_HERE = f"{Path(__file__).parent}{os.sep}"
 
-# What stands between a user's line and ours: this package, jsii, and what dataclasses make.
-_BETWEEN = (
-    f"{Path(__file__).parent}{os.sep}",
-    f"{Path(jsii.__file__).parent}{os.sep}",
-    "<string>",
-)
+
+class Finding(Enum):
+    """Everything that synth can find wrong; the value is what messages and documentation call it.
+
+    `docs/findings.md` says of each what it means and what to do.
+    """
+
+    SEVERAL_MASTERS = "several-masters-need-the-embedded-journal"
+    SHARED_MASTER_VOLUME = "masters-share-a-volume"
+    HA_ONLY_OPTION = "option-of-another-journal"
+    SECRET_TWICE = "secret-given-twice"
+    SECRET_MOUNT_TWICE = "secret-mount-given-twice"
+    SECRET_VARIABLE_TWICE = "secret-variable-given-twice"
+    FUSE_NEEDS_ROOT = "worker-embedded-fuse-needs-user-0"
+    TIERS_NOT_SHARED = "local-short-circuit-needs-shared-tiers"
+    MEMORY = "memory-does-not-fit"
+    HOST_PORT_TWICE = "host-network-port-used-twice"
+    MOUNT_PATH_TWICE = "two-volumes-at-one-path"
+    VOLUME_NAME_TWICE = "two-volumes-of-one-name"
+    NOTHING_TO_RUN = "neither-masters-nor-workers"
+    NODES_UNKNOWN = "pods-on-node-network-locked-out"
+    CONTAINER_NAME_TWICE = "two-containers-of-one-name"
+    UNKNOWN_VOLUME = "container-mounts-unknown-volume"
+    PORT_TWICE = "port-used-twice-in-a-pod"
+    SERVICE_PORT_TWICE = "service-port-used-twice"
+    VARIABLE_TWICE = "variable-set-by-the-cluster"
+
+
+class _NotShown:
+    def __repr__(self) -> str:
+        return "NOT_SHOWN"
+
+    def __reduce__(self) -> str:
+        return "NOT_SHOWN"
+
+
+NOT_SHOWN = _NotShown()
+"""The value of an error that has none to show, or one that nobody is to read."""
 
 
 class AlluxioConfigError(ValueError):
-    """A value that cannot work: names the parameter, the value, what is allowed and what to do."""
+    """A value that cannot work: names the parameter, the value, what is allowed and what to do.
+
+    Its text is made of its parts; who wants to say it otherwise reads these.
+
+    Attributes:
+        parameter: Which parameter, in the words of the API: ``"Tier quota"``. None if the error is
+            of no single one.
+        value: The value as it was given, or `NOT_SHOWN`.
+        requirement: What is wrong, or what is allowed, to be read after the parameter.
+        remedy: What to do; None if the requirement says it.
+        finding: What it is among the problems that involve several options, if it is one.
+        path: The path of the construct that it was found at, if it was found at synth.
+        errors: All that synth found, if it found something; each of them is such an error.
+    """
+
+    def __init__(
+        self,
+        requirement: str,
+        *,
+        parameter: str | None = None,
+        value: object = NOT_SHOWN,
+        remedy: str | None = None,
+        finding: Finding | None = None,
+        path: str | None = None,
+        errors: Sequence[AlluxioConfigError] = (),
+    ) -> None:
+        """Make it of its parts, which are its attributes."""
+        super().__init__(requirement)
+        self.requirement = requirement
+        self.parameter = parameter
+        self.value = value
+        self.remedy = remedy
+        self.finding = finding
+        self.path = path
+        self.errors = tuple(errors)
+
+    @property
+    def message(self) -> str:
+        """The text without the finding's name and the construct's path."""
+        text = (
+            self.requirement if self.parameter is None else f"{self.parameter} {self.requirement}"
+        )
+        if self.value is not NOT_SHOWN:
+            text += f" (got {self.value!r})"
+        return text if self.remedy is None else f"{text}; {self.remedy}"
+
+    def found(
+        self, finding: Finding | None = None, *, path: str | None = None
+    ) -> AlluxioConfigError:
+        """The same error, as synth reports it.
+
+        Args:
+            finding: What it is among the findings. Default: what it is already.
+            path: The path of the construct that it was found at. Default: none.
+        """
+        return AlluxioConfigError(
+            self.requirement,
+            parameter=self.parameter,
+            value=self.value,
+            remedy=self.remedy,
+            finding=self.finding if finding is None else finding,
+            path=path,
+            errors=self.errors,
+        )
+
+    def __str__(self) -> str:
+        text = self.message
+        if self.finding is not None:
+            text += f" [{self.finding.value}]"
+        if self.path is not None:
+            text = f"[{self.path}] {text}"
+        return "".join([text, *(f"\n  {each}" for each in self.errors)])
 
 
 class AlluxioConfigWarning(UserWarning):
@@ -66,18 +171,32 @@ def refuse(parameter: str, value: object, requirement: str, remedy: str) -> Allu
 
     Args:
         parameter: What was given, in the words of the API.
-        value: The value as it was given.
+        value: The value as it was given; `NOT_SHOWN` for one that nobody is to read.
         requirement: What is allowed, to be read after the parameter: ``must be …``.
         remedy: What to do instead.
     """
-    return AlluxioConfigError(f"{parameter} {requirement} (got {value!r}); {remedy}")
+    return AlluxioConfigError(requirement, parameter=parameter, value=value, remedy=remedy)
+
+
+def problem(finding: Finding, requirement: str, remedy: str) -> AlluxioConfigError:
+    """Make the error of a problem that involves several options.
+
+    Args:
+        finding: What it is called.
+        requirement: What is wrong.
+        remedy: What to do.
+    """
+    return AlluxioConfigError(requirement, remedy=remedy, finding=finding)
 
 
 def warn(message: str, category: type[AlluxioConfigWarning]) -> None:
     """Warn with the user's own line as the place."""
+    between = [_HERE, "<string>"]  # this package, and what dataclasses make
+    if (jsii := sys.modules.get("jsii")) is not None:
+        between.append(f"{Path(str(jsii.__file__)).parent}{os.sep}")
     frame = sys._getframe(1)
     level = 2
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_BETWEEN):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(tuple(between)):
         frame = frame.f_back
         level += 1
     warnings.warn(message, category, stacklevel=level)

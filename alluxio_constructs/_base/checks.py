@@ -6,14 +6,10 @@ import math
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from cdk8s import Duration, Size, SizeRoundingBehavior
+from typing import Any, TypeVar
 
 from ..errors import AlluxioConfigError, refuse
-
-if TYPE_CHECKING:
-    from .._model.config import ClusterConfig
+from .values import frozen
 
 _LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _SUBDOMAIN = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
@@ -61,40 +57,6 @@ def port(parameter: str, value: object) -> int:
     return whole(parameter, value, least=1024, most=65535, what="port number")
 
 
-def size(parameter: str, value: object) -> int:
-    """A `cdk8s.Size` as bytes, more than none of them."""
-    if not isinstance(value, Size):
-        raise refuse(
-            parameter,
-            value,
-            "must be a cdk8s.Size",
-            "use Size.gibibytes(1), Size.mebibytes(512) or the like",
-        )
-    in_bytes = value.to_kibibytes(rounding=SizeRoundingBehavior.NONE) * 1024
-    if in_bytes != int(in_bytes):
-        raise refuse(parameter, value.as_string(), "must be whole bytes", "use a smaller unit")
-    if in_bytes <= 0:
-        raise refuse(parameter, value.as_string(), "must be more than 0", "use a positive Size")
-    return int(in_bytes)
-
-
-def seconds(parameter: str, value: object, *, least: int) -> int:
-    """A `cdk8s.Duration` as whole seconds."""
-    if not isinstance(value, Duration):
-        raise refuse(
-            parameter, value, "must be a cdk8s.Duration", "use Duration.seconds(10) or the like"
-        )
-    milliseconds = value.to_milliseconds(integral=False)
-    if milliseconds % 1000 or milliseconds < least * 1000:
-        raise refuse(
-            parameter,
-            f"{milliseconds} ms",
-            f"must be whole seconds, {least} or more",
-            "use Duration.seconds(…)",
-        )
-    return int(milliseconds // 1000)
-
-
 def choice(parameter: str, value: object, allowed: Sequence[str]) -> str:
     """One of a few words."""
     if value not in allowed:
@@ -110,13 +72,6 @@ def instance(parameter: str, value: object, kind: type[T] | tuple[type[T], ...])
         names = " or ".join(each.__name__ for each in kinds)
         raise refuse(parameter, value, f"must be a {names}", f"make one with {names}(…)")
     return value
-
-
-def cluster_config(parameter: str, value: object) -> ClusterConfig:
-    """The configuration of a cluster, for what that configuration itself is made of."""
-    from .._model.config import ClusterConfig
-
-    return instance(parameter, value, ClusterConfig)
 
 
 def sequence(parameter: str, value: object, kind: type[T] | tuple[type[T], ...]) -> tuple[T, ...]:
@@ -143,9 +98,9 @@ def texts(parameter: str, value: object) -> dict[str, str]:
     return result
 
 
-def plain(parameter: str, value: object) -> dict[str, Any]:
-    """A part of a manifest: a dict of nothing but plain data, which is copied."""
-    copied: dict[str, Any] = _copied(parameter, mapping(parameter, value), 0)
+def plain(parameter: str, value: object) -> Mapping[str, Any]:
+    """A part of a manifest: nothing but plain data, copied so that nobody can change it."""
+    copied: Mapping[str, Any] = frozen(_copied(parameter, mapping(parameter, value), 0))
     return copied
 
 
@@ -334,4 +289,4 @@ def unique(parameter: str, values: Sequence[str], remedy: str) -> None:
     """No value twice."""
     for value in values:
         if values.count(value) > 1:
-            raise AlluxioConfigError(f"{parameter} has {value!r} twice; {remedy}")
+            raise AlluxioConfigError(f"has {value!r} twice", parameter=parameter, remedy=remedy)

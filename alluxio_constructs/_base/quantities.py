@@ -1,12 +1,92 @@
-"""Numbers of bytes as Kubernetes, Alluxio and the JVM write them: the same number to each."""
+"""Sizes, cores and durations: read as people and Kubernetes write them, kept as numbers.
+
+The only module that knows how Kubernetes, Alluxio and the JVM write a quantity. `Bytes` and
+`Seconds` are numbers that remember what they count, so that a field which holds one can be given
+to another.
+"""
 
 from __future__ import annotations
+
+import math
+import re
+from fractions import Fraction
+from typing import Protocol, TypeAlias
+
+from ..errors import refuse
 
 KIB = 1024
 MIB = 1024 * KIB
 GIB = 1024 * MIB
 
 _UNITS = (("Ti", 1024 * GIB), ("Gi", GIB), ("Mi", MIB), ("Ki", KIB))
+
+_QUANTITY = (
+    r"(?P<number>\+?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?P<unit>[KMGTPE]i|[mkMGTPE]|[eE][+-]?[0-9]+)?"
+)
+_FACTORS = {
+    "": Fraction(1),
+    "m": Fraction(1, 1000),
+    **{f"{letter}i": Fraction(1024 ** (i + 1)) for i, letter in enumerate("KMGTPE")},
+    **{letter: Fraction(1000 ** (i + 1)) for i, letter in enumerate("kMGTPE")},
+}
+_ALLUXIO_SIZE = r"(?ai)\+?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:([bkmgtp])i?b?)?"
+_ALLUXIO_FACTORS = {unit: 1024**i for i, unit in enumerate("bkmgtp")}
+_JVM_SIZE = r"(?ai)([0-9]+)([kmgt]?)"
+_JVM_FACTORS = {"": 1, "k": KIB, "m": MIB, "g": GIB, "t": 1024 * GIB}
+
+_DURATION = r"([0-9]+(?:\.[0-9]+)?)(ms|s|sec|min|m|h|d)"
+_MILLISECONDS = {
+    "ms": 1,
+    "s": 1000,
+    "sec": 1000,
+    "m": 60_000,
+    "min": 60_000,
+    "h": 3_600_000,
+    "d": 86_400_000,
+}
+_DURATION_UNITS = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"), (1, "ms"))
+
+
+class CdkSize(Protocol):
+    """A `cdk8s.Size`."""
+
+    def as_string(self) -> str:
+        """Kubernetes's own notation."""
+
+    def to_kibibytes(self) -> int | float:
+        """What tells a size from a duration."""
+
+
+class CdkDuration(Protocol):
+    """A `cdk8s.Duration`."""
+
+    def to_milliseconds(self, *, integral: bool | None = None) -> int | float:
+        """Its milliseconds."""
+
+
+class Bytes(int):
+    """A number of bytes, which prints as Kubernetes writes it."""
+
+    def __repr__(self) -> str:
+        return f'"{quantity(self)}"'
+
+    __str__ = int.__repr__
+
+
+class Seconds(int):
+    """A number of seconds, which prints as people write it."""
+
+    def __repr__(self) -> str:
+        return f'"{duration(self * 1000)}"'
+
+    __str__ = int.__repr__
+
+
+SizeValue: TypeAlias = "str | CdkSize | Bytes"
+"""A size: Kubernetes's own notation (``"10Gi"``), or a `cdk8s.Size`."""
+
+DurationValue: TypeAlias = "str | CdkDuration | Seconds"
+"""A duration: ``"30s"``, ``"5min"``, ``"1h30m"``, or a `cdk8s.Duration`."""
 
 
 def quantity(in_bytes: int) -> str:
@@ -18,9 +98,146 @@ def quantity(in_bytes: int) -> str:
     for unit, factor in _UNITS:
         if in_bytes and in_bytes % factor == 0:
             return f"{in_bytes // factor}{unit}"
-    return str(in_bytes)
+    return str(int(in_bytes))
 
 
 def jvm_size(in_bytes: int) -> str:
     """Write bytes as a JVM flag takes them, in whole mebibytes rounded down: ``1536m``."""
     return f"{in_bytes // MIB}m"
+
+
+def duration(milliseconds: int) -> str:
+    """Write a duration with the largest unit that divides it, as Alluxio reads it: ``5min``."""
+    return next(
+        f"{milliseconds // f}{unit}" for f, unit in _DURATION_UNITS if milliseconds % f == 0
+    )
+
+
+def amount(value: object) -> Fraction | None:
+    """Read a quantity as Kubernetes does: ``"500m"``, ``"1Gi"``, ``1.5``; None if it is none."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    match = re.fullmatch(_QUANTITY, str(value))
+    if match is None or len(match["number"]) > 30:
+        return None
+    unit = match["unit"] or ""
+    if unit in _FACTORS:
+        return Fraction(match["number"]) * _FACTORS[unit]
+    exponent = int(unit[1:])
+    return Fraction(match["number"]) * Fraction(10) ** exponent if abs(exponent) < 19 else None
+
+
+def thousandths(value: object) -> int | None:
+    """Read cores as Kubernetes writes them, in thousandths; None if they are none, or not whole."""
+    cores = amount(value)
+    if cores is None or (cores * 1000).denominator != 1 or cores <= 0:
+        return None
+    return int(cores * 1000)
+
+
+def alluxio_size(value: object) -> int | None:
+    """Read bytes as Alluxio writes them, to which ``1G`` is 2^30; None if they are none."""
+    match = None if isinstance(value, bool) else re.fullmatch(_ALLUXIO_SIZE, str(value))
+    if match is None or len(match[1]) > 18:
+        return None
+    return int(Fraction(match[1]) * _ALLUXIO_FACTORS[(match[2] or "b").lower()])
+
+
+def jvm_bytes(text: str) -> int | None:
+    """Read bytes as a JVM flag has them; None if they are none."""
+    match = re.fullmatch(_JVM_SIZE, text)
+    return None if match is None else int(match[1]) * _JVM_FACTORS[match[2].lower()]
+
+
+def is_size(value: object) -> bool:
+    """Whether it is a `cdk8s.Size`, which only who has cdk8s can make."""
+    return hasattr(value, "as_string") and hasattr(value, "to_kibibytes")
+
+
+def is_duration(value: object) -> bool:
+    """Whether it is a `cdk8s.Duration`."""
+    return hasattr(value, "to_milliseconds")
+
+
+def size(parameter: str, value: object) -> Bytes:
+    """Check a size: whole bytes, more than none of them.
+
+    Args:
+        parameter: What errors call it.
+        value: The size.
+
+    Raises:
+        AlluxioConfigError: On anything else.
+    """
+    if isinstance(value, Bytes):
+        return value
+    given = value.as_string() if is_size(value) else value  # type: ignore[attr-defined]
+    in_bytes = amount(given) if isinstance(given, str) else None
+    if in_bytes is None:
+        raise refuse(
+            parameter,
+            value,
+            "must be a size as Kubernetes writes it, or a cdk8s.Size",
+            'use "1Gi", "512Mi" or the like',
+        )
+    if in_bytes.denominator != 1:
+        raise refuse(parameter, given, "must be whole bytes", "use a smaller unit")
+    if in_bytes <= 0:
+        raise refuse(parameter, given, "must be more than 0", 'use "1Gi" or the like')
+    return Bytes(in_bytes)
+
+
+def bytes_of(value: object) -> int | None:
+    """The bytes of a field that a size was checked for; None where it was left out."""
+    return int(value) if isinstance(value, Bytes) else None
+
+
+def milliseconds(parameter: str, value: object) -> Fraction:
+    """Read a duration.
+
+    Args:
+        parameter: What errors call it.
+        value: The duration.
+
+    Raises:
+        AlluxioConfigError: On anything else.
+    """
+    if isinstance(value, Seconds):
+        return Fraction(value * 1000)
+    if is_duration(value):
+        return Fraction(value.to_milliseconds(integral=False))  # type: ignore[attr-defined]
+    if isinstance(value, str) and re.fullmatch(f"({_DURATION})+", value):
+        parts = re.findall(_DURATION, value)
+        return sum((Fraction(number) * _MILLISECONDS[unit] for number, unit in parts), Fraction(0))
+    raise refuse(
+        parameter,
+        value,
+        "must be a duration with a unit, or a cdk8s.Duration",
+        'use "30s", "5min" or the like',
+    )
+
+
+def seconds(parameter: str, value: object, *, least: int) -> Seconds:
+    """Check a duration: whole seconds.
+
+    Args:
+        parameter: What errors call it.
+        value: The duration.
+        least: How many seconds it must be.
+
+    Raises:
+        AlluxioConfigError: On anything else.
+    """
+    in_milliseconds = milliseconds(parameter, value)
+    whole = in_milliseconds / 1000
+    if whole.denominator != 1 or whole < least:
+        shown = int(in_milliseconds) if in_milliseconds.denominator == 1 else float(in_milliseconds)
+        raise refuse(
+            parameter,
+            f"{shown} ms",
+            f"must be whole seconds, {least} or more",
+            'use "10s" or the like',
+        )
+    return Seconds(int(whole))

@@ -1,77 +1,92 @@
-"""`value_object`: frozen, keyword-only dataclasses that cost little to import.
+"""What all value objects have in common: they are deeply immutable, and print as they are written.
 
-The standard decorator compiles seven methods for each class. Here it compiles ``__init__``, and
-all classes share the others.
+A value object is a frozen dataclass, derived from `Value`, whose fields hold nothing that changes:
+`frozen` makes of mappings and lists what cannot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import FrozenInstanceError, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 
-if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
-else:
-
-    def dataclass_transform(**_: object) -> Callable[[T], T]:
-        """What type checkers alone look at."""
-        return lambda decorator: decorator
+K = TypeVar("K")
+V = TypeVar("V")
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
-def value_object(*, kw_only: bool = True) -> Callable[[type[T]], type[T]]:
-    """Make a class a frozen dataclass.
+class FrozenDict(dict[K, V]):
+    """A dict that nobody changes.
 
-    Args:
-        kw_only: Whether its arguments are given by name only. Default: True.
+    A dict by its type, since cdk8s and `json` take no other mapping; the packages of the kind are
+    none on all supported versions of Python.
     """
 
-    def decorate(cls: type[T]) -> type[T]:
-        made = dataclass(repr=False, eq=False, kw_only=kw_only)(cls)
-        for name, method in _SHARED.items():
-            setattr(made, name, method)
-        return made
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
 
-    return decorate
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("this mapping cannot be changed; make a new value object in place of it")
 
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
 
-def _set(self: Any, name: str, value: object) -> None:
-    """Let ``__init__`` set each field once, and nobody set anything else."""
-    if name in self.__dict__ or name not in self.__dataclass_fields__:
-        raise FrozenInstanceError(f"cannot assign to field {name!r}")
-    object.__setattr__(self, name, value)
+    def __copy__(self) -> FrozenDict[K, V]:
+        return self
 
+    def __deepcopy__(self, _: object) -> FrozenDict[K, V]:
+        return self
 
-def _delete(self: Any, name: str) -> None:
-    raise FrozenInstanceError(f"cannot delete field {name!r}")
-
-
-def _compared(self: Any) -> tuple[Any, ...]:
-    return tuple(getattr(self, each.name) for each in fields(self) if each.compare)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FrozenDict, (dict(self),)
 
 
-def _equal(self: Any, other: object) -> Any:
-    if type(other) is not type(self):
-        return NotImplemented
-    return _compared(self) == _compared(other)
+NOTHING: Mapping[str, Any] = FrozenDict()
+"""The default of a mapping."""
 
 
-def _hash(self: Any) -> int:
-    return hash(_compared(self))
+def frozen(value: Any) -> Any:
+    """Copy plain data into what nobody can change: mappings and sequences, at any depth."""
+    if isinstance(value, Mapping):
+        return FrozenDict({key: frozen(each) for key, each in value.items()})
+    if isinstance(value, (list, tuple)):
+        return tuple(frozen(each) for each in value)
+    return value
 
 
-def _repr(self: Any) -> str:
-    shown = (f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.repr)
-    return f"{type(self).__qualname__}({', '.join(shown)})"
+def put(value: object, **given: object) -> None:
+    """Set fields of a frozen dataclass while it is made, in its ``__post_init__``.
+
+    Args:
+        value: The value object.
+        given: The fields as they are kept.
+    """
+    for name, each in given.items():
+        object.__setattr__(value, name, each)
 
 
-_SHARED: dict[str, Any] = {
-    "__setattr__": _set,
-    "__delattr__": _delete,
-    "__eq__": _equal,
-    "__hash__": _hash,
-    "__repr__": _repr,
-}
+class Value:
+    """A value object, whose text is the expression that makes it."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__qualname__}({self._arguments()})"
+
+    def _arguments(self) -> str:
+        arguments = []
+        for each in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, each.name)
+            default = each.default if each.default_factory is MISSING else each.default_factory()
+            if each.init and value != default:
+                text = shown(value)
+                arguments.append(f"{each.name}={text}" if each.kw_only else text)
+        return ", ".join(arguments)
+
+
+def shown(value: object) -> str:
+    """A part of a value object's text: mappings and sequences as people write them."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key!r}: {shown(each)}' for key, each in value.items())}}}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(shown, value))}]"
+    return repr(value)

@@ -9,7 +9,8 @@ from cdk8s import Chart
 from constructs import Construct
 
 from .._base import checks
-from .._model.options import ClusterOptions, check_known
+from .._manifests.objects import Manifest
+from .._model.options import ClusterOptions, signature, unknown_option
 from .._parts.journal import Journal
 from ..errors import AlluxioConfigError, refuse
 from .cluster import AlluxioCluster
@@ -50,12 +51,14 @@ class _ClusterChart(Chart):
         if create_namespace and namespace is not None:
             write(
                 self,
-                "namespace",
-                api_version="v1",
-                kind="Namespace",
-                name=namespace,
-                labels=wanted,
-                namespaced=False,
+                Manifest(
+                    id="namespace",
+                    api_version="v1",
+                    kind="Namespace",
+                    name=namespace,
+                    labels=wanted,
+                    namespaced=False,
+                ),
             )
         self.alluxio = AlluxioCluster(self, "alluxio", **options)
         """The cluster."""
@@ -177,8 +180,18 @@ class MultiMasterEmbeddedJournalChart(_ClusterChart):
         super().__init__(scope, id, namespace, create_namespace, namespace_labels, options)
 
 
+_OWN = {"namespace": None, "create_namespace": False, "namespace_labels": None}
+_OPTIONS = tuple(_OWN.items())
+SingleMasterLocalJournalChart.__signature__ = signature(*_OPTIONS)
+SingleMasterHdfsJournalChart.__signature__ = signature(*_OPTIONS)
+MultiMasterEmbeddedJournalChart.__signature__ = signature(*_OPTIONS, defaults={"masters": 3})
+
+
 def _check(what: str, options: ClusterOptions, masters: int | None = None) -> None:
-    check_known(what, options)
+    known = (*ClusterOptions.__annotations__, *_OWN)
+    for name in options:
+        if name not in known:
+            raise unknown_option(what, name, known)
     given = options.get("masters", masters)
     if masters is not None and given != masters:
         raise refuse(
@@ -190,4 +203,6 @@ def _check(what: str, options: ClusterOptions, masters: int | None = None) -> No
 
 
 def _another_journal(what: str, factory: str) -> AlluxioConfigError:
-    return AlluxioConfigError(f"{what} journal must be made with {factory}; use that")
+    return AlluxioConfigError(
+        f"must be made with {factory}", parameter=f"{what} journal", remedy="use that"
+    )

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from cdk8s import ApiObject, Size
+from cdk8s import ApiObject
 from constructs import Construct
 
-from .._base import checks
-from .._model.config import ClusterConfig
+from .._manifests.claims import tier_claims
+from .._manifests.config_maps import config_map, metrics_config_map
+from .._model.cluster import Cluster
+from .._model.config import ClusterConfig, config_of
 from .._model.endpoints import WebEndpoint, web_endpoints
-from .._model.network_policies import policies_of
-from .._model.options import ClusterOptions, check_known
-from .._pods.names import check_name
-from .._pods.volumes import VolumeSource
+from .._model.options import ClusterOptions, signature
+from .._parts.tiers import Tiers
 from ..errors import AlluxioConfigError
-from .config_map import write_config_maps
 from .csi import CsiDriver
-from .fuse import Fuse, FuseDaemon, FuseMount
+from .findings import report_cluster
+from .fuse import FuseDaemon, FuseMount
 from .log_server import LogServer
 from .master import Master
-from .objects import Part, chart_of
+from .objects import Part, chart_of, write, write_some
 from .proxy import Proxy
-from .short_circuit import ShortCircuitDomain
-from .tiered_store import Tier, Tiers, tiers_of
+from .short_circuit import OwnDomain, ShortCircuitDomain
+from .tiered_store import OwnTieredStore, TieredStore
 from .web_ui import WebUi
 from .worker import Worker
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
 
 T = TypeVar("T")
 
@@ -58,65 +56,70 @@ class AlluxioCluster(Part):
             AlluxioConfigError: On an option that there is none of, or a value that cannot work;
                 at synth, with all that is wrong with the cluster as a whole.
         """
-        check_known("AlluxioCluster", options)
-        name = check_name("name", options.get("name", "alluxio"))
-        tiers = options.get("tiers")
-        if not isinstance(tiers, Tiers):
-            tiers = [_memory_tier()] if tiers is None else checks.sequence("tiers", tiers, Tier)
+        cluster = Cluster("AlluxioCluster", options, whole=True)
         chart_of(scope)  # once for all that is in it
         super().__init__(scope, id)
-        fuse, short_circuit = options.get("fuse"), options.get("short_circuit")
-        workers = options.get("worker_enabled", True)
-        daemon = isinstance(fuse, Fuse) and not fuse.worker_embedded
-        clients = daemon or options.get("csi") is not None
-        if not isinstance(tiers, Tiers):
-            # Claims that nobody here is on are for the chart of the workers to write.
-            shared = workers or (clients and short_circuit == "local")
-            tiers = tiers_of(
-                self,
-                "tiered-store",
-                tiers,
-                name=name,
-                claim_for_each_worker=options.get("workers") is not None or not shared,
-            )
-        options["tiers"] = tiers
-        if short_circuit == "uuid":
-            # Masters alone have nobody to share a directory with.
-            options["short_circuit"] = (
-                ShortCircuitDomain(self, "short-circuit", name=name)
-                if workers or clients
-                else "off"
-            )
-        self.config = ClusterConfig(**options)
+        config = config_of(cluster)
+        self.config: ClusterConfig = config
         """What all processes agree on."""
-        self.tiered_store: Tiers = tiers
-        """The workers' tiers."""
-        config = self.config
-        self.config_map: ApiObject = write_config_maps(self, "config", config)[0]
+        self._cluster = cluster
+        self._given_domain = options.get("short_circuit")
+        self.tiered_store: Tiers | TieredStore = self._tiered_store(options)
+        """The workers' tiers; a `TieredStore` where they are on claims."""
+        self._domain = self._short_circuit()
+        self.config_map: ApiObject = write(self, config_map(cluster, id="config"))
         """The ConfigMap."""
-        self._master = Master(self, "master", config=config) if config.master_enabled else None
-        self._worker = Worker(self, "worker", config=config) if config.worker_enabled else None
-        self._fuse: FuseMount | None = self.config.fuse_mount
-        if self._fuse is not None and not self._fuse.options.worker_embedded:
+        write_some(self, metrics_config_map(cluster))
+        report_cluster(self, cluster)
+        self._master = Master(self, "master", config=config) if cluster.master_enabled else None
+        self._worker = Worker(self, "worker", config=config) if cluster.worker_enabled else None
+        self._fuse: FuseMount | None = None
+        if cluster.has_fuse_daemon:
             self._fuse = FuseDaemon(self, "fuse", config=config)
-        self._csi_driver = None if config.csi is None else CsiDriver(self, "csi", config=config)
-        self._proxy = None if config.proxy is None else Proxy(self, "proxy", config=config)
+        elif cluster.fuse is not None:
+            self._fuse = FuseMount(cluster.fuse)
+        self._csi_driver = None if cluster.csi is None else CsiDriver(self, "csi", config=config)
+        self._proxy = None if cluster.proxy is None else Proxy(self, "proxy", config=config)
         self._log_server = (
-            None if config.log_server_files is None else LogServer(self, "logserver", config=config)
+            None if cluster.log_server is None else LogServer(self, "logserver", config=config)
         )
         self._web_ui: WebUi | None = None
-        if config.web_ui is not None and config.master_enabled:
+        if cluster.web_ui is not None and cluster.master_enabled:
             self._web_ui = WebUi(self, "web-ui", config=config)
+
+    def _tiered_store(self, options: ClusterOptions) -> Tiers | TieredStore:
+        own = self._cluster.own_tiers
+        if own is None:
+            given = options.get("tiers")
+            return given if isinstance(given, TieredStore) else self._cluster.tiers
+        if not tier_claims(own):
+            return own
+        return OwnTieredStore(self, "tiered-store", own)
+
+    def _short_circuit(self) -> ShortCircuitDomain | None:
+        own = self._cluster.own_domain
+        if own is not None:
+            return OwnDomain(self, "short-circuit", own)
+        given = self._given_domain
+        return given if isinstance(given, ShortCircuitDomain) else None
 
     @property
     def network_policies(self) -> tuple[ApiObject, ...]:
         """The NetworkPolicies, one for each kind of pod, if there are any."""
-        return policies_of(self.config)
+        parts = (
+            self._master,
+            self._worker,
+            self._fuse if isinstance(self._fuse, FuseDaemon) else None,
+            self._csi_driver,
+            self._proxy,
+            self._log_server,
+        )
+        return tuple(each for part in parts if part is not None for each in part.network_policies)
 
     @property
     def web_endpoints(self) -> tuple[WebEndpoint, ...]:
         """The web ports, each with the labels of its pods: what a monitor of yours is made of."""
-        return tuple(web_endpoints(self.config))
+        return tuple(web_endpoints(self._cluster))
 
     @property
     def web_ui(self) -> WebUi:
@@ -170,7 +173,7 @@ class AlluxioCluster(Part):
         Raises:
             AlluxioConfigError: If the cluster has none.
         """
-        return _there(self._log_server, "log server", "logserver=LogServerOptions()")
+        return _there(self._log_server, "log server", "log_server=LogServerOptions()")
 
     @property
     def fuse(self) -> FuseMount:
@@ -198,27 +201,21 @@ class AlluxioCluster(Part):
         Raises:
             AlluxioConfigError: If short circuit goes without one.
         """
-        domain = self.config.short_circuit
-        if not isinstance(domain, ShortCircuitDomain):
+        if self._domain is None:
             raise AlluxioConfigError(
-                f"this cluster has no domain sockets (short_circuit={domain!r}); use"
-                ' short_circuit="uuid" or a ShortCircuitDomain'
+                f"has no domain sockets (short_circuit={self._cluster.short_circuit!r})",
+                parameter="this cluster",
+                remedy='use short_circuit="uuid" or a ShortCircuitDomain',
             )
-        return domain
+        return self._domain
+
+
+AlluxioCluster.__signature__ = signature()
 
 
 def _there(part: T | None, what: str, option: str) -> T:
     if part is None:
-        raise AlluxioConfigError(f"this cluster has no {what}; give it {option}")
+        raise AlluxioConfigError(
+            f"has no {what}", parameter="this cluster", remedy=f"give it {option}"
+        )
     return part
-
-
-@cache
-def _memory_tier() -> Tier:
-    """The chart's tier: 1 GiB of memory."""
-    return Tier(
-        medium_type="MEM",
-        path="/dev/shm",
-        quota=Size.gibibytes(1),
-        volume=VolumeSource.empty_dir(),
-    )

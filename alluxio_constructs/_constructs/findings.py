@@ -1,38 +1,19 @@
-"""Findings that only the whole shows: collected, and reported all together at synth."""
+"""What is wrong with clusters, handed to cdk8s, which reports all of it at synth."""
 
 from __future__ import annotations
 
-from enum import Enum
+from collections.abc import Iterable, Iterator
+from weakref import WeakKeyDictionary, WeakSet
 
 import jsii
 from constructs import Construct, IValidation
 
+from .._model.cluster import Cluster
+from .._model.problems import problems, warn_of_policies
+from ..errors import AlluxioConfigError
 
-class Finding(Enum):
-    """Everything that synth can find wrong; the value is what messages and documentation call it.
-
-    `docs/findings.md` says of each what it means and what to do.
-    """
-
-    SEVERAL_MASTERS = "several-masters-need-the-embedded-journal"
-    SHARED_MASTER_VOLUME = "masters-share-a-volume"
-    HA_ONLY_OPTION = "option-of-another-journal"
-    SECRET_TWICE = "secret-given-twice"
-    SECRET_MOUNT_TWICE = "secret-mount-given-twice"
-    SECRET_VARIABLE_TWICE = "secret-variable-given-twice"
-    FUSE_NEEDS_ROOT = "worker-embedded-fuse-needs-user-0"
-    TIERS_NOT_SHARED = "local-short-circuit-needs-shared-tiers"
-    MEMORY = "memory-does-not-fit"
-    HOST_PORT_TWICE = "host-network-port-used-twice"
-    MOUNT_PATH_TWICE = "two-volumes-at-one-path"
-    VOLUME_NAME_TWICE = "two-volumes-of-one-name"
-    NOTHING_TO_RUN = "neither-masters-nor-workers"
-    NODES_UNKNOWN = "pods-on-node-network-locked-out"
-    CONTAINER_NAME_TWICE = "two-containers-of-one-name"
-    UNKNOWN_VOLUME = "container-mounts-unknown-volume"
-    PORT_TWICE = "port-used-twice-in-a-pod"
-    SERVICE_PORT_TWICE = "service-port-used-twice"
-    VARIABLE_TWICE = "variable-set-by-the-cluster"
+_found: WeakKeyDictionary[Construct, list[AlluxioConfigError]] = WeakKeyDictionary()
+_reported: WeakSet[Cluster] = WeakSet()
 
 
 @jsii.implements(IValidation)
@@ -44,25 +25,42 @@ class _Found:
         return self._messages
 
 
-class Findings:
-    """What was found wrong with a construct while it was put together.
+def report(construct: Construct, errors: Iterable[AlluxioConfigError]) -> None:
+    """Report what was found wrong with a construct.
 
     cdk8s asks every construct for its findings before it writes anything, and raises one error
-    with all of them, each with its construct's path.
+    with all of them, each with its construct's path. A construct without any costs nothing.
+
+    Args:
+        construct: The construct.
+        errors: What was found.
     """
+    found = list({str(each): each for each in errors}.values())
+    if found:
+        _found.setdefault(construct, []).extend(found)
+        construct.node.add_validation(_Found([str(each) for each in found]))
 
-    def __init__(self, construct: Construct) -> None:
-        """Begin with none."""
-        self._construct = construct
-        self._messages: list[str] = []
 
-    def add(self, finding: Finding, message: str) -> None:
-        """Add one, once."""
-        text = f"{message} [{finding.value}]"
-        if text not in self._messages:
-            self._messages.append(text)
+def report_cluster(construct: Construct, cluster: Cluster) -> None:
+    """Report what is wrong with a cluster as a whole, with the first construct that is made of it.
 
-    def report(self) -> None:
-        """Hand them to cdk8s. A construct without any costs nothing."""
-        if self._messages:
-            self._construct.node.add_validation(_Found(self._messages))
+    Args:
+        construct: The construct.
+        cluster: The cluster.
+    """
+    if cluster not in _reported:
+        _reported.add(cluster)
+        warn_of_policies(cluster)
+        report(construct, problems(cluster))
+
+
+def reported(root: Construct) -> Iterator[AlluxioConfigError]:
+    """All that was reported within a construct, each with the path of its own.
+
+    Args:
+        root: The construct.
+    """
+    for construct in root.node.find_all():
+        if isinstance(construct, Construct):
+            for each in _found.get(construct, []):
+                yield each.found(path=construct.node.path)

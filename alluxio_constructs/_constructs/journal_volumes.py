@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from cdk8s import ApiObject, Size
+from cdk8s import ApiObject
 from constructs import Construct
 
-from .._base import checks
-from .._base.quantities import GIB, quantity
-from .._pods.names import check_name, labels
-from .objects import Part, write
+from .._base.quantities import SizeValue
+from .._manifests.journal_volumes import journal_volumes
+from .objects import Part, write_all
 
 
 class JournalVolumes(Part):
@@ -25,7 +24,7 @@ class JournalVolumes(Part):
         *,
         name: str = "alluxio",
         masters: int = 1,
-        size: Size | None = None,
+        size: SizeValue | None = None,
         storage_class_name: str = "standard",
         host_path: str | None = None,
     ) -> None:
@@ -47,30 +46,13 @@ class JournalVolumes(Part):
         Raises:
             AlluxioConfigError: On a value that Kubernetes refuses.
         """
-        check_name("JournalVolumes name", name)
-        checks.whole("JournalVolumes masters", masters, least=1, most=9)
-        in_bytes = GIB if size is None else checks.size("JournalVolumes size", size)
-        checks.dns_subdomain("JournalVolumes storage_class_name", storage_class_name)
-        path = checks.absolute_path(
-            "JournalVolumes host_path", f"/tmp/{name}-journal" if host_path is None else host_path
+        manifests = journal_volumes(
+            name=name,
+            masters=masters,
+            size=size,
+            storage_class_name=storage_class_name,
+            host_path=host_path,
         )
         super().__init__(scope, id)
-        self.volumes: tuple[ApiObject, ...] = tuple(
-            write(
-                self,
-                f"volume-{i}",
-                api_version="v1",
-                kind="PersistentVolume",
-                name=f"{name}-journal-{i}",
-                labels={"type": "local", **labels(name, "master")},
-                namespaced=False,
-                spec={
-                    "storageClassName": storage_class_name,
-                    "capacity": {"storage": quantity(in_bytes)},
-                    "accessModes": ["ReadWriteOnce"],
-                    "hostPath": {"path": f"{path}-{i}", "type": "DirectoryOrCreate"},
-                },
-            )
-            for i in range(masters)
-        )
+        self.volumes: tuple[ApiObject, ...] = write_all(self, manifests)
         """The PersistentVolumes."""

@@ -1,24 +1,16 @@
-"""The one place that makes constructs, and writes Kubernetes objects: an `ApiObject` each.
-
-It asks jsii by the functions that the generated classes of cdk8s ask it by. Those classes check the
-type of each argument first, which takes half as long as the rest of a call does in Python; what
-comes here has been checked.
-"""
+"""The one place that makes constructs, and writes Kubernetes objects: an `ApiObject` each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 from weakref import WeakKeyDictionary
 
-import jsii
 from cdk8s import ApiObject, Chart, JsonPatch
 from constructs import Construct
 
+from .._manifests.objects import Manifest, pruned
 from ..errors import AlluxioConfigError, refuse
-
-_SCALARS = frozenset({str, int, bool})
 
 _charts: WeakKeyDictionary[Construct, Chart] = WeakKeyDictionary()
 _written: WeakKeyDictionary[Chart, set[tuple[str, str]]] = WeakKeyDictionary()
@@ -34,7 +26,7 @@ class Part(Construct):
             AlluxioConfigError: As for `placing`.
         """
         with placing(self, scope, id):
-            jsii.create(Construct, self, [scope, id])
+            super().__init__(scope, id)
         chart = scope if isinstance(scope, Chart) else _charts.get(scope)
         if chart is not None:
             _charts[self] = chart
@@ -92,77 +84,63 @@ def chart_of(scope: Construct) -> Chart:
     return chart
 
 
-def write(
-    scope: Construct,
-    id: str,
-    *,
-    api_version: str,
-    kind: str,
-    name: str,
-    labels: Mapping[str, str],
-    annotations: Mapping[str, str] | None = None,
-    namespaced: bool = True,
-    **fields: object,
-) -> ApiObject:
-    """Write one Kubernetes object.
+def write(scope: Construct, manifest: Manifest, *, id: str | None = None) -> ApiObject:
+    """Write one Kubernetes object: an `ApiObject`, like any other.
 
     The fields beside the metadata are added by a JSON patch, which keeps their order and drops
-    none of them. Patches that a user adds later come after it. Fields, at any depth, that are
-    None are left out.
+    none of them. Patches that a user adds later come after it.
 
     Args:
         scope: The construct that owns the object.
-        id: The construct id.
-        api_version: As in the manifest.
-        kind: As in the manifest.
-        name: The object's name.
-        labels: The object's labels.
-        annotations: The object's annotations.
-        namespaced: False for kinds that live in no namespace, which the chart's is kept off.
-        fields: The other top-level fields, such as `spec` or `data`.
+        manifest: The object.
+        id: The construct id. Default: the manifest's.
 
     Raises:
         AlluxioConfigError: If the chart already has such an object of ours.
     """
     chart = chart_of(scope)
     written = _written.setdefault(chart, set())
-    if (kind, name) in written:
+    if (manifest.kind, manifest.name) in written:
         raise AlluxioConfigError(
-            f"{kind} {name!r} is in this chart already, and construct {scope.node.path!r} would"
-            " write it again; give each cluster in a chart a name of its own: name=…"
+            f"is in this chart already, and construct {scope.node.path!r} would write it again",
+            parameter=f"{manifest.kind} {manifest.name!r}",
+            remedy="give each cluster in a chart a name of its own: name=…",
         )
-    written.add((kind, name))
-    metadata: dict[str, Any] = {"name": name, "labels": dict(labels)}
-    if annotations:
-        metadata["annotations"] = dict(annotations)
-    api_object = _Written(
-        scope, id, {"apiVersion": api_version, "kind": kind, "metadata": metadata}
+    written.add((manifest.kind, manifest.name))
+    api_object = ApiObject(
+        scope,
+        manifest.id if id is None else id,
+        api_version=manifest.api_version,
+        kind=manifest.kind,
+        metadata={
+            "name": manifest.name,
+            "labels": dict(manifest.labels),
+            **({"annotations": dict(manifest.annotations)} if manifest.annotations else {}),
+        },
     )
-    patches = [
-        jsii.sinvoke(JsonPatch, "add", [f"/{key}", pruned(value)]) for key, value in fields.items()
-    ]
-    if not namespaced and chart.namespace is not None:
+    patches = [JsonPatch.add(f"/{key}", pruned(value)) for key, value in manifest.fields.items()]
+    if not manifest.namespaced and chart.namespace is not None:
         patches.append(JsonPatch.remove("/metadata/namespace"))
     if patches:
-        jsii.invoke(api_object, "addJsonPatch", patches)
+        api_object.add_json_patch(*patches)
     return api_object
 
 
-class _Written(ApiObject):
-    """An `ApiObject` like any other, but for how it is made."""
+def write_all(scope: Construct, manifests: Iterable[Manifest]) -> tuple[ApiObject, ...]:
+    """Write several.
 
-    def __init__(self, scope: Construct, id: str, props: Mapping[str, Any]) -> None:
-        jsii.create(ApiObject, self, [scope, id, props])
+    Args:
+        scope: The construct that owns them.
+        manifests: The objects.
+    """
+    return tuple(write(scope, each) for each in manifests)
 
 
-def pruned(value: Any) -> Any:
-    """Copy plain data without the fields that are None."""
-    if isinstance(value, (dict, Mapping)):
-        return {
-            key: each if type(each) in _SCALARS else pruned(each)
-            for key, each in value.items()
-            if each is not None
-        }
-    if isinstance(value, (list, tuple)):
-        return [each if type(each) in _SCALARS else pruned(each) for each in value]
-    return value
+def write_some(scope: Construct, manifest: Manifest | None) -> ApiObject | None:
+    """Write one if there is one.
+
+    Args:
+        scope: The construct that owns it.
+        manifest: The object, or None.
+    """
+    return None if manifest is None else write(scope, manifest)

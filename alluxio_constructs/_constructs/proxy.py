@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-from typing import TYPE_CHECKING
-
 from cdk8s import ApiObject
 from constructs import Construct
 
-from .._base import checks
-from .._base.values import value_object
-from .._manifests.pods import Container, pod_template, write_workload
-from .._parts.feature import Component
-from .._pods import probes
-from .._pods.pod import NO_OPTIONS, PodOptions
-from .._pods.process import PROCESS, Process
+from .._manifests.proxy import proxy_manifests
+from .._model.config import ClusterConfig, cluster_of
 from ..errors import refuse
-from .findings import Findings
-from .objects import Part
-
-if TYPE_CHECKING:
-    from .._model.config import ClusterConfig
-
-
-@value_object()
-class ProxyOptions:
-    """How the proxy is run: a process on each node, on port 39999.
-
-    It serves S3. 2.9.5 answers all requests of Alluxio's REST API with status 200 and does nothing,
-    unless the property ``alluxio.proxy.s3.v2.version.enabled`` is False.
-
-    Args:
-        process: Resources, JVM and the like. Default: the chart's.
-        pod: Options of its pods; they refine the cluster's. Default: none.
-
-    Raises:
-        AlluxioConfigError: On a value that is none of these.
-    """
-
-    process: Process = field(default_factory=lambda: PROCESS)
-    pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
-
-    def __post_init__(self) -> None:
-        checks.instance("ProxyOptions process", self.process, Process)
-        checks.instance("ProxyOptions pod", self.pod, PodOptions)
+from .findings import report, report_cluster
+from .objects import Part, write, write_all
 
 
 class Proxy(Part):
@@ -66,27 +32,16 @@ class Proxy(Part):
         Raises:
             AlluxioConfigError: If the cluster has no `proxy`, or the chart one of this name.
         """
-        if checks.cluster_config("Proxy config", config).proxy is None:
+        cluster = cluster_of("Proxy config", config)
+        if cluster.proxy is None:
             raise refuse(
                 "Proxy config", None, "must have a proxy", "give the cluster proxy=ProxyOptions()"
             )
         super().__init__(scope, id)
-        findings = Findings(self)
-        look = probes.tcp("web")
-        container = Container.assembled(
-            config,
-            Component.PROXY,
-            args=["proxy"],
-            readiness=look,
-            liveness=look,
-            findings=findings,
-        )
-        self.daemon_set: ApiObject = write_workload(
-            self,
-            config,
-            "proxy",
-            kind="DaemonSet",
-            template=pod_template(config, "proxy", containers=[container], findings=findings),
-        )
+        manifests = proxy_manifests(cluster)
+        self.daemon_set: ApiObject = write(self, manifests.daemon_set)
         """The DaemonSet."""
-        findings.report()
+        self.network_policies: tuple[ApiObject, ...] = write_all(self, manifests.policies)
+        """The NetworkPolicy of the pods, if there is one."""
+        report_cluster(self, cluster)
+        report(self, manifests.problems)

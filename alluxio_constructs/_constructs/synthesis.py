@@ -9,6 +9,7 @@ from pathlib import Path
 from cdk8s import App
 
 from ..errors import AlluxioConfigError
+from .findings import reported
 
 _FOUND = "Validation failed with the following errors:"
 
@@ -36,7 +37,7 @@ def synth(app: App) -> None:
         except BaseException as error:
             for file in Path(aside).iterdir():
                 shutil.move(file, directory / file.name)
-            raise _ours(error) from None
+            raise _ours(app, error) from None
 
 
 def synth_text(app: App) -> str:
@@ -51,10 +52,17 @@ def synth_text(app: App) -> str:
     try:
         return app.synth_yaml()
     except BaseException as error:
-        raise _ours(error) from None
+        raise _ours(app, error) from None
 
 
-def _ours(error: BaseException) -> BaseException:
+def _ours(app: App, error: BaseException) -> BaseException:
     """The error that a user sees: ours, with all that is wrong, in place of jsii's."""
     _, found, messages = str(error).partition(_FOUND)
-    return AlluxioConfigError(f"nothing was written, since:{messages}") if found else error
+    if not found:
+        return error
+    errors = list(reported(app))
+    known = {str(each) for each in errors}
+    # What other people's constructs found is known by cdk8s's words alone.
+    others = [line.strip() for line in messages.splitlines() if line.strip()]
+    errors += [AlluxioConfigError(each) for each in others if each not in known]
+    return AlluxioConfigError("nothing was written, since:", errors=errors)

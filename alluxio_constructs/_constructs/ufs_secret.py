@@ -1,24 +1,20 @@
-"""`UfsSecret`: credentials and configuration of an under store, kept out of every ConfigMap."""
+"""`UfsSecret`: a Secret that masters and workers need to reach an under storage."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from cdk8s import ApiObject
 from constructs import Construct
 
 from .._base import checks
-from .._parts.config_map_files import check_pods
-from .._parts.feature import PODS, Component, Feature
-from .._pods.mounts import Mount, PodVolume
-from .._pods.names import APP
-from .._properties.given import known_property, reads
-from .._properties.shell import EnvReference
-from ..errors import AlluxioConfigError, refuse
+from .._manifests.secret import secret
+from .._parts.ufs_secret import SecretUse, UfsSecretOptions
+from .._properties.components import PodName
+from ..errors import NOT_SHOWN, refuse
 from .objects import Part, write
 
 if TYPE_CHECKING:
@@ -33,10 +29,10 @@ class SecretUses(TypedDict, total=False):
     files: Sequence[str]
     env: Mapping[str, str] | None
     properties: Mapping[str, str] | None
-    pods: Sequence[str]
+    pods: Sequence[PodName]
 
 
-class UfsSecret(Part, Feature):
+class UfsSecret(Part):
     """A Kubernetes Secret that masters and workers need to reach an under store.
 
     It reaches them as files below ``/secrets/MOUNT``, as environment variables, as Alluxio
@@ -53,7 +49,7 @@ class UfsSecret(Part, Feature):
         files: Sequence[str] = (),
         env: Mapping[str, str] | None = None,
         properties: Mapping[str, str] | None = None,
-        pods: Sequence[str] = ("master", "worker"),
+        pods: Sequence[PodName] = ("master", "worker"),
     ) -> None:
         """Describe how a Secret reaches the processes. `from_existing` reads better.
 
@@ -80,55 +76,24 @@ class UfsSecret(Part, Feature):
             AlluxioConfigError: On a name or key that Kubernetes refuses, or nothing to be done
                 with the Secret.
         """
-        self.secret_name = checks.dns_subdomain("UfsSecret secret_name", secret_name)
-        self.mount = None if mount is None else checks.directory_name("UfsSecret mount", mount)
-        self.files = tuple(
-            checks.secret_key("UfsSecret files", each)
-            for each in checks.sequence("UfsSecret files", files, str)
+        options = UfsSecretOptions(
+            secret_name=secret_name,
+            mount=mount,
+            files=files,
+            env={} if env is None else env,
+            properties={} if properties is None else properties,
+            pods=pods,
         )
-        self.env = _keys("UfsSecret env", env)
-        for name in self.env:
-            checks.environment_name("UfsSecret env", name)
-        self.secret_properties = _keys("UfsSecret properties", properties)
-        self._entries = {
-            each: known_property("UfsSecret properties", each) for each in self.secret_properties
-        }
-        self.variables = {
-            _variable(self.secret_name, key): key for key in self.secret_properties.values()
-        }
-        for key in self.secret_properties.values():
-            other = self.variables[_variable(self.secret_name, key)]
-            if other != key:
-                raise refuse(
-                    "UfsSecret properties",
-                    key,
-                    f"must differ from {other!r} in a letter or digit, whatever their case: they"
-                    " become variables",
-                    "rename one of these keys in the Secret",
-                )
-        self.pods = check_pods("UfsSecret pods", pods)
-        for each in self.secret_properties:
-            if not any(each in self._given(component) for component in Component):
-                readers = [
-                    repr(pod) for pod in PODS if any(self._takes(one, each) for one in PODS[pod])
-                ]
-                raise refuse(
-                    "UfsSecret pods",
-                    list(self.pods),
-                    f"must have one that reads {each!r}",
-                    f"add {' or '.join(readers)}" if readers else "leave the property out",
-                )
-        if self.files and self.mount is None:
-            raise refuse("UfsSecret files", files, "needs a mount", 'give mount="hdfsConfig"')
-        if self.mount is None and not self.env and not self.secret_properties:
-            raise AlluxioConfigError(
-                f"UfsSecret {secret_name!r} is given to nobody; say how its keys reach Alluxio:"
-                ' mount="hdfsConfig" for files, env={"AWS_ACCESS_KEY_ID": "access-key"} for'
-                " environment variables, or properties={…}"
-            )
         super().__init__(scope, id)
+        self.options: UfsSecretOptions = options
+        """What it describes, to clusters."""
         self.secret: ApiObject | None = None
         """The Secret, if it is one that we write."""
+
+    @property
+    def secret_name(self) -> str:
+        """The Secret's name."""
+        return self.options.secret_name
 
     @classmethod
     def from_existing(
@@ -220,43 +185,33 @@ class UfsSecret(Part, Feature):
         """
         data = {}
         if not isinstance(literals, Mapping):
-            raise AlluxioConfigError(
-                "UfsSecret literals must be a dict from keys to texts (got something else, which"
-                ' is not shown); use {"access-key": …}'
+            raise refuse(
+                "UfsSecret literals",
+                NOT_SHOWN,
+                "must be a dict from keys to texts (got something else, which is not shown)",
+                'use {"access-key": …}',
             )
         for key, text in literals.items():
             if not isinstance(text, str):
-                raise AlluxioConfigError(
-                    f"UfsSecret literals[{key!r}] must be a text (got something else, which is not"
-                    ' shown); use "…"'
+                raise refuse(
+                    f"UfsSecret literals[{key!r}]",
+                    NOT_SHOWN,
+                    "must be a text (got something else, which is not shown)",
+                    'use "…"',
                 )
             try:
                 data[key] = text.encode()
             except UnicodeEncodeError:
-                raise AlluxioConfigError(
-                    f"UfsSecret literals[{key!r}] has half a character in it (not shown), which no"
-                    " Secret can hold; read it with the encoding that it was written with"
+                raise refuse(
+                    f"UfsSecret literals[{key!r}]",
+                    NOT_SHOWN,
+                    "has half a character in it (not shown), which no Secret can hold",
+                    "read it with the encoding that it was written with",
                 ) from None
         return cls(scope, id, secret_name=secret_name, **uses)._written(data)
 
     def _written(self, data: Mapping[str, bytes]) -> UfsSecret:
-        """Write the Secret, with all keys that are used and no others missing."""
-        for key in data:
-            checks.secret_key("UfsSecret key", key)
-        wanted = [*self.files, *self.env.values(), *self.secret_properties.values()]
-        for key in wanted:
-            if key not in data:
-                raise refuse("UfsSecret key", key, "must be among those that are written", "add it")
-        self.secret = write(
-            self,
-            "Resource",
-            api_version="v1",
-            kind="Secret",
-            name=self.secret_name,
-            labels={"app": APP},
-            type="Opaque",
-            data={key: b64encode(value).decode() for key, value in data.items()},
-        )
+        self.secret = write(self, secret(self.options, data))
         return self
 
     def path_of(self, key: str) -> str:
@@ -275,101 +230,4 @@ class UfsSecret(Part, Feature):
     @property
     def directory(self) -> str | None:
         """Where its keys are files in the containers, or None."""
-        return None if self.mount is None else f"/secrets/{self.mount}"
-
-    def reaches(self, component: Component) -> bool:
-        """Whether a component gets it."""
-        return any(component in PODS[pod] for pod in self.pods)
-
-    def _given(self, component: Component) -> Mapping[str, str]:
-        """The properties that a component has from the Secret, each with its key."""
-        if not self.reaches(component):
-            return {}
-        return {
-            name: key
-            for name, key in self.secret_properties.items()
-            if self._takes(component, name)
-        }
-
-    def _takes(self, component: Component, name: str) -> bool:
-        """Whether a component has a property from the Secret where that reaches it."""
-        if name.startswith("alluxio.master."):
-            return component is Component.MASTER
-        # The log server's variable is read without a shell, which alone brings them there.
-        return component.sourced and reads(component, self._entries[name])
-
-    def properties(self, component: Component) -> Mapping[str, EnvReference]:
-        """The properties whose values are in the Secret, each by way of a variable."""
-        return {
-            name: EnvReference(_variable(self.secret_name, key))
-            for name, key in self._given(component).items()
-        }
-
-    def mounts(self, component: Component) -> Sequence[Mount]:
-        """The Secret at ``/secrets/MOUNT``."""
-        if self.directory is None or not self.reaches(component):
-            return ()
-        volume = PodVolume(
-            name=_volume_name(self.secret_name),
-            source={"secret": {"secretName": self.secret_name, "defaultMode": 0o400}},
-        )
-        return (Mount(volume=volume, path=self.directory, read_only=True),)
-
-    def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        """The variables whose values are in the Secret."""
-        if not self.reaches(component):
-            return ()
-        variables = dict(self.env)
-        for key in self._given(component).values():
-            variables[_variable(self.secret_name, key)] = key
-        return [
-            {
-                "name": name,
-                "valueFrom": {"secretKeyRef": {"name": self.secret_name, "key": key}},
-            }
-            for name, key in variables.items()
-        ]
-
-
-def _keys(parameter: str, given: Mapping[str, str] | None) -> dict[str, str]:
-    keys = {} if given is None else checks.texts(parameter, given)
-    return {name: checks.secret_key(f"{parameter}[{name!r}]", key) for name, key in keys.items()}
-
-
-def _variable(secret_name: str, key: str) -> str:
-    """The variable that brings a key of a Secret to a property."""
-    plain = "".join(c if c.isalnum() else "_" for c in f"{secret_name}_{key}")
-    return f"UFS_SECRET_{plain.upper()}"
-
-
-def _volume_name(secret_name: str) -> str:
-    """The chart's name for the volume, as far as a volume's name may be that long."""
-    return f"secret-{secret_name}-volume"[:63].replace(".", "-").rstrip("-")
-
-
-def hdfs_configuration(address: str, secrets: Sequence[UfsSecret]) -> str | None:
-    """The value of ``alluxio.underfs.hdfs.configuration`` for an ``hdfs://`` address.
-
-    Args:
-        address: What errors call the address.
-        secrets: The Secrets given with it.
-
-    Raises:
-        AlluxioConfigError: If it cannot be told which of several Secrets holds it.
-    """
-    mounted = [each for each in secrets if each.directory is not None]
-    files = [
-        f"{each.directory}/{name}"
-        for each in mounted
-        for name in each.files
-        if name.endswith("-site.xml")
-    ]
-    if not files and len(mounted) == 1 and not mounted[0].files:
-        files = [f"{mounted[0].directory}/{name}" for name in ("core-site.xml", "hdfs-site.xml")]
-    if not files and len(mounted) > 1:
-        names = ", ".join(each.secret_name for each in mounted)
-        raise AlluxioConfigError(
-            f"{address} comes with several Secrets ({names}) and none says that it holds the HDFS"
-            ' configuration; give that one files=["core-site.xml", "hdfs-site.xml"]'
-        )
-    return ":".join(files) if files else None
+        return SecretUse(self.options).directory

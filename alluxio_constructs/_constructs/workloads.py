@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from .._pods.mounts import Mount, PodVolume
+from .._pods.mounts import Mount, PodVolume, VolumeKind, kind_of
 from ..errors import AlluxioConfigError
-from .objects import pruned
 
 if TYPE_CHECKING:
     from cdk8s_plus_27 import AbstractPod, Container, Volume
 
 _made: WeakKeyDictionary[AbstractPod, dict[str, tuple[PodVolume, Volume]]] = WeakKeyDictionary()
 """The volumes that were made in workloads, by name, and what from."""
-
-
-def plain_volume(mount: Mount) -> dict[str, Any]:
-    """The volume as a pod's manifest has it."""
-    volume: dict[str, Any] = pruned({"name": mount.volume.name, **mount.volume.source})
-    return volume
-
-
-def plain_mount(mount: Mount) -> dict[str, Any]:
-    """The mount as a container's manifest has it."""
-    fields: dict[str, Any] = pruned(
-        {
-            "name": mount.volume.name,
-            "mountPath": mount.path,
-            "readOnly": mount.read_only or None,
-            "mountPropagation": mount.propagation,
-        }
-    )
-    return fields
 
 
 def mount_into(workload: AbstractPod, mount: Mount, containers: Sequence[Container] | None) -> str:
@@ -97,7 +77,7 @@ def _new_volume(workload: AbstractPod, id: str, mount: Mount) -> Volume:
     from cdk8s_plus_27 import HostPathVolumeType, PersistentVolumeClaim, Volume
 
     name, source = mount.volume.name, mount.volume.source
-    if "hostPath" in source:
+    if kind_of(mount.volume) is VolumeKind.HOST_PATH:
         host_path = source["hostPath"]
         kinds = {
             "DirectoryOrCreate": HostPathVolumeType.DIRECTORY_OR_CREATE,

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cdk8s import ApiObject
-from constructs import Construct
-
-from .._constructs.objects import write
+from .objects import Manifest
 
 _RBAC = "rbac.authorization.k8s.io"
 _READ = ("get", "list", "watch")
@@ -42,20 +39,18 @@ def fuse_pods(*, mount_in_pod: bool) -> Sequence[Rule]:
     return (_rule("", ["pods"], ["create", "delete"] if mount_in_pod else ["delete"]),)
 
 
-def write_account(scope: Construct, id: str, *, name: str, labels: Mapping[str, str]) -> ApiObject:
-    """Write a ServiceAccount.
+def account(id: str, *, name: str, labels: Mapping[str, str]) -> Manifest:
+    """A ServiceAccount.
 
     Args:
-        scope: The construct that owns it.
         id: The construct id.
         name: Its name.
         labels: Its labels.
     """
-    return write(scope, id, api_version="v1", kind="ServiceAccount", name=name, labels=labels)
+    return Manifest(id=id, api_version="v1", kind="ServiceAccount", name=name, labels=labels)
 
 
 def grant(
-    scope: Construct,
     id: str,
     *,
     name: str,
@@ -64,11 +59,10 @@ def grant(
     namespace: str,
     labels: Mapping[str, str],
     everywhere: bool,
-) -> tuple[ApiObject, ApiObject]:
-    """Write a role, and bind an account to it.
+) -> tuple[Manifest, Manifest]:
+    """A role, and the binding of an account to it.
 
     Args:
-        scope: The construct that owns the two.
         id: The construct id of the role; ``ID-binding`` is that of the binding.
         name: The name of both.
         rules: What the role allows.
@@ -78,26 +72,26 @@ def grant(
         everywhere: Whether it allows it in the whole cluster.
     """
     prefix = "Cluster" if everywhere else ""
-    role = write(
-        scope,
-        id,
+    role = Manifest(
+        id=id,
         api_version=f"{_RBAC}/v1",
         kind=f"{prefix}Role",
         name=name,
         labels=labels,
         namespaced=not everywhere,
-        rules=list(rules),
+        fields={"rules": list(rules)},
     )
     reference: dict[str, Any] = {"apiGroup": _RBAC, "kind": f"{prefix}Role", "name": name}
-    binding = write(
-        scope,
-        f"{id}-binding",
+    binding = Manifest(
+        id=f"{id}-binding",
         api_version=f"{_RBAC}/v1",
         kind=f"{prefix}RoleBinding",
         name=name,
         labels=labels,
         namespaced=not everywhere,
-        roleRef=reference,
-        subjects=[{"kind": "ServiceAccount", "name": account, "namespace": namespace}],
+        fields={
+            "roleRef": reference,
+            "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace}],
+        },
     )
     return role, binding

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from .._base.quantities import quantity
-from .._constructs.findings import Finding, Findings
-from .._constructs.objects import pruned
-from .._constructs.workloads import plain_mount
-from .._parts.csi import CONTROLLER, FUSE_POD, NODE_PLUGIN, PLUGIN, SOCKET, Csi
-from .._parts.feature import Component
+from .._base.quantities import bytes_of, quantity
+from .._model.answers import environment_of, ports, resources_of
+from .._model.cluster import Cluster
+from .._parts.csi import PLUGIN, SOCKET, Csi, container_resources
+from .._pods.environment import downward
 from .._pods.image import Image
-from .._pods.mounts import Mount, PodVolume
+from .._pods.mounts import Mount, PodVolume, Propagation
 from .._pods.names import labels
+from .._pods.resources import resources_manifest
 from .._pods.security import PRIVILEGED
+from .._properties.components import Component, Role
 from .._properties.shell import environment_value
-from .pods import Container, pod_template
-
-if TYPE_CHECKING:
-    from .._model.config import ClusterConfig
+from ..errors import AlluxioConfigError, Finding, problem
+from .objects import pruned
+from .pods import Container, Pod, assembled, config_source, container_ports, image_fields
+from .volumes import plain_mount
 
 MANIFEST = "alluxio-csi-fuse.yaml"
 """The file that the driver reads the FUSE pods from."""
@@ -33,13 +34,12 @@ _FUSE_NAME = "alluxio-fuse"
 _ENTRY_POINT = ("tini", "--", "/entrypoint.sh")
 
 
-def controller(config: ClusterConfig, csi: Csi, findings: Findings) -> dict[str, Any]:
+def controller(cluster: Cluster, csi: Csi) -> Pod:
     """The pod template of the controller, which asks the masters for the paths of new volumes.
 
     Args:
-        config: The cluster.
+        cluster: The cluster.
         csi: Its driver.
-        findings: Where what is wrong with the whole goes.
     """
     socket = Mount(volume=PodVolume(name="socket-dir", source={"emptyDir": {}}), path="/csi")
     provisioner = _sidecar(
@@ -54,36 +54,34 @@ def controller(config: ClusterConfig, csi: Csi, findings: Findings) -> dict[str,
             "--worker-threads=2",
         ],
         env=[{"name": "ADDRESS", "value": "/csi/csi.sock"}],
-        resources=csi.amounts("provisioner").manifest(),
+        resources=_resources(csi, "provisioner"),
         mounts=[socket],
         component=Component.ALL,
     )
     server = Container(
         component=Component.ALL,
         manifest=_server(
-            config,
+            cluster,
             "csi-controller",
             env=_endpoint("unix://csi/csi.sock"),
-            resources=csi.amounts("controller").manifest(),
+            resources=_resources(csi, "controller"),
             mounts=[socket],
         ),
         mounts=[socket],
     )
-    return pod_template(
-        config,
-        CONTROLLER,
+    return assembled(
+        cluster,
+        Role.CSI_CONTROLLER,
         containers=[provisioner, server],
-        findings=findings,
     )
 
 
-def node_plugin(config: ClusterConfig, csi: Csi, findings: Findings) -> dict[str, Any]:
+def node_plugin(cluster: Cluster, csi: Csi) -> Pod:
     """The pod template of the node plugin, which mounts volumes, or starts pods that do.
 
     Args:
-        config: The cluster.
+        cluster: The cluster.
         csi: Its driver.
-        findings: Where what is wrong with the whole goes.
     """
     kubelet = csi.kubelet_directory
     plugin = _host_path("plugin-dir", f"{kubelet}{PLUGIN}", at="/plugin", kind="DirectoryOrCreate")
@@ -96,62 +94,63 @@ def node_plugin(config: ClusterConfig, csi: Csi, findings: Findings) -> dict[str
             "--csi-address=/plugin/csi.sock",
             f"--kubelet-registration-path={kubelet}{PLUGIN}{SOCKET}",
         ],
-        env=[_downward("KUBE_NODE_NAME", "spec.nodeName")],
-        resources=csi.amounts("registrar").manifest(),
+        env=[downward("KUBE_NODE_NAME", "spec.nodeName")],
+        resources=_resources(csi, "registrar"),
         mounts=[plugin, registration],
         component=Component.FUSE,
         # SELinux lets only such a one connect to a socket that a privileged container listens on.
         security={"privileged": True},
     )
     # In either mode the driver deletes the FUSE pod of a volume, when that goes off the node.
-    env = [*_endpoint("unix://plugin/csi.sock"), _downward("NAMESPACE", "metadata.namespace")]
-    manifests = {"configMap": {"name": manifests_name(config)}}
+    env = [*_endpoint("unix://plugin/csi.sock"), downward("NAMESPACE", "metadata.namespace")]
+    manifests = {"configMap": {"name": manifests_name(cluster)}}
     own = [
         plugin,
         _mounts_of(kubelet if csi.mount_in_pod else f"{kubelet}/pods"),
         Mount(volume=PodVolume(name="fuse-manifest", source=manifests), path=_MANIFESTS),
     ]
-    mounts = _fuse_mounts(config, NODE_PLUGIN, "csi-nodeserver", own, findings)
+    mounts = _fuse_mounts(cluster, Role.CSI_NODE_PLUGIN, own)
+    variables = _fuse_environment(cluster, Role.CSI_NODE_PLUGIN, env)
     server = Container(
         component=Component.FUSE,
         manifest={
             **_server(
-                config,
+                cluster,
                 "csi-nodeserver",
-                env=_fuse_environment(config, NODE_PLUGIN, "csi-nodeserver", env, findings),
-                resources=csi.amounts("node_server").manifest(),
+                env=variables,
+                resources=_resources(csi, "node_server"),
                 mounts=mounts,
             ),
             "securityContext": PRIVILEGED,
         },
         mounts=mounts,
+        problems=[*_problems("csi-nodeserver", variables, mounts)],
     )
-    return pod_template(
-        config,
-        NODE_PLUGIN,
+    return assembled(
+        cluster,
+        Role.CSI_NODE_PLUGIN,
         containers=[registrar, server],
         user=0,
-        findings=findings,
     )
 
 
-def fuse_manifest(config: ClusterConfig, csi: Csi, findings: Findings) -> str:
+def fuse_manifest(cluster: Cluster, fuse_pod: Pod | None) -> str:
     """The manifest that the driver makes FUSE pods from, as JSON, which is YAML.
 
     The driver adds the node, the mount and how it is undone, and the volume's JVM options. One that
     makes no FUSE pods reads there which it would have to delete, and no more than that is in it.
 
     Args:
-        config: The cluster.
-        csi: Its driver.
-        findings: Where what is wrong with the whole goes.
+        cluster: The cluster.
+        fuse_pod: The FUSE pods, if the driver makes any.
     """
     template: Mapping[str, Any] = {
-        "metadata": {"labels": labels(config.name, FUSE_POD)},
-        "spec": {"containers": [{"name": _FUSE_NAME, **config.image_fields}]},
+        "metadata": {"labels": labels(cluster.name, Role.CSI_FUSE)},
+        "spec": {"containers": [{"name": _FUSE_NAME, **image_fields(cluster)}]},
     }
-    if csi.mount_in_pod:
-        template = _fuse_pod(config, csi, findings)
+    if fuse_pod is not None:
+        spec = {**fuse_pod.template["spec"], "restartPolicy": "Always"}
+        template = {**fuse_pod.template, "spec": spec}
     pod = {
         "apiVersion": "v1",
         "kind": "Pod",
@@ -161,45 +160,46 @@ def fuse_manifest(config: ClusterConfig, csi: Csi, findings: Findings) -> str:
     return json.dumps(pruned(pod), indent=2, ensure_ascii=False) + "\n"
 
 
-def _fuse_pod(config: ClusterConfig, csi: Csi, findings: Findings) -> Mapping[str, Any]:
-    """The template of FUSE pods."""
+def fuse_pod(cluster: Cluster, csi: Csi) -> Pod:
+    """The FUSE pods that the driver makes, one for each volume on a node.
+
+    Args:
+        cluster: The cluster.
+        csi: Its driver.
+    """
     # With both the applications' mounts and those that FUSE pods make for them.
     own = [_mounts_of(csi.kubelet_directory)]
-    mounts = _fuse_mounts(config, FUSE_POD, _FUSE_NAME, own, findings)
+    mounts = _fuse_mounts(cluster, Role.CSI_FUSE, own)
+    variables = _fuse_environment(cluster, Role.CSI_FUSE, [])
     container = Container(
         component=Component.FUSE,
         manifest={
             "name": _FUSE_NAME,
-            **config.image_fields,
+            **image_fields(cluster),
             "command": [*_ENTRY_POINT],
             "args": ["fuse"],
-            "env": _fuse_environment(config, FUSE_POD, _FUSE_NAME, [], findings),
-            "envFrom": [{"configMapRef": {"name": config.config_map_name}}],
-            "ports": [
-                {"name": name, "containerPort": number}
-                for name, number in config.container_ports(Component.FUSE).items()
-            ]
-            or None,
-            "resources": config.amounts(Component.FUSE).manifest(),
+            "env": variables,
+            "envFrom": config_source(cluster),
+            "ports": container_ports(cluster, Component.FUSE),
+            "resources": resources_manifest(resources_of(cluster, Component.FUSE)),
             "volumeMounts": [plain_mount(each) for each in mounts],
             "securityContext": PRIVILEGED,
         },
         mounts=mounts,
+        problems=[*_problems(_FUSE_NAME, variables, mounts)],
     )
-    template = pod_template(
-        config,
+    return assembled(
+        cluster,
         # Not the daemon's role, whose DaemonSet would take such pods for its own, and delete them.
-        FUSE_POD,
+        Role.CSI_FUSE,
         containers=[container],
         user=0,
-        findings=findings,
     )
-    return {**template, "spec": {**template["spec"], "restartPolicy": "Always"}}
 
 
-def manifests_name(config: ClusterConfig) -> str:
+def manifests_name(cluster: Cluster) -> str:
     """The ConfigMap with the manifest of FUSE pods."""
-    return f"{config.name}-csi-fuse-config"
+    return f"{cluster.name}-csi-fuse-config"
 
 
 def _sidecar(
@@ -228,7 +228,7 @@ def _sidecar(
 
 
 def _server(
-    config: ClusterConfig,
+    cluster: Cluster,
     name: str,
     *,
     env: Sequence[Mapping[str, Any]],
@@ -238,22 +238,22 @@ def _server(
     """A container with the driver itself."""
     return {
         "name": name,
-        **config.image_fields,
+        **image_fields(cluster),
         "command": [*_ENTRY_POINT],
         "args": ["csiserver", "--v=5", "--nodeid=$(NODE_ID)", "--endpoint=$(CSI_ENDPOINT)"],
         "env": list(env),
-        "envFrom": [{"configMapRef": {"name": config.config_map_name}}],
+        "envFrom": config_source(cluster),
         "resources": resources,
         "volumeMounts": [plain_mount(each) for each in mounts],
     }
 
 
+def _resources(csi: Csi, container: str) -> dict[str, Any]:
+    return resources_manifest(container_resources(csi, container))
+
+
 def _endpoint(socket: str) -> list[Mapping[str, Any]]:
-    return [_downward("NODE_ID", "spec.nodeName"), {"name": "CSI_ENDPOINT", "value": socket}]
-
-
-def _downward(name: str, field_path: str) -> Mapping[str, Any]:
-    return {"name": name, "valueFrom": {"fieldRef": {"fieldPath": field_path}}}
+    return [downward("NODE_ID", "spec.nodeName"), {"name": "CSI_ENDPOINT", "value": socket}]
 
 
 def _host_path(
@@ -262,7 +262,7 @@ def _host_path(
     at: str | None = None,
     *,
     kind: str = "Directory",
-    propagation: str | None = None,
+    propagation: Propagation | None = None,
 ) -> Mount:
     source = {"hostPath": {"path": path, "type": kind}}
     volume = PodVolume(name=name, source=source)
@@ -275,75 +275,74 @@ def _mounts_of(directory: str) -> Mount:
 
 
 def _fuse_environment(
-    config: ClusterConfig,
-    role: str,
-    container: str,
-    own: Sequence[Mapping[str, Any]],
-    findings: Findings,
+    cluster: Cluster, role: Role, own: Sequence[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
     """The variables of a container in which FUSE processes run."""
-    given = {**config.pods[role].env, **config.process(Component.FUSE).env}
-    env = [
+    given = {**cluster.pods[role].env, **cluster.processes[Component.FUSE].env}
+    return [
         *own,
-        *config.environment(Component.FUSE),
+        *environment_of(cluster, Component.FUSE),
         *({"name": name, "value": environment_value(value)} for name, value in given.items()),
     ]
-    for name, count in Counter(each["name"] for each in env).items():
-        if count > 1:
-            findings.add(
-                Finding.VARIABLE_TWICE,
-                f"{container} has the variable {name} {count} times, from env=… or a feature and"
-                " from the cluster itself; rename it",
-            )
-    return env
 
 
-def _fuse_mounts(
-    config: ClusterConfig, role: str, container: str, own: Sequence[Mount], findings: Findings
-) -> list[Mount]:
+def _fuse_mounts(cluster: Cluster, role: Role, own: Sequence[Mount]) -> list[Mount]:
     """What a container mounts in which FUSE processes run, but for a daemon's own mount point."""
-    mounts = [
+    return [
         *own,
         *(
             mount
-            for feature in config.features
-            if feature is not config.fuse_mount
-            for mount in feature.mounts(Component.FUSE)
+            for feature in cluster.features
+            if feature is not cluster.fuse
+            for mount in feature.volume_mounts(Component.FUSE)
         ),
-        *config.pods[role].mounts,
+        *cluster.pods[role].mounts,
     ]
+
+
+def _problems(
+    container: str, env: Sequence[Mapping[str, Any]], mounts: Sequence[Mount]
+) -> Iterator[AlluxioConfigError]:
+    for name, count in Counter(each["name"] for each in env).items():
+        if count > 1:
+            yield problem(
+                Finding.VARIABLE_TWICE,
+                f"{container} has the variable {name} {count} times, from env=… or a feature and"
+                " from the cluster itself",
+                "rename it",
+            )
     for path, count in Counter(each.path for each in mounts).items():
         if count > 1:
-            findings.add(
+            yield problem(
                 Finding.MOUNT_PATH_TWICE,
-                f"{container} has {count} volumes at {path!r}; give each a path of its own",
+                f"{container} has {count} volumes at {path!r}",
+                "give each a path of its own",
             )
-    return mounts
 
 
-def check_processes(config: ClusterConfig, csi: Csi, findings: Findings) -> None:
-    """Find what goes wrong once there are FUSE processes.
+def process_problems(cluster: Cluster, csi: Csi) -> Iterator[AlluxioConfigError]:
+    """What goes wrong once there are FUSE processes.
 
     Args:
-        config: The cluster.
+        cluster: The cluster.
         csi: Its driver.
-        findings: Where what is wrong with the whole goes.
     """
-    room = csi.amounts("node_server").memory_limit
-    process = config.amounts(Component.FUSE).memory_limit
+    room = bytes_of(container_resources(csi, "node_server").memory_limit)
+    process = bytes_of(resources_of(cluster, Component.FUSE).memory_limit)
     if not csi.mount_in_pod and room is not None and process is not None and process > room:
-        findings.add(
+        yield problem(
             Finding.MEMORY,
             f"memory of a volume's FUSE process, {quantity(process)}, does not fit into"
             f" csi-nodeserver's limit of {quantity(room)}, where each application's pod that"
-            " mounts a volume has one; raise Csi(node_server_resources=…), lower the limit of"
-            " the FUSE process, or leave mount_in_pod=False out",
+            " mounts a volume has one",
+            "raise Csi(node_server_resources=…), lower the limit of the FUSE process, or leave"
+            " mount_in_pod=False out",
         )
-    if csi.mount_in_pod and not config.pods[FUSE_POD].host_network:
+    if csi.mount_in_pod and not cluster.pods[Role.CSI_FUSE].host_network:
         return
-    for port in config.container_ports(Component.FUSE).values():
-        findings.add(
+    for port in ports(cluster, Component.FUSE).values():
+        yield problem(
             Finding.HOST_PORT_TWICE,
-            f"port {port} is wanted by the FUSE process of every volume on a node; leave"
-            " alluxio.fuse.web.enabled out",
+            f"port {port} is wanted by the FUSE process of every volume on a node",
+            "leave alluxio.fuse.web.enabled out",
         )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from .._base.values import value_object
+from .._base.values import Value, frozen, put
 from .._parts.metrics import PrometheusMetricsServlet
 from .._pods.names import labels
+from .._properties.components import Role
+from .answers import ports
+from .cluster import Cluster
 
-if TYPE_CHECKING:
-    from .config import ClusterConfig
 
-
-@value_object()
-class WebEndpoint:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class WebEndpoint(Value):
     """A web port of the pods of one kind. A monitor is made of it: which pods, port and path.
 
     Args:
@@ -31,39 +31,42 @@ class WebEndpoint:
     port: int
     path: str = PrometheusMetricsServlet.PATH
 
+    def __post_init__(self) -> None:
+        put(self, selector=frozen(self.selector))
 
-def web_endpoints(config: ClusterConfig) -> Iterator[WebEndpoint]:
+
+def web_endpoints(cluster: Cluster) -> Iterator[WebEndpoint]:
     """The web ports of a cluster.
 
     Args:
-        config: The cluster.
+        cluster: The cluster.
     """
-    for role, components in config.roles.items():
+    for role, components in cluster.roles.items():
         for component in components:
-            for name, number in config.container_ports(component).items():
+            for name, number in ports(cluster, component).items():
                 if name.endswith("web"):
                     yield WebEndpoint(
-                        role=role,
-                        selector=labels(config.name, role),
+                        role=role.value,
+                        selector=labels(cluster.name, role),
                         port_name=name,
                         port=number,
                     )
 
 
-def scrape_annotations(config: ClusterConfig, role: str) -> dict[str, str]:
+def scrape_annotations(cluster: Cluster, role: Role) -> dict[str, str]:
     """The annotations by which a Prometheus finds a pod that looks for them.
 
     They have room for one port of a pod: the first, that of the process that the pod is named for.
 
     Args:
-        config: The cluster.
-        role: What the role of the pod ends in.
+        cluster: The cluster.
+        role: The kind of pod.
     """
-    metrics = config.metrics_file
+    metrics = cluster.metrics
     if metrics is None or not metrics.options.scrape_annotations:
         return {}
-    for each in web_endpoints(config):
-        if each.role == role:
+    for each in web_endpoints(cluster):
+        if each.role == role.value:
             return {
                 "prometheus.io/scrape": "true",
                 "prometheus.io/port": str(each.port),

@@ -1,17 +1,28 @@
-"""The features that every cluster has, and the wrap of those that users bring."""
+"""The features that every cluster has: how masters, workers and proxy are called."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
-from .._parts.feature import MASTERS, WORKERS, Component, Feature
+from .._parts.feature import Feature
+from .._parts.journal import Journal
+from .._parts.ports import Ports
+from .._pods.environment import downward
 from .._pods.mounts import Mount
+from .._properties.components import MASTERS, WORKERS, Component
 from .._properties.given import given_properties
 from .._properties.shell import EnvReference, definition
 
-if TYPE_CHECKING:
-    from .config import ClusterConfig
+
+def master_host_names(name: str, masters: int) -> list[str]:
+    """The masters' host names, which are also the names of their pods and Services.
+
+    Args:
+        name: The cluster.
+        masters: How many there are.
+    """
+    return [f"{name}-master-{i}" for i in range(masters)]
 
 
 class CheckedFeature(Feature):
@@ -38,9 +49,9 @@ class CheckedFeature(Feature):
         """What it answered."""
         return self._values[component]
 
-    def mounts(self, component: Component) -> Sequence[Mount]:
+    def volume_mounts(self, component: Component) -> Sequence[Mount]:
         """What it answers."""
-        return self._feature.mounts(component)
+        return self._feature.volume_mounts(component)
 
     def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
         """What it answers."""
@@ -50,24 +61,36 @@ class CheckedFeature(Feature):
 class MasterNames(Feature):
     """How the masters are called, to themselves and to all."""
 
-    def __init__(self, config: ClusterConfig) -> None:
-        """Of a cluster."""
-        self._config = config
+    owns: ClassVar[Mapping[str, str]] = {
+        r"alluxio\.master\.hostname": "name=… and masters=…",
+        r"alluxio\.(job\.)?master\.embedded\.journal\.addresses": ("masters=… and ports=Ports(…)"),
+        r"alluxio\.(job\.)?master\.rpc\.addresses": "masters=… and ports=Ports(…)",
+    }
+
+    def __init__(self, host_names: Sequence[str], journal: Journal, ports: Ports) -> None:
+        """Of a cluster.
+
+        Args:
+            host_names: The masters'.
+            journal: The journal that they keep.
+            ports: The cluster's ports.
+        """
+        self._host_names = host_names
+        self._journal = journal
+        self._ports = ports
 
     def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
         """The masters' host names, and the journal's addresses."""
-        config = self._config
         if component in MASTERS:
             return {"alluxio.master.hostname": EnvReference("ALLUXIO_MASTER_HOSTNAME")}
         if component is not Component.ALL:
             return {}
         properties: dict[str, str | EnvReference] = {}
-        if config.masters == 1:
-            properties["alluxio.master.hostname"] = config.master_host_names[0]
-        if config.journal.is_embedded:
+        if len(self._host_names) == 1:
+            properties["alluxio.master.hostname"] = self._host_names[0]
+        if self._journal.is_embedded:
             properties["alluxio.master.embedded.journal.addresses"] = ",".join(
-                f"{host}:{config.ports.master_embedded_journal}"
-                for host in config.master_host_names
+                f"{host}:{self._ports.master_embedded_journal}" for host in self._host_names
             )
         return properties
 
@@ -75,16 +98,26 @@ class MasterNames(Feature):
         """The master's own address: a name among the journal's addresses, or else the pod's."""
         if component not in MASTERS:
             return ()
-        path = "metadata.name" if self._config.journal.is_embedded else "status.podIP"
-        return [_downward("ALLUXIO_MASTER_HOSTNAME", path)]
+        path = "metadata.name" if self._journal.is_embedded else "status.podIP"
+        return [downward("ALLUXIO_MASTER_HOSTNAME", path)]
 
 
 class WorkerNames(Feature):
     """How a worker is called: by its node, and where clients connect to."""
 
-    def __init__(self, config: ClusterConfig) -> None:
-        """Of a cluster."""
-        self._config = config
+    owns: ClassVar[Mapping[str, str]] = {
+        r"alluxio\.worker\.(container\.)?hostname": "worker_pod=PodOptions(host_network=…)"
+    }
+
+    def __init__(self, *, on_host_network: bool, numbered: bool) -> None:
+        """Of a cluster.
+
+        Args:
+            on_host_network: Whether the workers are on their node's network.
+            numbered: Whether they are a StatefulSet.
+        """
+        self._on_host_network = on_host_network
+        self._numbered = numbered
 
     def _has_container_name(self, component: Component) -> bool:
         """Whether it is told the pod's address as well, which is not the node's.
@@ -92,9 +125,9 @@ class WorkerNames(Feature):
         Two workers that are on one node, which those of a StatefulSet may be, have nothing else
         by which masters can tell them, and job masters their job workers, apart.
         """
-        if self._config.pods["worker"].host_network:
+        if self._on_host_network:
             return False
-        return component is Component.WORKER or self._config.workers is not None
+        return component is Component.WORKER or self._numbered
 
     def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
         """The worker's host names."""
@@ -112,9 +145,9 @@ class WorkerNames(Feature):
         """The node's address, and the pod's where it has one of its own."""
         if component not in WORKERS:
             return ()
-        variables = [_downward("ALLUXIO_WORKER_HOSTNAME", "status.hostIP")]
+        variables = [downward("ALLUXIO_WORKER_HOSTNAME", "status.hostIP")]
         if self._has_container_name(component):
-            variables.append(_downward("ALLUXIO_WORKER_CONTAINER_HOSTNAME", "status.podIP"))
+            variables.append(downward("ALLUXIO_WORKER_CONTAINER_HOSTNAME", "status.podIP"))
         return variables
 
 
@@ -131,8 +164,4 @@ class ProxyName(Feature):
         """The pod's address."""
         if component is not Component.PROXY:
             return ()
-        return [_downward("ALLUXIO_CLIENT_HOSTNAME", "status.podIP")]
-
-
-def _downward(name: str, field_path: str) -> Mapping[str, Any]:
-    return {"name": name, "valueFrom": {"fieldRef": {"fieldPath": field_path}}}
+        return [downward("ALLUXIO_CLIENT_HOSTNAME", "status.podIP")]

@@ -1,30 +1,34 @@
-"""The options of a cluster, once: `AlluxioCluster` and every chart class take these."""
+"""The options of a cluster, once: which there are, their defaults, and who means what by them."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from .._constructs.fuse import Fuse
-from .._constructs.log_server import LogServerOptions
-from .._constructs.proxy import ProxyOptions
-from .._constructs.short_circuit import ShortCircuitDomain
-from .._constructs.tiered_store import Tier, Tiers
-from .._constructs.ufs_secret import UfsSecret
-from .._constructs.web_ui import WebUiOptions
+from .._base.suggest import closest, did_you_mean
+from .._base.values import NOTHING
 from .._parts.config_map_files import ConfigMapFiles
 from .._parts.csi import Csi
 from .._parts.feature import Feature
-from .._parts.journal import Journal, Metastore
+from .._parts.fuse import Fuse
+from .._parts.journal import Journal
+from .._parts.log_server import LogServerOptions
+from .._parts.metastore import Metastore
 from .._parts.metrics import Metrics
+from .._parts.network_policies import NetworkPolicies
 from .._parts.ports import Ports
+from .._parts.proxy import ProxyOptions
+from .._parts.short_circuit import DomainLike, ShortCircuitPolicy
+from .._parts.tiers import Tier, TiersLike
 from .._parts.ufs import Ufs
+from .._parts.ufs_secret import SecretLike
+from .._parts.web_ui import WebUiOptions
 from .._pods.image import Image
-from .._pods.pod import PodOptions
-from .._pods.process import Process
+from .._pods.pod import NO_OPTIONS, PodOptions
+from .._pods.process import PROCESS, Process
 from .._properties.values import PropertyValue, Unchecked
 from ..errors import AlluxioConfigError
-from .network_policies import NetworkPolicies
 
 if TYPE_CHECKING:
     from typing_extensions import Required
@@ -60,7 +64,7 @@ class ClusterOptions(TypedDict, total=False):
         csi: Mount the name space for pods that have a claim to it, by a CSI driver. It needs a
             chart with a namespace. Default: None.
         proxy: Serve it by HTTP and S3. Default: None.
-        logserver: Collect the logs of all processes. Default: None.
+        log_server: Collect the logs of all processes. Default: None.
         metrics: Where all processes report their metrics to. Default: None.
         web_ui: A Service for the masters' web UI, and an Ingress if it has a host; they are
             written where the masters are. Default: None.
@@ -91,17 +95,17 @@ class ClusterOptions(TypedDict, total=False):
     master_enabled: bool
     worker_enabled: bool
     journal: Journal | None
-    tiers: Sequence[Tier] | Tiers
-    short_circuit: ShortCircuitDomain | str | None
+    tiers: Sequence[Tier] | TiersLike | None
+    short_circuit: ShortCircuitPolicy | DomainLike | None
     metastore: Metastore | Literal["heap"] | None
     fuse: Fuse | None
     csi: Csi | None
     proxy: ProxyOptions | None
-    logserver: LogServerOptions | None
+    log_server: LogServerOptions | None
     metrics: Metrics | None
     web_ui: WebUiOptions | None
     network_policies: NetworkPolicies | None
-    secrets: Sequence[UfsSecret]
+    secrets: Sequence[SecretLike]
     config_maps: Sequence[ConfigMapFiles]
     ports: Ports
     properties: Mapping[str, PropertyValue | Unchecked]
@@ -116,25 +120,135 @@ class ClusterOptions(TypedDict, total=False):
     features: Sequence[Feature]
 
 
-def check_known(what: str, given: Mapping[str, object]) -> None:
-    """Refuse options that there are none of, with the closest that there are.
+JVM_OPTIONS = ("-XX:+UseContainerSupport",)
+
+DEFAULTS: Mapping[str, Any] = {
+    "name": "alluxio",
+    "image": Image(),
+    "masters": 1,
+    "workers": None,
+    "master_enabled": True,
+    "worker_enabled": True,
+    "journal": None,
+    "tiers": None,
+    "short_circuit": None,
+    "metastore": None,
+    "fuse": None,
+    "csi": None,
+    "proxy": None,
+    "log_server": None,
+    "metrics": None,
+    "web_ui": None,
+    "network_policies": None,
+    "secrets": (),
+    "config_maps": (),
+    "ports": Ports(),
+    "properties": NOTHING,
+    "jvm_options": JVM_OPTIONS,
+    "master": PROCESS,
+    "job_master": PROCESS,
+    "worker": PROCESS,
+    "job_worker": PROCESS,
+    "pod": NO_OPTIONS,
+    "master_pod": NO_OPTIONS,
+    "worker_pod": NO_OPTIONS,
+    "features": (),
+}
+"""The default of each option but `ufs`, which is required."""
+
+# What people call an option who come from the chart, from Kubernetes or from Alluxio itself.
+_WORDS: Mapping[str, str] = {
+    "config_map": "config_maps",
+    "count": "masters",
+    "domain": "short_circuit",
+    "env": "pod=PodOptions(env=…)",
+    "fullname_override": "name",
+    "host_network": "pod=PodOptions(host_network=…)",
+    "java_opts": "jvm_options",
+    "levels": "tiers",
+    "logserver": "log_server",
+    "master_count": "masters",
+    "mounts": "pod=PodOptions(mounts=…)",
+    "node_selector": "pod=PodOptions(node_selector=…)",
+    "replicas": "masters, or workers",
+    "resources": "master=Process(resources=…) and so on",
+    "service_account": "pod=PodOptions(service_account_name=…)",
+    "service_account_name": "pod=PodOptions(service_account_name=…)",
+    "storage": "tiers",
+    "storage_class": "journal=Journal.local(volume=…)",
+    "tag": "image=Image(tag=…)",
+    "tiered_store": "tiers",
+    "tieredstore": "tiers",
+    "tolerations": "pod=PodOptions(tolerations=…)",
+    "under_store": "ufs",
+    "underfs": "ufs",
+    "volumes": "pod=PodOptions(volumes=…)",
+    "worker_count": "workers",
+}
+
+
+def complete(
+    what: str, given: Mapping[str, Any], *, defaults: Mapping[str, Any] = NOTHING
+) -> ClusterOptions:
+    """The options of a cluster, each of them there.
 
     Args:
         what: What takes the options.
-        given: The options.
+        given: The options that were given.
+        defaults: Defaults of what takes them, in place of the cluster's. Default: none.
 
     Raises:
-        AlluxioConfigError: On an option that is not among them, or `ufs` missing.
+        AlluxioConfigError: On an option that there is none of, or `ufs` missing.
     """
     known = tuple(ClusterOptions.__annotations__)
     for name in given:
         if name not in known:
-            import difflib  # only a mistake needs it
-
-            close = difflib.get_close_matches(name, known, n=3)
-            remedy = f"did you mean {' or '.join(close)}?" if close else "see its documentation"
-            raise AlluxioConfigError(f"{what} has no option {name!r}; {remedy}")
+            raise unknown_option(what, name, known)
     if "ufs" not in given:
         raise AlluxioConfigError(
-            f'{what} needs an under store; give it ufs=Ufs("s3://BUCKET/PREFIX") or the like'
+            "needs an under store",
+            parameter=what,
+            remedy='give it ufs=Ufs("s3://BUCKET/PREFIX") or the like',
         )
+    return {**DEFAULTS, **defaults, **given}  # type: ignore[typeddict-item]
+
+
+def unknown_option(what: str, name: str, known: Sequence[str]) -> AlluxioConfigError:
+    """The error of an option that there is none of, with the one that was meant.
+
+    Args:
+        what: What takes the options.
+        name: The option.
+        known: The options that there are.
+    """
+    snake = "".join(f"_{each.lower()}" if each.isupper() else each for each in name).lstrip("_")
+    meant = [_WORDS[snake]] if snake in _WORDS else [snake] if snake in known else []
+    return AlluxioConfigError(
+        f"has no option {name!r}",
+        parameter=what,
+        remedy=did_you_mean(meant or closest(snake, known), "see its documentation"),
+    )
+
+
+def signature(
+    *before: tuple[str, object], defaults: Mapping[str, Any] = NOTHING
+) -> inspect.Signature:
+    """The signature of a class that takes the options of a cluster.
+
+    Args:
+        before: Its own keyword arguments, each with its default.
+        defaults: Defaults in place of the cluster's. Default: none.
+    """
+    kinds = inspect.Parameter
+    positional = [kinds(name, kinds.POSITIONAL_OR_KEYWORD) for name in ("scope", "id")]
+    values = {**dict(before), "ufs": kinds.empty, **DEFAULTS, **defaults}
+    named = [
+        kinds(
+            name,
+            kinds.KEYWORD_ONLY,
+            default=default,
+            annotation=ClusterOptions.__annotations__.get(name, kinds.empty),
+        )
+        for name, default in values.items()
+    ]
+    return inspect.Signature([*positional, *named])

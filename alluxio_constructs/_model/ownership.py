@@ -1,61 +1,59 @@
-"""The properties that constructs set, each with the option that sets it.
+"""The properties that the parts of a cluster set, each with the option that sets it.
 
-A user who gives one of them as a property means the option; the cluster would otherwise be
-configured with one thing and built for another.
+Each part declares its own (`Feature.owns`). A user who gives one of them as a property means the
+option; the cluster would otherwise be configured with one thing and built for another.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
-from .._parts.ports import PORT_OPTIONS
+from .._parts.feature import Feature
+from .._parts.fuse import FuseFileSystem
+from .._parts.journal import Journal
+from .._parts.log_server import LogServerFiles
+from .._parts.metastore import Metastore
+from .._parts.metrics import MetricsFile
+from .._parts.ports import Ports
+from .._parts.short_circuit import LocalShortCircuit, ShortCircuitDomainOptions
+from .._parts.tiers import Tiers
+from .._parts.ufs import Ufs
 from .._properties.given import Given
 from ..errors import AlluxioConfigError
+from .names import MasterNames, WorkerNames
 
-_ROOT = r"alluxio\.master\.mount\.table\.root\."
-
-_OWNERS = (
-    (r"alluxio\.master\.hostname", "name=… and masters=…"),
-    (r"alluxio\.(job\.)?master\.embedded\.journal\.addresses", "masters=… and ports=Ports(…)"),
-    (r"alluxio\.(job\.)?master\.rpc\.addresses", "masters=… and ports=Ports(…)"),
-    (r"alluxio\.master\.journal\.(type|folder)", "journal=Journal.local(…) or another factory"),
-    (r"alluxio\.master\.journal\.ufs\.option(\..+)?", "journal=Journal.hdfs(…, options={…})"),
-    (r"alluxio\.master\.metastore(\.dir)?", "metastore=…"),
-    (_ROOT + r"(ufs|readonly)", "ufs=Ufs(…)"),
-    (_ROOT + r"option(\..+)?", "ufs=Ufs(…, options={…})"),
-    (r"alluxio\.worker\.(container\.)?hostname", "worker_pod=PodOptions(host_network=…)"),
-    (r"alluxio\.worker\.ramdisk\.size", "the quota of tiers=[Tier(medium_type='MEM', …)]"),
-    (
-        r"alluxio\.worker\.tieredstore\.(levels|level\d+\.(alias|dirs\..+|watermark\..+))",
-        "tiers=[Tier(…)]",
-    ),
-    (
-        r"alluxio\.master\.tieredstore\.global\.(levels|level\d+\.alias)",
-        "tiers=[Tier(alias=…)]",
-    ),
-    (
-        r"alluxio\.worker\.data\.server\.domain\.socket\.(address|as\.uuid)",
-        "short_circuit=ShortCircuitDomain(…)",
-    ),
-    (r"alluxio\.user\.short\.circuit\.enabled", "short_circuit=…"),
-    (r"alluxio\.fuse\.mount\.(point|alluxio\.path|options)", "fuse=Fuse(…)"),
-    (r"alluxio\.worker\.fuse\.enabled", "fuse=Fuse(worker_embedded=…)"),
-    (r"alluxio\.user\.hostname", "fuse=Fuse(…) or proxy=ProxyOptions(…), which set it"),
-    (r"alluxio\.metrics\.conf\.file", "metrics=Metrics(…)"),
-    (r"alluxio\.logserver\.(hostname|logs\.dir)", "logserver=LogServerOptions(…)"),
+PARTS: tuple[type[Feature], ...] = (
+    Ports,
+    MasterNames,
+    Journal,
+    Metastore,
+    Ufs,
+    WorkerNames,
+    Tiers,
+    ShortCircuitDomainOptions,
+    LocalShortCircuit,
+    FuseFileSystem,
+    MetricsFile,
+    LogServerFiles,
 )
+"""The kinds of parts that a cluster can have, whether it has them or not."""
 
 
+@cache
 def owner(name: str) -> str | None:
-    """The option that sets a property, or None if no construct does.
+    """The option that sets a property, or None if no part of the library does.
 
     Args:
         name: The property.
     """
-    if name in PORT_OPTIONS:
-        return f"ports=Ports({PORT_OPTIONS[name]}=…)"
-    return next((option for pattern, option in _OWNERS if re.fullmatch(pattern, name)), None)
+    return _owner(name, PARTS)
+
+
+def _owner(name: str, parts: Sequence[type[Feature]]) -> str | None:
+    owned: Iterator[tuple[str, str]] = (each for part in parts for each in part.owns.items())
+    return next((option for pattern, option in owned if re.fullmatch(pattern, name)), None)
 
 
 def is_metastores(name: str) -> bool:
@@ -64,11 +62,15 @@ def is_metastores(name: str) -> bool:
     Args:
         name: The property.
     """
-    return name in ("alluxio.master.metastore", "alluxio.master.metastore.dir")
+    return _owner(name, (Metastore,)) is not None
 
 
 def owned(
-    parameter: str, properties: Given, *, metastore: object = None
+    parameter: str,
+    properties: Given,
+    *,
+    metastore: object = None,
+    features: Sequence[Feature] = (),
 ) -> Iterator[AlluxioConfigError]:
     """The errors of properties that have an option of their own.
 
@@ -76,11 +78,16 @@ def owned(
         parameter: What errors call the properties.
         properties: The properties.
         metastore: The metastore that the cluster was given, if any.
+        features: The features that users brought, which may own properties too. Default: none.
     """
+    theirs = tuple(type(each) for each in features)
     for name in properties.values:
-        option = None if name in properties.unchecked else owner(name)
+        if name in properties.unchecked:
+            continue
+        option = owner(name) or _owner(name, theirs)
         if option is not None and (metastore is not None or not is_metastores(name)):
             yield AlluxioConfigError(
-                f"{parameter} has {name!r}, which the constructs set themselves; use {option}, or"
-                " write Unchecked(…) to override it on purpose"
+                f"has {name!r}, which the constructs set themselves",
+                parameter=parameter,
+                remedy=f"use {option}, or write Unchecked(…) to override it on purpose",
             )

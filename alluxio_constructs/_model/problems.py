@@ -4,200 +4,230 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from weakref import WeakSet
 
-from .._constructs.findings import Finding
-from .._constructs.short_circuit import LocalShortCircuit
-from .._constructs.ufs_secret import UfsSecret
-from .._parts.feature import PODS, Component
 from .._parts.ports import Ports
+from .._parts.short_circuit import LocalShortCircuit
+from .._parts.ufs_secret import SecretUse
 from .._pods import extras
-from .network_policies import locked_out
-
-if TYPE_CHECKING:
-    from .config import ClusterConfig
-
-Problem: TypeAlias = "tuple[Finding, str]"
+from .._pods.mounts import VolumeKind, kind_of
+from .._pods.volumes import one_for_each_pod
+from .._properties.components import PODS, Component, Role
+from ..errors import AlluxioConfigError, Finding, NetworkPolicyWarning, problem, warn
+from .access import locked_out, unwise
+from .answers import java_opts, ports
+from .cluster import Cluster
 
 _EMBEDDED = r"alluxio\.(job\.)?master\.embedded\.journal\..+"
+_NOT_SHARED = {
+    VolumeKind.CLAIM_TEMPLATE: "claim of each worker",
+    VolumeKind.EMPTY_DIR: "emptyDir",
+}
 _ZOOKEEPER = r"alluxio\.zookeeper\..+|alluxio\.master\.zookeeper\..+"
 
 
-def problems(config: ClusterConfig) -> Iterator[Problem]:
+_warned: WeakSet[Cluster] = WeakSet()
+
+
+def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     """All that is wrong with a cluster as a whole.
 
     Args:
-        config: The cluster.
+        cluster: The cluster.
     """
-    yield from _masters(config)
-    yield from _options_of_another_journal(config)
-    yield from _secrets(config)
-    yield from _host_ports(config)
-    yield from _service_ports(config)
-    yield from _fuse(config)
-    yield from _locked_out(config)
-    if not config.master_enabled and not config.worker_enabled:
-        yield (
+    yield from _masters(cluster)
+    yield from _options_of_another_journal(cluster)
+    yield from _secrets(cluster)
+    yield from _host_ports(cluster)
+    yield from _service_ports(cluster)
+    yield from _fuse(cluster)
+    yield from _locked_out(cluster)
+    if not cluster.master_enabled and not cluster.worker_enabled:
+        yield problem(
             Finding.NOTHING_TO_RUN,
-            "master_enabled=False and worker_enabled=False leave nothing to run; leave one out",
+            "master_enabled=False and worker_enabled=False leave nothing to run",
+            "leave one out",
         )
+    for component in cluster.components:
+        try:
+            java_opts(cluster, component)
+        except AlluxioConfigError as error:
+            yield error.found(Finding.MEMORY)
 
 
-def _masters(config: ClusterConfig) -> Iterator[Problem]:
-    if config.masters == 1:
+def warn_of_policies(cluster: Cluster) -> None:
+    """Warn, once, of what the network policies of a cluster do not do.
+
+    Args:
+        cluster: The cluster.
+    """
+    if cluster not in _warned:
+        _warned.add(cluster)
+        for message in unwise(cluster):
+            warn(message, NetworkPolicyWarning)
+
+
+def _masters(cluster: Cluster) -> Iterator[AlluxioConfigError]:
+    if cluster.masters == 1:
         return
-    if not config.journal.is_embedded:
-        yield (
+    if not cluster.journal.is_embedded:
+        yield problem(
             Finding.SEVERAL_MASTERS,
-            f"masters={config.masters} with a {config.journal.type} journal: several masters need"
-            " the embedded one; use journal=Journal.embedded(…), or masters=1",
+            f"masters={cluster.masters} with a {cluster.journal.type} journal: several masters need"
+            " the embedded one",
+            "use journal=Journal.embedded(…), or masters=1",
         )
     for part, volume in (
-        ("journal", config.journal.volume),
-        ("metastore", None if config.metastore is None else config.metastore.volume),
+        ("journal", cluster.journal.volume),
+        ("metastore", None if cluster.metastore is None else cluster.metastore.volume),
     ):
-        if volume is not None and not volume.one_for_each_pod:
-            yield (
+        if volume is not None and not one_for_each_pod(volume):
+            yield problem(
                 Finding.SHARED_MASTER_VOLUME,
-                f"masters={config.masters} share one volume for the {part}, and would destroy it;"
-                " use VolumeSource.persistent_volume_claim(…), which each master gets for itself",
+                f"masters={cluster.masters} share one volume for the {part}, and would destroy it",
+                "use VolumeSource.persistent_volume_claim(…), which each master gets for itself",
             )
 
 
-def _options_of_another_journal(config: ClusterConfig) -> Iterator[Problem]:
-    for parameter, given in config.given_properties():
+def _options_of_another_journal(cluster: Cluster) -> Iterator[AlluxioConfigError]:
+    for parameter, given in cluster.given_to():
         for name in given.values:
             if name in given.unchecked:
                 continue
             if re.fullmatch(_ZOOKEEPER, name):
-                yield (
+                yield problem(
                     Finding.HA_ONLY_OPTION,
-                    f"{parameter} has {name!r}, but these masters elect no leader by ZooKeeper;"
-                    " use masters=3 with journal=Journal.embedded(…), and leave it out",
+                    f"{parameter} has {name!r}, but these masters elect no leader by ZooKeeper",
+                    "use masters=3 with journal=Journal.embedded(…), and leave it out",
                 )
-            elif re.fullmatch(_EMBEDDED, name) and not config.journal.is_embedded:
-                yield (
+            elif re.fullmatch(_EMBEDDED, name) and not cluster.journal.is_embedded:
+                yield problem(
                     Finding.HA_ONLY_OPTION,
-                    f"{parameter} has {name!r}, but the journal is not the embedded one; leave it"
-                    " out, or use journal=Journal.embedded(…)",
+                    f"{parameter} has {name!r}, but the journal is not the embedded one",
+                    "leave it out, or use journal=Journal.embedded(…)",
                 )
-    if not config.journal.is_embedded:
+    if not cluster.journal.is_embedded:
         for name in ("master_embedded_journal", "job_master_embedded_journal"):
-            if getattr(config.ports, name) != getattr(Ports, name):
-                yield (
+            if getattr(cluster.ports, name) != getattr(Ports, name):
+                yield problem(
                     Finding.HA_ONLY_OPTION,
                     f"ports=Ports({name}=…) moves a port of the embedded journal, which the"
-                    " journal is not; leave it out, or use journal=Journal.embedded(…)",
+                    " journal is not",
+                    "leave it out, or use journal=Journal.embedded(…)",
                 )
 
 
-def _secrets(config: ClusterConfig) -> Iterator[Problem]:
-    for i, one in enumerate(config.secrets):
-        for other in config.secrets[:i]:
-            if set(one.pods) & set(other.pods):
+def _secrets(cluster: Cluster) -> Iterator[AlluxioConfigError]:
+    for i, one in enumerate(cluster.secrets):
+        for other in cluster.secrets[:i]:
+            if set(one.options.pods) & set(other.options.pods):
                 yield from _two_secrets(other, one)
 
 
-def _two_secrets(one: UfsSecret, other: UfsSecret) -> Iterator[Problem]:
+def _two_secrets(one_use: SecretUse, other_use: SecretUse) -> Iterator[AlluxioConfigError]:
+    one, other = one_use.options, other_use.options
     if one.secret_name == other.secret_name:
-        yield (
+        yield problem(
             Finding.SECRET_TWICE,
-            f"Secret {one.secret_name!r} is given twice; make one UfsSecret with all its uses, and"
-            " pass that",
+            f"Secret {one.secret_name!r} is given twice",
+            "make one UfsSecret with all its uses, and pass that",
         )
     elif one.mount is not None and one.mount == other.mount:
-        yield (
+        yield problem(
             Finding.SECRET_MOUNT_TWICE,
             f"Secrets {one.secret_name!r} and {other.secret_name!r} have the same mount"
-            f" {one.mount!r}; give each a mount of its own",
+            f" {one.mount!r}",
+            "give each a mount of its own",
         )
     both = set(one.env) & set(other.env)
     if one.secret_name != other.secret_name:
-        both |= set(one.variables) & set(other.variables)
+        both |= set(one_use.variables) & set(other_use.variables)
     for name in sorted(both):
-        yield (
+        yield problem(
             Finding.SECRET_VARIABLE_TWICE,
-            f"Secrets {one.secret_name!r} and {other.secret_name!r} both set the variable {name};"
-            " leave it out of one",
+            f"Secrets {one.secret_name!r} and {other.secret_name!r} both set the variable {name}",
+            "leave it out of one",
         )
 
 
-def _host_ports(config: ClusterConfig) -> Iterator[Problem]:
+def _host_ports(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     """Ports of two pods that can be on the same node and are both on its network."""
     seen: dict[tuple[int, str], str] = {}
     for role, components in PODS.items():
-        there = [each for each in components if each in config.components]
-        if role == "fuse" and not config.has_fuse_daemon:
+        there = [each for each in components if each in cluster.components]
+        if role is Role.FUSE and not cluster.has_fuse_daemon:
             there = []
-        if not there or not config.pods[role].host_network:
+        if not there or not cluster.pods[role].host_network:
             continue
         for component in there:
-            for port_name, number in config.container_ports(component).items():
+            for port_name, number in ports(cluster, component).items():
                 yield from _host_port(seen, (number, "TCP"), f"{component.suffix} {port_name}")
-        for container in config.pods[role].containers:
+        for container in cluster.pods[role].containers:
             for port in extras.ports(container):
-                yield from _host_port(seen, port, f"{container['name']} in the {role} pods")
+                yield from _host_port(seen, port, f"{container['name']} in the {role.value} pods")
 
 
 def _host_port(
     seen: dict[tuple[int, str], str], port: tuple[int, str], label: str
-) -> Iterator[Problem]:
+) -> Iterator[AlluxioConfigError]:
     if port in seen:
-        yield (
+        yield problem(
             Finding.HOST_PORT_TWICE,
-            f"port {port[0]} is used by {seen[port]} and {label}, both on the node's network; move"
-            " one of them, with ports=Ports(…) if it is the cluster's",
+            f"port {port[0]} is used by {seen[port]} and {label}, both on the node's network",
+            "move one of them, with ports=Ports(…) if it is the cluster's",
         )
     seen.setdefault(port, label)
 
 
-def _service_ports(config: ClusterConfig) -> Iterator[Problem]:
+def _service_ports(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     """Ports that were added to Services which have them already."""
-    for role in (each for each in config.roles_with_services if each in config.pods):
+    for role in (each for each in cluster.roles_with_services if each in cluster.pods):
         own = {
             name: number
             for component in PODS[role]
-            if component in config.components
-            for name, number in config.container_ports(component).items()
+            if component in cluster.components
+            for name, number in ports(cluster, component).items()
         }
-        for name, number in config.pods[role].service_ports.items():
+        for name, number in cluster.pods[role].service_ports.items():
             for taken in (each for each in own if each == name or own[each] == number):
-                yield (
+                yield problem(
                     Finding.SERVICE_PORT_TWICE,
-                    f"service_ports of the {role} pods have {name!r}, port {number}, but their"
-                    f" Services have {taken!r}, port {own[taken]}; rename or move it",
+                    f"service_ports of the {role.value} pods have {name!r}, port {number}, but"
+                    f" their Services have {taken!r}, port {own[taken]}",
+                    "rename or move it",
                 )
 
 
-def _fuse(config: ClusterConfig) -> Iterator[Problem]:
-    mount = config.fuse_mount
-    user = config.pods["worker"].user
+def _fuse(cluster: Cluster) -> Iterator[AlluxioConfigError]:
+    mount = cluster.fuse
+    user = cluster.pods[Role.WORKER].user
     if mount is not None and mount.options.worker_embedded and user not in (None, 0):
-        yield (
+        yield problem(
             Finding.FUSE_NEEDS_ROOT,
-            f"worker-embedded FUSE needs user 0 (got worker_pod user={user}); leave user"
-            " out of the pod options",
+            f"worker-embedded FUSE needs user 0 (got worker_pod user={user})",
+            "leave user out of the pod options",
         )
-    if Component.FUSE not in config.components:
+    if Component.FUSE not in cluster.components:
         return
-    if isinstance(config.short_circuit_feature, LocalShortCircuit):
-        for shared in config.tiered_store.shared_with_clients():
-            if shared.volume.claim_template or "emptyDir" in shared.volume.source:
-                what = "claim of each worker" if shared.volume.claim_template else "emptyDir"
-                yield (
+    if isinstance(cluster.short_circuit_feature, LocalShortCircuit):
+        for shared in cluster.tiers.directory_mounts:
+            what = _NOT_SHARED.get(kind_of(shared.volume))
+            if what is not None:
+                yield problem(
                     Finding.TIERS_NOT_SHARED,
                     'short_circuit="local" needs tiers that the FUSE pod can share (got the'
-                    f" {what} at {shared.path!r}); use VolumeSource.host_path(…), or"
-                    " leave short_circuit out",
+                    f" {what} at {shared.path!r})",
+                    "use VolumeSource.host_path(…), or leave short_circuit out",
                 )
 
 
-def _locked_out(config: ClusterConfig) -> Iterator[Problem]:
+def _locked_out(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     """Pods that no policy can name, since they connect with their node's address."""
-    away = locked_out(config)
+    away = locked_out(cluster)
     if away:
-        yield (
+        yield problem(
             Finding.NODES_UNKNOWN,
-            f"NetworkPolicies would lock out {', '.join(away)}, whose pods are on their node's"
-            ' network; give nodes=["10.0.0.0/16"] or whatever their addresses are',
+            f"NetworkPolicies would lock out {', '.join(each.value for each in away)}, whose pods"
+            " are on their node's network",
+            'give nodes=["10.0.0.0/16"] or whatever their addresses are',
         )

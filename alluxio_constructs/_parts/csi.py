@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .._base import checks
-from .._base.quantities import GIB, MIB
-from .._base.values import value_object
+from .._base.quantities import GIB, MIB, Bytes
+from .._base.values import Value, put
+from .._pods.environment import downward
 from .._pods.image import Image
-from .._pods.pod import NO_OPTIONS, PodOptions, check_root
+from .._pods.pod import NO_OPTIONS, PodOptions, check_root, refined
 from .._pods.process import PROCESS, Process
-from .._pods.resources import Amounts, Resources
+from .._pods.resources import Resources
+from .._properties.components import Component, Role
 from .._properties.shell import EnvReference
 from ..errors import AlluxioConfigError, CsiWarning, refuse, warn
-from .feature import Component, Feature
+from .feature import Feature
 from .fuse_user import check_user, refuse_login
 
-CONTROLLER = "csi-controller"
-NODE_PLUGIN = "csi-nodeplugin"
+PLUGIN = "csi-nodeplugin"
 FUSE_POD = "csi-fuse"
 """What the roles of the driver's pods end in, and the names of their objects."""
 
@@ -36,25 +37,41 @@ _REGISTRAR = ("csi-node-driver-registrar", "v2.18.0")
 _ON_NODE = PodOptions(host_network=True)
 _CACHE = "alluxio.user.metadata.cache.enabled"
 
-DEFAULTS: Mapping[str, Amounts] = {
-    "provisioner": Amounts(
-        cpu_request=10, cpu_limit=100, memory_request=20 * MIB, memory_limit=300 * MIB
+DEFAULTS: Mapping[str, Resources] = {
+    "provisioner": Resources(
+        cpu_request="10m",
+        cpu_limit="100m",
+        memory_request=Bytes(20 * MIB),
+        memory_limit=Bytes(300 * MIB),
     ),
-    "controller": Amounts(
-        cpu_request=10, cpu_limit=1000, memory_request=20 * MIB, memory_limit=GIB
+    "controller": Resources(
+        cpu_request="10m",
+        cpu_limit=1,
+        memory_request=Bytes(20 * MIB),
+        memory_limit=Bytes(GIB),
     ),
-    "registrar": Amounts(
-        cpu_request=10, cpu_limit=100, memory_request=20 * MIB, memory_limit=100 * MIB
+    "registrar": Resources(
+        cpu_request="10m",
+        cpu_limit="100m",
+        memory_request=Bytes(20 * MIB),
+        memory_limit=Bytes(100 * MIB),
     ),
-    "node_server": Amounts(
-        cpu_request=1000, cpu_limit=4000, memory_request=GIB, memory_limit=8 * GIB
+    "node_server": Resources(
+        cpu_request=1,
+        cpu_limit=4,
+        memory_request=Bytes(GIB),
+        memory_limit=Bytes(8 * GIB),
     ),
 }
 """The chart's resources for each container, but for the controller's limits: see `Csi`."""
 
 
-@value_object()
-class Csi:
+def _sidecar(name: str, tag: str) -> Image:
+    return Image(f"{_SIDECARS}/{name}", tag=tag)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Csi(Value):
     """How the CSI driver is run: it mounts the name space for pods that have a claim to it.
 
     The driver is called ``alluxio``, whatever the cluster's name, and keeps its socket in one
@@ -110,23 +127,23 @@ class Csi:
     mount_in_pod: bool = True
     driver_object: bool = True
     kubelet_directory: str = "/var/lib/kubelet"
-    provisioner_image: Image = field(default_factory=lambda: _sidecar(*_PROVISIONER))
-    registrar_image: Image = field(default_factory=lambda: _sidecar(*_REGISTRAR))
+    provisioner_image: Image = _sidecar(*_PROVISIONER)
+    registrar_image: Image = _sidecar(*_REGISTRAR)
     provisioner_resources: Resources | None = None
     controller_resources: Resources | None = None
     registrar_resources: Resources | None = None
     node_server_resources: Resources | None = None
-    controller_pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
-    node_pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
-    fuse: Process = field(default_factory=lambda: PROCESS)
+    controller_pod: PodOptions = NO_OPTIONS
+    node_pod: PodOptions = NO_OPTIONS
+    fuse: Process = PROCESS
     fuse_user: str | None = None
-    fuse_pod: PodOptions = field(default_factory=lambda: NO_OPTIONS)
+    fuse_pod: PodOptions = NO_OPTIONS
 
     def __post_init__(self) -> None:
         checks.boolean("Csi mount_in_pod", self.mount_in_pod)
         checks.boolean("Csi driver_object", self.driver_object)
         directory = _check_kubelet("Csi kubelet_directory", self.kubelet_directory)
-        object.__setattr__(self, "kubelet_directory", directory)
+        put(self, kubelet_directory=directory)
         _check_sidecar("Csi provisioner_image", self.provisioner_image, _PROVISIONER[1])
         _check_sidecar("Csi registrar_image", self.registrar_image, _REGISTRAR[1])
         for container in DEFAULTS:
@@ -150,20 +167,6 @@ class Csi:
                 CsiWarning,
             )
 
-    def check_beside_daemon(self) -> None:
-        """Refuse what FUSE processes read from a FUSE daemon's options, where there is one.
-
-        Raises:
-            AlluxioConfigError: On an option that has no effect then.
-        """
-        for name, default in (("fuse", PROCESS), ("fuse_user", None)):
-            if getattr(self, name) != default:
-                option = "process" if name == "fuse" else "user"
-                raise AlluxioConfigError(
-                    f"Csi {name} has no effect in a cluster with a FUSE daemon, whose options the"
-                    f" FUSE processes of volumes read; give it to the daemon: Fuse({option}=…)"
-                )
-
     def _check_effect(self) -> None:
         """Refuse what would be ignored without a word."""
         for name in ("readiness_probe", "liveness_probe", "startup_probe"):
@@ -185,43 +188,64 @@ class Csi:
                 "leave it out",
             )
 
-    def amounts(self, container: str) -> Amounts:
-        """The resources of one of the driver's containers.
 
-        Args:
-            container: ``"provisioner"``, ``"controller"``, ``"registrar"`` or ``"node_server"``.
-        """
-        given: Resources | None = getattr(self, f"{container}_resources")
-        return DEFAULTS[container] if given is None else given.amounts
+def check_beside_daemon(csi: Csi) -> None:
+    """Refuse what FUSE processes read from a FUSE daemon's options, where there is one.
 
-    def pods(self, name: str, *, general: PodOptions, fuse: PodOptions) -> dict[str, PodOptions]:
-        """The merged options of the driver's pods, by what their roles end in.
+    Args:
+        csi: The driver.
 
-        Args:
-            name: The cluster's name.
-            general: The options of all pods of the cluster.
-            fuse: The merged options of the cluster's FUSE pods.
-        """
-        controller = PodOptions(
-            service_account_name=f"{name}-{CONTROLLER}", automount_service_account_token=True
-        )
-        node = PodOptions(
-            user=0,
-            group=0,
-            fs_group=0,
-            service_account_name=f"{name}-{NODE_PLUGIN}",
-            automount_service_account_token=True,
-        )
-        return {
-            CONTROLLER: general.refined_by(controller.refined_by(self.controller_pod)),
-            NODE_PLUGIN: _ON_NODE.refined_by(general).refined_by(node.refined_by(self.node_pod)),
-            # A node that a pod is on by name must match its selector all the same.
-            FUSE_POD: replace(fuse.refined_by(self.fuse_pod), node_selector={}),
-        }
+    Raises:
+        AlluxioConfigError: On an option that has no effect then.
+    """
+    for name, default in (("fuse", PROCESS), ("fuse_user", None)):
+        if getattr(csi, name) != default:
+            option = "process" if name == "fuse" else "user"
+            raise AlluxioConfigError(
+                f"Csi {name} has no effect in a cluster with a FUSE daemon, whose options the"
+                f" FUSE processes of volumes read; give it to the daemon: Fuse({option}=…)"
+            )
 
 
-def _sidecar(name: str, tag: str) -> Image:
-    return Image(f"{_SIDECARS}/{name}", tag=tag)
+def container_resources(csi: Csi, container: str) -> Resources:
+    """The resources of one of the driver's containers.
+
+    Args:
+        csi: The driver.
+        container: ``"provisioner"``, ``"controller"``, ``"registrar"`` or ``"node_server"``.
+    """
+    given: Resources | None = getattr(csi, f"{container}_resources")
+    return DEFAULTS[container] if given is None else given
+
+
+def driver_pods(
+    csi: Csi, name: str, *, general: PodOptions, fuse: PodOptions
+) -> dict[Role, PodOptions]:
+    """The merged options of the driver's pods.
+
+    Args:
+        csi: The driver.
+        name: The cluster's name.
+        general: The options of all pods of the cluster.
+        fuse: The merged options of the cluster's FUSE pods.
+    """
+    controller = PodOptions(
+        service_account_name=f"{name}-{Role.CSI_CONTROLLER.value}",
+        automount_service_account_token=True,
+    )
+    node = PodOptions(
+        user=0,
+        group=0,
+        fs_group=0,
+        service_account_name=f"{name}-{Role.CSI_NODE_PLUGIN.value}",
+        automount_service_account_token=True,
+    )
+    return {
+        Role.CSI_CONTROLLER: refined(general, refined(controller, csi.controller_pod)),
+        Role.CSI_NODE_PLUGIN: refined(refined(_ON_NODE, general), refined(node, csi.node_pod)),
+        # A node that a pod is on by name must match its selector all the same.
+        Role.CSI_FUSE: replace(refined(fuse, csi.fuse_pod), node_selector={}),
+    }
 
 
 def _check_kubelet(parameter: str, value: object) -> str:
@@ -274,5 +298,4 @@ class CsiFuse(Feature):
         """The address of the node, by which the client finds the worker beside it."""
         if component is not Component.FUSE:
             return ()
-        field_path = {"fieldPath": "status.hostIP"}
-        return [{"name": "ALLUXIO_CLIENT_HOSTNAME", "valueFrom": {"fieldRef": field_path}}]
+        return [downward("ALLUXIO_CLIENT_HOSTNAME", "status.hostIP")]

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
-from typing import Literal, get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal, get_args
 
 from .._base import checks
 from .._base.quantities import GIB
-from .._base.values import value_object
-from .._constructs.ufs_secret import UfsSecret, hdfs_configuration
+from .._base.values import NOTHING, Value, frozen, shown
 from .._pods.mounts import Mount
-from .._pods.volumes import VolumeSource, chart_claim, ram_disk
+from .._pods.volumes import (
+    EmptyDir,
+    VolumeSource,
+    chart_claim,
+    needs_preparing,
+    own_volume,
+    ram_disk,
+)
+from .._properties.components import MASTERS, Component
 from .._properties.given import given_properties
 from .._properties.values import PropertyValue, Unchecked
 from ..errors import DataLossWarning, refuse, warn
-from .feature import MASTERS, Component, Feature
+from .feature import Feature
 from .ufs import HDFS_CONFIGURATION, parse_uri
+from .ufs_secret import SecretLike, UfsSecretOptions, described_secrets, hdfs_configuration
+
+JournalType = Literal["UFS", "EMBEDDED"]
+"""Alluxio's ``alluxio.master.journal.type``."""
 
 Format = Literal["never", "always"]
 """When a journal is formatted."""
 
 
-@value_object()
-class Journal(Feature):
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Journal(Value, Feature):
     """Where the masters journal every change of the Alluxio namespace. Make it with a factory.
 
     A master starts on a fresh volume, or an empty folder in HDFS, without formatting.
@@ -37,12 +48,30 @@ class Journal(Feature):
         secrets: Secrets that masters need for it.
     """
 
-    type: str
+    owns: ClassVar[Mapping[str, str]] = {
+        r"alluxio\.master\.journal\.(type|folder)": "journal=Journal.local(…) or another factory",
+        r"alluxio\.master\.journal\.ufs\.option(\..+)?": "journal=Journal.hdfs(…, options={…})",
+    }
+
+    type: JournalType
     folder: str
     volume: VolumeSource | None
     format: Format
-    options: Mapping[str, str] = field(default_factory=dict)
-    secrets: Sequence[UfsSecret] = ()
+    options: Mapping[str, str] = NOTHING
+    secrets: Sequence[UfsSecretOptions] = ()
+
+    def __repr__(self) -> str:
+        if self.volume is None:
+            arguments = [repr(self.folder)]
+            arguments += [f"secrets={shown(self.secrets)}"] if self.secrets else []
+            arguments += [f"options={shown(self.options)}"] if self.options else []
+            factory = "hdfs"
+        else:
+            factory = "embedded" if self.is_embedded else "local"
+            arguments = [f"volume={self.volume!r}"] if self.volume != chart_claim(GIB) else []
+            arguments += [f"folder={self.folder!r}"] if self.folder != "/journal" else []
+        arguments += [f"format={self.format!r}"] if self.format != "never" else []
+        return f"Journal.{factory}({', '.join(arguments)})"
 
     @staticmethod
     def local(
@@ -89,7 +118,7 @@ class Journal(Feature):
     def hdfs(
         folder: str,
         *,
-        secrets: Sequence[UfsSecret] = (),
+        secrets: Sequence[SecretLike] = (),
         options: Mapping[str, PropertyValue | Unchecked] | None = None,
         format: Format = "never",
     ) -> Journal:
@@ -121,7 +150,7 @@ class Journal(Feature):
                 "must name a folder, not the root of HDFS, which formatting would empty",
                 f'use "{folder.rstrip("/")}/journal"',
             )
-        checked = checks.sequence("Journal.hdfs secrets", secrets, UfsSecret)
+        checked = described_secrets("Journal.hdfs secrets", secrets)
         written = dict(given_properties("Journal.hdfs options", options or {}).values)
         if HDFS_CONFIGURATION not in written:
             configuration = hdfs_configuration(f"Journal {folder!r}", checked)
@@ -132,7 +161,7 @@ class Journal(Feature):
             folder=folder,
             volume=None,
             format=_format("Journal.hdfs", format),
-            options=written,
+            options=frozen(written),
             secrets=checked,
         )
 
@@ -153,15 +182,15 @@ class Journal(Feature):
             properties[f"alluxio.master.journal.ufs.option.{name}"] = value
         return properties
 
-    def mounts(self, component: Component) -> Sequence[Mount]:
+    def volume_mounts(self, component: Component) -> Sequence[Mount]:
         """The journal's volume. The job master keeps a journal of its own in a folder of it."""
         if self.volume is None or component not in MASTERS:
             return ()
         return (
             Mount(
-                volume=self.volume.own("alluxio-journal", host_path=self.folder),
+                volume=own_volume(self.volume, "alluxio-journal", host_path=self.folder),
                 path=self.folder,
-                prepare=self.volume.prepare,
+                prepare=needs_preparing(self.volume),
                 memory=ram_disk("Journal volume", self.volume),
             ),
         )
@@ -186,7 +215,9 @@ def _format(parameter: str, value: str) -> Format:
     return "never"
 
 
-def _on_volume(kind: str, volume: VolumeSource | None, folder: str, format: Format) -> Journal:
+def _on_volume(
+    kind: JournalType, volume: VolumeSource | None, folder: str, format: Format
+) -> Journal:
     parameter = "Journal.embedded" if kind == "EMBEDDED" else "Journal.local"
     if isinstance(folder, str) and "://" in folder:
         raise refuse(
@@ -197,7 +228,7 @@ def _on_volume(kind: str, volume: VolumeSource | None, folder: str, format: Form
         volume = chart_claim(GIB)
     checks.instance(f"{parameter} volume", volume, VolumeSource)
     ram_disk(f"{parameter} volume", volume)
-    if volume.lives_with_the_pod:
+    if isinstance(volume, EmptyDir):
         warn(
             f"{parameter} volume is an emptyDir: the journal, and with it the Alluxio namespace,"
             " is lost with the pod; use VolumeSource.persistent_volume_claim(…) for more than an"
@@ -205,95 +236,3 @@ def _on_volume(kind: str, volume: VolumeSource | None, folder: str, format: Form
             DataLossWarning,
         )
     return Journal(type=kind, folder=path, volume=volume, format=_format(parameter, format))
-
-
-@value_object()
-class Metastore(Feature):
-    """A metastore on a volume of its own: RocksDB, which keeps inodes and blocks off the heap.
-
-    A cluster without one has Alluxio's own default, RocksDB at ``/opt/alluxio/metastore`` in the
-    container's file system. The kind must not change on a running cluster: a master does not start
-    from a checkpoint of the other one.
-
-    Args:
-        volume: What RocksDB writes to. An `emptyDir` is fine: the master empties the directory at
-            every start, and rebuilds it from the journal. Default: a claim of 1 GiB, storage class
-            ``standard`` (the documentation's).
-        path: Where it is mounted. Default: ``/metastore`` (the documentation's).
-
-    Raises:
-        AlluxioConfigError: On a path that is not absolute.
-    """
-
-    volume: VolumeSource | None = None
-    path: str = "/metastore"
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "path", checks.absolute_path("Metastore path", self.path))
-        if self.volume is None:
-            object.__setattr__(self, "volume", chart_claim(GIB))
-        ram_disk("Metastore volume", checks.instance("Metastore volume", self.volume, VolumeSource))
-
-    def properties(self, component: Component) -> Mapping[str, str]:
-        """The metastore, which only the master reads."""
-        if component is not Component.MASTER:
-            return {}
-        return {"alluxio.master.metastore": "ROCKS", "alluxio.master.metastore.dir": self.path}
-
-    def mounts(self, component: Component) -> Sequence[Mount]:
-        """The metastore's volume."""
-        if component is not Component.MASTER or self.volume is None:
-            return ()
-        return (
-            Mount(
-                volume=self.volume.own("alluxio-metastore", host_path=self.path),
-                path=self.path,
-                prepare=self.volume.prepare,
-                memory=ram_disk("Metastore volume", self.volume),
-            ),
-        )
-
-
-class HeapMetastore(Feature):
-    """Inodes and blocks on the master's heap: what ``metastore="heap"`` stands for."""
-
-    volume = None
-
-    def properties(self, component: Component) -> Mapping[str, str]:
-        """The metastore, which only the master reads."""
-        return {"alluxio.master.metastore": "HEAP"} if component is Component.MASTER else {}
-
-
-def metastore(given: object) -> Metastore | HeapMetastore | None:
-    """The feature that the option `metastore` stands for; None for Alluxio's own default.
-
-    Args:
-        given: The option.
-
-    Raises:
-        AlluxioConfigError: On anything but a `Metastore`, ``"heap"`` and None.
-    """
-    if given == "heap":
-        return HeapMetastore()
-    if given is None or isinstance(given, Metastore):
-        return given
-    raise refuse(
-        "metastore",
-        given,
-        'must be a Metastore or "heap"',
-        "use Metastore(…), or leave it out for Alluxio's own default",
-    )
-
-
-def keeps_rocksdb(of: Callable[[Component], Mapping[str, object]]) -> bool:
-    """Whether a master keeps inodes or blocks in RocksDB, which is Alluxio's default for both.
-
-    Args:
-        of: The properties of a process of the cluster.
-    """
-    properties = {**of(Component.ALL), **of(Component.MASTER)}
-    kind = properties.get("alluxio.master.metastore", "ROCKS")
-    return any(
-        str(properties.get(name, kind)).upper() != "HEAP"
-        for name in ("alluxio.master.metastore.inode", "alluxio.master.metastore.block")
-    )

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import field
-
-from cdk8s import Duration
+from dataclasses import dataclass
+from typing import ClassVar
 
 from .._base import checks
-from .._base.values import value_object
+from .._base.quantities import DurationValue, Seconds, seconds
+from .._base.values import Value, put
 from .._pods.mounts import Mount, PodVolume
+from .._properties.components import Component
 from ..errors import refuse
-from .feature import Component, Feature
+from .feature import Feature
 
 _DIRECTORY = "/config/metrics"
 _FILE = "metrics.properties"
 _PACKAGE = "alluxio.metrics.sink"
 
 
-class MetricsSink(ABC):
+class MetricsSink(Value, ABC):
     """Something that metrics go to."""
 
     @property
@@ -36,12 +37,12 @@ class MetricsSink(ABC):
         """Its lines in the file, but for the class."""
         return {}
 
-    def mounts(self, component: Component) -> Sequence[Mount]:
+    def volume_mounts(self, component: Component) -> Sequence[Mount]:
         """What it needs in a component's container."""
         return ()
 
 
-@value_object()
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ConsoleSink(MetricsSink):
     """Metrics on standard output, where ``kubectl logs`` shows them.
 
@@ -52,20 +53,20 @@ class ConsoleSink(MetricsSink):
         AlluxioConfigError: On a period under a second.
     """
 
-    period: Duration = field(default_factory=lambda: Duration.seconds(10))
+    period: DurationValue = Seconds(10)
 
     kind = "console"
     class_name = "ConsoleSink"
 
     def __post_init__(self) -> None:
-        _period(self.period, "ConsoleSink")
+        put(self, period=seconds("ConsoleSink period", self.period, least=1))
 
     def options(self) -> Mapping[str, str]:
         """Its lines in the file, but for the class."""
-        return _period(self.period, "ConsoleSink")
+        return _period(self.period)
 
 
-@value_object()
+@dataclass(frozen=True, kw_only=True, repr=False)
 class CsvSink(MetricsSink):
     """Metrics in CSV files, a file for each, in a directory of the container.
 
@@ -82,29 +83,29 @@ class CsvSink(MetricsSink):
         AlluxioConfigError: On a period under a second, or a directory that is not absolute.
     """
 
-    period: Duration = field(default_factory=lambda: Duration.seconds(1))
+    period: DurationValue = Seconds(1)
     directory: str = "/tmp/alluxio-metrics"
 
     kind = "csv"
     class_name = "CsvSink"
 
     def __post_init__(self) -> None:
-        _period(self.period, "CsvSink")
+        put(self, period=seconds("CsvSink period", self.period, least=1))
         path = checks.absolute_path("CsvSink directory", self.directory)
-        object.__setattr__(self, "directory", path)
+        put(self, directory=path)
 
     def options(self) -> Mapping[str, str]:
         """Its lines in the file, but for the class."""
-        return {**_period(self.period, "CsvSink"), "directory": self.directory}
+        return {**_period(self.period), "directory": self.directory}
 
-    def mounts(self, component: Component) -> Sequence[Mount]:
+    def volume_mounts(self, component: Component) -> Sequence[Mount]:
         """The directory. Processes in one pod would write to the same files in one of the pod's."""
         name = f"alluxio-metrics-csv-{component.suffix}"
         volume = PodVolume(name=name, source={"emptyDir": {}})
         return (Mount(volume=volume, path=self.directory),)
 
 
-@value_object()
+@dataclass(frozen=True, kw_only=True, repr=False)
 class JmxSink(MetricsSink):
     """Metrics as JMX beans.
 
@@ -128,7 +129,7 @@ class JmxSink(MetricsSink):
         return {"domain": self.domain}
 
 
-@value_object()
+@dataclass(frozen=True, kw_only=True, repr=False)
 class GraphiteSink(MetricsSink):
     """Metrics sent to a Graphite server.
 
@@ -144,7 +145,7 @@ class GraphiteSink(MetricsSink):
 
     host: str
     port: int
-    period: Duration = field(default_factory=lambda: Duration.seconds(10))
+    period: DurationValue = Seconds(10)
     prefix: str = ""
 
     kind = "graphite"
@@ -153,7 +154,7 @@ class GraphiteSink(MetricsSink):
     def __post_init__(self) -> None:
         checks.dns_subdomain("GraphiteSink host", self.host)
         checks.whole("GraphiteSink port", self.port, least=1, most=65535)
-        _period(self.period, "GraphiteSink")
+        put(self, period=seconds("GraphiteSink period", self.period, least=1))
         if self.prefix != "":
             _line("GraphiteSink prefix", self.prefix)
 
@@ -162,12 +163,12 @@ class GraphiteSink(MetricsSink):
         return {
             "host": self.host,
             "port": str(self.port),
-            **_period(self.period, "GraphiteSink"),
+            **_period(self.period),
             "prefix": self.prefix,
         }
 
 
-@value_object()
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Slf4jSink(MetricsSink):
     """Metrics in the process's own log.
 
@@ -181,7 +182,7 @@ class Slf4jSink(MetricsSink):
         AlluxioConfigError: On a period under a second, or a text over several lines.
     """
 
-    period: Duration = field(default_factory=lambda: Duration.seconds(10))
+    period: DurationValue = Seconds(10)
     filter_class: str | None = None
     filter_regex: str | None = None
 
@@ -189,14 +190,14 @@ class Slf4jSink(MetricsSink):
     class_name = "Slf4jSink"
 
     def __post_init__(self) -> None:
-        _period(self.period, "Slf4jSink")
+        put(self, period=seconds("Slf4jSink period", self.period, least=1))
         for name in ("filter_class", "filter_regex"):
             if getattr(self, name) is not None:
                 _line(f"Slf4jSink {name}", getattr(self, name))
 
     def options(self) -> Mapping[str, str]:
         """Its lines in the file, but for the class."""
-        options = dict(_period(self.period, "Slf4jSink"))
+        options = dict(_period(self.period))
         if self.filter_regex is not None:
             options["filter-class"] = f"{_PACKAGE}.RegexMetricFilter"
             options["filter-regex"] = self.filter_regex
@@ -205,7 +206,7 @@ class Slf4jSink(MetricsSink):
         return options
 
 
-@value_object()
+@dataclass(frozen=True, kw_only=True, repr=False)
 class PrometheusMetricsServlet(MetricsSink):
     """Metrics for Prometheus to scrape, at `PATH` on each web port."""
 
@@ -215,8 +216,8 @@ class PrometheusMetricsServlet(MetricsSink):
     class_name = "PrometheusMetricsServlet"
 
 
-@value_object()
-class Metrics:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Metrics(Value):
     """The sinks that all processes report to.
 
     Args:
@@ -239,7 +240,7 @@ class Metrics:
             raise refuse(
                 "Metrics sinks", self.sinks, "must have a sink", "use [PrometheusMetricsServlet()]"
             )
-        object.__setattr__(self, "sinks", sinks)
+        put(self, sinks=sinks)
         checks.unique(
             "Metrics sinks", [type(each).__name__ for each in sinks], "leave one of them out"
         )
@@ -255,6 +256,8 @@ class Metrics:
 
 class MetricsFile(Feature):
     """The file that says where metrics go, in every container of a cluster."""
+
+    owns: ClassVar[Mapping[str, str]] = {r"alluxio\.metrics\.conf\.file": "metrics=Metrics(…)"}
 
     def __init__(self, metrics: Metrics, name: str) -> None:
         """Of the cluster, or half of one, called `name`."""
@@ -281,18 +284,20 @@ class MetricsFile(Feature):
             return {}
         return {"alluxio.metrics.conf.file": f"{_DIRECTORY}/{_FILE}"}
 
-    def mounts(self, component: Component) -> Sequence[Mount]:
+    def volume_mounts(self, component: Component) -> Sequence[Mount]:
         """The file, and what the sinks need."""
         volume = PodVolume(
             name="alluxio-metrics", source={"configMap": {"name": self.config_map_name}}
         )
         file = Mount(volume=volume, path=_DIRECTORY, read_only=True)
-        return [file, *(mount for sink in self.options.sinks for mount in sink.mounts(component))]
+        return [
+            file,
+            *(mount for sink in self.options.sinks for mount in sink.volume_mounts(component)),
+        ]
 
 
-def _period(period: Duration, sink: str) -> Mapping[str, str]:
-    in_seconds = checks.seconds(f"{sink} period", period, least=1)
-    return {"period": str(in_seconds), "unit": "seconds"}
+def _period(period: object) -> Mapping[str, str]:
+    return {"period": str(period), "unit": "seconds"}
 
 
 def _line(parameter: str, value: object) -> None:

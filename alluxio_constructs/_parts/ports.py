@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from typing import ClassVar
 
 from .._base import checks
-from .._base.values import value_object
+from .._base.values import Value
+from .._properties.components import MASTERS, WORKERS, Component
 from ..errors import AlluxioConfigError
-from .feature import MASTERS, WORKERS, Component, Feature
+from .feature import Feature
 
 _MODEL: tuple[tuple[str, Component, str, str, int], ...] = (
     # field of Ports, its process, the port's name, the property, Alluxio's default
@@ -37,7 +40,7 @@ _MODEL: tuple[tuple[str, Component, str, str, int], ...] = (
     ("job_worker_web", Component.JOB_WORKER, "job-web", "alluxio.job.worker.web.port", 30003),
     ("fuse_web", Component.FUSE, "web", "alluxio.fuse.web.port", 49999),
     ("proxy_web", Component.PROXY, "web", "alluxio.proxy.web.port", 39999),
-    ("logserver_logging", Component.LOGSERVER, "logging", "alluxio.logserver.port", 45600),
+    ("log_server_logging", Component.LOG_SERVER, "logging", "alluxio.logserver.port", 45600),
 )
 
 PORT_OPTIONS: Mapping[str, str] = {property_name: name for name, _, _, property_name, _ in _MODEL}
@@ -49,8 +52,8 @@ _PODS = (
 )
 
 
-@value_object()
-class Ports(Feature):
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Ports(Value, Feature):
     """Every port of a cluster. A port that is moved here moves everywhere.
 
     That is: container ports, probes, Services, the properties of all processes, the addresses of
@@ -71,11 +74,15 @@ class Ports(Feature):
         fuse_web: FUSE's web server, which listens only with `alluxio.fuse.web.enabled`.
             Default: 49999.
         proxy_web: Clients to the proxy. Default: 39999.
-        logserver_logging: All processes to the log server. Default: 45600.
+        log_server_logging: All processes to the log server. Default: 45600.
 
     Raises:
         AlluxioConfigError: On a port out of range, or used twice in a pod.
     """
+
+    owns: ClassVar[Mapping[str, str]] = {
+        re.escape(name): f"ports=Ports({option}=…)" for name, option in PORT_OPTIONS.items()
+    }
 
     master_rpc: int = 19998
     master_web: int = 19999
@@ -90,7 +97,7 @@ class Ports(Feature):
     job_worker_web: int = 30003
     fuse_web: int = 49999
     proxy_web: int = 39999
-    logserver_logging: int = 45600
+    log_server_logging: int = 45600
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -108,19 +115,6 @@ class Ports(Feature):
                     )
                 seen[number] = name
 
-    def of(self, component: Component, *, embedded_journal: bool = True) -> dict[str, int]:
-        """The ports of a component by the names that its container ports have.
-
-        Args:
-            component: The process.
-            embedded_journal: Whether the ports of the embedded journal are among them.
-        """
-        return {
-            port_name: getattr(self, name)
-            for name, owner, port_name, _, _ in _MODEL
-            if owner is component and (embedded_journal or not port_name.endswith("embedded"))
-        }
-
     def properties(self, component: Component) -> Mapping[str, str]:
         """The ports as properties.
 
@@ -135,3 +129,20 @@ class Ports(Feature):
             number = getattr(self, name)
             if reader is component and (owner in WORKERS or number != default):
                 yield property_name, str(number)
+
+
+def ports_of(
+    ports: Ports, component: Component, *, embedded_journal: bool = True
+) -> dict[str, int]:
+    """The ports of a component by the names that its container ports have.
+
+    Args:
+        ports: The ports of the cluster.
+        component: The process.
+        embedded_journal: Whether the ports of the embedded journal are among them.
+    """
+    return {
+        port_name: getattr(ports, name)
+        for name, owner, port_name, _, _ in _MODEL
+        if owner is component and (embedded_journal or not port_name.endswith("embedded"))
+    }

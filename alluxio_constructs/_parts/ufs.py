@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar, TypeAlias
 
 from .._base import checks
-from .._base.values import value_object
-from .._constructs.ufs_secret import UfsSecret, hdfs_configuration
+from .._base.values import NOTHING, Value, put
 from .._pods.mounts import Mount
-from .._pods.volumes import VolumeSource
-from .._properties.given import given_properties
+from .._pods.volumes import VolumeSource, needs_preparing, one_for_each_pod, shared_volume
+from .._properties.components import MASTERS, WORKERS, Component
+from .._properties.given import given_properties, kept
 from .._properties.values import PropertyValue, Unchecked
 from ..errors import refuse
-from .feature import MASTERS, WORKERS, Component, Feature
+from .feature import Feature
+from .ufs_secret import SecretLike, described_secrets, hdfs_configuration
 
 _URI = r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<path>/.*)?"
 _UNSAFE = r"[\s\x00-\x1f\x7f\"'`\\$]"
@@ -28,8 +30,8 @@ HDFS_CONFIGURATION = "alluxio.underfs.hdfs.configuration"
 Uri: TypeAlias = "re.Match[str]"
 
 
-@value_object(kw_only=False)
-class Ufs(Feature):
+@dataclass(frozen=True, repr=False)
+class Ufs(Value, Feature):
     """The under store that is mounted at the root of the Alluxio name space.
 
     Args:
@@ -50,37 +52,45 @@ class Ufs(Feature):
             option that is none.
     """
 
+    owns: ClassVar[Mapping[str, str]] = {
+        r"alluxio\.master\.mount\.table\.root\.(ufs|readonly)": "ufs=Ufs(…)",
+        r"alluxio\.master\.mount\.table\.root\.option(\..+)?": "ufs=Ufs(…, options={…})",
+    }
+
     uri: str
-    options: Mapping[str, PropertyValue | Unchecked] = field(default_factory=dict, kw_only=True)
-    secrets: Sequence[UfsSecret] = field(default=(), kw_only=True)
+    options: Mapping[str, PropertyValue | Unchecked] = field(default=NOTHING, kw_only=True)
+    secrets: Sequence[SecretLike] = field(default=(), kw_only=True)
     read_only: bool = field(default=False, kw_only=True)
     volume: VolumeSource | None = field(default=None, kw_only=True)
-    _properties: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         match = parse_uri("Ufs uri", self.uri)
-        scheme = None if match is None else match["scheme"]
         checks.boolean("Ufs read_only", self.read_only)
-        secrets = checks.sequence("Ufs secrets", self.secrets, UfsSecret)
-        object.__setattr__(self, "secrets", secrets)
+        put(self, secrets=described_secrets("Ufs secrets", self.secrets))
         if self.volume is not None:
             checks.instance("Ufs volume", self.volume, VolumeSource)
-            if scheme is not None:
+            if match is not None:
                 raise refuse(
                     "Ufs volume",
                     self.uri,
                     "needs an absolute path as the uri, where the volume is mounted",
                     'use Ufs("/under-store", volume=…)',
                 )
-            if self.volume.one_for_each_pod:
+            if one_for_each_pod(self.volume):
                 raise refuse(
                     "Ufs volume",
-                    type(self.volume).__name__.lstrip("_"),
+                    type(self.volume).__name__,
                     "must be the same for masters and workers",
                     "use VolumeSource.existing_claim(…) or VolumeSource.host_path(…)",
                 )
-        options = dict(given_properties("Ufs options", self.options).values)
-        if scheme == "hdfs" and HDFS_CONFIGURATION not in options:
+        put(self, options=given_properties("Ufs options", self.options).properties)
+        self._root_mount  # noqa: B018 - what is wrong with it is wrong now
+
+    @cached_property
+    def _root_mount(self) -> Mapping[str, str]:
+        options = dict(kept(self.options).values)
+        if self.uri.startswith("hdfs://") and HDFS_CONFIGURATION not in options:
+            secrets = described_secrets("Ufs secrets", self.secrets)
             configuration = hdfs_configuration(f"Ufs {self.uri!r}", secrets)
             if configuration is not None:
                 options[HDFS_CONFIGURATION] = configuration
@@ -89,18 +99,20 @@ class Ufs(Feature):
             properties[f"{_ROOT}.readonly"] = "true"
         for name, value in options.items():
             properties[f"{_ROOT}.option.{name}"] = value
-        object.__setattr__(self, "_properties", properties)
+        return properties
 
     def properties(self, component: Component) -> Mapping[str, str]:
         """The root mount, which only the master reads; all others ask the master."""
-        return self._properties if component is Component.MASTER else {}
+        return self._root_mount if component is Component.MASTER else {}
 
-    def mounts(self, component: Component) -> Sequence[Mount]:
+    def volume_mounts(self, component: Component) -> Sequence[Mount]:
         """The volume that an absolute path is on."""
         if self.volume is None or component not in (*MASTERS, *WORKERS):
             return ()
-        volume = self.volume.shared("alluxio-ufs", claim_name="alluxio-ufs", host_path=self.uri)
-        return (Mount(volume=volume, path=self.uri, prepare=self.volume.prepare),)
+        volume = shared_volume(
+            self.volume, "alluxio-ufs", claim_name="alluxio-ufs", host_path=self.uri
+        )
+        return (Mount(volume=volume, path=self.uri, prepare=needs_preparing(self.volume)),)
 
 
 def parse_uri(parameter: str, uri: object) -> Uri | None:

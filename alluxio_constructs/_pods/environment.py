@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from .._base import checks
 from .._properties import shell
 from ..errors import AlluxioConfigError
@@ -40,3 +43,13 @@ def _check_name(parameter: str, name: str) -> None:
             f"{parameter} has {name}, which would take the place of the configuration that the"
             " cluster writes; give properties={…} and Jvm(options=[…])"
         )
+
+
+def downward(name: str, field_path: str) -> Mapping[str, Any]:
+    """A variable that has the value of a field of the pod, as a manifest has it.
+
+    Args:
+        name: The variable.
+        field_path: The field: ``"status.hostIP"``.
+    """
+    return {"name": name, "valueFrom": {"fieldRef": {"fieldPath": field_path}}}

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from .._base import checks
-from .._constructs.findings import Finding
 from ..errors import refuse
-from .mounts import Mount, PodVolume
+from .mounts import Mount, PodVolume, Propagation
 
-PROPAGATIONS = ("HostToContainer", "Bidirectional")
 PROTOCOLS = ("TCP", "UDP", "SCTP")
 
 
@@ -69,7 +66,7 @@ def mounts(parameter: str, given: object) -> tuple[Mount, ...]:
         place = f"{parameter}[{i}]"
         volume = checks.instance(f"{place} volume", mount.volume, PodVolume)
         if mount.propagation is not None:
-            checks.choice(f"{place} propagation", mount.propagation, PROPAGATIONS)
+            checks.choice(f"{place} propagation", mount.propagation, get_args(Propagation))
         checks.boolean(f"{place} prepare", mount.prepare)
         if checks.boolean(f"{place} read_only", mount.read_only) and mount.prepare:
             raise refuse(
@@ -148,63 +145,3 @@ def service_ports(parameter: str, given: object) -> dict[str, int]:
             raise refuse(f"{parameter}[{name!r}]", number, "is given twice", "leave one out")
         checked[name] = number
     return checked
-
-
-def problems(
-    role: str, spec: Mapping[str, Any], claims: Sequence[str]
-) -> Iterator[tuple[Finding, str]]:
-    """What does not fit together in a pod to which something was added.
-
-    Args:
-        role: What the pod's role ends in.
-        spec: The pod's `spec`.
-        claims: The volumes that are not in it, since they are on claim templates.
-    """
-    containers = [*(spec["initContainers"] or ()), *spec["containers"]]
-    for name, count in Counter(each["name"] for each in containers).items():
-        if count > 1:
-            yield (
-                Finding.CONTAINER_NAME_TWICE,
-                f"the {role} pod has {count} containers called {name!r}; rename what PodOptions"
-                " containers or init_containers call so",
-            )
-    volumes = Counter([*claims, *(each["name"] for each in spec["volumes"] or ())])
-    for name, count in volumes.items():
-        if count > 1:
-            yield (
-                Finding.VOLUME_NAME_TWICE,
-                f"the {role} pod has {count} volumes called {name!r}; rename the one in PodOptions"
-                " volumes",
-            )
-    for container in containers:
-        yield from _mount_problems(role, container, volumes)
-    yield from _port_problems(role, containers)
-
-
-def _mount_problems(
-    role: str, container: Mapping[str, Any], volumes: Mapping[str, int]
-) -> Iterator[tuple[Finding, str]]:
-    mounted = [mount["name"] for mount in container.get("volumeMounts") or ()]
-    for name in dict.fromkeys(mounted):
-        if name not in volumes:
-            yield (
-                Finding.UNKNOWN_VOLUME,
-                f"container {container['name']!r} of the {role} pod mounts {name!r}, which is no"
-                f" volume of it; use one of {', '.join(sorted(volumes)) or 'none'}, or add it to"
-                " PodOptions volumes",
-            )
-
-
-def _port_problems(
-    role: str, containers: Sequence[Mapping[str, Any]]
-) -> Iterator[tuple[Finding, str]]:
-    owners: dict[tuple[int, str], str] = {}
-    for container in containers:
-        for port in ports(container):
-            other = owners.setdefault(port, container["name"])
-            if other != container["name"]:
-                yield (
-                    Finding.PORT_TWICE,
-                    f"containers {other!r} and {container['name']!r} of the {role} pod both have"
-                    f" port {port[0]}; move one of them",
-                )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from .._base import checks
-from .._base.values import value_object
+from .._base.values import Value
 from ..errors import UnpinnedImageWarning, refuse, warn
 
 _TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
@@ -13,11 +15,12 @@ _DIGEST = r"sha256:[0-9a-f]{64}"
 _NAME = r"[a-z0-9]+([._-]+[a-z0-9]+)*"
 _REPOSITORY = rf"{_NAME}((:[0-9]+)?(/{_NAME})+)?"
 
-PULL_POLICIES = ("IfNotPresent", "Always", "Never")
+PullPolicy = Literal["IfNotPresent", "Always", "Never"]
+"""When a node pulls an image."""
 
 
-@value_object(kw_only=False)
-class Image:
+@dataclass(frozen=True, repr=False)
+class Image(Value):
     """A container image. It has what the release's has; its launcher takes Java 8 and 11 only.
 
     Args:
@@ -35,10 +38,10 @@ class Image:
     """
 
     repository: str = "alluxio/alluxio"
-    tag: str | None = "2.9.5"
-    digest: str | None = None
-    pull_policy: str = "IfNotPresent"
-    domain_sockets: bool = False
+    tag: str | None = field(default="2.9.5", kw_only=True)
+    digest: str | None = field(default=None, kw_only=True)
+    pull_policy: PullPolicy = field(default="IfNotPresent", kw_only=True)
+    domain_sockets: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         if not isinstance(self.repository, str) or not re.fullmatch(_REPOSITORY, self.repository):
@@ -64,7 +67,7 @@ class Image:
                 ' it tag="2.9.5", or a digest',
                 UnpinnedImageWarning,
             )
-        checks.choice("Image pull_policy", self.pull_policy, PULL_POLICIES)
+        checks.choice("Image pull_policy", self.pull_policy, get_args(PullPolicy))
         checks.boolean("Image domain_sockets", self.domain_sockets)
 
     @property

@@ -1,16 +1,30 @@
-"""What a pod mounts: volumes as plain data, each with the path at which a container has it."""
+"""What a pod mounts: volumes, each with the path at which a container has it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
-from typing import Any
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Literal
 
-from .._base.values import value_object
+from .._base.values import NOTHING, Value, frozen, put
+
+Propagation = Literal["HostToContainer", "Bidirectional"]
+"""Whether mounts that are made later are seen on the other side."""
 
 
-@value_object()
-class PodVolume:
+class VolumeKind(Enum):
+    """What a volume of a pod is; the value is the key that a manifest has it under."""
+
+    CLAIM = "persistentVolumeClaim"
+    CLAIM_TEMPLATE = "volumeClaimTemplates"
+    EMPTY_DIR = "emptyDir"
+    HOST_PATH = "hostPath"
+    OTHER = ""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class PodVolume(Value):
     """A volume of a pod, as plain data.
 
     Args:
@@ -21,31 +35,37 @@ class PodVolume:
     """
 
     name: str
-    source: Mapping[str, Any] = field(default_factory=dict)
+    source: Mapping[str, Any] = NOTHING
     claim_template: Mapping[str, Any] | None = None
 
-    @property
-    def on_host(self) -> bool:
-        """Whether it is a directory of the node, which all pods on the node can share."""
-        return "hostPath" in self.source
+    def __post_init__(self) -> None:
+        put(self, source=frozen(self.source), claim_template=frozen(self.claim_template))
 
 
-@value_object()
-class Mount:
+def kind_of(volume: PodVolume) -> VolumeKind:
+    """What a volume is."""
+    if volume.claim_template is not None:
+        return VolumeKind.CLAIM_TEMPLATE
+    return next((kind for kind in VolumeKind if kind.value in volume.source), VolumeKind.OTHER)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Mount(Value):
     """A volume mounted in a container. It brings its volume, so neither is ever without the other.
 
     Args:
         volume: The volume.
         path: Where it is mounted.
-        read_only: Whether the container may only read.
-        propagation: `Bidirectional`, `HostToContainer` or None.
+        read_only: Whether the container may only read. Default: False.
+        propagation: ``"Bidirectional"`` or ``"HostToContainer"``. Default: none.
         prepare: Whether the directory must be handed to the pod's user by an init container.
-        memory: How many bytes of the container's memory its files may take up.
+            Default: False.
+        memory: How many bytes of the container's memory its files may take up. Default: 0.
     """
 
     volume: PodVolume
     path: str
     read_only: bool = False
-    propagation: str | None = None
+    propagation: Propagation | None = None
     prepare: bool = False
     memory: int = 0

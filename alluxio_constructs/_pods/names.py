@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .._base import checks
+from .._properties.components import Role
 
 APP = "alluxio"
 
@@ -16,15 +17,15 @@ def check_name(parameter: str, value: object) -> str:
     return checks.host_name(parameter, value, suffix="-master-0123456789", most=63)
 
 
-def labels(name: str, role: str | None = None) -> dict[str, str]:
-    """The labels of an object.
+def labels(name: str, role: Role | None = None) -> dict[str, str]:
+    """The labels that selectors rest on, which never change.
 
     Args:
         name: The cluster.
-        role: The component, as in ``master``; None for what belongs to no single one.
+        role: The kind of pod; None for what belongs to no single one.
     """
     result = {"app": APP}
     if role is not None:
-        result["role"] = f"{APP}-{role}"
+        result["role"] = f"{APP}-{role.value}"
     result["release"] = name
     return result

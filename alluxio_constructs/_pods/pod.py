@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field, fields
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
 
 from .._base import checks
-from .._base.values import value_object
+from .._base.values import NOTHING, Value, frozen, put
 from ..errors import refuse
-from . import environment, extras, security
+from . import environment, extras
 from .mounts import Mount, PodVolume
 from .scheduling import Toleration, TopologySpread, affinity
 
 _OURS = ("app", "role", "release")
 _SYSCTL = r"[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)+"
-DNS_POLICIES = ("ClusterFirst", "ClusterFirstWithHostNet", "Default")
+DnsPolicy = Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default"]
+"""Where a pod asks for names."""
 
 
-@value_object()
-class HostAlias:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class HostAlias(Value):
     """A line of a pod's ``/etc/hosts``, for hosts that the cluster's DNS does not know.
 
     Args:
@@ -42,11 +43,7 @@ class HostAlias:
             raise refuse("HostAlias hostnames", self.hostnames, "must name a host", "name it")
         for name in names:
             checks.dns_subdomain("HostAlias hostnames", name)
-        object.__setattr__(self, "hostnames", names)
-
-    def manifest(self) -> dict[str, Any]:
-        """The alias as a pod's manifest has it."""
-        return {"ip": self.ip, "hostnames": list(self.hostnames)}
+        put(self, hostnames=names)
 
 
 def _is_address(value: object) -> bool:
@@ -62,8 +59,8 @@ def _is_address(value: object) -> bool:
     return True
 
 
-@value_object()
-class PodOptions:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class PodOptions(Value):
     """What can be set for a pod. A cluster's options go for each pod, whose own refine them.
 
     How the two merge:
@@ -123,12 +120,12 @@ class PodOptions:
         AlluxioConfigError: On a value that Kubernetes refuses.
     """
 
-    labels: Mapping[str, str] = field(default_factory=dict)
-    annotations: Mapping[str, str] = field(default_factory=dict)
-    object_labels: Mapping[str, str] = field(default_factory=dict)
-    object_annotations: Mapping[str, str] = field(default_factory=dict)
-    node_selector: Mapping[str, str] = field(default_factory=dict)
-    affinity: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, str] = NOTHING
+    annotations: Mapping[str, str] = NOTHING
+    object_labels: Mapping[str, str] = NOTHING
+    object_annotations: Mapping[str, str] = NOTHING
+    node_selector: Mapping[str, str] = NOTHING
+    affinity: Mapping[str, Any] = NOTHING
     topology_spread: Sequence[TopologySpread] = ()
     tolerations: Sequence[Toleration] = ()
     host_aliases: Sequence[HostAlias] = ()
@@ -139,17 +136,17 @@ class PodOptions:
     host_network: bool | None = None
     host_pid: bool | None = None
     share_process_namespace: bool | None = None
-    dns_policy: str | None = None
+    dns_policy: DnsPolicy | None = None
     user: int | None = None
     group: int | None = None
     fs_group: int | None = None
-    sysctls: Mapping[str, str] = field(default_factory=dict)
-    env: Mapping[str, str] = field(default_factory=dict)
+    sysctls: Mapping[str, str] = NOTHING
+    env: Mapping[str, str] = NOTHING
     mounts: Sequence[Mount] = ()
     volumes: Sequence[PodVolume] = ()
     containers: Sequence[Mapping[str, Any]] = ()
     init_containers: Sequence[Mapping[str, Any]] = ()
-    service_ports: Mapping[str, int] = field(default_factory=dict)
+    service_ports: Mapping[str, int] = NOTHING
 
     def __post_init__(self) -> None:
         checked: dict[str, object] = {
@@ -171,8 +168,7 @@ class PodOptions:
             ("image_pull_secrets", str),
         ):
             checked[name] = checks.sequence(f"PodOptions {name}", getattr(self, name), kind)
-        for name, value in checked.items():
-            object.__setattr__(self, name, value)
+        put(self, **{name: frozen(value) for name, value in checked.items()})
         checks.unique(
             "PodOptions topology_spread",
             [f"{each.topology_key} {each.when_unsatisfiable}" for each in self.topology_spread],
@@ -198,7 +194,7 @@ class PodOptions:
             if getattr(self, name) is not None:
                 checks.whole(f"PodOptions {name}", getattr(self, name), least=0, most=2**31 - 1)
         if self.dns_policy is not None:
-            checks.choice("PodOptions dns_policy", self.dns_policy, DNS_POLICIES)
+            checks.choice("PodOptions dns_policy", self.dns_policy, get_args(DnsPolicy))
 
     def _texts(self) -> dict[str, Mapping[str, str]]:
         """Labels, annotations and the like, checked."""
@@ -238,60 +234,6 @@ class PodOptions:
                 )
         return sysctls
 
-    def refined_by(self, own: PodOptions) -> PodOptions:
-        """These options for the cluster, with a pod's own: see the class for how they merge."""
-        if own is NO_OPTIONS:
-            return self
-        if self is NO_OPTIONS:
-            return own
-        merged: dict[str, Any] = {}
-        for each in fields(self):
-            general, special = getattr(self, each.name), getattr(own, each.name)
-            if each.name == "node_selector":
-                merged[each.name] = special or general
-            elif isinstance(general, Mapping):
-                merged[each.name] = {**general, **special}
-            elif isinstance(general, tuple):
-                merged[each.name] = general + tuple(one for one in special if one not in general)
-            else:
-                merged[each.name] = general if special is None else special
-        return PodOptions(**merged)
-
-    def manifest(self, *, selector: Mapping[str, str], user: int = 1000) -> dict[str, Any]:
-        """The fields of a pod's `spec` that these options are, but for containers and volumes.
-
-        Args:
-            selector: The labels of the workload's pods.
-            user: The user where none was given.
-        """
-        user = user if self.user is None else self.user
-        dns_policy = self.dns_policy
-        if dns_policy is None and self.host_network:
-            dns_policy = "ClusterFirstWithHostNet"
-        return {
-            "serviceAccountName": self.service_account_name,
-            "imagePullSecrets": [{"name": name} for name in self.image_pull_secrets] or None,
-            "priorityClassName": self.priority_class_name,
-            "nodeSelector": self.node_selector or None,
-            "affinity": self.affinity or None,
-            "topologySpreadConstraints": [each.manifest(selector) for each in self.topology_spread]
-            or None,
-            "tolerations": [each.manifest() for each in self.tolerations] or None,
-            "hostAliases": [each.manifest() for each in self.host_aliases] or None,
-            "hostNetwork": self.host_network or None,
-            "hostPID": self.host_pid or None,
-            # With the node's processes they see each other's anyway; Kubernetes refuses both.
-            "shareProcessNamespace": (self.share_process_namespace and not self.host_pid) or None,
-            "dnsPolicy": dns_policy,
-            "automountServiceAccountToken": bool(self.automount_service_account_token),
-            "securityContext": security.of_pod(
-                user=user,
-                group=user if self.group is None else self.group,
-                fs_group=user if self.fs_group is None else self.fs_group,
-                sysctls=self.sysctls,
-            ),
-        }
-
 
 NO_OPTIONS = PodOptions()
 """What a pod has that nothing was set for."""
@@ -314,3 +256,28 @@ def check_root(parameter: str, pod: PodOptions) -> None:
             "must be 0, since only root can mount for other pods",
             "leave it out",
         )
+
+
+def refined(general: PodOptions, own: PodOptions) -> PodOptions:
+    """Options for the cluster, with a pod's own: see `PodOptions` for how they merge.
+
+    Args:
+        general: The options of the cluster.
+        own: The pod's.
+    """
+    if own is NO_OPTIONS:
+        return general
+    if general is NO_OPTIONS:
+        return own
+    merged: dict[str, Any] = {}
+    for each in fields(general):
+        one, other = getattr(general, each.name), getattr(own, each.name)
+        if each.name == "node_selector":
+            merged[each.name] = other or one
+        elif isinstance(one, Mapping):
+            merged[each.name] = {**one, **other}
+        elif isinstance(one, tuple):
+            merged[each.name] = one + tuple(item for item in other if item not in one)
+        else:
+            merged[each.name] = one if other is None else other
+    return PodOptions(**merged)

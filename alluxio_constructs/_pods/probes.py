@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass
 from typing import Any
 
-from cdk8s import Duration
-
 from .._base import checks
-from .._base.values import value_object
+from .._base.quantities import DurationValue, seconds
+from .._base.values import Value, put
 from ..errors import refuse
 from .scripts import script
 
 
-@value_object()
-class Probe:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Probe(Value):
     """When and how often a process is probed. What is left out keeps the process's default.
 
     Args:
@@ -32,33 +31,41 @@ class Probe:
         AlluxioConfigError: On a value that Kubernetes refuses.
     """
 
-    initial_delay: Duration | None = None
-    period: Duration | None = None
-    timeout: Duration | None = None
+    initial_delay: DurationValue | None = None
+    period: DurationValue | None = None
+    timeout: DurationValue | None = None
     failure_threshold: int | None = None
     success_threshold: int | None = None
     enabled: bool = True
-    fields: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         checks.boolean("Probe enabled", self.enabled)
-        fields = {}
-        for name, key, least in (
-            ("initial_delay", "initialDelaySeconds", 0),
-            ("period", "periodSeconds", 1),
-            ("timeout", "timeoutSeconds", 1),
-        ):
+        for name, _, least in _SECONDS:
             value = getattr(self, name)
             if value is not None:
-                fields[key] = checks.seconds(f"Probe {name}", value, least=least)
-        for name, key in (
-            ("failure_threshold", "failureThreshold"),
-            ("success_threshold", "successThreshold"),
-        ):
+                put(self, **{name: seconds(f"Probe {name}", value, least=least)})
+        for name, _ in _COUNTS:
             value = getattr(self, name)
             if value is not None:
-                fields[key] = checks.whole(f"Probe {name}", value, least=1)
-        object.__setattr__(self, "fields", fields)
+                checks.whole(f"Probe {name}", value, least=1)
+
+
+_SECONDS = (
+    ("initial_delay", "initialDelaySeconds", 0),
+    ("period", "periodSeconds", 1),
+    ("timeout", "timeoutSeconds", 1),
+)
+_COUNTS = (
+    ("failure_threshold", "failureThreshold"),
+    ("success_threshold", "successThreshold"),
+)
+
+
+def probe_fields(given: Probe) -> dict[str, int]:
+    """The fields that were given, as a manifest has them."""
+    names = {**{name: key for name, key, _ in _SECONDS}, **dict(_COUNTS)}
+    values = {key: getattr(given, name) for name, key in names.items()}
+    return {key: int(value) for key, value in values.items() if value is not None}
 
 
 READINESS: Mapping[str, int] = {
@@ -99,7 +106,7 @@ def probe(handler: Mapping[str, Any], defaults: Mapping[str, int], given: Probe 
     if given is not None and not given.enabled:
         return None
     # A handler may bring defaults of its own; the order of the fields stays.
-    return {**handler, **defaults, **handler, **({} if given is None else given.fields)}
+    return {**handler, **defaults, **handler, **({} if given is None else probe_fields(given))}
 
 
 def tcp(port_name: str) -> Mapping[str, Any]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass
 
 from .._base import checks
-from .._base.values import value_object
+from .._base.values import NOTHING, Value, frozen, put
 from .._properties import shell
-from .._properties.given import Given, given_properties
+from .._properties.given import given_properties
 from .._properties.jvm import Jvm
 from .._properties.values import PropertyValue, Unchecked
 from . import environment
@@ -16,8 +16,8 @@ from .probes import Probe, only_readiness_counts_successes
 from .resources import Resources
 
 
-@value_object()
-class Process:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Process(Value):
     """What can be set for one process: a master, job master, worker, job worker, FUSE and so on.
 
     Args:
@@ -39,13 +39,12 @@ class Process:
     """
 
     resources: Resources | None = None
-    jvm: Jvm = field(default_factory=Jvm)
-    properties: Mapping[str, PropertyValue | Unchecked] = field(default_factory=dict)
-    env: Mapping[str, str] = field(default_factory=dict)
+    jvm: Jvm = Jvm()
+    properties: Mapping[str, PropertyValue | Unchecked] = NOTHING
+    env: Mapping[str, str] = NOTHING
     readiness_probe: Probe | None = None
     liveness_probe: Probe | None = None
     startup_probe: Probe | None = None
-    given: Given = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.resources is not None:
@@ -57,11 +56,14 @@ class Process:
                 checks.instance(f"Process {name}", probe, Probe)
                 if name != "readiness_probe":
                     only_readiness_counts_successes(f"Process {name}", probe)
-        object.__setattr__(self, "env", environment.checked("Process env", self.env))
         given = given_properties("Process properties", self.properties)
         for name, text in given.values.items():
             shell.definition(name, text, sourced=True)
-        object.__setattr__(self, "given", given)
+        put(
+            self,
+            env=frozen(environment.checked("Process env", self.env)),
+            properties=given.properties,
+        )
         for option in self.jvm.options:
             shell.option(option, sourced=True)
 

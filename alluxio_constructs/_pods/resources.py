@@ -2,75 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
 
-from cdk8s import Size
-
-from .._base import checks
-from .._base.quantities import GIB, quantity
-from .._base.values import value_object
-from .._parts.feature import Component
+from .._base import quantities
+from .._base.quantities import GIB, Bytes, SizeValue, bytes_of, quantity
+from .._base.values import Value, put
+from .._properties.components import Component
 from ..errors import refuse
 
-if TYPE_CHECKING:
-    from cdk8s_plus_27 import Cpu
 
-CpuValue: TypeAlias = "int | float | str | Cpu"
+class PlusCpu(Protocol):
+    """A `Cpu` of cdk8s-plus."""
+
+    @property
+    def amount(self) -> str:
+        """Kubernetes's own notation."""
+
+
+CpuValue: TypeAlias = "int | float | str | PlusCpu"
 """Cores as a number, Kubernetes's own notation (``"500m"``), or cdk8s-plus's `Cpu`."""
 
-_CPU = r"[0-9]+(\.[0-9]{1,3})?|[1-9][0-9]*m"
 
-
-@value_object()
-class Amounts:
-    """Resources in whole numbers: thousandths of a core, and bytes."""
-
-    cpu_request: int | None = None
-    cpu_limit: int | None = None
-    memory_request: int | None = None
-    memory_limit: int | None = None
-
-    def manifest(self) -> dict[str, Any]:
-        """The container's `resources`."""
-        return {
-            "limits": _written(self.cpu_limit, self.memory_limit),
-            "requests": _written(self.cpu_request, self.memory_request),
-        }
-
-
-def _written(cpu: int | None, memory: int | None) -> dict[str, str] | None:
-    result = {}
-    if cpu is not None:
-        result["cpu"] = _cores(cpu)
-    if memory is not None:
-        result["memory"] = quantity(memory)
-    return result or None
-
-
-def _cores(thousandths: int) -> str:
-    return f"{thousandths}m" if thousandths % 1000 else str(thousandths // 1000)
-
-
-def _thousandths(parameter: str, value: CpuValue) -> int:
-    amount = value if isinstance(value, str) else getattr(value, "amount", value)
-    if isinstance(amount, bool) or not re.fullmatch(_CPU, str(amount)):
-        raise refuse(
-            parameter,
-            amount,
-            "must be a number of cores, with at most three decimals, or thousandths with m",
-            'use 4, 0.5 or "500m"',
-        )
-    written = str(amount)
-    result = int(written[:-1]) if written.endswith("m") else round(float(written) * 1000)
-    if result <= 0:
-        raise refuse(parameter, amount, "must be more than 0", 'use 4, 0.5 or "500m"')
-    return result
-
-
-@value_object()
-class Resources:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Resources(Value):
     """What a container requests of its node, and what it is limited to.
 
     What is left out is not in the manifest. A process that is given no `Resources` has the
@@ -89,55 +45,85 @@ class Resources:
 
     cpu_request: CpuValue | None = None
     cpu_limit: CpuValue | None = None
-    memory_request: Size | None = None
-    memory_limit: Size | None = None
-    amounts: Amounts = field(init=False, repr=False, compare=False)
+    memory_request: SizeValue | None = None
+    memory_limit: SizeValue | None = None
 
     def __post_init__(self) -> None:
-        amounts = Amounts(
-            cpu_request=self._cpu("cpu_request"),
-            cpu_limit=self._cpu("cpu_limit"),
-            memory_request=self._memory("memory_request"),
-            memory_limit=self._memory("memory_limit"),
-        )
-        object.__setattr__(self, "amounts", amounts)
-        for name, request, limit, write in (
-            ("cpu", amounts.cpu_request, amounts.cpu_limit, _cores),
-            ("memory", amounts.memory_request, amounts.memory_limit, quantity),
+        for name in ("cpu_request", "cpu_limit"):
+            if getattr(self, name) is not None:
+                put(self, **{name: _cores(f"Resources {name}", getattr(self, name))})
+        for name in ("memory_request", "memory_limit"):
+            if getattr(self, name) is not None:
+                put(self, **{name: quantities.size(f"Resources {name}", getattr(self, name))})
+        for what, request, limit in (
+            ("cpu", _thousandths(self.cpu_request), _thousandths(self.cpu_limit)),
+            ("memory", bytes_of(self.memory_request), bytes_of(self.memory_limit)),
         ):
             if request is not None and limit is not None and request > limit:
                 raise refuse(
-                    f"Resources {name}_request",
-                    write(request),
-                    f"must not be above {name}_limit, {write(limit)}",
+                    f"Resources {what}_request",
+                    _written(getattr(self, f"{what}_request")),
+                    f"must not be above {what}_limit, {_written(getattr(self, f'{what}_limit'))}",
                     "lower the one or raise the other",
                 )
 
-    def _cpu(self, name: str) -> int | None:
-        value = getattr(self, name)
-        return None if value is None else _thousandths(f"Resources {name}", value)
 
-    def _memory(self, name: str) -> int | None:
-        value = getattr(self, name)
-        return None if value is None else checks.size(f"Resources {name}", value)
-
-
-def _default(memory_request: int, memory_limit: int, cpu_request: int = 1000) -> Amounts:
-    return Amounts(
-        cpu_request=cpu_request,
-        cpu_limit=4000,
-        memory_request=memory_request * GIB,
-        memory_limit=memory_limit * GIB,
+def _cores(parameter: str, value: CpuValue) -> int | str:
+    """Cores in their shortest notation, so that those which are equal compare as equal."""
+    amount = getattr(value, "amount", value)
+    found = quantities.thousandths(amount)
+    if found is not None:
+        return f"{found}m" if found % 1000 else found // 1000
+    number = quantities.amount(amount)
+    if number is not None and number <= 0:
+        raise refuse(parameter, amount, "must be more than 0", 'use 4, 0.5 or "500m"')
+    raise refuse(
+        parameter,
+        amount,
+        "must be a number of cores, with at most three decimals, or thousandths with m",
+        'use 4, 0.5 or "500m"',
     )
 
 
-DEFAULTS = {
+def _thousandths(cores: object) -> int | None:
+    return quantities.thousandths(cores)
+
+
+def _written(amount: object) -> str | None:
+    if amount is None:
+        return None
+    return quantity(amount) if isinstance(amount, Bytes) else str(amount)
+
+
+def resources_manifest(resources: Resources) -> dict[str, Any]:
+    """A container's `resources`."""
+    return {
+        "limits": _pair(resources.cpu_limit, resources.memory_limit),
+        "requests": _pair(resources.cpu_request, resources.memory_request),
+    }
+
+
+def _pair(cpu: object, memory: object) -> dict[str, str] | None:
+    given = {"cpu": _written(cpu), "memory": _written(memory)}
+    return {name: each for name, each in given.items() if each is not None} or None
+
+
+def _default(memory_request: int, memory_limit: int, cpu_request: str | int = 1) -> Resources:
+    return Resources(
+        cpu_request=cpu_request,
+        cpu_limit=4,
+        memory_request=Bytes(memory_request * GIB),
+        memory_limit=Bytes(memory_limit * GIB),
+    )
+
+
+DEFAULTS: Mapping[Component, Resources] = {
     Component.MASTER: _default(1, 8),
     Component.JOB_MASTER: _default(1, 8),
     Component.WORKER: _default(2, 4),
     Component.JOB_WORKER: _default(1, 4),
-    Component.FUSE: _default(1, 4, cpu_request=500),
-    Component.PROXY: _default(1, 4, cpu_request=500),
-    Component.LOGSERVER: _default(1, 8),
+    Component.FUSE: _default(1, 4, cpu_request="500m"),
+    Component.PROXY: _default(1, 4, cpu_request="500m"),
+    Component.LOG_SERVER: _default(1, 8),
 }
 """The chart's resources for each process."""

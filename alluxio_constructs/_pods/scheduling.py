@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
 
 from .._base import checks
-from .._base.values import value_object
+from .._base.values import Value
+from .._properties.components import Role
 from ..errors import refuse
 from .names import labels
 
-EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
-OPERATORS = ("Equal", "Exists")
-UNSATISFIABLE = ("ScheduleAnyway", "DoNotSchedule")
+Effect = Literal["NoSchedule", "PreferNoSchedule", "NoExecute"]
+Operator = Literal["Equal", "Exists"]
+Unsatisfiable = Literal["ScheduleAnyway", "DoNotSchedule"]
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 AFFINITIES = ("nodeAffinity", "podAffinity", "podAntiAffinity")
 
 
-@value_object()
-class Toleration:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Toleration(Value):
     """A taint of nodes that does not keep a pod away.
 
     Args:
@@ -33,15 +35,15 @@ class Toleration:
     """
 
     key: str | None = None
-    operator: str = "Equal"
+    operator: Operator = "Equal"
     value: str | None = None
-    effect: str | None = None
+    effect: Effect | None = None
     toleration_seconds: int | None = None
 
     def __post_init__(self) -> None:
-        checks.choice("Toleration operator", self.operator, OPERATORS)
+        checks.choice("Toleration operator", self.operator, get_args(Operator))
         if self.effect is not None:
-            checks.choice("Toleration effect", self.effect, EFFECTS)
+            checks.choice("Toleration effect", self.effect, get_args(Effect))
         if self.key is not None:
             value = "" if self.value is None else checks.text("Toleration value", self.value)
             checks.label("Toleration key", checks.text("Toleration key", self.key), value)
@@ -61,19 +63,9 @@ class Toleration:
                     "give it, or leave the seconds out",
                 )
 
-    def manifest(self) -> dict[str, Any]:
-        """The toleration as a pod's manifest has it."""
-        return {
-            "key": self.key,
-            "operator": self.operator,
-            "value": self.value,
-            "effect": self.effect,
-            "tolerationSeconds": self.toleration_seconds,
-        }
 
-
-@value_object()
-class TopologySpread:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class TopologySpread(Value):
     """How the pods of a workload spread over the nodes, or over zones.
 
     Args:
@@ -89,34 +81,23 @@ class TopologySpread:
 
     topology_key: str = "kubernetes.io/hostname"
     max_skew: int = 1
-    when_unsatisfiable: str = "ScheduleAnyway"
+    when_unsatisfiable: Unsatisfiable = "ScheduleAnyway"
 
     def __post_init__(self) -> None:
         key = checks.text("TopologySpread topology_key", self.topology_key)
         checks.label("TopologySpread topology_key", key, "")
         checks.whole("TopologySpread max_skew", self.max_skew, least=1)
-        checks.choice("TopologySpread when_unsatisfiable", self.when_unsatisfiable, UNSATISFIABLE)
-
-    def manifest(self, selector: Mapping[str, str]) -> dict[str, Any]:
-        """The constraint as a pod's manifest has it.
-
-        Args:
-            selector: The labels of the pods that spread.
-        """
-        return {
-            "maxSkew": self.max_skew,
-            "topologyKey": self.topology_key,
-            "whenUnsatisfiable": self.when_unsatisfiable,
-            "labelSelector": {"matchLabels": dict(selector)},
-        }
+        checks.choice(
+            "TopologySpread when_unsatisfiable", self.when_unsatisfiable, get_args(Unsatisfiable)
+        )
 
 
-def apart(name: str, role: str, *, by_force: bool = False) -> dict[str, Any]:
+def apart(name: str, role: Role, *, by_force: bool = False) -> dict[str, Any]:
     """The affinity of pods that keep off each other's nodes.
 
     Args:
         name: The cluster.
-        role: What the role of the pods ends in.
+        role: The pods' role.
         by_force: Whether one rather stays pending than on a node with another.
     """
     term = {
@@ -145,7 +126,7 @@ def merged(ours: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def affinity(parameter: str, value: object) -> dict[str, Any]:
+def affinity(parameter: str, value: object) -> Mapping[str, Any]:
     """Check an affinity, as a pod's manifest has it.
 
     Args:

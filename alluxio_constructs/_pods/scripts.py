@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 
@@ -15,7 +15,7 @@ def script(name: str) -> str:
     Args:
         name: Its file's name without the ending.
     """
-    return (files("alluxio_constructs") / "scripts" / f"{name}.sh").read_text(encoding="utf-8")
+    return (Path(__file__).parent.parent / "scripts" / f"{name}.sh").read_text(encoding="utf-8")
 
 
 def init_container(

@@ -1,44 +1,41 @@
-"""Where a directory of a pod comes from: `VolumeSource`, and the volumes and mounts it becomes."""
+"""Where a directory of a pod comes from: `VolumeSource`, a value of one of four kinds."""
 
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
 
-from cdk8s import Size
-
-from .._base import checks
-from .._base.quantities import quantity
-from .._base.values import value_object
-from ..errors import SharedClaimWarning, refuse, warn
+from .._base import checks, quantities
+from .._base.quantities import Bytes, SizeValue, bytes_of, quantity
+from .._base.values import Value, put
+from ..errors import refuse
 from .mounts import Mount, PodVolume
 
-ACCESS_MODES = ("ReadWriteOnce", "ReadWriteMany", "ReadWriteOncePod", "ReadOnlyMany")
-HOST_PATH_TYPES = ("", "DirectoryOrCreate", "Directory")
+AccessMode = Literal["ReadWriteOnce", "ReadWriteMany", "ReadWriteOncePod", "ReadOnlyMany"]
+"""How many pods may mount a volume, and whether they may write to it."""
+
+HostPathType = Literal["", "DirectoryOrCreate", "Directory"]
+"""What Kubernetes makes sure of before it mounts a directory of the node."""
+
+Medium = Literal["", "Memory"]
+"""What an `emptyDir` is on."""
 
 
-class VolumeSource(ABC):
+class VolumeSource(Value):
     """What stands behind a directory. Make one with the factories below.
 
     Which of them fits: a claim for what must outlive the pod, an `emptyDir` for what may go with
     it, a directory of the node for what other pods on the node share.
     """
 
-    size: int | None = None
-    """How many bytes fit, or None if nothing says so."""
-
-    prepare: bool = False
-    """Whether an init container that runs as root hands the directory to the pod's user."""
-
     @staticmethod
     def persistent_volume_claim(
-        size: Size,
+        size: SizeValue,
         *,
         storage_class_name: str | None = "standard",
-        access_modes: Sequence[str] = ("ReadWriteOnce",),
+        access_modes: Sequence[AccessMode] = ("ReadWriteOnce",),
         selector: Mapping[str, Any] | None = None,
         prepare: bool = False,
     ) -> VolumeSource:
@@ -62,22 +59,12 @@ class VolumeSource(ABC):
         Raises:
             AlluxioConfigError: On a value that Kubernetes refuses.
         """
-        in_bytes = checks.size("VolumeSource.persistent_volume_claim size", size)
-        modes = checks.sequence("access_modes", access_modes, str)
-        if not modes:
-            raise refuse("access_modes", access_modes, "must name a mode", 'use ["ReadWriteOnce"]')
-        for mode in modes:
-            checks.choice("access_modes", mode, ACCESS_MODES)
-        if storage_class_name:
-            checks.dns_subdomain("storage_class_name", storage_class_name)
-        elif storage_class_name is not None and storage_class_name != "":
-            raise refuse("storage_class_name", storage_class_name, "must be a text", "use None")
-        return _Claim(
-            size=in_bytes,
+        return Claim(
+            size,
             storage_class_name=storage_class_name,
-            access_modes=modes,
-            selector=None if selector is None else checks.plain("selector", selector),
-            prepare=checks.boolean("prepare", prepare),
+            access_modes=access_modes,
+            selector=selector,
+            prepare=prepare,
         )
 
     @staticmethod
@@ -91,13 +78,12 @@ class VolumeSource(ABC):
         Raises:
             AlluxioConfigError: On a name that Kubernetes refuses.
         """
-        return _ExistingClaim(
-            claim_name=checks.dns_subdomain("claim_name", claim_name),
-            prepare=checks.boolean("prepare", prepare),
-        )
+        return ExistingClaim(claim_name, prepare=prepare)
 
     @staticmethod
-    def empty_dir(*, size_limit: Size | None = None, medium: str | None = None) -> VolumeSource:
+    def empty_dir(
+        *, size_limit: SizeValue | None = None, medium: Medium | None = None
+    ) -> VolumeSource:
         """A directory that lives and dies with the pod.
 
         Args:
@@ -110,18 +96,11 @@ class VolumeSource(ABC):
         Raises:
             AlluxioConfigError: On a size of nothing or another medium.
         """
-        if medium is not None:
-            checks.choice("VolumeSource.empty_dir medium", medium, ("", "Memory"))
-        return _EmptyDir(
-            size=None
-            if size_limit is None
-            else checks.size("VolumeSource.empty_dir size_limit", size_limit),
-            medium=medium,
-        )
+        return EmptyDir(size_limit=size_limit, medium=medium)
 
     @staticmethod
     def host_path(
-        path: str | None = None, *, type: str = "DirectoryOrCreate", prepare: bool = False
+        path: str | None = None, *, type: HostPathType = "DirectoryOrCreate", prepare: bool = False
     ) -> VolumeSource:
         """A directory of the node, shared by all pods on it.
 
@@ -138,11 +117,7 @@ class VolumeSource(ABC):
         Raises:
             AlluxioConfigError: If the path is not absolute.
         """
-        return _HostPath(
-            path=None if path is None else checks.absolute_path("VolumeSource.host_path", path),
-            type=checks.choice("VolumeSource.host_path type", type, HOST_PATH_TYPES),
-            prepare=checks.boolean("prepare", prepare),
-        )
+        return HostPath(path, type=type, prepare=prepare)
 
     def at(self, path: str, *, name: str | None = None, read_only: bool = False) -> Mount:
         """A mount of it in any pod: ``PodOptions(mounts=[VolumeSource.….at("/data")])``.
@@ -156,202 +131,94 @@ class VolumeSource(ABC):
             AlluxioConfigError: If the path is not absolute; on a claim that we would have to
                 write.
         """
-        path = checks.absolute_path("VolumeSource.at path", path)
-        if self.claim_spec is not None:
+        return mount_at(self, path, name=name, read_only=read_only)
+
+
+@dataclass(frozen=True, repr=False)
+class Claim(VolumeSource):
+    """A claim that we write."""
+
+    size: SizeValue
+    storage_class_name: str | None = field(default="standard", kw_only=True)
+    access_modes: Sequence[AccessMode] = field(default=("ReadWriteOnce",), kw_only=True)
+    selector: Mapping[str, Any] | None = field(default=None, kw_only=True)
+    prepare: bool = field(default=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        in_bytes = quantities.size("VolumeSource.persistent_volume_claim size", self.size)
+        modes = checks.sequence("access_modes", self.access_modes, str)
+        if not modes:
             raise refuse(
-                "VolumeSource.at",
-                "persistent_volume_claim",
-                "must be on a claim that exists",
-                'use VolumeSource.existing_claim("NAME")',
+                "access_modes", self.access_modes, "must name a mode", 'use ["ReadWriteOnce"]'
             )
-        if name is None:
-            name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:63].rstrip("-")
-        return Mount(
-            volume=self.shared(
-                checks.dns_label("VolumeSource.at name", name), claim_name=name, host_path=path
-            ),
-            path=path,
-            read_only=checks.boolean("VolumeSource.at read_only", read_only),
-            prepare=self.prepare,
-            memory=ram_disk("VolumeSource.at", self),
-        )
-
-    @property
-    def in_memory(self) -> bool:
-        """Whether it is a RAM disk by itself, whatever it is used for."""
-        return False
-
-    def for_tier(self, parameter: str, *, in_memory: bool, quota: int) -> VolumeSource:
-        """What it is as a directory of a tier: what was left open is filled in.
-
-        Args:
-            parameter: What errors call it.
-            in_memory: Whether the tier's medium is memory.
-            quota: The bytes that the tier keeps in it.
-
-        Raises:
-            AlluxioConfigError: If it is of another medium, or smaller.
-        """
-        if self.size is not None and quota > self.size:
-            raise refuse(
-                f"{parameter} quota",
-                quantity(quota),
-                f"must not be above the size of its volume, {quantity(self.size)}",
-                "lower the one or raise the other",
-            )
-        return self
-
-    @property
-    def lives_with_the_pod(self) -> bool:
-        """Whether what is in it is lost with the pod."""
-        return False
-
-    @property
-    def one_for_each_pod(self) -> bool:
-        """Whether each pod of a StatefulSet can have one for itself, wherever it runs."""
-        return True
-
-    @property
-    def claim_spec(self) -> Mapping[str, Any] | None:
-        """The spec of the claim that someone has to write, or None."""
-        return None
-
-    def check_shared(self, what: str, remedy: str) -> None:
-        """Refuse, or warn of, what the pods of a DaemonSet, one on each node, cannot share.
-
-        Args:
-            what: What it is for, in the words of a message.
-            remedy: What to use instead.
-
-        Raises:
-            AlluxioConfigError: On an access mode that lets only one pod in, or only readers.
-        """
-        return
-
-    @abstractmethod
-    def shared(self, name: str, *, claim_name: str, host_path: str) -> PodVolume:
-        """The volume as all pods of a DaemonSet have it.
-
-        Args:
-            name: The volume's name.
-            claim_name: The name of the claim, if it is one that we write.
-            host_path: The directory of the node where the user named none.
-        """
-
-    def own(self, name: str, *, host_path: str) -> PodVolume:
-        """The volume as each pod of a StatefulSet has it for itself.
-
-        Args:
-            name: The volume's name.
-            host_path: The directory of the node where the user named none.
-        """
-        return self.shared(name, claim_name=name, host_path=host_path)
-
-
-@value_object()
-class _Claim(VolumeSource):
-    size: int
-    storage_class_name: str | None
-    access_modes: tuple[str, ...]
-    selector: Mapping[str, Any] | None
-    prepare: bool
-
-    @property
-    def claim_spec(self) -> Mapping[str, Any]:
-        return {
-            "accessModes": list(self.access_modes),
-            "storageClassName": self.storage_class_name,
-            "selector": self.selector,
-            "resources": {"requests": {"storage": quantity(self.size)}},
-        }
-
-    def check_shared(self, what: str, remedy: str) -> None:
-        if "ReadWriteMany" in self.access_modes:
-            return
-        if "ReadWriteOnce" not in self.access_modes:
-            raise refuse(
-                f"{what} access_modes",
-                list(self.access_modes),
-                "must let the pods of all nodes write",
-                f"use ReadWriteMany, or {remedy}",
-            )
-        warn(
-            f"{what} is one claim for the pods of all nodes, and ReadWriteOnce: only a hostPath"
-            " volume, or a local one where all pods are on its node, serves it; others leave pods"
-            f" pending. Otherwise {remedy}",
-            SharedClaimWarning,
-        )
-
-    def shared(self, name: str, *, claim_name: str, host_path: str) -> PodVolume:
-        return PodVolume(name=name, source={"persistentVolumeClaim": {"claimName": claim_name}})
-
-    def own(self, name: str, *, host_path: str) -> PodVolume:
-        return PodVolume(name=name, claim_template=self.claim_spec)
-
-
-@value_object()
-class _ExistingClaim(VolumeSource):
-    claim_name: str
-    prepare: bool
-
-    @property
-    def one_for_each_pod(self) -> bool:
-        return False
-
-    def shared(self, name: str, *, claim_name: str, host_path: str) -> PodVolume:
-        source = {"persistentVolumeClaim": {"claimName": self.claim_name}}
-        return PodVolume(name=name, source=source)
-
-
-@value_object()
-class _EmptyDir(VolumeSource):
-    size: int | None
-    medium: str | None
-
-    @property
-    def in_memory(self) -> bool:
-        return self.medium == "Memory"
-
-    def for_tier(self, parameter: str, *, in_memory: bool, quota: int) -> VolumeSource:
-        super().for_tier(parameter, in_memory=in_memory, quota=quota)
-        if self.medium is not None and self.in_memory != in_memory:
-            raise refuse(
-                f"{parameter} volume's medium",
-                self.medium,
-                "must be that of its medium_type",
-                "leave medium out of VolumeSource.empty_dir(…)",
-            )
-        return replace(
+        for mode in modes:
+            checks.choice("access_modes", mode, get_args(AccessMode))
+        name = self.storage_class_name
+        if name:
+            checks.dns_subdomain("storage_class_name", name)
+        elif name is not None and name != "":
+            raise refuse("storage_class_name", name, "must be a text", "use None")
+        checks.boolean("prepare", self.prepare)
+        put(
             self,
-            medium="Memory" if in_memory else "",
-            size=quota if self.size is None else self.size,
+            size=in_bytes,
+            access_modes=modes,
+            selector=None if self.selector is None else checks.plain("selector", self.selector),
         )
 
-    @property
-    def lives_with_the_pod(self) -> bool:
-        return True
-
-    def shared(self, name: str, *, claim_name: str, host_path: str) -> PodVolume:
-        source = {
-            "medium": self.medium or None,
-            "sizeLimit": None if self.size is None else quantity(self.size),
-        }
-        return PodVolume(name=name, source={"emptyDir": source})
+    def __repr__(self) -> str:
+        return f"VolumeSource.persistent_volume_claim({self._arguments()})"
 
 
-@value_object()
-class _HostPath(VolumeSource):
-    path: str | None
-    type: str
-    prepare: bool
+@dataclass(frozen=True, repr=False)
+class ExistingClaim(VolumeSource):
+    """A claim that somebody else made."""
 
-    @property
-    def one_for_each_pod(self) -> bool:
-        return False
+    claim_name: str
+    prepare: bool = field(default=False, kw_only=True)
 
-    def shared(self, name: str, *, claim_name: str, host_path: str) -> PodVolume:
-        source = {"path": self.path or host_path, "type": self.type or None}
-        return PodVolume(name=name, source={"hostPath": source})
+    def __post_init__(self) -> None:
+        checks.dns_subdomain("claim_name", self.claim_name)
+        checks.boolean("prepare", self.prepare)
+
+    def __repr__(self) -> str:
+        return f"VolumeSource.existing_claim({self._arguments()})"
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
+class EmptyDir(VolumeSource):
+    """A directory that lives and dies with the pod."""
+
+    size_limit: SizeValue | None = None
+    medium: Medium | None = None
+
+    def __post_init__(self) -> None:
+        if self.medium is not None:
+            checks.choice("VolumeSource.empty_dir medium", self.medium, get_args(Medium))
+        if self.size_limit is not None:
+            limit = quantities.size("VolumeSource.empty_dir size_limit", self.size_limit)
+            put(self, size_limit=limit)
+
+    def __repr__(self) -> str:
+        return f"VolumeSource.empty_dir({self._arguments()})"
+
+
+@dataclass(frozen=True, repr=False)
+class HostPath(VolumeSource):
+    """A directory of the node."""
+
+    path: str | None = None
+    type: HostPathType = field(default="DirectoryOrCreate", kw_only=True)
+    prepare: bool = field(default=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.path is not None:
+            put(self, path=checks.absolute_path("VolumeSource.host_path", self.path))
+        checks.choice("VolumeSource.host_path type", self.type, get_args(HostPathType))
+        checks.boolean("prepare", self.prepare)
+
+    def __repr__(self) -> str:
+        return f"VolumeSource.host_path({self._arguments()})"
 
 
 def chart_claim(in_bytes: int) -> VolumeSource:
@@ -360,12 +227,96 @@ def chart_claim(in_bytes: int) -> VolumeSource:
     Args:
         in_bytes: How much it requests.
     """
-    return _Claim(
-        size=in_bytes,
-        storage_class_name="standard",
-        access_modes=("ReadWriteOnce",),
-        selector=None,
-        prepare=False,
+    return Claim(Bytes(in_bytes))
+
+
+def needs_preparing(volume: VolumeSource) -> bool:
+    """Whether an init container that runs as root hands the directory to the pod's user."""
+    return not isinstance(volume, EmptyDir) and bool(getattr(volume, "prepare", False))
+
+
+def size_of(volume: VolumeSource) -> int | None:
+    """How many bytes fit, or None if nothing says so."""
+    if isinstance(volume, Claim):
+        return bytes_of(volume.size)
+    return bytes_of(volume.size_limit) if isinstance(volume, EmptyDir) else None
+
+
+def claim_spec(volume: VolumeSource) -> Mapping[str, Any] | None:
+    """The spec of the claim that someone has to write, or None."""
+    if not isinstance(volume, Claim):
+        return None
+    return {
+        "accessModes": list(volume.access_modes),
+        "storageClassName": volume.storage_class_name,
+        "selector": volume.selector,
+        "resources": {"requests": {"storage": quantity(bytes_of(volume.size) or 0)}},
+    }
+
+
+def one_for_each_pod(volume: VolumeSource) -> bool:
+    """Whether each pod of a StatefulSet can have one for itself, wherever it runs."""
+    return isinstance(volume, (Claim, EmptyDir))
+
+
+def shared_volume(volume: VolumeSource, name: str, *, claim_name: str, host_path: str) -> PodVolume:
+    """The volume as all pods of a DaemonSet have it.
+
+    Args:
+        volume: What it is.
+        name: The volume's name.
+        claim_name: The name of the claim, if it is one that we write.
+        host_path: The directory of the node where the user named none.
+    """
+    source: dict[str, Any] = {}
+    if isinstance(volume, (Claim, ExistingClaim)):
+        claim = claim_name if isinstance(volume, Claim) else volume.claim_name
+        source = {"persistentVolumeClaim": {"claimName": claim}}
+    elif isinstance(volume, EmptyDir):
+        limit = bytes_of(volume.size_limit)
+        source = {
+            "emptyDir": {
+                "medium": volume.medium or None,
+                "sizeLimit": None if limit is None else quantity(limit),
+            }
+        }
+    elif isinstance(volume, HostPath):
+        source = {"hostPath": {"path": volume.path or host_path, "type": volume.type or None}}
+    return PodVolume(name=name, source=source)
+
+
+def own_volume(volume: VolumeSource, name: str, *, host_path: str) -> PodVolume:
+    """The volume as each pod of a StatefulSet has it for itself.
+
+    Args:
+        volume: What it is.
+        name: The volume's name.
+        host_path: The directory of the node where the user named none.
+    """
+    if isinstance(volume, Claim):
+        return PodVolume(name=name, claim_template=claim_spec(volume))
+    return shared_volume(volume, name, claim_name=name, host_path=host_path)
+
+
+def mount_at(volume: VolumeSource, path: str, *, name: str | None, read_only: bool) -> Mount:
+    """A mount of it in any pod; arguments as for `VolumeSource.at`."""
+    path = checks.absolute_path("VolumeSource.at path", path)
+    if isinstance(volume, Claim):
+        raise refuse(
+            "VolumeSource.at",
+            "persistent_volume_claim",
+            "must be on a claim that exists",
+            'use VolumeSource.existing_claim("NAME")',
+        )
+    if name is None:
+        name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:63].rstrip("-")
+    checks.dns_label("VolumeSource.at name", name)
+    return Mount(
+        volume=shared_volume(volume, name, claim_name=name, host_path=path),
+        path=path,
+        read_only=checks.boolean("VolumeSource.at read_only", read_only),
+        prepare=needs_preparing(volume),
+        memory=ram_disk("VolumeSource.at", volume),
     )
 
 
@@ -379,13 +330,14 @@ def ram_disk(parameter: str, volume: VolumeSource) -> int:
     Raises:
         AlluxioConfigError: If it is a RAM disk without a size.
     """
-    if not volume.in_memory:
+    if not isinstance(volume, EmptyDir) or volume.medium != "Memory":
         return 0
-    if volume.size is None:
+    size = bytes_of(volume.size_limit)
+    if size is None:
         raise refuse(
             parameter,
             "Memory",
             "must have a size if it is in memory, since that counts towards the memory limit",
             'use VolumeSource.empty_dir(medium="Memory", size_limit=…)',
         )
-    return volume.size
+    return size

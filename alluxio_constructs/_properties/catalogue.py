@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .._base.values import value_object
+from .._base.suggest import closest as _closest
 
 RELEASE = "2.9.5"
 
@@ -24,7 +25,7 @@ _CREDENTIAL = (
 )
 
 
-@value_object()
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """What is known of one property.
 
@@ -47,7 +48,7 @@ class Entry:
     nested: str | None = None
 
 
-@value_object()
+@dataclass(frozen=True, kw_only=True)
 class Removed:
     """A property that older releases had.
 
@@ -98,7 +99,7 @@ def find(name: str) -> Entry | Removed | None:
             name=canonical,
             type=fields["type"],
             scope=fields["scope"],
-            enum=fields.get("enum", ()),
+            enum=tuple(fields.get("enum", ())),
             credential=fields.get("credential", False) or is_credential(name),
             deprecated=fields.get("deprecated", False),
         )
@@ -109,7 +110,7 @@ def find(name: str) -> Entry | Removed | None:
                 name=name,
                 type=template["type"],
                 scope=_scope(name),
-                enum=template.get("enum", ()),
+                enum=tuple(template.get("enum", ())),
                 credential=is_credential(name),
                 nested=match.groupdict().get("nested"),
             )
@@ -144,8 +145,6 @@ def is_credential(name: str) -> bool:
 
 def closest(name: str) -> list[str]:
     """The names that are most like one that there is none of, the likest first."""
-    import difflib  # only a mistake needs it
-
     templates = (each["format"] for each in _data()["templates"])
     known = [*_data()["properties"], *_aliases(), *templates]
-    return difflib.get_close_matches(name, known, n=3, cutoff=0.7)
+    return _closest(name, known, cutoff=0.7)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass
+from typing import Any
 
-from .._base.values import value_object
-from .._parts.feature import Component
+from .._base.values import NOTHING, FrozenDict, Value, frozen
 from ..errors import AlluxioConfigError, DeprecatedPropertyWarning, refuse, warn
 from . import values as written_values
 from .catalogue import RELEASE, Entry, Removed, closest, find, is_credential
+from .components import Component
 from .values import Unchecked
 
 _NAME = r"[A-Za-z0-9_.@-]+"
@@ -23,12 +24,12 @@ _READS: Mapping[Component, Sequence[str]] = {
     Component.JOB_WORKER: ("all", "server", "worker", "client"),
     Component.FUSE: ("all", "client"),
     Component.PROXY: ("all", "server", "client"),
-    Component.LOGSERVER: ("all", "server"),
+    Component.LOG_SERVER: ("all", "server"),
 }
 
 
-@value_object()
-class Given:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Given(Value):
     """Properties that a user gave, checked and written.
 
     Args:
@@ -36,8 +37,37 @@ class Given:
         unchecked: The names that are not to be asked about.
     """
 
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = NOTHING
     unchecked: frozenset[str] = frozenset()
+
+    @property
+    def properties(self) -> Mapping[str, str | Unchecked]:
+        """The same as a user gives it, in the one form that all that say the same have."""
+        return FrozenDict(
+            {
+                name: Unchecked(text) if name in self.unchecked else text
+                for name, text in self.values.items()
+            }
+        )
+
+
+def kept(properties: Mapping[str, Any]) -> Given:
+    """The properties of a value object, which were checked when it was made.
+
+    Args:
+        properties: Those properties, as `Given.properties` has them.
+    """
+    return Given(
+        values=FrozenDict(
+            {
+                name: str(each.value) if isinstance(each, Unchecked) else str(each)
+                for name, each in properties.items()
+            }
+        ),
+        unchecked=frozenset(
+            name for name, each in properties.items() if isinstance(each, Unchecked)
+        ),
+    )
 
 
 def given_properties(parameter: str, properties: object) -> Given:
@@ -79,7 +109,7 @@ def given_properties(parameter: str, properties: object) -> Given:
                 f"{parameter} has {entry.name!r} twice, once as its alias; leave one out"
             )
         values[entry.name] = written_values.written(place, _typed(parameter, entry), value)
-    return Given(values=values, unchecked=frozenset(unchecked))
+    return Given(values=frozen(values), unchecked=frozenset(unchecked))
 
 
 def known_property(parameter: str, name: str) -> Entry:

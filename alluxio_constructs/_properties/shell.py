@@ -17,9 +17,10 @@ the escapes off.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from .._base import checks
-from .._base.values import value_object
+from .._base.values import Value
 from ..errors import AlluxioConfigError
 
 _SPLITS = r"[\s\x00-\x1f\x7f]"
@@ -27,8 +28,8 @@ _UNWRITABLE = r"[\ud800-\udfff]"
 _QUOTED = r'[$`"\\]'
 
 
-@value_object(kw_only=False)
-class EnvReference:
+@dataclass(frozen=True, repr=False)
+class EnvReference(Value):
     """A reference to a variable of the container, which the shell replaces by its value.
 
     Args:

@@ -8,22 +8,22 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from cdk8s import Duration, Size
-
-from .._base import checks
-from .._base.quantities import quantity
-from .._base.values import value_object
+from .._base import checks, quantities
+from .._base.values import Value
 from ..errors import AlluxioConfigError, refuse
 from .catalogue import Entry
 
-PropertyValue: TypeAlias = "bool | int | float | str | Size | Duration | Sequence[str]"
+PropertyValue: TypeAlias = (
+    "bool | int | float | str | quantities.CdkSize | quantities.CdkDuration | Sequence[str]"
+)
 """What an Alluxio property may be given as."""
 
 
-@value_object(kw_only=False)
-class Unchecked:
+@dataclass(frozen=True, repr=False)
+class Unchecked(Value):
     """A property written as it is, on purpose: for names of extensions, and to override ours.
 
     The catalogue is not asked whether there is such a property and which type it has, nor whether
@@ -42,7 +42,6 @@ _DURATION = r"(?ai)-?[0-9]+(ms|millisecond|s|sec|second|m|min|minute|h|hr|hour|d
 _INTEGER = r"[+-]?[0-9]{1,25}"
 _NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
 _CLASS = r"(?a)[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*"
-_UNITS = ((86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"), (1, "ms"))
 _BITS = {"integer": 31, "long": 63}
 
 
@@ -122,21 +121,18 @@ def _enum(parameter: str, entry: Entry, value: object) -> str:
 
 
 def _duration(parameter: str, entry: Entry, value: object) -> str:
-    if isinstance(value, Duration):
-        milliseconds = value.to_milliseconds(integral=False)
-        if milliseconds != int(milliseconds):
-            raise refuse(parameter, f"{milliseconds} ms", "must be whole milliseconds", "round it")
-        return next(
-            f"{int(milliseconds) // factor}{unit}"
-            for factor, unit in _UNITS
-            if milliseconds % factor == 0
-        )
+    if quantities.is_duration(value) or isinstance(value, quantities.Seconds):
+        milliseconds = quantities.milliseconds(parameter, value)
+        if milliseconds.denominator != 1:
+            shown = f"{float(milliseconds)} ms"
+            raise refuse(parameter, shown, "must be whole milliseconds", "round it")
+        return quantities.duration(int(milliseconds))
     if _is_number(value, int):
         raise refuse(
             parameter,
             value,
             "must have a unit: Alluxio would read this as milliseconds",
-            f'use Duration.seconds({value}) or "{value}ms"',
+            f'use "{value}s" or "{value}ms"',
         )
     if isinstance(value, str) and re.fullmatch(_DURATION, value):
         return value
@@ -145,13 +141,13 @@ def _duration(parameter: str, entry: Entry, value: object) -> str:
         value,
         "must be a whole number with ms, s, min, h or d: Alluxio would fail when it first reads"
         " this",
-        'use Duration.minutes(5), or "5min"',
+        'use "5min"',
     )
 
 
 def _data_size(parameter: str, entry: Entry, value: object) -> str:
-    if isinstance(value, Size):
-        return quantity(checks.size(parameter, value))
+    if quantities.is_size(value) or isinstance(value, quantities.Bytes):
+        return quantities.quantity(quantities.size(parameter, value))
     if _is_number(value, int):
         return str(value)
     if isinstance(value, str) and re.fullmatch(_SIZE, value):
@@ -161,7 +157,7 @@ def _data_size(parameter: str, entry: Entry, value: object) -> str:
         value,
         "must be a number with B, KB, MB, GB, TB or PB, without a space: Alluxio would fail when"
         " it first reads this",
-        'use Size.mebibytes(64), or "64MB", which Alluxio reads as 64 MiB',
+        'use "64MB", which Alluxio reads as 64 MiB',
     )
 
 

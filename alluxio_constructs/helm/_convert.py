@@ -126,7 +126,7 @@ def convert(
         fuse=fuse(checked, settings, names),
         csi=csi(checked, settings, names, warnings, namespace),
         proxy=proxy(checked, settings),
-        logserver=log_server(checked, settings, names, mounts),
+        log_server=log_server(checked, settings, names, mounts),
         metrics=sinks,
         secrets=secrets or UNSET,
         config_maps=_config_maps(checked) or UNSET,

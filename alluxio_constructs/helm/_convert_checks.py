@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .._base.values import value_object
+from .._model.answers import properties_of
+from .._model.config import cluster_of
 from .._model.ownership import owner
-from .._parts.feature import Component
 from .._properties import values as _property_values
 from .._properties.catalogue import RELEASE, Entry, Removed, closest, find, is_credential
+from .._properties.components import Component
 from .._properties.given import reads
 from .._properties.jvm import checked_options
 from .._properties.shell import definition, option
@@ -28,7 +30,7 @@ COMPONENTS: Mapping[str, Component] = {
     "jobWorker": Component.JOB_WORKER,
     "fuse": Component.FUSE,
     "proxy": Component.PROXY,
-    "logserver": Component.LOGSERVER,
+    "logserver": Component.LOG_SERVER,
     "csi": Component.FUSE,
 }
 """Whose properties a section of the values has."""
@@ -60,7 +62,7 @@ _KEYS = tuple(
 )
 
 
-@value_object(kw_only=False)
+@dataclass(frozen=True)
 class Owned:
     """A property that the constructs set, and that the values have all the same.
 
@@ -84,7 +86,7 @@ class Owned:
         """
         own = COMPONENTS[self.section]
         readers = Component if own is Component.ALL else (own, Component.ALL)
-        found = (config.properties(each) for each in readers)
+        found = (properties_of(cluster_of("config", config), each) for each in readers)
         written = {str(each[self.name]).lower() for each in found if self.name in each}
         if str(typed(self.name, self.value)).lower() in written:
             return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from .._base.quantities import GIB, KIB, MIB
-from .._base.values import value_object
 from ._check import Checked
 from ._key import ABSENT
 from ._keys import keys
@@ -43,7 +43,7 @@ def has_metastore(checked: Checked) -> bool:
     )
 
 
-@value_object(kw_only=False)
+@dataclass(frozen=True)
 class Names:
     """The names of a cluster.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from .._constructs.findings import Finding
 from ..errors import (
     CsiWarning,
     DataLossWarning,
+    Finding,
     QuorumWarning,
     SharedClaimWarning,
     ShortCircuitWarning,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
-from .._pods.pod import DNS_POLICIES
+from .._pods.pod import DnsPolicy
 
 
 class _Absent:
@@ -155,7 +155,9 @@ def network_keys(
 
 def dns_key(owner: str, pod: str, default: Any = ABSENT) -> Key:
     option = pod.format("dns_policy=…")
-    return Key(f"{owner}.dnsPolicy", default, "text", option, nullable=True, words=DNS_POLICIES)
+    return Key(
+        f"{owner}.dnsPolicy", default, "text", option, nullable=True, words=get_args(DnsPolicy)
+    )
 
 
 def extra_keys(owner: str, pod: str) -> Iterator[Key]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
-from .._pods.image import PULL_POLICIES
+from .._pods.image import PullPolicy
 from ._key import (
     ABSENT,
     CLAIM,
@@ -32,7 +33,7 @@ def cluster() -> Iterator[Key]:
     yield Key("image", "alluxio/alluxio", "text", "image=Image(repository=…)")
     yield Key("imageTag", "2.9.5", "text", "image=Image(tag=…)")
     policy = "image=Image(pull_policy=…)"
-    yield Key("imagePullPolicy", "IfNotPresent", "text", policy, words=PULL_POLICIES)
+    yield Key("imagePullPolicy", "IfNotPresent", "text", policy, words=get_args(PullPolicy))
     for name, option in (("user", "user"), ("group", "group"), ("fsGroup", "fs_group")):
         yield Key(name, 1000, "whole", pod.format(f"{option}=…"))
     yield Key("serviceAccount", None, "text", pod.format('service_account_name="…"'), "", True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
-from .._pods.image import PULL_POLICIES
+from .._pods.image import PullPolicy
 from ._key import (
     ABSENT,
     CLAIM,
@@ -102,10 +102,10 @@ def observers() -> Iterator[Key]:
     pod = "pod=PodOptions(annotations={…})"
     note = "of all pods, where metrics are enabled"
     yield Key("metrics.podAnnotations", {}, "texts", pod, note, True)
-    process = "logserver=LogServerOptions(process=Process({}))"
-    pod = "logserver=LogServerOptions(pod=PodOptions({}))"
-    server = "logserver=LogServerOptions({})"
-    yield Key("logserver.enabled", False, "boolean", "logserver=LogServerOptions()")
+    process = "log_server=LogServerOptions(process=Process({}))"
+    pod = "log_server=LogServerOptions(pod=PodOptions({}))"
+    server = "log_server=LogServerOptions({})"
+    yield Key("logserver.enabled", False, "boolean", "log_server=LogServerOptions()")
     note = f"{IGNORED}; refused unless 1: two would write to the same files"
     yield Key("logserver.replicas", 1, "whole", "none", note)
     yield from process_keys("logserver", process, ["logserver"], *LARGE, ignored=True)
@@ -145,7 +145,7 @@ def csi() -> Iterator[Key]:
         "image=Image(pull_policy=…)",
         "refused where it is neither the default nor imagePullPolicy: the driver is in Alluxio's"
         " image",
-        words=PULL_POLICIES,
+        words=get_args(PullPolicy),
     )
     for plugin, pod, containers in (
         (

@@ -13,7 +13,6 @@ from functools import reduce
 from keyword import iskeyword
 from typing import Any, TypeAlias
 
-from .._base.values import value_object
 from ._values import Path
 
 WIDTH = 100
@@ -24,7 +23,7 @@ _NO_VARIABLES = ("app", "chart", "synth", "l")
 Expression: TypeAlias = "Call | Name | str | int | float | bool | list[Any] | dict[str, Any] | None"
 
 
-@value_object(kw_only=False)
+@dataclass(frozen=True)
 class Name:
     """A variable of the program, or an attribute of one: ``alluxio.csi_driver``."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from .._base.values import value_object
 from ..errors import AlluxioConfigError
 from ._check import Checked, check
 from ._convert import Converted, convert
@@ -54,7 +54,7 @@ _ELSEWHERE: tuple[tuple[Path, str, Path], ...] = (
 _PARAMETER = re.compile(r"(?:[A-Z][\w.]* )?(?P<name>[a-z_]+)")
 
 
-@value_object(kw_only=False)
+@dataclass(frozen=True)
 class Reading:
     """What was read.
 

@@ -78,7 +78,8 @@ def build(chart: Chart, reading: Reading) -> AlluxioCluster:
     """
     for message in reading.converted.warnings:
         warn(message, HelmValuesWarning)
-    known = {**vars(cdk8s), **vars(alluxio_constructs)}
+    ours = {name: getattr(alluxio_constructs, name) for name in alluxio_constructs.__all__}
+    known = {**vars(cdk8s), **ours}
     with _as_config_error():
         _program.run(reading.converted.program, chart, known=known, failed=reading.failed)
     cluster = chart.node.find_child("alluxio")

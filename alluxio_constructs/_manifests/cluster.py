@@ -1,0 +1,99 @@
+"""A whole cluster as Kubernetes objects, for whoever needs no constructs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+
+from .._model.cluster import Cluster
+from .._model.problems import problems, warn_of_policies
+from ..errors import AlluxioConfigError, refuse
+from .claims import domain_claim, tier_claims
+from .config_maps import config_map, metrics_config_map
+from .csi import csi_manifests
+from .fuse import fuse_manifests
+from .log_server import log_server_manifests
+from .master import master_manifests
+from .objects import Manifest
+from .proxy import proxy_manifests
+from .web_ui import web_ui_manifests
+from .worker import worker_manifests
+
+
+def cluster_manifests(
+    cluster: Cluster, namespace: str | None
+) -> tuple[list[Manifest], list[AlluxioConfigError]]:
+    """The objects of a cluster, in the order in which `AlluxioCluster` writes them.
+
+    Args:
+        cluster: The cluster.
+        namespace: The namespace of all objects, if it is written.
+
+    Returns:
+        The objects, and all that is wrong with the cluster as a whole.
+
+    Raises:
+        AlluxioConfigError: On a CSI driver without a namespace.
+    """
+    warn_of_policies(cluster)
+    written: list[Manifest] = []
+    if cluster.own_tiers is not None:
+        written += tier_claims(cluster.own_tiers)
+    if cluster.own_domain is not None:
+        written += _all(domain_claim(cluster.own_domain))
+    written += _all(config_map(cluster), metrics_config_map(cluster))
+    found = list(problems(cluster))
+    for part in _parts(cluster, namespace):
+        written += _of(part)
+        found += getattr(part, "problems", ())
+    return written, found
+
+
+def _parts(cluster: Cluster, namespace: str | None) -> Iterator[object]:
+    """The objects of each component that there is."""
+    if cluster.master_enabled:
+        yield master_manifests(cluster)
+    if cluster.worker_enabled:
+        yield worker_manifests(cluster)
+    if cluster.fuse is not None and cluster.has_fuse_daemon:
+        yield fuse_manifests(cluster, cluster.fuse)
+    if cluster.csi is not None:
+        yield csi_manifests(cluster, cluster.csi, driver_namespace(namespace))
+    if cluster.proxy is not None:
+        yield proxy_manifests(cluster)
+    if cluster.log_server is not None:
+        yield log_server_manifests(cluster, cluster.log_server)
+    if cluster.web_ui is not None and cluster.master_enabled:
+        yield web_ui_manifests(cluster, cluster.web_ui)
+
+
+def driver_namespace(namespace: str | None) -> str:
+    """The namespace of a CSI driver, which must be known.
+
+    Args:
+        namespace: The namespace of its chart, if it has one.
+
+    Raises:
+        AlluxioConfigError: If it has none.
+    """
+    if namespace is None:
+        raise refuse(
+            "CsiDriver chart's namespace",
+            namespace,
+            "must be known, since the roles of the driver's accounts name it",
+            'give the chart namespace="alluxio"',
+        )
+    return namespace
+
+
+def _all(*manifests: Manifest | None) -> Iterator[Manifest]:
+    return (each for each in manifests if each is not None)
+
+
+def _of(part: object) -> Iterator[Manifest]:
+    """The objects in a component's, in their order."""
+    for each in fields(part):  # type: ignore[arg-type]
+        value = getattr(part, each.name)
+        for one in value if isinstance(value, Sequence) else (value,):
+            if isinstance(one, Manifest):
+                yield one

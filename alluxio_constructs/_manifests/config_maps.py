@@ -1,0 +1,46 @@
+"""The ConfigMaps of a cluster: the JVM options of its processes, and where metrics go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .._model.answers import java_opts, log_server_variables
+from .._model.cluster import Cluster
+from .._properties.components import Component
+from ..errors import AlluxioConfigError
+from .objects import Manifest, metadata
+
+
+def config_map(cluster: Cluster, *, id: str = "Resource") -> Manifest:
+    """The ConfigMap with the JVM options of each process, which all containers read.
+
+    Args:
+        cluster: The cluster.
+        id: The construct id.
+    """
+    data = dict(log_server_variables(cluster))
+    for component in (Component.ALL, *cluster.components):
+        try:
+            data[component.variable] = java_opts(cluster, component)
+        except AlluxioConfigError:
+            continue  # found with the cluster as a whole
+    return _config_map(cluster, id, cluster.config_map_name, data)
+
+
+def metrics_config_map(cluster: Cluster) -> Manifest | None:
+    """The ConfigMap with the sinks of metrics, if there are any."""
+    file = cluster.metrics
+    return (
+        None if file is None else _config_map(cluster, "metrics", file.config_map_name, file.data)
+    )
+
+
+def _config_map(cluster: Cluster, id: str, name: str, data: Mapping[str, str]) -> Manifest:
+    return Manifest(
+        id=id,
+        api_version="v1",
+        kind="ConfigMap",
+        name=name,
+        **metadata(cluster),
+        fields={"data": data},
+    )

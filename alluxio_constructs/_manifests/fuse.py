@@ -1,0 +1,104 @@
+"""What serves the file system of a cluster on its nodes, as Kubernetes objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .._model.cluster import Cluster
+from .._parts.fuse import FuseFileSystem
+from .._pods import probes
+from .._pods.names import labels
+from .._pods.scripts import init_container
+from .._pods.security import PRIVILEGED
+from .._properties.components import Component, Role
+from ..errors import AlluxioConfigError
+from .objects import Manifest
+from .pods import assembled, image_fields, process_container
+from .volumes import plain_mount
+from .workloads import policies, workload
+
+_UNMOUNT = "/opt/alluxio/integration/fuse/bin/alluxio-fuse"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FuseManifests:
+    """The objects of the FUSE daemon, and what is wrong with its pods."""
+
+    daemon_set: Manifest
+    policies: Sequence[Manifest]
+    problems: Sequence[AlluxioConfigError]
+
+
+def fuse_manifests(cluster: Cluster, fuse: FuseFileSystem) -> FuseManifests:
+    """A FUSE process on each node that has a worker: a DaemonSet of privileged pods.
+
+    Args:
+        cluster: The cluster.
+        fuse: The file system that it serves.
+    """
+    options = ",".join(fuse.options.mount_options)
+    container = process_container(
+        cluster,
+        Component.FUSE,
+        args=[
+            "fuse",
+            *([f"--fuse-opts={options}"] if options else []),
+            fuse.mount_point,
+            fuse.options.alluxio_path,
+        ],
+        liveness=_look(fuse, "live"),
+        readiness=_look(fuse, "ready"),
+        startup=_look(fuse, "ready"),
+        extra=serving_fields(fuse),
+    )
+    beside_workers = {
+        "labelSelector": {"matchLabels": labels(cluster.name, Role.WORKER)},
+        "topologyKey": "kubernetes.io/hostname",
+    }
+    pod = assembled(
+        cluster,
+        Role.FUSE,
+        containers=[container],
+        user=0,
+        init_containers=[preparing(cluster, fuse)],
+        affinity={
+            "podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [beside_workers]}
+        },
+    )
+    return FuseManifests(
+        daemon_set=workload(cluster, Role.FUSE, kind="DaemonSet", pod=pod),
+        policies=tuple(policies(cluster, Role.FUSE)),
+        problems=pod.problems,
+    )
+
+
+def serving_fields(fuse: FuseFileSystem) -> dict[str, Any]:
+    """What the container that serves a file system needs beyond a common one."""
+    unmount = [_UNMOUNT, "unmount", fuse.mount_point]
+    return {
+        "securityContext": PRIVILEGED,
+        "lifecycle": {"preStop": {"exec": {"command": unmount}}},
+    }
+
+
+def preparing(cluster: Cluster, fuse: FuseFileSystem) -> dict[str, Any]:
+    """The container that clears the mount point of what a crashed daemon left."""
+    return init_container(
+        "prepare-fuse-mount",
+        [fuse.mount_point],
+        image_fields(cluster),
+        mounts=[plain_mount(fuse.in_fuse)],
+        security_context={
+            "runAsUser": 0,
+            "runAsGroup": 0,
+            "runAsNonRoot": False,
+            "privileged": True,
+        },
+    )
+
+
+def _look(fuse: FuseFileSystem, what: str) -> Mapping[str, Any]:
+    """The handler of a probe of the daemon, with the timeout that it needs."""
+    return probes.by_script("fuse-mounted", fuse.mount_point, what)

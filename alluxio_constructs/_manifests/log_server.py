@@ -1,0 +1,81 @@
+"""The log server of a cluster as Kubernetes objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .._model.cluster import Cluster
+from .._parts.log_server import LogServerFiles
+from .._pods import probes
+from .._pods.names import labels
+from .._pods.volumes import claim_spec
+from .._properties.components import Component, Role
+from ..errors import AlluxioConfigError
+from .objects import Manifest
+from .pods import assembled, process_container
+from .workloads import policies, service, workload
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogServerManifests:
+    """The objects of the log server, and what is wrong with its pod."""
+
+    claim: Manifest | None
+    service: Manifest
+    deployment: Manifest
+    policies: Sequence[Manifest]
+    problems: Sequence[AlluxioConfigError]
+
+
+def log_server_manifests(cluster: Cluster, files: LogServerFiles) -> LogServerManifests:
+    """The log server: a Deployment of one pod, its Service, and the claim that it is on.
+
+    Args:
+        cluster: The cluster.
+        files: What it writes to.
+    """
+    process = files.options.process
+    look = probes.tcp("logging")
+    container = process_container(
+        cluster,
+        Component.LOG_SERVER,
+        args=["logserver"],
+        readiness=None if process.readiness_probe is None else look,
+        liveness=None if process.liveness_probe is None else look,
+        startup=look,
+    )
+    pod = assembled(cluster, Role.LOG_SERVER, containers=[container])
+    spec = claim_spec(files.options.volume)
+    claim = None
+    if spec is not None:
+        claim = Manifest(
+            id="claim",
+            api_version="v1",
+            kind="PersistentVolumeClaim",
+            name=files.claim_name,
+            labels=labels(cluster.name, Role.LOG_SERVER),
+            fields={"spec": spec},
+        )
+    return LogServerManifests(
+        claim=claim,
+        service=service(
+            cluster,
+            Role.LOG_SERVER,
+            id="service",
+            name=cluster.log_server_host_name,
+            components=[Component.LOG_SERVER],
+            headless=False,
+            not_ready=False,
+        ),
+        deployment=workload(
+            cluster,
+            Role.LOG_SERVER,
+            kind="Deployment",
+            pod=pod,
+            # Two pods would write to the same files.
+            fields={"replicas": 1, "strategy": {"type": "Recreate"}},
+        ),
+        policies=tuple(policies(cluster, Role.LOG_SERVER)),
+        problems=pod.problems,
+    )

@@ -1,0 +1,84 @@
+"""`Manifest`: a Kubernetes object as plain data, and the metadata that all of them have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._base.values import NOTHING
+from .._model.cluster import Cluster
+from .._pods.names import labels
+from .._properties.components import Role
+
+_SCALARS = frozenset({str, int, bool})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """A Kubernetes object.
+
+    Attributes:
+        id: The id of its construct, within the construct that owns it.
+        api_version: As in the manifest.
+        kind: As in the manifest.
+        name: Its name.
+        labels: Its labels.
+        annotations: Its annotations. Default: none.
+        namespaced: False for kinds that live in no namespace. Default: True.
+        fields: The top-level fields beside the metadata, such as `spec` or `data`, in their order.
+    """
+
+    id: str
+    api_version: str
+    kind: str
+    name: str
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str] = NOTHING
+    namespaced: bool = True
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    def document(self, namespace: str | None) -> dict[str, Any]:
+        """The object as it is applied.
+
+        Args:
+            namespace: The namespace of all objects that live in one, if it is written.
+        """
+        metadata: dict[str, Any] = {"labels": dict(self.labels), "name": self.name}
+        if self.annotations:
+            metadata = {"annotations": dict(self.annotations), **metadata}
+        if self.namespaced and namespace is not None:
+            metadata["namespace"] = namespace
+        return {
+            "apiVersion": self.api_version,
+            "kind": self.kind,
+            "metadata": metadata,
+            **{key: pruned(value) for key, value in self.fields.items()},
+        }
+
+
+def pruned(value: Any) -> Any:
+    """Copy plain data without the fields that are None."""
+    if isinstance(value, Mapping):
+        return {
+            key: each if type(each) in _SCALARS else pruned(each)
+            for key, each in value.items()
+            if each is not None
+        }
+    if isinstance(value, (list, tuple)):
+        return [each if type(each) in _SCALARS else pruned(each) for each in value]
+    return value
+
+
+def metadata(cluster: Cluster, role: Role | None = None) -> dict[str, Any]:
+    """The labels and annotations of an object of a cluster.
+
+    Args:
+        cluster: The cluster.
+        role: The kind of pods that it belongs to. Default: none in particular.
+    """
+    options = cluster.pod if role is None else cluster.pods[role]
+    return {
+        "labels": {**labels(cluster.name, role), **options.object_labels},
+        "annotations": options.object_annotations,
+    }

@@ -1,0 +1,72 @@
+"""What does not fit together in a pod to which users added something."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .._pods import extras
+from ..errors import AlluxioConfigError, Finding, problem
+
+
+def added_problems(
+    role: str, spec: Mapping[str, Any], claims: Sequence[str]
+) -> Iterator[AlluxioConfigError]:
+    """What does not fit together in a pod to which something was added.
+
+    Args:
+        role: What the pod's role ends in.
+        spec: The pod's `spec`.
+        claims: The volumes that are not in it, since they are on claim templates.
+    """
+    containers = [*(spec.get("initContainers") or ()), *spec["containers"]]
+    for name, count in Counter(each["name"] for each in containers).items():
+        if count > 1:
+            yield problem(
+                Finding.CONTAINER_NAME_TWICE,
+                f"the {role} pod has {count} containers called {name!r}",
+                "rename what PodOptions containers or init_containers call so",
+            )
+    volumes = Counter([*claims, *(each["name"] for each in spec["volumes"] or ())])
+    for name, count in volumes.items():
+        if count > 1:
+            yield problem(
+                Finding.VOLUME_NAME_TWICE,
+                f"the {role} pod has {count} volumes called {name!r}",
+                "rename the one in PodOptions volumes",
+            )
+    for container in containers:
+        yield from _mount_problems(role, container, volumes)
+    yield from _port_problems(role, containers)
+
+
+def _mount_problems(
+    role: str, container: Mapping[str, Any], volumes: Mapping[str, int]
+) -> Iterator[AlluxioConfigError]:
+    mounted = [mount["name"] for mount in container.get("volumeMounts") or ()]
+    for name in dict.fromkeys(mounted):
+        if name not in volumes:
+            yield problem(
+                Finding.UNKNOWN_VOLUME,
+                f"container {container['name']!r} of the {role} pod mounts {name!r}, which is no"
+                f" volume of it",
+                f"use one of {', '.join(sorted(volumes)) or 'none'}, or add it to"
+                " PodOptions volumes",
+            )
+
+
+def _port_problems(
+    role: str, containers: Sequence[Mapping[str, Any]]
+) -> Iterator[AlluxioConfigError]:
+    owners: dict[tuple[int, str], str] = {}
+    for container in containers:
+        for port in extras.ports(container):
+            other = owners.setdefault(port, container["name"])
+            if other != container["name"]:
+                yield problem(
+                    Finding.PORT_TWICE,
+                    f"containers {other!r} and {container['name']!r} of the {role} pod both have"
+                    f" port {port[0]}",
+                    "move one of them",
+                )

@@ -1,0 +1,79 @@
+"""The options of a pod as fields of its `spec`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._pods import security
+from .._pods.pod import PodOptions
+from .._pods.scheduling import Toleration, TopologySpread
+
+
+def pod_fields(
+    options: PodOptions, *, selector: Mapping[str, str], user: int = 1000
+) -> dict[str, Any]:
+    """The fields of a pod's `spec` that options are, but for containers and volumes.
+
+    Args:
+        options: The options.
+        selector: The labels of the workload's pods.
+        user: The user where none was given.
+    """
+    user = user if options.user is None else options.user
+    dns_policy: str | None = options.dns_policy
+    if dns_policy is None and options.host_network:
+        dns_policy = "ClusterFirstWithHostNet"
+    return {
+        "serviceAccountName": options.service_account_name,
+        "imagePullSecrets": [{"name": name} for name in options.image_pull_secrets] or None,
+        "priorityClassName": options.priority_class_name,
+        "nodeSelector": options.node_selector or None,
+        "affinity": options.affinity or None,
+        "topologySpreadConstraints": [
+            spread_constraint(each, selector) for each in options.topology_spread
+        ]
+        or None,
+        "tolerations": [_toleration(each) for each in options.tolerations] or None,
+        "hostAliases": [
+            {"ip": each.ip, "hostnames": list(each.hostnames)} for each in options.host_aliases
+        ]
+        or None,
+        "hostNetwork": options.host_network or None,
+        "hostPID": options.host_pid or None,
+        # With the node's processes they see each other's anyway; Kubernetes refuses both.
+        "shareProcessNamespace": (options.share_process_namespace and not options.host_pid) or None,
+        "dnsPolicy": dns_policy,
+        "automountServiceAccountToken": bool(options.automount_service_account_token),
+        "securityContext": security.of_pod(
+            user=user,
+            group=user if options.group is None else options.group,
+            fs_group=user if options.fs_group is None else options.fs_group,
+            sysctls=options.sysctls,
+        ),
+    }
+
+
+def _toleration(toleration: Toleration) -> dict[str, Any]:
+    return {
+        "key": toleration.key,
+        "operator": toleration.operator,
+        "value": toleration.value,
+        "effect": toleration.effect,
+        "tolerationSeconds": toleration.toleration_seconds,
+    }
+
+
+def spread_constraint(spread: TopologySpread, selector: Mapping[str, str]) -> dict[str, Any]:
+    """How pods spread, as a pod's manifest has it.
+
+    Args:
+        spread: How.
+        selector: The labels of the pods that spread.
+    """
+    return {
+        "maxSkew": spread.max_skew,
+        "topologyKey": spread.topology_key,
+        "whenUnsatisfiable": spread.when_unsatisfiable,
+        "labelSelector": {"matchLabels": dict(selector)},
+    }

@@ -1,0 +1,41 @@
+"""The proxy of a cluster as Kubernetes objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .._model.cluster import Cluster
+from .._pods import probes
+from .._properties.components import Component, Role
+from ..errors import AlluxioConfigError
+from .objects import Manifest
+from .pods import assembled, process_container
+from .workloads import policies, workload
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProxyManifests:
+    """The objects of the proxy, and what is wrong with its pods."""
+
+    daemon_set: Manifest
+    policies: Sequence[Manifest]
+    problems: Sequence[AlluxioConfigError]
+
+
+def proxy_manifests(cluster: Cluster) -> ProxyManifests:
+    """The proxy: a DaemonSet.
+
+    Args:
+        cluster: The cluster.
+    """
+    look = probes.tcp("web")
+    container = process_container(
+        cluster, Component.PROXY, args=["proxy"], readiness=look, liveness=look
+    )
+    pod = assembled(cluster, Role.PROXY, containers=[container])
+    return ProxyManifests(
+        daemon_set=workload(cluster, Role.PROXY, kind="DaemonSet", pod=pod),
+        policies=tuple(policies(cluster, Role.PROXY)),
+        problems=pod.problems,
+    )

@@ -1,0 +1,76 @@
+"""The masters' web UI under a name of its own, as Kubernetes objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .._model.answers import ports
+from .._model.cluster import Cluster
+from .._parts.web_ui import WebUiOptions
+from .._pods.names import labels
+from .._properties.components import Component, Role
+from .objects import Manifest, metadata
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebUiManifests:
+    """The objects of the web UI."""
+
+    service: Manifest
+    ingress: Manifest | None
+
+
+def web_ui_manifests(cluster: Cluster, options: WebUiOptions) -> WebUiManifests:
+    """A Service for the masters' web UI, and an Ingress if it has a host.
+
+    Args:
+        cluster: The cluster.
+        options: How the UI is reached.
+    """
+    name = f"{cluster.name}-web"
+    service = Manifest(
+        id="service",
+        api_version="v1",
+        kind="Service",
+        name=name,
+        **metadata(cluster, Role.MASTER),
+        fields={
+            "spec": {
+                "selector": labels(cluster.name, Role.MASTER),
+                "ports": [{"name": "web", "port": ports(cluster, Component.MASTER)["web"]}],
+            }
+        },
+    )
+    ingress = None if options.host is None else _ingress(cluster, name, options)
+    return WebUiManifests(service=service, ingress=ingress)
+
+
+def _ingress(cluster: Cluster, name: str, options: WebUiOptions) -> Manifest:
+    backend = {"service": {"name": name, "port": {"name": "web"}}}
+    tls: list[dict[str, Any]] | None = None
+    if options.tls_secret_name is not None:
+        tls = [{"hosts": [options.host], "secretName": options.tls_secret_name}]
+    own = metadata(cluster, Role.MASTER)
+    return Manifest(
+        id="ingress",
+        api_version="networking.k8s.io/v1",
+        kind="Ingress",
+        name=name,
+        labels=own["labels"],
+        annotations={**own["annotations"], **options.annotations},
+        fields={
+            "spec": {
+                "ingressClassName": options.ingress_class_name,
+                "tls": tls,
+                "rules": [
+                    {
+                        "host": options.host,
+                        "http": {
+                            "paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]
+                        },
+                    }
+                ],
+            }
+        },
+    )

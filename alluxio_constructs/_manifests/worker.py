@@ -1,0 +1,99 @@
+"""The workers of a cluster, each with its job worker, as Kubernetes objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .._model.cluster import Cluster
+from .._pods import probes
+from .._pods.mounts import VolumeKind, kind_of
+from .._pods.scheduling import apart
+from .._properties.components import WORKERS, Component, Role
+from ..errors import AlluxioConfigError
+from .fuse import preparing, serving_fields
+from .objects import Manifest
+from .pods import Container, assembled, process_container
+from .workloads import policies, service, workload
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerManifests:
+    """The objects of the workers, and what is wrong with their pods."""
+
+    service: Manifest | None
+    workload: Manifest
+    policies: Sequence[Manifest]
+    problems: Sequence[AlluxioConfigError]
+
+
+def worker_manifests(cluster: Cluster) -> WorkerManifests:
+    """The workers: a DaemonSet, or, with a number of them, a StatefulSet and its Service.
+
+    Args:
+        cluster: The cluster.
+    """
+    fuse = cluster.fuse_in_workers
+    containers = [
+        process_container(
+            cluster,
+            Component.WORKER,
+            args=["worker-only", "--no-format"],
+            readiness=probes.tcp("rpc"),
+            liveness=probes.tcp("rpc"),
+            extra=None if fuse is None else serving_fields(fuse),
+        ),
+        process_container(
+            cluster,
+            Component.JOB_WORKER,
+            args=["job-worker"],
+            readiness=probes.tcp("job-rpc"),
+            liveness=probes.tcp("job-rpc"),
+        ),
+    ]
+    pod = assembled(
+        cluster,
+        Role.WORKER,
+        containers=containers,
+        user=1000 if fuse is None else 0,
+        init_containers=[] if fuse is None else [preparing(cluster, fuse)],
+        affinity=None if cluster.workers is None else _apart(cluster, containers[0]),
+    )
+    set_name = f"{cluster.name}-worker"
+    if cluster.workers is None:
+        governing = None
+        made = workload(cluster, Role.WORKER, kind="DaemonSet", pod=pod)
+    else:
+        governing = service(cluster, Role.WORKER, id="service", name=set_name, components=WORKERS)
+        made = workload(
+            cluster,
+            Role.WORKER,
+            kind="StatefulSet",
+            pod=pod,
+            fields={
+                "serviceName": set_name,
+                "replicas": cluster.workers,
+                "podManagementPolicy": "Parallel",
+            },
+        )
+    return WorkerManifests(
+        service=governing,
+        workload=made,
+        policies=tuple(policies(cluster, Role.WORKER)),
+        problems=pod.problems,
+    )
+
+
+def _apart(cluster: Cluster, worker: Container) -> dict[str, Any]:
+    """Keep two workers off one node: by force where they would share what is the node's."""
+    tiers = {each.path for each in cluster.tiers.directory_mounts}
+    share = (
+        cluster.pods[Role.WORKER].host_network
+        or cluster.fuse_in_workers is not None
+        or any(
+            each.path in tiers and kind_of(each.volume) is VolumeKind.HOST_PATH
+            for each in worker.mounts
+        )
+    )
+    return apart(cluster.name, Role.WORKER, by_force=bool(share))

@@ -1,0 +1,146 @@
+"""The objects that make pods, the Services and the policies of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .._model.access import on_host_network, who_connects
+from .._model.answers import ports
+from .._model.cluster import Cluster
+from .._parts.network_policies import NetworkPolicies, Peer
+from .._pods.names import labels
+from .._properties.components import Component, Role
+from .objects import Manifest, metadata
+from .pods import Pod, claim_templates
+
+# Pods that no workload of ours makes, by the role of those that do.
+_MADE_BY: Mapping[Role, Sequence[Role]] = {Role.CSI_NODE_PLUGIN: (Role.CSI_FUSE,)}
+
+
+def workload(
+    cluster: Cluster,
+    role: Role,
+    *,
+    kind: str,
+    pod: Pod,
+    id: str = "Resource",
+    fields: Mapping[str, Any] | None = None,
+) -> Manifest:
+    """The object that makes the pods of a role.
+
+    Args:
+        cluster: The cluster.
+        role: The kind of pods.
+        kind: ``DaemonSet``, ``StatefulSet`` or ``Deployment``.
+        pod: The pods.
+        id: The construct id.
+        fields: Further fields of its `spec`.
+    """
+    claims = claim_templates(cluster, role, pod) if kind == "StatefulSet" else None
+    return Manifest(
+        id=id,
+        api_version="apps/v1",
+        kind=kind,
+        name=f"{cluster.name}-{role.value}",
+        **metadata(cluster, role),
+        fields={
+            "spec": {
+                **(fields or {}),
+                "selector": {"matchLabels": labels(cluster.name, role)},
+                "template": pod.template,
+                "volumeClaimTemplates": claims,
+            }
+        },
+    )
+
+
+def service(
+    cluster: Cluster,
+    role: Role,
+    *,
+    id: str,
+    name: str,
+    components: Sequence[Component],
+    headless: bool = True,
+    not_ready: bool = True,
+    selector: Mapping[str, str] | None = None,
+) -> Manifest:
+    """A Service of the pods of a role.
+
+    Args:
+        cluster: The cluster.
+        role: The kind of pods.
+        id: The construct id.
+        name: Its name.
+        components: The processes whose ports it has.
+        headless: Whether it is no more than a name for each pod.
+        not_ready: Whether it leads to pods that are not ready, too: masters must reach each other
+            before any of them is ready.
+        selector: Labels of the pods. Default: those of the role.
+    """
+    numbers = {
+        port_name: number
+        for component in components
+        for port_name, number in ports(cluster, component).items()
+    }
+    numbers.update(cluster.pods[role].service_ports)
+    return Manifest(
+        id=id,
+        api_version="v1",
+        kind="Service",
+        name=name,
+        **metadata(cluster, role),
+        fields={
+            "spec": {
+                **({"clusterIP": "None"} if headless else {}),
+                **({"publishNotReadyAddresses": True} if not_ready else {}),
+                "selector": labels(cluster.name, role) if selector is None else selector,
+                "ports": [{"name": each, "port": number} for each, number in numbers.items()],
+            }
+        },
+    )
+
+
+def policies(cluster: Cluster, role: Role) -> Iterator[Manifest]:
+    """The policy of the pods of a workload, and of those that they make, if there are any.
+
+    Args:
+        cluster: The cluster.
+        role: The kind of the workload's pods.
+    """
+    given = cluster.network_policies
+    for each in (role, *_MADE_BY.get(role, ())):
+        # Kubernetes leaves open whether a policy is of any use to pods on their node's network.
+        if given is not None and each in cluster.roles and not on_host_network(cluster, each):
+            yield _policy(cluster, given, each)
+
+
+def _policy(cluster: Cluster, given: NetworkPolicies, role: Role) -> Manifest:
+    rules = [
+        _rule(who_connects(cluster, given, component, name), number)
+        for component in cluster.roles[role]
+        for name, number in ports(cluster, component).items()
+    ]
+    if role in cluster.roles_with_services:
+        numbers = cluster.pods[role].service_ports.values()
+        rules += [_rule(given.clients, number) for number in numbers]
+    return Manifest(
+        id=f"{role.value}-policy",
+        api_version="networking.k8s.io/v1",
+        kind="NetworkPolicy",
+        name=f"{cluster.name}-{role.value}",
+        **metadata(cluster, role),
+        fields={
+            "spec": {
+                "podSelector": {"matchLabels": labels(cluster.name, role)},
+                "policyTypes": ["Ingress"],
+                # A rule without anybody would let everybody in.
+                "ingress": [rule for rule in rules if rule["from"]],
+            }
+        },
+    )
+
+
+def _rule(peers: Sequence[Peer], number: int) -> dict[str, Any]:
+    return {"from": list(peers), "ports": [{"protocol": "TCP", "port": number}]}

@@ -1,0 +1,166 @@
+"""Which pods connect to which port, and what network policies make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from .._parts.network_policies import NetworkPolicies, Peer
+from .._pods.names import APP
+from .._properties.components import Component, Role
+from .answers import ports
+from .cluster import Cluster
+
+# Who connects to what, beside clients: port by port, the roles of the pods that do.
+_MASTERS = (Role.MASTER,)
+_SERVERS = (Role.MASTER, Role.WORKER)
+_ALL = (
+    Role.MASTER,
+    Role.WORKER,
+    Role.FUSE,
+    Role.PROXY,
+    Role.CSI_CONTROLLER,
+    Role.CSI_NODE_PLUGIN,
+    Role.CSI_FUSE,
+)
+_WITHIN: Mapping[Component, Mapping[str, Sequence[Role]]] = {
+    # `alluxio logLevel --target HOST:PORT` asks a server's web port, from another's pod as well.
+    Component.MASTER: {"rpc": _ALL, "web": _SERVERS, "embedded": _MASTERS},
+    Component.JOB_MASTER: {"job-rpc": _ALL, "job-web": _SERVERS, "job-embedded": _MASTERS},
+    Component.WORKER: {"rpc": _ALL, "web": _SERVERS},
+    Component.JOB_WORKER: {"job-rpc": _SERVERS, "job-data": (Role.WORKER,), "job-web": _SERVERS},
+    Component.FUSE: {"web": ()},
+    Component.PROXY: {"web": ()},
+    Component.LOG_SERVER: {"logging": (*_ALL, Role.LOG_SERVER)},
+}
+_FOR_CLIENTS = {
+    Component.MASTER: ("rpc",),
+    Component.JOB_MASTER: ("job-rpc",),
+    Component.WORKER: ("rpc",),
+    Component.PROXY: ("web",),
+}
+_WEB = ("web", "job-web")
+_SERVING = (*_SERVERS, Role.PROXY, Role.LOG_SERVER)
+
+
+def on_host_network(cluster: Cluster, role: Role) -> bool:
+    return bool(cluster.pods[role].host_network)
+
+
+def unwise(cluster: Cluster) -> Iterator[str]:
+    """What the policies of a cluster protect less, or let in less, than one would think.
+
+    Args:
+        cluster: The cluster.
+    """
+    policies = cluster.network_policies
+    if policies is None:
+        return
+    # Those that mount on their node are on its network by default, and serve nobody else.
+    open_all = [
+        each for each in cluster.roles if each in _SERVING and on_host_network(cluster, each)
+    ]
+    if open_all:
+        yield (
+            f"network_policies do not protect {_named(open_all)}, whose pods are on their node's"
+            " network: no policy is written for them; leave host_network out, or protect the ports"
+            " by the nodes' firewall"
+        )
+    if not policies.web:
+        metrics = cluster.metrics
+        for what, wanted in (
+            ("web_ui's host", cluster.web_ui is not None and cluster.web_ui.host is not None),
+            ("scrape_annotations", metrics is not None and metrics.options.scrape_annotations),
+        ):
+            if wanted:
+                yield (
+                    f"network_policies let nobody at the web ports that {what} sends somebody to;"
+                    " give NetworkPolicies(web=[…]) whoever that is"
+                )
+    if policies.nodes and not any(
+        _of_nodes(cluster, component, name)
+        for role, components in cluster.roles.items()
+        if not on_host_network(cluster, role)
+        for component in components
+        for name in ports(cluster, component)
+    ):
+        yield (
+            "network_policies' nodes have no effect: no pod of the cluster connects to others from"
+            " its node's network, as FUSE and the CSI driver do; leave nodes out, or give clients"
+            ' on the host network as NetworkPolicies(clients=[{"ipBlock": {"cidr": "…"}}])'
+        )
+    if cluster.proxy is not None and not policies.clients and not policies.web:
+        yield (
+            "network_policies let nobody at the proxy; give NetworkPolicies(clients=[…]) those who"
+            " use it"
+        )
+
+
+def locked_out(cluster: Cluster) -> list[Role]:
+    """The kinds of pods that policies keep from what they need: no selector matches their node.
+
+    Args:
+        cluster: The cluster.
+    """
+    policies, roles = cluster.network_policies, cluster.roles
+    if policies is None or policies.nodes:
+        return []
+    needed = {
+        needs
+        for role, components in roles.items()
+        if not on_host_network(cluster, role)
+        for component in components
+        for name in ports(cluster, component)
+        for needs in _WITHIN[component][name]
+    }
+    # Of half a cluster, the other half's servers are known as well.
+    known = dict.fromkeys((*roles, *_SERVERS))
+    return [role for role in known if on_host_network(cluster, role) and role in needed]
+
+
+def who_connects(
+    cluster: Cluster, policies: NetworkPolicies, component: Component, name: str
+) -> list[Peer]:
+    """Who may connect to a port."""
+    roles = _connecting(cluster, component, name)
+    on_node = [each for each in roles if each in _known(cluster) and on_host_network(cluster, each)]
+    selected = [f"{APP}-{each.value}" for each in roles if each not in on_node]
+    peers: list[Peer] = []
+    if selected:
+        expression = {"key": "role", "operator": "In", "values": selected}
+        peers.append(
+            {
+                "podSelector": {
+                    "matchLabels": {"app": APP, "release": cluster.name},
+                    "matchExpressions": [expression],
+                }
+            }
+        )
+    if _of_nodes(cluster, component, name):
+        peers += [{"ipBlock": {"cidr": each}} for each in policies.nodes]
+    if name in _FOR_CLIENTS.get(component, ()):
+        peers += policies.clients
+    if name in _WEB:
+        peers += [each for each in policies.web if each not in peers]
+    return peers
+
+
+def _connecting(cluster: Cluster, component: Component, name: str) -> list[Role]:
+    """The kinds of pods of a cluster that connect to a port."""
+    whole = cluster.master_enabled and cluster.worker_enabled
+    # Half a cluster has its other pods in another chart, and of most only that knows the network.
+    return [each for each in _WITHIN[component][name] if each in cluster.roles or not whole]
+
+
+def _known(cluster: Cluster) -> set[Role]:
+    """The kinds of pods of which it is known whether they are on their node's network."""
+    return {*cluster.roles, *_SERVERS}
+
+
+def _of_nodes(cluster: Cluster, component: Component, name: str) -> bool:
+    """Whether a port is connected to from a node's own address, or may be."""
+    roles, known = _connecting(cluster, component, name), _known(cluster)
+    return any(each not in known or on_host_network(cluster, each) for each in roles)
+
+
+def _named(roles: Sequence[Role]) -> str:
+    return ", ".join(each.value for each in roles)

@@ -1,0 +1,124 @@
+"""What the parts of a cluster answer together, process by process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from .._base.quantities import bytes_of
+from .._parts.metastore import keeps_rocksdb
+from .._parts.ports import ports_of
+from .._pods.mounts import Mount
+from .._pods.resources import DEFAULTS, Resources
+from .._properties.components import Component
+from .._properties.memory import jvm_flags
+from .._properties.shell import EnvReference, definition, option
+from .cluster import Cluster
+
+_FUSE_WEB = "alluxio.fuse.web.enabled"
+
+_java_opts: WeakKeyDictionary[Cluster, dict[Component, str]] = WeakKeyDictionary()
+
+
+def properties_of(cluster: Cluster, component: Component) -> Mapping[str, str | EnvReference]:
+    """The Alluxio properties in a component's variable.
+
+    What the parts set comes first; what the user gave for the component (for `Component.ALL`: for
+    the cluster) wins over it. A component's variable wins over `ALLUXIO_JAVA_OPTS`, since it comes
+    later on the command line.
+
+    Args:
+        cluster: The cluster.
+        component: The process.
+    """
+    merged: dict[str, str | EnvReference] = {}
+    for feature in cluster.features:
+        for name, value in feature.properties(component).items():
+            merged[name] = value if isinstance(value, EnvReference) else str(value)
+    return {**merged, **cluster.given_to_component(component)[1].values}
+
+
+def java_opts(cluster: Cluster, component: Component) -> str:
+    """The value of a component's variable.
+
+    Args:
+        cluster: The cluster.
+        component: The process.
+
+    Raises:
+        AlluxioConfigError: If the JVM's memory does not fit into the container's limit.
+    """
+    known = _java_opts.setdefault(cluster, {})
+    if component not in known:
+        known[component] = _joined(cluster, component)
+    return known[component]
+
+
+def _joined(cluster: Cluster, component: Component) -> str:
+    sourced = component.sourced
+    flags: Sequence[str] = cluster.jvm_options
+    if component is not Component.ALL:
+        flags = jvm_flags(
+            cluster.processes[component].jvm,
+            component,
+            limit=bytes_of(resources_of(cluster, component).memory_limit),
+            ram_disk=ram_disk_of(cluster, component),
+            native=component is Component.MASTER
+            and keeps_rocksdb(lambda each: properties_of(cluster, each)),
+        )
+    definitions = [
+        definition(name, value, sourced=sourced)
+        for name, value in properties_of(cluster, component).items()
+    ]
+    return " ".join([*definitions, *(option(flag, sourced=sourced) for flag in flags)])
+
+
+def resources_of(cluster: Cluster, component: Component) -> Resources:
+    """The resources of a process's container."""
+    given = cluster.processes[component].resources
+    return DEFAULTS[component] if given is None else given
+
+
+def ports(cluster: Cluster, component: Component) -> Mapping[str, int]:
+    """The ports of a process's container that something listens on, by name."""
+    if component is Component.FUSE:
+        own = cluster.given_to_component(component)[1].values
+        if own.get(_FUSE_WEB, cluster.given.values.get(_FUSE_WEB)) != "true":
+            return {}
+    return ports_of(cluster.ports, component, embedded_journal=cluster.journal.is_embedded)
+
+
+def mounts_of(cluster: Cluster, component: Component) -> list[Mount]:
+    """What all parts together mount in a process's container."""
+    mounts = [each for feature in cluster.features for each in feature.volume_mounts(component)]
+    return [*mounts, *cluster.pod_of(component).mounts]
+
+
+def environment_of(cluster: Cluster, component: Component) -> list[Mapping[str, Any]]:
+    """The variables that all parts together need in a process's container."""
+    return [each for feature in cluster.features for each in feature.environment(component)]
+
+
+def ram_disk_of(cluster: Cluster, component: Component) -> int:
+    """Bytes of memory-backed volumes that a process writes to."""
+    return sum(each.memory for each in mounts_of(cluster, component))
+
+
+def log_server_variables(cluster: Cluster) -> Mapping[str, str]:
+    """The variables that switch remote logging on in every process."""
+    if cluster.log_server is None:
+        return {}
+    return {
+        "ALLUXIO_LOGSERVER_HOSTNAME": cluster.log_server_host_name,
+        "ALLUXIO_LOGSERVER_PORT": str(cluster.ports.log_server_logging),
+    }
+
+
+def shared_data(cluster: Cluster) -> Mapping[str, str]:
+    """What all containers read beside JVM options: the log server, and where metrics go.
+
+    The first is in the ConfigMap of the variables, the second in one of its own.
+    """
+    metrics = {} if cluster.metrics is None else cluster.metrics.data
+    return {**log_server_variables(cluster), **metrics}

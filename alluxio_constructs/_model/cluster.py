@@ -1,0 +1,318 @@
+"""`Cluster`: one cluster, its options resolved and checked; all else is a function of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TypeVar
+
+from .._base import checks
+from .._base.quantities import GIB, Bytes
+from .._parts.config_map_files import ConfigMapFiles
+from .._parts.csi import Csi, CsiFuse, check_beside_daemon
+from .._parts.feature import Feature
+from .._parts.fuse import Fuse, FuseFileSystem
+from .._parts.journal import Journal
+from .._parts.log_server import LogServerFiles, LogServerOptions
+from .._parts.metastore import metastore_feature
+from .._parts.metrics import Metrics, MetricsFile
+from .._parts.network_policies import NetworkPolicies
+from .._parts.ports import Ports
+from .._parts.proxy import ProxyOptions
+from .._parts.short_circuit import ShortCircuitDomainOptions, short_circuit_features
+from .._parts.tiers import Tier, Tiers, described_tiers
+from .._parts.ufs import Ufs
+from .._parts.ufs_secret import SecretUse, described_secrets
+from .._parts.web_ui import WebUiOptions
+from .._pods.image import Image
+from .._pods.names import check_name
+from .._pods.pod import PodOptions
+from .._pods.process import PROCESS, Process
+from .._pods.volumes import VolumeSource
+from .._properties.components import MASTERS, PODS, WORKERS, Component, Role
+from .._properties.given import Given, given_properties, kept, not_read
+from .._properties.jvm import check_for_all, checked_options
+from .._properties.shell import definition, option
+from ..errors import AlluxioConfigError, QuorumWarning, warn
+from .fuse_users import fuse_users
+from .names import CheckedFeature, MasterNames, ProxyName, WorkerNames, master_host_names
+from .options import ClusterOptions, complete
+from .ownership import owned
+from .pod_options import merged_pods
+
+_PROPERTIES: Mapping[str, str] = {"alluxio.security.stale.channel.purge.interval": "365d"}
+_MEMORY = Tier(
+    medium_type="MEM", path="/dev/shm", quota=Bytes(GIB), volume=VolumeSource.empty_dir()
+)
+"""The chart's tier: 1 GiB of memory."""
+
+T = TypeVar("T")
+
+
+class Cluster:
+    """A cluster, resolved: what its options mean, together.
+
+    Attributes:
+        own_tiers: The tiers, if they are of this cluster alone, which then writes their claims.
+        own_domain: The directory of domain sockets, likewise.
+    """
+
+    def __init__(self, what: str, given: ClusterOptions, *, whole: bool) -> None:
+        """Resolve the options of a cluster.
+
+        Args:
+            what: What takes the options, to errors.
+            given: The options.
+            whole: Whether all of the cluster is made of it, claims included. Otherwise tiers and
+                domain sockets must be described elsewhere.
+
+        Raises:
+            AlluxioConfigError: On an option that there is none of, or a value that cannot work.
+        """
+        options = complete(what, given)
+        self.name = check_name("name", options["name"])
+        self.image = checks.instance("image", options["image"], Image)
+        self.ufs = checks.instance("ufs", options["ufs"], Ufs)
+        self.masters = checks.whole("masters", options["masters"], least=1, most=9)
+        if self.masters % 2 == 0:
+            warn(
+                f"masters={self.masters}: an even number survives no more failures than"
+                f" {self.masters - 1} would; use {self.masters - 1} or {self.masters + 1}",
+                QuorumWarning,
+            )
+        self.master_enabled = checks.boolean("master_enabled", options["master_enabled"])
+        self.worker_enabled = checks.boolean("worker_enabled", options["worker_enabled"])
+        workers = options["workers"]
+        self.workers = None if workers is None else checks.whole("workers", workers, least=1)
+        journal = options["journal"]
+        if journal is None:
+            journal = Journal.local() if self.masters == 1 else Journal.embedded()
+        self.journal = checks.instance("journal", journal, Journal)
+        self.metastore = metastore_feature(options["metastore"])
+        self.ports = checks.instance("ports", options["ports"], Ports)
+        self._add_parts(options)
+        self.own_tiers: Tiers | None = None
+        self.own_domain: ShortCircuitDomainOptions | None = None
+        self.tiers = self._tiers(options, whole=whole)
+        self.short_circuit = self._short_circuit(options, whole=whole)
+        self.pod = checks.instance("pod", options["pod"], PodOptions)
+        self.pods = merged_pods(
+            options,
+            name=self.name,
+            fuse=None if self.fuse is None else self.fuse.options,
+            csi=self.csi,
+            proxy=self.proxy,
+            log_server=None if self.log_server is None else self.log_server.options,
+            with_services=self.roles_with_services,
+        )
+        self.processes = self._processes(options)
+        self.given = self._given_properties(options)
+        self.jvm_options = checked_options("jvm_options", options["jvm_options"])
+        check_for_all("jvm_options", self.jvm_options)
+        for each in self.jvm_options:
+            option(each, sourced=False)
+        secrets = [
+            *described_secrets("ufs secrets", self.ufs.secrets),
+            *self.journal.secrets,
+            *described_secrets("secrets", options["secrets"]),
+        ]
+        self.secrets = tuple(SecretUse(each) for each in dict.fromkeys(secrets))
+        self.features = self._features(options)
+
+    def _add_parts(self, options: ClusterOptions) -> None:
+        """The parts that a cluster has only if it was given them."""
+        fuse = _optional("fuse", options["fuse"], Fuse)
+        self.fuse = None if fuse is None else FuseFileSystem(fuse, self.name)
+        self.proxy = _optional("proxy", options["proxy"], ProxyOptions)
+        log_server = _optional("log_server", options["log_server"], LogServerOptions)
+        self.log_server = None if log_server is None else LogServerFiles(log_server, self.name)
+        # Workers alone may stand in one namespace with the masters of another chart.
+        half = self.name if self.master_enabled else f"{self.name}-worker"
+        self.config_map_name = f"{half}-config"
+        metrics = _optional("metrics", options["metrics"], Metrics)
+        self.metrics = None if metrics is None else MetricsFile(metrics, half)
+        self.web_ui = _optional("web_ui", options["web_ui"], WebUiOptions)
+        self.network_policies = _optional(
+            "network_policies", options["network_policies"], NetworkPolicies
+        )
+        self.csi = _optional("csi", options["csi"], Csi)
+        if self.csi is not None and self.has_fuse_daemon:
+            check_beside_daemon(self.csi)
+
+    def _tiers(self, options: ClusterOptions, *, whole: bool) -> Tiers:
+        tiers = described_tiers(options["tiers"])
+        if tiers is None and not whole:
+            tiers = checks.instance("tiers", options["tiers"], Tiers)
+        if tiers is None:
+            given = options["tiers"]
+            listed = (_MEMORY,) if given is None else checks.sequence("tiers", given, Tier)
+            clients = self.has_fuse_daemon or self.csi is not None
+            # Claims that nobody here is on are for the chart of the workers to write.
+            shared = self.worker_enabled or (clients and options["short_circuit"] == "local")
+            tiers = self.own_tiers = Tiers(
+                tiers=listed,
+                name=self.name,
+                claim_for_each_worker=self.workers is not None or not shared,
+            )
+            return tiers
+        alone = self.worker_enabled and self.workers is None
+        if alone and tiers.claim_for_each_worker:
+            raise AlluxioConfigError(
+                "with claim_for_each_worker=True need workers that are a StatefulSet",
+                parameter="tiers",
+                remedy="give workers=3, or leave it out",
+            )
+        return tiers
+
+    def _short_circuit(self, options: ClusterOptions, *, whole: bool) -> object:
+        given = options["short_circuit"]
+        if given != "uuid" or not whole:
+            return given
+        if not (self.worker_enabled or self.has_fuse_daemon or self.csi is not None):
+            return "off"  # masters alone have nobody to share a directory with
+        self.own_domain = ShortCircuitDomainOptions(name=self.name)
+        return self.own_domain
+
+    def _processes(self, options: ClusterOptions) -> Mapping[Component, Process]:
+        processes = {
+            Component.MASTER: checks.instance("master", options["master"], Process),
+            Component.JOB_MASTER: checks.instance("job_master", options["job_master"], Process),
+            Component.WORKER: checks.instance("worker", options["worker"], Process),
+            Component.JOB_WORKER: checks.instance("job_worker", options["job_worker"], Process),
+            Component.FUSE: PROCESS if self.fuse is None else self.fuse.options.process,
+            Component.PROXY: PROCESS if self.proxy is None else self.proxy.process,
+            Component.LOG_SERVER: PROCESS,
+        }
+        if self.log_server is not None:
+            processes[Component.LOG_SERVER] = self.log_server.options.process
+        if self.csi is not None and not self.has_fuse_daemon:
+            processes[Component.FUSE] = self.csi.fuse
+        return processes
+
+    def _given_properties(self, options: ClusterOptions) -> Given:
+        given = given_properties("properties", options["properties"])
+        result = Given(values={**_PROPERTIES, **given.values}, unchecked=given.unchecked)
+        for key, value in result.values.items():
+            definition(key, value, sourced=False)
+        return result
+
+    def _features(self, options: ClusterOptions) -> tuple[Feature, ...]:
+        config_maps = checks.sequence("config_maps", options["config_maps"], ConfigMapFiles)
+        own = checks.sequence("features", options["features"], Feature)
+        for parameter, properties in self.given_to():
+            for error in owned(parameter, properties, metastore=self.metastore, features=own):
+                raise error
+        for component in self.processes:
+            parameter, properties = self.given_to_component(component)
+            for error in not_read(parameter, component, properties):
+                raise error
+        fuse = None if self.fuse is None else self.fuse.options
+        short_circuit = short_circuit_features(
+            self.short_circuit,
+            tiers=self.tiers,
+            image=self.image,
+            fuse=Component.FUSE if fuse is None else fuse.component,
+        )
+        self.short_circuit_feature = short_circuit[0]
+        by_driver = self.csi is not None and not self.has_fuse_daemon
+        csi_fuse = CsiFuse(self.given.values) if by_driver else None
+        users = fuse_users(
+            fuse,
+            self.csi if by_driver else None,
+            self.processes,
+            self.given,
+            as_root=self.pods[Role.MASTER].user == 0,
+        )
+        maybe = (self.fuse, csi_fuse, users, self.log_server, self.metrics)
+        return (
+            MasterNames(self.master_host_names, self.journal, self.ports),
+            self.ports,
+            self.journal,
+            *(() if self.metastore is None else (self.metastore,)),
+            self.ufs,
+            WorkerNames(
+                on_host_network=bool(self.pods[Role.WORKER].host_network),
+                numbered=self.workers is not None,
+            ),
+            self.tiers,
+            *short_circuit,
+            *self.secrets,
+            *config_maps,
+            *(each for each in maybe if each is not None),
+            ProxyName(),
+            *(CheckedFeature(each, (Component.ALL, *self.components)) for each in own),
+        )
+
+    def given_to_component(self, component: Component) -> tuple[str, Given]:
+        """The properties that the user gave a process: what errors call them, and which."""
+        if component is Component.ALL:
+            return "properties", self.given
+        name = component.suffix.replace("-", "_")
+        return f"{name} properties", kept(self.processes[component].properties)
+
+    def given_to(self) -> Iterator[tuple[str, Given]]:
+        """The properties that the user gave, to all processes and to each."""
+        return map(self.given_to_component, Component)
+
+    @cached_property
+    def master_host_names(self) -> list[str]:
+        """The masters' host names, which are also the names of their pods and Services."""
+        return master_host_names(self.name, self.masters)
+
+    @property
+    def log_server_host_name(self) -> str:
+        """The name of the log server's Service."""
+        return f"{self.name}-{Role.LOG_SERVER.value}"
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """The processes of the cluster, whoever starts them."""
+        fuse = self.has_fuse_daemon or self.csi is not None
+        return (
+            *(MASTERS if self.master_enabled else ()),
+            *(WORKERS if self.worker_enabled else ()),
+            *((Component.FUSE,) if fuse else ()),
+            *((Component.PROXY,) if self.proxy is not None else ()),
+            *((Component.LOG_SERVER,) if self.log_server is not None else ()),
+        )
+
+    @cached_property
+    def roles(self) -> Mapping[Role, tuple[Component, ...]]:
+        """The kinds of pods that there are, with their processes."""
+        there = {
+            role: tuple(each for each in components if each in self.components)
+            for role, components in PODS.items()
+        }
+        if not self.has_fuse_daemon:
+            there[Role.FUSE] = ()
+        roles = {role: components for role, components in there.items() if components}
+        if self.csi is not None:
+            roles.update({Role.CSI_CONTROLLER: (), Role.CSI_NODE_PLUGIN: ()})
+            if self.csi.mount_in_pod:
+                roles[Role.CSI_FUSE] = (Component.FUSE,)
+        return roles
+
+    @property
+    def roles_with_services(self) -> tuple[Role, ...]:
+        """The pods that have a Service."""
+        workers = () if self.workers is None else (Role.WORKER,)
+        return (Role.MASTER, *workers, Role.LOG_SERVER)
+
+    @property
+    def has_fuse_daemon(self) -> bool:
+        """Whether FUSE is served by a daemon, and not by the workers or for volumes alone."""
+        return self.fuse is not None and not self.fuse.options.worker_embedded
+
+    @property
+    def fuse_in_workers(self) -> FuseFileSystem | None:
+        """The file system, if the workers serve it."""
+        return None if self.has_fuse_daemon else self.fuse
+
+    def pod_of(self, component: Component) -> PodOptions:
+        """The options of the pod that a process is in."""
+        role = next(role for role, within in PODS.items() if component in within)
+        return self.pods.get(role, self.pod)
+
+
+def _optional(parameter: str, value: object, kind: type[T]) -> T | None:
+    return None if value is None else checks.instance(parameter, value, kind)

@@ -1,0 +1,74 @@
+"""The options of each kind of pod, merged with those of all pods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .._base import checks
+from .._parts.csi import Csi, driver_pods
+from .._parts.fuse import Fuse
+from .._parts.log_server import LogServerOptions
+from .._parts.proxy import ProxyOptions
+from .._pods.pod import NO_OPTIONS, PodOptions, refined
+from .._properties.components import Role
+from ..errors import refuse
+from .options import ClusterOptions
+
+# FUSE is on its node unless somebody says otherwise, of all pods or of its own, and always root.
+_ON_NODE = PodOptions(host_network=True, host_pid=True)
+_ROOT = PodOptions(user=0, group=0, fs_group=0)
+
+
+def merged_pods(
+    options: ClusterOptions,
+    *,
+    name: str,
+    fuse: Fuse | None,
+    csi: Csi | None,
+    proxy: ProxyOptions | None,
+    log_server: LogServerOptions | None,
+    with_services: Sequence[Role],
+) -> Mapping[Role, PodOptions]:
+    """The options of each kind of pod that there is, merged with the cluster's.
+
+    Args:
+        options: The options of the cluster.
+        name: Its name.
+        fuse: Its FUSE, if it has one.
+        csi: Its CSI driver, likewise.
+        proxy: Its proxy, likewise.
+        log_server: Its log server, likewise.
+        with_services: The kinds of pods that have a Service.
+
+    Raises:
+        AlluxioConfigError: On options that are none, or ports of a Service that there is none of.
+    """
+    general = checks.instance("pod", options["pod"], PodOptions)
+    given: dict[Role, tuple[str, PodOptions | None]] = {
+        Role.MASTER: ("master_pod", options["master_pod"]),
+        Role.WORKER: ("worker_pod", options["worker_pod"]),
+    }
+    if fuse is not None or csi is not None:
+        given[Role.FUSE] = ("Fuse pod", None if fuse is None else fuse.pod)
+    if proxy is not None:
+        given[Role.PROXY] = ("ProxyOptions pod", proxy.pod)
+    if log_server is not None:
+        given[Role.LOG_SERVER] = ("LogServerOptions pod", log_server.pod)
+    pods = {}
+    for role, (parameter, own) in given.items():
+        own = NO_OPTIONS if own is None else checks.instance(parameter, own, PodOptions)
+        if own.service_ports and role not in with_services:
+            raise refuse(
+                f"{parameter} service_ports",
+                dict(own.service_ports),
+                "must be of pods that have a Service: masters, log server, and workers that"
+                " are a StatefulSet",
+                "leave it out",
+            )
+        base = general
+        if role is Role.FUSE:
+            base = refined(refined(_ON_NODE, general), _ROOT)
+        pods[role] = refined(base, own)
+    if csi is not None:
+        pods.update(driver_pods(csi, name, general=general, fuse=pods[Role.FUSE]))
+    return pods

@@ -1,0 +1,175 @@
+"""`Fuse`: the Alluxio namespace as a file system of the nodes."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from .._base import checks
+from .._base.values import Value, put
+from .._pods.environment import downward
+from .._pods.mounts import Mount, PodVolume, Propagation
+from .._pods.pod import NO_OPTIONS, PodOptions, check_root
+from .._pods.process import PROCESS, Process
+from .._properties.components import Component
+from .._properties.shell import EnvReference
+from ..errors import AlluxioConfigError, refuse
+from .feature import Feature
+from .fuse_user import check_user, refuse_login
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Fuse(Value):
+    """How the Alluxio name space becomes a file system of the nodes.
+
+    The mount point is on the node, below a directory that the FUSE pod and applications share. An
+    application that mounts the directory above the mount point sees a daemon that was started
+    anew; one that mounts the mount point itself does not.
+
+    Args:
+        mount_point: Where on the node. Default: ``/mnt/NAME-fuse``, NAME being the cluster's (the
+            chart's ``/mnt/alluxio-fuse``). What is beside it is open to applications too, so give
+            it a directory of its own where that matters: ``/mnt/alluxio/fuse``.
+        alluxio_path: The part of the name space that is mounted. Default: ``/`` (the chart's).
+        mount_options: Options of FUSE. Default: ``allow_other`` (the chart's), which lets other
+            users than root in.
+        worker_embedded: Serve it from the worker process, which then runs privileged and as root,
+            in place of a daemon of its own. Default: False.
+        user: The Alluxio user that it acts as, whoever the application is. Default: None, the
+            masters' own, which is ``alluxio``. That is the superuser: **any application on the
+            mount may do anything** in the Alluxio namespace. ``"root"`` (the chart's, by way of
+            the daemon's own user) may not write to ``/``, and what it writes does not reach an
+            under storage of local directories. To restrict applications, name a user and give it a
+            directory: ``alluxio fs mkdir``, then ``alluxio fs chown``.
+        process: Resources, JVM and the like of the daemon. Default: the chart's.
+        pod: Options of the daemon's pod. Default: the cluster's, on the node's network, with the
+            node's processes, as user 0 (the chart's).
+
+    Raises:
+        AlluxioConfigError: On a path that is not absolute, a mount point in the root directory,
+            or an option that is none.
+    """
+
+    mount_point: str | None = None
+    alluxio_path: str = "/"
+    mount_options: Sequence[str] = ("allow_other",)
+    worker_embedded: bool = False
+    user: str | None = None
+    process: Process = PROCESS
+    pod: PodOptions = NO_OPTIONS
+
+    def __post_init__(self) -> None:
+        if self.mount_point is not None:
+            path = checks.absolute_path("Fuse mount_point", self.mount_point)
+            if posixpath.dirname(path) == "/":
+                raise refuse(
+                    "Fuse mount_point",
+                    self.mount_point,
+                    "must be below a directory that pods can mount, which the root is not",
+                    f'use "/mnt{path}"',
+                )
+            put(self, mount_point=path)
+        if self.alluxio_path != "/":
+            path = checks.absolute_path("Fuse alluxio_path", self.alluxio_path)
+            put(self, alluxio_path=path)
+        options = checks.mount_options("Fuse mount_options", self.mount_options)
+        put(self, mount_options=options)
+        checks.boolean("Fuse worker_embedded", self.worker_embedded)
+        checks.instance("Fuse process", self.process, Process)
+        checks.instance("Fuse pod", self.pod, PodOptions)
+        check_root("Fuse pod", self.pod)
+        if self.user is not None:
+            check_user("Fuse user", self.user)
+        refuse_login("Fuse process", self.process, "fuse=Fuse(user=…)")
+        if self.worker_embedded:
+            for name, default, instead in (
+                ("process", PROCESS, "worker=Process(…)"),
+                ("pod", NO_OPTIONS, "worker_pod=PodOptions(…)"),
+            ):
+                if getattr(self, name) != default:
+                    raise AlluxioConfigError(
+                        f"Fuse {name} has no effect with worker_embedded=True, where the worker"
+                        f" serves FUSE; give the cluster {instead}"
+                    )
+
+    @property
+    def component(self) -> Component:
+        """The process that serves it."""
+        return Component.WORKER if self.worker_embedded else Component.FUSE
+
+
+class FuseFileSystem(Feature):
+    """The file system of a cluster on its nodes."""
+
+    owns: ClassVar[Mapping[str, str]] = {
+        r"alluxio\.fuse\.mount\.(point|alluxio\.path|options)": "fuse=Fuse(…)",
+        r"alluxio\.worker\.fuse\.enabled": "fuse=Fuse(worker_embedded=…)",
+        r"alluxio\.user\.hostname": "fuse=Fuse(…) or proxy=ProxyOptions(…), which set it",
+    }
+
+    def __init__(self, fuse: Fuse, name: str) -> None:
+        """Describe the file system of the cluster called `name`."""
+        self.options = fuse
+        self.mount_point = fuse.mount_point or f"/mnt/{name}-fuse"
+        """Where it is on the node."""
+        self._name = name
+        self._component = fuse.component
+
+    @property
+    def in_fuse(self) -> Mount:
+        """The directory above the mount point, as the process has it that serves it."""
+        return self._above("alluxio-fuse-mount", self.host_path, "Bidirectional")
+
+    def for_applications(self, path: str | None = None) -> Mount:
+        """The directory above the mount point, as applications have it.
+
+        Args:
+            path: Where they have it. Default: where it is on the node.
+        """
+        return self._above(f"{self._name}-fuse", path or self.host_path, "HostToContainer")
+
+    def _above(self, volume_name: str, path: str, propagation: Propagation) -> Mount:
+        source = {"hostPath": {"path": self.host_path, "type": "DirectoryOrCreate"}}
+        return Mount(
+            volume=PodVolume(name=volume_name, source=source), path=path, propagation=propagation
+        )
+
+    @property
+    def host_path(self) -> str:
+        """The directory of the node above the mount point."""
+        return posixpath.dirname(self.mount_point)
+
+    def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
+        """Where and how it is mounted, and which host the client is on."""
+        if component is not self._component:
+            return {}
+        properties: dict[str, str | EnvReference] = {
+            "alluxio.fuse.mount.point": self.mount_point,
+            "alluxio.fuse.mount.alluxio.path": self.options.alluxio_path,
+            "alluxio.fuse.mount.options": ",".join(self.options.mount_options),
+            "alluxio.user.hostname": EnvReference("ALLUXIO_CLIENT_HOSTNAME"),
+        }
+        if self.options.worker_embedded:
+            properties["alluxio.worker.fuse.enabled"] = "true"
+        return properties
+
+    def volume_mounts(self, component: Component) -> Sequence[Mount]:
+        """The device, and the directory above the mount point."""
+        if component is not self._component:
+            return ()
+        device = PodVolume(
+            name="alluxio-fuse-device",
+            source={"hostPath": {"path": "/dev/fuse", "type": "CharDevice"}},
+        )
+        return (
+            Mount(volume=device, path="/dev/fuse"),
+            self.in_fuse,
+        )
+
+    def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
+        """The address of the node, by which the client finds the worker beside it."""
+        if component is not self._component:
+            return ()
+        return [downward("ALLUXIO_CLIENT_HOSTNAME", "status.hostIP")]

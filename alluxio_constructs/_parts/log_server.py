@@ -1,0 +1,108 @@
+"""`LogServerOptions`: one place for the logs of all processes of a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from .._base import checks
+from .._base.quantities import GIB
+from .._base.values import Value
+from .._pods.mounts import Mount
+from .._pods.pod import NO_OPTIONS, PodOptions
+from .._pods.process import PROCESS, Process
+from .._pods.volumes import (
+    VolumeSource,
+    chart_claim,
+    claim_spec,
+    needs_preparing,
+    ram_disk,
+    shared_volume,
+)
+from .._properties import shell
+from .._properties.components import Component
+from .._properties.given import kept
+from ..errors import refuse
+from .feature import Feature
+
+LOGS = "/opt/alluxio/logs"
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class LogServerOptions(Value):
+    """How the log server is run. It gets the warnings and errors of all processes of the cluster.
+
+    They log to their own files as before; 2.9.5 sends nothing below the level WARN.
+
+    Args:
+        volume: What the logs are kept on. Default: a claim of 4 GiB, storage class ``standard``
+            (the chart's).
+        claim_name: The name of the claim, if it is one that we write. Default:
+            ``NAME-logserver-logs`` (the chart's).
+        process: Resources, JVM and the like. It has a startup probe, and no readiness or liveness
+            probe unless one is given: Alluxio logs each connection that brings no log. Default:
+            the chart's.
+        pod: Options of its pod; they refine the cluster's. Default: none.
+
+    Raises:
+        AlluxioConfigError: On a value that is none of these.
+    """
+
+    volume: VolumeSource = chart_claim(4 * GIB)
+    claim_name: str | None = None
+    process: Process = PROCESS
+    pod: PodOptions = NO_OPTIONS
+
+    def __post_init__(self) -> None:
+        checks.instance("LogServerOptions volume", self.volume, VolumeSource)
+        ram_disk("LogServerOptions volume", self.volume)
+        if self.claim_name is not None:
+            checks.dns_subdomain("LogServerOptions claim_name", self.claim_name)
+            if claim_spec(self.volume) is None:
+                raise refuse(
+                    "LogServerOptions claim_name",
+                    self.claim_name,
+                    "needs a claim that we write",
+                    "leave it out, or use volume=VolumeSource.persistent_volume_claim(…)",
+                )
+        process = checks.instance("LogServerOptions process", self.process, Process)
+        for name, value in kept(process.properties).values.items():
+            shell.definition(name, value, sourced=False)
+        for option in process.jvm.options:
+            shell.option(option, sourced=False)
+        checks.instance("LogServerOptions pod", self.pod, PodOptions)
+
+
+class LogServerFiles(Feature):
+    """The volume that the log server of a cluster writes to."""
+
+    owns: ClassVar[Mapping[str, str]] = {
+        r"alluxio\.logserver\.(hostname|logs\.dir)": "log_server=LogServerOptions(…)"
+    }
+
+    def __init__(self, options: LogServerOptions, name: str) -> None:
+        """Of the cluster called `name`."""
+        self.options = options
+        self.claim_name = options.claim_name or f"{name}-logserver-logs"
+        self._host_path = f"/tmp/{name}-logs"
+
+    def volume_mounts(self, component: Component) -> Sequence[Mount]:
+        """The volume, where Alluxio's logs are."""
+        if component is not Component.LOG_SERVER:
+            return ()
+        volume = shared_volume(
+            self.options.volume,
+            "alluxio-logs",
+            claim_name=self.claim_name,
+            host_path=self._host_path,
+        )
+        memory = ram_disk("LogServerOptions volume", self.options.volume)
+        return (
+            Mount(
+                volume=volume,
+                path=LOGS,
+                prepare=needs_preparing(self.options.volume),
+                memory=memory,
+            ),
+        )

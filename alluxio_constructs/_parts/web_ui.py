@@ -1,0 +1,51 @@
+"""`WebUiOptions`: the masters' web UI under a name of its own, in the cluster or from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .._base import checks
+from .._base.values import NOTHING, Value, frozen, put
+from ..errors import refuse
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class WebUiOptions(Value):
+    """How the masters' web UI is reached. It has no login: keep it from where nobody should be.
+
+    Of several masters only the one that leads serves the UI. An Ingress controller that tries the
+    next address when one refuses, as NGINX's does, finds it; a Service alone finds it at some
+    tries only.
+
+    Args:
+        host: The host name of an Ingress; the UI takes all of it, since it cannot be under a path.
+            Default: none, and no Ingress.
+        ingress_class_name: The Ingress's class. Default: the Kubernetes cluster's own.
+        tls_secret_name: An existing Secret with the host's certificate and key, or the one that
+            cert-manager shall make. Default: none, and no TLS.
+        annotations: Of the Ingress, as for cert-manager. Default: none.
+
+    Raises:
+        AlluxioConfigError: On a name that Kubernetes refuses, or what needs a host without one.
+    """
+
+    host: str | None = None
+    ingress_class_name: str | None = None
+    tls_secret_name: str | None = None
+    annotations: Mapping[str, str] = NOTHING
+
+    def __post_init__(self) -> None:
+        annotations = checks.annotation_texts("WebUiOptions annotations", self.annotations)
+        put(self, annotations=frozen(annotations))
+        for name in ("host", "ingress_class_name", "tls_secret_name"):
+            if getattr(self, name) is not None:
+                checks.dns_subdomain(f"WebUiOptions {name}", getattr(self, name))
+        for name in ("ingress_class_name", "tls_secret_name", "annotations"):
+            if getattr(self, name) and self.host is None:
+                raise refuse(
+                    f"WebUiOptions {name}",
+                    getattr(self, name),
+                    "needs a host, without which there is no Ingress",
+                    'give host="alluxio.example.com", or leave it out',
+                )

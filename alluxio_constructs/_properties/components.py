@@ -1,0 +1,71 @@
+"""The processes of a cluster, and the pods that they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Literal
+
+
+class Component(Enum):
+    """The processes of a cluster; the value is the variable that carries a process's JVM options.
+
+    `ALL` stands for every process at once, and for `alluxio` commands run in any container.
+    """
+
+    ALL = "ALLUXIO_JAVA_OPTS"
+    MASTER = "ALLUXIO_MASTER_JAVA_OPTS"
+    JOB_MASTER = "ALLUXIO_JOB_MASTER_JAVA_OPTS"
+    WORKER = "ALLUXIO_WORKER_JAVA_OPTS"
+    JOB_WORKER = "ALLUXIO_JOB_WORKER_JAVA_OPTS"
+    FUSE = "ALLUXIO_FUSE_JAVA_OPTS"
+    PROXY = "ALLUXIO_PROXY_JAVA_OPTS"
+    LOG_SERVER = "ALLUXIO_LOGSERVER_JAVA_OPTS"
+
+    @property
+    def variable(self) -> str:
+        """The environment variable with the JVM options."""
+        return str(self.value)
+
+    @property
+    def suffix(self) -> str:
+        """What the container's name ends in: ``job-master``, ``logserver``."""
+        if self is Component.ALL:
+            return "all"
+        name = self.variable.removeprefix("ALLUXIO_").removesuffix("_JAVA_OPTS")
+        return name.lower().replace("_", "-")
+
+    @property
+    def sourced(self) -> bool:
+        """Whether a shell reads the variable. The entry point does not write all of them."""
+        return self not in (Component.ALL, Component.LOG_SERVER)
+
+
+MASTERS = (Component.MASTER, Component.JOB_MASTER)
+WORKERS = (Component.WORKER, Component.JOB_WORKER)
+
+
+class Role(Enum):
+    """The kinds of pods of a cluster; the value is what their label `role`, and names, end in."""
+
+    MASTER = "master"
+    WORKER = "worker"
+    FUSE = "fuse"
+    PROXY = "proxy"
+    LOG_SERVER = "logserver"
+    CSI_CONTROLLER = "csi-controller"
+    CSI_NODE_PLUGIN = "csi-nodeplugin"
+    CSI_FUSE = "csi-fuse"
+
+
+PODS: Mapping[Role, tuple[Component, ...]] = {
+    Role.MASTER: MASTERS,
+    Role.WORKER: WORKERS,
+    Role.FUSE: (Component.FUSE,),
+    Role.PROXY: (Component.PROXY,),
+    Role.LOG_SERVER: (Component.LOG_SERVER,),
+}
+"""The processes of each kind of pod that runs processes of its own."""
+
+PodName = Literal["master", "worker", "fuse", "proxy", "logserver"]
+"""A kind of pod as options name it."""
