@@ -76,7 +76,7 @@ def main(outdir: str) -> None:
             node_pod=excepted(PRIVILEGED, ON_NODE, CSI_SIDECARS),
         ),
         proxy=ProxyOptions(),
-        logserver=LogServerOptions(
+        log_server=LogServerOptions(
             volume=VolumeSource.persistent_volume_claim(Size.gibibytes(10)),
             pod=excepted(
                 {

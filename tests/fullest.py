@@ -112,7 +112,7 @@ PORTS: Arguments = {
     "job_worker_web": 20110,
     "fuse_web": 20111,
     "proxy_web": 20112,
-    "logserver_logging": 20113,
+    "log_server_logging": 20113,
 }
 
 CSI: Arguments = {
@@ -242,7 +242,7 @@ class Own(Feature):
     def properties(self, component: Component) -> Mapping[str, Unchecked]:
         return {"example.own": Unchecked(component.suffix)}
 
-    def mounts(self, component: Component) -> Sequence[Mount]:
+    def volume_mounts(self, component: Component) -> Sequence[Mount]:
         volume = PodVolume(name="own", source={"configMap": {"name": "own"}})
         return [Mount(volume=volume, path="/own", read_only=True)]
 
@@ -290,7 +290,7 @@ def cluster_options(chart: Chart) -> Arguments:
         "fuse": Fuse(**FUSE),
         "csi": Csi(**{**CSI, "fuse": Process(), "fuse_user": None}),
         "proxy": ProxyOptions(**PROXY),
-        "logserver": LogServerOptions(**LOG_SERVER),
+        "log_server": LogServerOptions(**LOG_SERVER),
         "metrics": Metrics(**METRICS),
         "web_ui": WebUiOptions(**WEB_UI),
         "network_policies": NetworkPolicies(**NETWORK_POLICIES),

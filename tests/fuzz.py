@@ -226,7 +226,7 @@ class Fuzzer(Pods):
             "job_master_web",
             "fuse_web",
             "proxy_web",
-            "logserver_logging",
+            "log_server_logging",
             "master_embedded_journal",
         ]
         return Ports(**{self.random.choice(names): self.pick(25000, 29999, 80, 65535)})
@@ -252,7 +252,7 @@ class Fuzzer(Pods):
                 fuse=self.fuse,
                 csi=self.csi,
                 proxy=self.proxy,
-                logserver=self.log_server,
+                log_server=self.log_server,
                 metrics=self.metrics,
                 web_ui=self.web_ui,
                 network_policies=self.network_policies,

@@ -10,17 +10,21 @@ import functools
 import json
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import kubernetes_validate
 import pytest
-from cdk8s import App, Chart, Testing
 from kubernetes_validate import utils
 
-from alluxio_constructs import AlluxioCluster, AlluxioConfigError, Csi, CsiWarning, Ufs
+from alluxio_constructs import AlluxioConfigError, Csi, CsiWarning, Ufs
+from alluxio_constructs._manifests.cluster import cluster_manifests
+from alluxio_constructs._model.cluster import Cluster
 from tests.custom_resources import schema_of
 from tests.references import problems
+
+if TYPE_CHECKING:
+    from cdk8s import App, Chart
 
 Document = dict[str, Any]
 
@@ -49,7 +53,9 @@ def check_schemas(documents: Iterable[Document]) -> None:
 
 
 def new_chart(namespace: str | None = "test") -> Chart:
-    """A chart of an app of its own."""
+    """A chart of an app of its own, which starts Node.js: for what constructs alone can show."""
+    from cdk8s import Chart, Testing
+
     return Chart(Testing.app(), "test", namespace=namespace, disable_resource_name_hashes=True)
 
 
@@ -63,15 +69,44 @@ def documents_of(
         external: What the documents refer to and do not hold, as ``KIND/NAME``.
         whole: Whether they are a whole, in which every reference leads somewhere.
     """
-    documents: list[Document] = Testing.synth(chart)
+    from cdk8s import Testing
+
+    return checked(Testing.synth(chart), external=external, whole=whole)
+
+
+def checked(
+    documents: list[Document], *, external: Sequence[str] = (), whole: bool = True
+) -> list[Document]:
+    """Documents, once they pass the schemas and the referential check; arguments as above."""
     check_schemas(documents)
     if whole:
         assert problems(documents, external=external) == []
     return documents
 
 
+def model(**options: Any) -> Cluster:
+    """A cluster, resolved. The under storage is an S3 bucket where none is given."""
+    options.setdefault("ufs", Ufs("s3://bucket/data"))
+    return Cluster("AlluxioCluster", options, whole=True)  # type: ignore[arg-type]
+
+
+def findings(namespace: str | None = "test", **options: Any) -> list[AlluxioConfigError]:
+    """What is wrong with a cluster as a whole."""
+    return cluster_manifests(model(**options), namespace)[1]
+
+
 def cluster(*, external: Sequence[str] = (), **options: Any) -> list[Document]:
-    """The documents of a cluster. The under store is an S3 bucket where none is given."""
+    """The documents of a cluster, made without constructs, and without Node.js."""
+    manifests, errors = cluster_manifests(model(**options), "test")
+    if errors:
+        raise AlluxioConfigError("nothing was written, since:", errors=errors)
+    return checked([each.document("test") for each in manifests], external=external)
+
+
+def synthesised(*, external: Sequence[str] = (), **options: Any) -> list[Document]:
+    """The documents of a cluster, made by its constructs."""
+    from alluxio_constructs import AlluxioCluster
+
     chart = new_chart()
     options.setdefault("ufs", Ufs("s3://bucket/data"))
     AlluxioCluster(chart, "alluxio", **options)
@@ -164,6 +199,8 @@ def checksums(documents: Iterable[Document]) -> dict[str, str]:
 
 def app() -> App:
     """An app that writes nowhere that matters."""
+    from cdk8s import Testing
+
     return Testing.app()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from cdk8s import Duration, Size
 
-from alluxio_constructs._base import checks
+from alluxio_constructs._base import checks, quantities
 from tests.kit import refusal
 
 # ---------------------------------------------------------------- text, boolean, whole, port
@@ -81,7 +81,7 @@ def test_another_port_is_refused(value: int) -> None:
     ],
 )
 def test_a_size_is_read_as_bytes(value: Size, in_bytes: int) -> None:
-    assert in_bytes == checks.size("Thing size", value)
+    assert in_bytes == quantities.size("Thing size", value)
 
 
 @pytest.mark.parametrize("value", [1024, "1Gi", None, 1.5])
@@ -89,18 +89,18 @@ def test_what_is_no_size_is_refused(value: object) -> None:
     assert (
         f"Thing size must be a cdk8s.Size (got {value!r}); use Size.gibibytes(1),"
         " Size.mebibytes(512) or the like"
-    ) == refusal(checks.size, "Thing size", value)
+    ) == refusal(quantities.size, "Thing size", value)
 
 
 def test_a_part_of_a_byte_is_refused() -> None:
     assert "Thing size must be whole bytes (got '0.3Ki'); use a smaller unit" == refusal(
-        checks.size, "Thing size", Size.kibibytes(0.3)
+        quantities.size, "Thing size", Size.kibibytes(0.3)
     )
 
 
 def test_a_size_of_nothing_is_refused() -> None:
     assert "Thing size must be more than 0 (got '0Gi'); use a positive Size" == refusal(
-        checks.size, "Thing size", Size.gibibytes(0)
+        quantities.size, "Thing size", Size.gibibytes(0)
     )
 
 
@@ -109,11 +109,11 @@ def test_a_size_of_nothing_is_refused() -> None:
     [(Duration.seconds(1), 1), (Duration.minutes(3), 180), (Duration.millis(2000), 2)],
 )
 def test_a_duration_is_read_as_seconds(value: Duration, seconds: int) -> None:
-    assert seconds == checks.seconds("Thing delay", value, least=1)
+    assert seconds == quantities.seconds("Thing delay", value, least=1)
 
 
 def test_no_time_at_all_is_let_in_where_the_least_is_none() -> None:
-    assert checks.seconds("Thing delay", Duration.seconds(0), least=0) == 0
+    assert quantities.seconds("Thing delay", Duration.seconds(0), least=0) == 0
 
 
 @pytest.mark.parametrize("value", [10, "10s", None])
@@ -121,7 +121,7 @@ def test_what_is_no_duration_is_refused(value: object) -> None:
     assert (
         f"Thing delay must be a cdk8s.Duration (got {value!r}); use Duration.seconds(10) or the"
         " like"
-    ) == refusal(checks.seconds, "Thing delay", value, least=0)
+    ) == refusal(quantities.seconds, "Thing delay", value, least=0)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_what_is_no_duration_is_refused(value: object) -> None:
 def test_a_duration_of_parts_of_a_second_or_too_few_is_refused(value: Duration, shown: str) -> None:
     assert (
         f"Thing delay must be whole seconds, 1 or more (got {shown!r}); use Duration.seconds(…)"
-    ) == refusal(checks.seconds, "Thing delay", value, least=1)
+    ) == refusal(quantities.seconds, "Thing delay", value, least=1)
 
 
 # ---------------------------------------------------- choice, instance, sequence, mapping, texts

@@ -282,7 +282,7 @@ def test_a_secrets_variable_that_the_config_map_has_is_found(name: str) -> None:
     secret = UfsSecret.from_existing(
         chart, "secret", secret_name="s", env={name: "k"}, pods=["worker"]
     )
-    AlluxioCluster(chart, "alluxio", ufs=UFS, secrets=[secret], logserver=LogServerOptions())
+    AlluxioCluster(chart, "alluxio", ufs=UFS, secrets=[secret], log_server=LogServerOptions())
     with pytest.raises(RuntimeError) as caught:
         documents_of(chart)
     for process in ("worker", "job-worker"):

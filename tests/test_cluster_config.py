@@ -245,7 +245,7 @@ class Sidecars(Feature):
             return {}
         return {"alluxio.worker.web.bind.host": EnvReference("OWN"), "alluxio.debug": True}
 
-    def mounts(self, component: Component) -> Sequence[Mount]:
+    def volume_mounts(self, component: Component) -> Sequence[Mount]:
         if component is not Component.WORKER:
             return ()
         source = {"configMap": {"name": "own"}}

@@ -36,7 +36,7 @@ def files(name: str = "topology", mount: str = "topology", **options: Any) -> Co
 
 @pytest.mark.parametrize("component", [*MASTERS, *WORKERS])
 def test_its_keys_are_files_of_masters_and_workers(component: Component) -> None:
-    (mount,) = files("alluxio-topology", "topology").mounts(component)
+    (mount,) = files("alluxio-topology", "topology").volume_mounts(component)
     assert (mount.path, mount.read_only) == ("/configmaps/topology", True)
     assert mount.volume.name == "configmap-alluxio-topology-volume"
     assert mount.volume.source == {"configMap": {"name": "alluxio-topology"}}
@@ -49,13 +49,13 @@ def test_its_keys_are_files_of_masters_and_workers(component: Component) -> None
         (["worker"], WORKERS),
         (["fuse"], [Component.FUSE]),
         (["proxy"], [Component.PROXY]),
-        (["logserver"], [Component.LOGSERVER]),
+        (["logserver"], [Component.LOG_SERVER]),
         (["proxy", "master"], [*MASTERS, Component.PROXY]),
     ],
 )
 def test_it_reaches_the_pods_that_it_is_for(pods: list[str], reached: list[Component]) -> None:
     given = files(pods=pods)
-    assert [each for each in Component if given.mounts(each)] == reached
+    assert [each for each in Component if given.volume_mounts(each)] == reached
 
 
 def test_its_directory_can_be_asked_for() -> None:
@@ -71,7 +71,7 @@ def test_its_directory_can_be_asked_for() -> None:
     ],
 )
 def test_any_name_of_a_config_map_makes_a_name_of_a_volume(name: str, volume: str) -> None:
-    (mount,) = files(name).mounts(Component.MASTER)
+    (mount,) = files(name).volume_mounts(Component.MASTER)
     assert mount.volume.name == volume
 
 

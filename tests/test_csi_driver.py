@@ -262,7 +262,7 @@ def test_the_registrar_reaches_the_socket_of_a_privileged_container() -> None:
 class Own(Feature):
     """A feature that needs a file and a variable wherever FUSE runs."""
 
-    def mounts(self, component: Component) -> list[Mount]:
+    def volume_mounts(self, component: Component) -> list[Mount]:
         own = PodVolume(name="own", source={"emptyDir": {}})
         return [Mount(volume=own, path="/own")] if component is Component.FUSE else []
 

@@ -26,7 +26,7 @@ from .kit import cluster, new_chart
 class AtPlugin(Feature):
     """A feature that is mounted where the node server has its socket."""
 
-    def mounts(self, component: Component) -> list[Mount]:
+    def volume_mounts(self, component: Component) -> list[Mount]:
         own = PodVolume(name="own", source={"emptyDir": {}})
         return [Mount(volume=own, path="/plugin")] if component is Component.FUSE else []
 
@@ -34,7 +34,7 @@ class AtPlugin(Feature):
 class AtManifests(Feature):
     """A feature with two volumes where the node server reads the manifest of FUSE pods."""
 
-    def mounts(self, component: Component) -> list[Mount]:
+    def volume_mounts(self, component: Component) -> list[Mount]:
         own = [PodVolume(name=name, source={"emptyDir": {}}) for name in ("one", "two")]
         path = "/opt/alluxio/integration/kubernetes/csi"
         return [Mount(volume=each, path=path) for each in own if component is Component.FUSE]

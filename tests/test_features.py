@@ -104,7 +104,7 @@ VALUE_OBJECTS = [
         (Component.JOB_WORKER, "ALLUXIO_JOB_WORKER_JAVA_OPTS", "job-worker"),
         (Component.FUSE, "ALLUXIO_FUSE_JAVA_OPTS", "fuse"),
         (Component.PROXY, "ALLUXIO_PROXY_JAVA_OPTS", "proxy"),
-        (Component.LOGSERVER, "ALLUXIO_LOGSERVER_JAVA_OPTS", "logserver"),
+        (Component.LOG_SERVER, "ALLUXIO_LOGSERVER_JAVA_OPTS", "logserver"),
     ],
 )
 def test_a_component_has_the_images_variable_and_the_charts_name(
@@ -115,7 +115,7 @@ def test_a_component_has_the_images_variable_and_the_charts_name(
 
 def test_a_shell_reads_the_variables_that_the_entry_point_writes() -> None:
     unread = [component for component in Component if not component.sourced]
-    assert [Component.ALL, Component.LOGSERVER] == unread
+    assert [Component.ALL, Component.LOG_SERVER] == unread
 
 
 def test_every_process_is_in_one_pod() -> None:
@@ -128,7 +128,7 @@ def test_a_feature_that_answers_nothing_needs_nothing(component: Component) -> N
     feature = Feature()
     answers = (
         dict(feature.properties(component)),
-        list(feature.mounts(component)),
+        list(feature.volume_mounts(component)),
         list(feature.environment(component)),
     )
     assert ({}, [], []) == answers

@@ -48,7 +48,7 @@ from alluxio_constructs import (
     VolumeSource,
     synth,
 )
-from alluxio_constructs._constructs.findings import Finding
+from alluxio_constructs.errors import Finding
 from alluxio_constructs.helm import HelmValuesChart
 from tests.kit import cluster, new_chart
 
@@ -73,7 +73,7 @@ def sidecar(name: str = "sidecar", **fields: Any) -> dict[str, Any]:
 class Cuckoo(Feature):
     """A volume under a name that is taken."""
 
-    def mounts(self, component: Component) -> list[Mount]:
+    def volume_mounts(self, component: Component) -> list[Mount]:
         volume = PodVolume(name="alluxio-journal", source={"emptyDir": {}})
         return [Mount(volume=volume, path="/other")] if component is Component.MASTER else []
 

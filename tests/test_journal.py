@@ -76,7 +76,7 @@ def test_a_journal_is_in_the_charts_folder_on_the_charts_claim_by_default(
 def test_a_journal_is_mounted_in_masters_and_job_masters(
     component: Component, factory: Callable[..., Journal], name: str
 ) -> None:
-    (mount,) = factory(folder="/data").mounts(component)
+    (mount,) = factory(folder="/data").volume_mounts(component)
     template = mount.volume.claim_template or {}
     written = (mount.path, mount.volume.name, mount.memory, mount.prepare, template["resources"])
     assert ("/data", "alluxio-journal", 0, False, {"requests": {"storage": "1Gi"}}) == written
@@ -87,12 +87,12 @@ def test_a_journal_is_mounted_in_masters_and_job_masters(
     [each for each in Component if each not in (Component.MASTER, Component.JOB_MASTER)],
 )
 def test_a_journal_is_mounted_nowhere_else(component: Component) -> None:
-    assert () == Journal.local().mounts(component)
+    assert () == Journal.local().volume_mounts(component)
 
 
 def test_a_directory_of_the_node_is_that_of_the_folder_and_is_prepared_if_asked_for() -> None:
     journal = Journal.local(folder="/data", volume=VolumeSource.host_path(prepare=True))
-    (mount,) = journal.mounts(Component.MASTER)
+    (mount,) = journal.volume_mounts(Component.MASTER)
     assert (
         True,
         {"hostPath": {"path": "/data", "type": "DirectoryOrCreate"}},
@@ -103,7 +103,7 @@ def test_a_journal_in_memory_counts_towards_the_memory_limit() -> None:
     volume = VolumeSource.empty_dir(medium="Memory", size_limit=Size.gibibytes(1))
     with pytest.warns(DataLossWarning):
         journal = Journal.embedded(volume=volume)
-    assert [GIB] == [each.memory for each in journal.mounts(Component.MASTER)]
+    assert [GIB] == [each.memory for each in journal.volume_mounts(Component.MASTER)]
 
 
 @on_volumes
@@ -239,7 +239,7 @@ def test_what_formatting_reads_is_set_for_all_and_for_nobody_apart(component: Co
 
 @pytest.mark.parametrize("component", list(Component))
 def test_a_journal_in_hdfs_has_no_volume(component: Component) -> None:
-    assert () == Journal.hdfs(HDFS).mounts(component)
+    assert () == Journal.hdfs(HDFS).volume_mounts(component)
 
 
 def test_the_hdfs_configuration_is_found_in_its_secret() -> None:
@@ -332,7 +332,7 @@ def test_a_metastore_off_the_heap_is_the_masters() -> None:
 
 
 def test_a_metastore_is_mounted_in_the_master_alone() -> None:
-    mounts = {each: list(Metastore().mounts(each)) for each in Component}
+    mounts = {each: list(Metastore().volume_mounts(each)) for each in Component}
     names = {
         component: [(mount.path, mount.volume.name) for mount in found]
         for component, found in mounts.items()
@@ -349,13 +349,13 @@ def test_a_metastore_is_on_the_documentations_claim_by_default() -> None:
 def test_a_metastore_that_is_rebuilt_from_the_journal_may_be_lost_without_a_warning() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        (mount,) = Metastore(volume=VolumeSource.empty_dir()).mounts(Component.MASTER)
+        (mount,) = Metastore(volume=VolumeSource.empty_dir()).volume_mounts(Component.MASTER)
     assert mount.volume.claim_template is None
 
 
 def test_a_metastore_in_memory_counts_towards_the_memory_limit() -> None:
     volume = VolumeSource.empty_dir(medium="Memory", size_limit=Size.gibibytes(1))
-    (mount,) = Metastore(volume=volume).mounts(Component.MASTER)
+    (mount,) = Metastore(volume=volume).volume_mounts(Component.MASTER)
     assert GIB == mount.memory
 
 
@@ -379,7 +379,7 @@ def test_a_metastore_at_a_path_that_is_not_absolute_is_refused() -> None:
 
 def test_a_metastore_is_prepared_if_asked_for() -> None:
     volume = VolumeSource.existing_claim("theirs", prepare=True)
-    (mount,) = Metastore(volume=volume).mounts(Component.MASTER)
+    (mount,) = Metastore(volume=volume).volume_mounts(Component.MASTER)
     assert mount.prepare is True
 
 

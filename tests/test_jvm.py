@@ -54,7 +54,7 @@ def read(written: list[str]) -> dict[str, int]:
         (Component.JOB_WORKER, 0, False, ["-Xmx3136m", "-XX:MaxDirectMemorySize=448m"]),
         (Component.FUSE, 0, False, ["-Xmx1792m", "-XX:MaxDirectMemorySize=1792m"]),
         (Component.PROXY, 0, False, ["-Xmx1792m", "-XX:MaxDirectMemorySize=1792m"]),
-        (Component.LOGSERVER, 0, False, ["-Xmx6272m", "-XX:MaxDirectMemorySize=896m"]),
+        (Component.LOG_SERVER, 0, False, ["-Xmx6272m", "-XX:MaxDirectMemorySize=896m"]),
     ],
 )
 def test_the_charts_limits_are_divided_like_this(

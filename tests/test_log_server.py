@@ -54,12 +54,12 @@ VARIABLE = "ALLUXIO_LOGSERVER_JAVA_OPTS"
 
 @functools.cache
 def smallest() -> tuple[Document, ...]:
-    return tuple(cluster(logserver=LogServerOptions()))
+    return tuple(cluster(log_server=LogServerOptions()))
 
 
 def running(**options: Any) -> list[Document]:
     """A cluster whose log server's process has options."""
-    return cluster(logserver=LogServerOptions(process=Process(**options)))
+    return cluster(log_server=LogServerOptions(process=Process(**options)))
 
 
 # What there is of it.
@@ -67,7 +67,7 @@ def running(**options: Any) -> list[Document]:
 
 def test_there_is_none_unless_it_is_asked_for() -> None:
     assert names(cluster(), "Deployment") == []
-    assert cluster(logserver=None) == cluster()
+    assert cluster(log_server=None) == cluster()
 
 
 def test_it_is_a_deployment_a_service_and_a_claim() -> None:
@@ -127,7 +127,7 @@ def test_its_jvm_fits_into_the_limit() -> None:
 
 
 def test_all_processes_are_told_by_the_config_map_where_it_is() -> None:
-    documents = cluster(logserver=LogServerOptions(), name="logs", fuse=Fuse())
+    documents = cluster(log_server=LogServerOptions(), name="logs", fuse=Fuse())
     data = one(documents, "ConfigMap")["data"]
     assert data["ALLUXIO_LOGSERVER_HOSTNAME"] == "logs-logserver"
     # YAML would make a number of it, which an environment is not.
@@ -144,7 +144,7 @@ def test_nobody_is_told_of_one_that_there_is_not() -> None:
 
 def test_all_pods_restart_when_it_comes_or_moves() -> None:
     plain, with_it = checksums(cluster()), checksums(smallest())
-    moved = checksums(cluster(logserver=LogServerOptions(), ports=Ports(logserver_logging=45601)))
+    moved = checksums(cluster(log_server=LogServerOptions(), ports=Ports(log_server_logging=45601)))
     for name, checksum in plain.items():
         assert len({checksum, with_it[name], moved[name]}) == 3
 
@@ -162,7 +162,7 @@ def test_a_variable_that_would_lead_processes_elsewhere_is_found(name: str) -> N
         chart,
         "alluxio",
         ufs=Ufs("s3://bucket"),
-        logserver=LogServerOptions(),
+        log_server=LogServerOptions(),
         worker=Process(env={name: "elsewhere"}),
     )
     with pytest.raises(RuntimeError, match=f"worker has the variable {name} in env=…, which the"):
@@ -221,7 +221,7 @@ def test_options_of_its_pod_refine_those_of_all() -> None:
     options = PodOptions(service_account_name="logs", user=500)
     documents = cluster(
         pod=PodOptions(user=400, priority_class_name="all"),
-        logserver=LogServerOptions(pod=options),
+        log_server=LogServerOptions(pod=options),
         external=["ServiceAccount/logs", "PriorityClass/all"],
     )
     pod = pod_of(one(documents, "Deployment"))
@@ -256,7 +256,7 @@ class Reference(Feature):
 
 
 def test_a_reference_to_a_variable_is_refused_since_nothing_would_replace_it() -> None:
-    assert refusal(cluster, features=[Reference()], logserver=LogServerOptions()).startswith(
+    assert refusal(cluster, features=[Reference()], log_server=LogServerOptions()).startswith(
         "property an.extensions refers to the variable ${HOME}, which takes a shell: what all"
         " processes read, `alluxio formatJournal` reads without one, and the log server has none"
     )
@@ -274,7 +274,7 @@ def test_a_secret_reaches_it_as_files_and_variables() -> None:
         chart, "secret", secret_name="tls", mount="tls", env={"A": "a"}, pods=["logserver"]
     )
     AlluxioCluster(
-        chart, "alluxio", ufs=Ufs("s3://b"), logserver=LogServerOptions(), secrets=[secret]
+        chart, "alluxio", ufs=Ufs("s3://b"), log_server=LogServerOptions(), secrets=[secret]
     )
     documents = documents_of(chart, external=["Secret/tls"])
     assert mount_paths(documents, "alluxio-logserver")["secret-tls-volume"] == "/secrets/tls"
@@ -286,7 +286,7 @@ def test_a_secret_reaches_it_as_files_and_variables() -> None:
 
 def test_it_stands_in_a_construct_of_somebody_elses() -> None:
     chart = new_chart()
-    own = config(chart, logserver=LogServerOptions())
+    own = config(chart, log_server=LogServerOptions())
     AlluxioConfigMap(chart, "config", config=own)
     server = LogServer(chart, "server", config=own)
     assert names(documents_of(chart), "Deployment") == ["alluxio-logserver"]
@@ -301,7 +301,7 @@ def test_it_is_within_reach_of_a_cluster() -> None:
         new_chart(),
         "alluxio",
         ufs=Ufs("s3://bucket"),
-        logserver=LogServerOptions(volume=VolumeSource.empty_dir()),
+        log_server=LogServerOptions(volume=VolumeSource.empty_dir()),
     )
     assert alluxio.log_server.deployment.name == "alluxio-logserver"
     assert alluxio.log_server.claim is None
@@ -311,7 +311,7 @@ def test_a_cluster_without_one_says_how_to_have_it() -> None:
     alluxio = AlluxioCluster(new_chart(), "alluxio", ufs=Ufs("s3://bucket"))
     with pytest.raises(
         AlluxioConfigError,
-        match=r"this cluster has no log server; give it logserver=LogServerOptions\(\)",
+        match=r"this cluster has no log server; give it log_server=LogServerOptions\(\)",
     ):
         _ = alluxio.log_server
 
@@ -320,7 +320,7 @@ def test_a_config_without_one_is_refused() -> None:
     chart = new_chart()
     assert (
         "LogServer config must have a log server (got None); give the cluster"
-        " logserver=LogServerOptions()"
+        " log_server=LogServerOptions()"
     ) == refusal(LogServer, chart, "server", config=config(chart))
 
 

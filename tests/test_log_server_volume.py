@@ -18,12 +18,12 @@ CLAIM = VolumeSource.persistent_volume_claim(Size.gibibytes(20), storage_class_n
 
 @functools.cache
 def smallest() -> tuple[Document, ...]:
-    return tuple(cluster(logserver=LogServerOptions()))
+    return tuple(cluster(log_server=LogServerOptions()))
 
 
 def on(source: VolumeSource, **options: Any) -> list[Document]:
     """A cluster whose logs are kept on a volume."""
-    return cluster(logserver=LogServerOptions(volume=source), **options)
+    return cluster(log_server=LogServerOptions(volume=source), **options)
 
 
 def test_the_logs_are_on_the_charts_claim() -> None:
@@ -46,7 +46,7 @@ def test_nobody_else_has_the_volume() -> None:
 
 
 def test_the_claim_can_be_called_something_else() -> None:
-    documents = cluster(logserver=LogServerOptions(volume=CLAIM, claim_name="the.logs"))
+    documents = cluster(log_server=LogServerOptions(volume=CLAIM, claim_name="the.logs"))
     assert one(documents, "PersistentVolumeClaim", "the.logs")["spec"]["storageClassName"] == "fast"
 
 

@@ -8,7 +8,7 @@ from cdk8s import ApiObject, JsonPatch
 from constructs import Construct
 
 from alluxio_constructs import AlluxioCluster, AlluxioConfigError, JournalVolumes, Ufs
-from alluxio_constructs._constructs.objects import pruned, write
+from alluxio_constructs._manifests.objects import pruned, write
 
 from .kit import Document, documents_of, new_chart, one, pod_of
 

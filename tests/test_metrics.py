@@ -200,7 +200,7 @@ class OwnSink(MetricsSink):
     def options(self) -> dict[str, str]:
         return {"where": "/own"}
 
-    def mounts(self, component: Component) -> list[Mount]:
+    def volume_mounts(self, component: Component) -> list[Mount]:
         return [VolumeSource.empty_dir().at("/own")] if component is Component.WORKER else []
 
 

@@ -9,7 +9,7 @@ from cdk8s import Size
 
 from alluxio_constructs import Mount, VolumeSource
 from alluxio_constructs._base.quantities import GIB
-from alluxio_constructs._constructs.objects import pruned
+from alluxio_constructs._manifests.objects import pruned
 from tests.kit import refusal
 
 ONE_GIB = Size.gibibytes(1)

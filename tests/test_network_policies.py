@@ -122,7 +122,7 @@ def everything() -> tuple[Document, ...]:
             masters=3,
             fuse=fuse,
             proxy=ProxyOptions(),
-            logserver=LogServerOptions(),
+            log_server=LogServerOptions(),
             csi=Csi(mount_in_pod=True, node_pod=OFF_NODE, fuse_pod=OFF_NODE),
             network_policies=POLICIES,
         )
@@ -151,7 +151,7 @@ NEEDED: dict[str, dict[str, set[str]]] = {
     },
     "fuse": {"fuse_web": {WEB}},
     "proxy": {"proxy_web": {CLIENTS, WEB}},
-    "logserver": {"logserver_logging": {*FILES, "logserver"}},
+    "logserver": {"log_server_logging": {*FILES, "logserver"}},
     "csi-controller": {},
     "csi-nodeplugin": {},
     "csi-fuse": {"fuse_web": {WEB}},

@@ -73,8 +73,8 @@ OWNED: dict[str, tuple[str, str]] = {
     "alluxio.worker.fuse.enabled": ("fuse=Fuse(worker_embedded=…)", "true"),
     "alluxio.user.hostname": ("fuse=Fuse(…) or proxy=ProxyOptions(…), which set it", "host"),
     "alluxio.metrics.conf.file": ("metrics=Metrics(…)", "/m"),
-    "alluxio.logserver.hostname": ("logserver=LogServerOptions(…)", "host"),
-    "alluxio.logserver.logs.dir": ("logserver=LogServerOptions(…)", "/l"),
+    "alluxio.logserver.hostname": ("log_server=LogServerOptions(…)", "host"),
+    "alluxio.logserver.logs.dir": ("log_server=LogServerOptions(…)", "/l"),
     **{name: (f"ports=Ports({field}=…)", "12345") for name, field in PORT_OPTIONS.items()},
 }
 
@@ -125,7 +125,7 @@ PROCESSES: list[tuple[str, Component, str]] = [
     ("job_worker", Component.JOB_WORKER, "alluxio.job.worker.web.port"),
     ("fuse", Component.FUSE, "alluxio.fuse.mount.point"),
     ("proxy", Component.PROXY, "alluxio.user.hostname"),
-    ("logserver", Component.LOGSERVER, "alluxio.logserver.logs.dir"),
+    ("logserver", Component.LOG_SERVER, "alluxio.logserver.logs.dir"),
 ]
 PARTS: dict[str, Any] = {"fuse": Fuse, "proxy": ProxyOptions, "logserver": LogServerOptions}
 

@@ -272,7 +272,7 @@ def test_processes_that_there_are() -> None:
 
     assert processes(**MASTERS) == ["master", "job-master"]
     assert processes(**WORKERS) == ["worker", "job-worker"]
-    assert processes(fuse=Fuse(), proxy=ProxyOptions(), logserver=LogServerOptions()) == [
+    assert processes(fuse=Fuse(), proxy=ProxyOptions(), log_server=LogServerOptions()) == [
         each.suffix for each in Component if each is not Component.ALL
     ]
 

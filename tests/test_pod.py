@@ -15,7 +15,7 @@ from alluxio_constructs import (
     TopologySpread,
     VolumeSource,
 )
-from alluxio_constructs._constructs.objects import pruned
+from alluxio_constructs._manifests.objects import pruned
 from tests.kit import ids_of, refusal
 
 GPU = Toleration(key="gpu", operator="Exists")

@@ -62,10 +62,10 @@ MODEL = {
     ),
     "fuse_web": (Component.FUSE, "web", Component.FUSE, "alluxio.fuse.web.port"),
     "proxy_web": (Component.PROXY, "web", Component.PROXY, "alluxio.proxy.web.port"),
-    "logserver_logging": (
-        Component.LOGSERVER,
+    "log_server_logging": (
+        Component.LOG_SERVER,
         "logging",
-        Component.LOGSERVER,
+        Component.LOG_SERVER,
         "alluxio.logserver.port",
     ),
 }
@@ -77,7 +77,7 @@ DEFAULT_PORTS: dict[Component, dict[str, int]] = {
     Component.JOB_WORKER: {"job-rpc": 30001, "job-data": 30002, "job-web": 30003},
     Component.FUSE: {"web": 49999},
     Component.PROXY: {"web": 39999},
-    Component.LOGSERVER: {"logging": 45600},
+    Component.LOG_SERVER: {"logging": 45600},
 }
 DEFAULT_PROPERTIES: dict[Component, dict[str, str]] = {
     Component.ALL: {},
@@ -91,7 +91,7 @@ DEFAULT_PROPERTIES: dict[Component, dict[str, str]] = {
     },
     Component.FUSE: {},
     Component.PROXY: {},
-    Component.LOGSERVER: {},
+    Component.LOG_SERVER: {},
 }
 FIELDS = [each.name for each in fields(Ports)]
 
@@ -125,7 +125,7 @@ def test_without_an_embedded_journal_masters_have_no_port_for_it() -> None:
         Component.JOB_WORKER: ["job-rpc", "job-data", "job-web"],
         Component.FUSE: ["web"],
         Component.PROXY: ["web"],
-        Component.LOGSERVER: ["logging"],
+        Component.LOG_SERVER: ["logging"],
     } == names
 
 
@@ -199,8 +199,8 @@ def test_a_port_in_masters_and_in_workers_is_let_in() -> None:
 
 
 def test_proxy_and_log_server_are_in_pods_of_their_own() -> None:
-    ports = Ports(proxy_web=19999, logserver_logging=19999)
-    assert 19999 == ports.master_web == ports.proxy_web == ports.logserver_logging
+    ports = Ports(proxy_web=19999, log_server_logging=19999)
+    assert 19999 == ports.master_web == ports.proxy_web == ports.log_server_logging
 
 
 def test_two_ports_can_change_places() -> None:

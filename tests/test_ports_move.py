@@ -70,7 +70,7 @@ WHERE = {
     ),
     "fuse_web": ("alluxio-fuse", "web", "alluxio.fuse.web.port", FUSE),
     "proxy_web": ("alluxio-proxy", "web", "alluxio.proxy.web.port", PROXY),
-    "logserver_logging": ("alluxio-logserver", "logging", "alluxio.logserver.port", LOG_SERVER),
+    "log_server_logging": ("alluxio-logserver", "logging", "alluxio.logserver.port", LOG_SERVER),
 }
 # The Services that have a port, by the beginning of its field.
 SERVICES = {
@@ -92,7 +92,7 @@ def with_ports(**ports: int) -> list[Document]:
         workers=2,
         fuse=fuse,
         proxy=ProxyOptions(),
-        logserver=log_server,
+        log_server=log_server,
         ports=Ports(**ports),
     )
 
@@ -141,7 +141,7 @@ def test_a_port_that_is_moved_moves_in_the_services_of_its_pods(field: str) -> N
 
 
 def test_all_processes_are_told_where_the_log_server_listens() -> None:
-    documents = with_ports(logserver_logging=MOVED)
+    documents = with_ports(log_server_logging=MOVED)
     assert one(documents, "ConfigMap")["data"]["ALLUXIO_LOGSERVER_PORT"] == str(MOVED)
 
 

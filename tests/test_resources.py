@@ -115,7 +115,7 @@ def test_what_is_left_out_is_not_written() -> None:
         (Component.JOB_WORKER, ("1", "1Gi"), ("4", "4Gi")),
         (Component.FUSE, ("500m", "1Gi"), ("4", "4Gi")),
         (Component.PROXY, ("500m", "1Gi"), ("4", "4Gi")),
-        (Component.LOGSERVER, ("1", "1Gi"), ("4", "8Gi")),
+        (Component.LOG_SERVER, ("1", "1Gi"), ("4", "8Gi")),
     ],
 )
 def test_a_process_has_the_charts_resources_by_default(

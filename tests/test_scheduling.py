@@ -15,7 +15,7 @@ from alluxio_constructs import (
     Toleration,
     TopologySpread,
 )
-from alluxio_constructs._constructs.objects import pruned
+from alluxio_constructs._manifests.objects import pruned
 from tests.kit import cluster, one, pod_of, refusal
 
 # ----------------------------------------------------------------------------------- tolerations

@@ -17,7 +17,7 @@ from alluxio_constructs import (
     Ufs,
     VolumeSource,
 )
-from alluxio_constructs._constructs.short_circuit import LocalShortCircuit, NoShortCircuit
+from alluxio_constructs._parts.short_circuit import LocalShortCircuit, NoShortCircuit
 from alluxio_constructs._pods.mounts import Mount, PodVolume
 
 from .kit import (
@@ -257,7 +257,7 @@ def test_the_switch_is_told_to_those_that_read_it(
 )
 def test_clients_share_the_directories_of_the_tiers(component: Component, shares: bool) -> None:
     mount = Mount(volume=PodVolume(name="disk"), path="/disk")
-    assert LocalShortCircuit([mount]).mounts(component) == ([mount] if shares else ())
+    assert LocalShortCircuit([mount]).volume_mounts(component) == ([mount] if shares else ())
 
 
 def test_local_short_circuit_of_an_empty_dir_is_found_where_fuse_cannot_share_it() -> None:

@@ -22,7 +22,7 @@ from alluxio_constructs import (
     Ufs,
     VolumeSource,
 )
-from alluxio_constructs._constructs.short_circuit import LocalShortCircuit, NoShortCircuit
+from alluxio_constructs._parts.short_circuit import LocalShortCircuit, NoShortCircuit
 
 from .kit import cluster, mount_paths, new_chart, properties
 

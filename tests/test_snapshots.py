@@ -192,7 +192,7 @@ SNAPSHOTS: dict[str, Callable[[], list[Document]]] = {
     "fuse-daemon-fullest": part(FuseDaemon, fullest_config),
     "proxy-smallest": part(Proxy, smallest_config, proxy=ProxyOptions()),
     "proxy-fullest": part(Proxy, fullest_config),
-    "log-server-smallest": part(LogServer, smallest_config, logserver=LogServerOptions()),
+    "log-server-smallest": part(LogServer, smallest_config, log_server=LogServerOptions()),
     "log-server-fullest": part(LogServer, fullest_config),
     "web-ui-smallest": part(WebUi, smallest_config, web_ui=WebUiOptions()),
     "web-ui-fullest": part(WebUi, fullest_config),

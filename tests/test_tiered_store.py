@@ -282,7 +282,7 @@ def test_the_master_is_told_of_aliases_that_it_does_not_know(
 def test_nobody_else_needs_to_know(component: Component) -> None:
     made = store(tier())
     assert made.properties(component) == {}
-    assert made.mounts(component) == ()
+    assert made.volume_mounts(component) == ()
 
 
 def test_the_ram_disk_is_the_sum_of_what_is_in_memory() -> None:

@@ -8,7 +8,7 @@ import pytest
 from cdk8s import Size
 
 from alluxio_constructs import Component, EnvReference, Ufs, UfsSecret, Unchecked, VolumeSource
-from alluxio_constructs._constructs.objects import pruned
+from alluxio_constructs._manifests.objects import pruned
 from alluxio_constructs._parts.ufs import parse_uri
 from tests.kit import new_chart, refusal
 
@@ -254,28 +254,28 @@ def test_a_property_of_a_secret_is_not_among_the_under_stores_own() -> None:
 def test_a_volume_is_mounted_at_the_path_in_masters_and_workers(
     component: Component, volume: VolumeSource, source: dict[str, Any]
 ) -> None:
-    (mount,) = Ufs("/under-store", volume=volume).mounts(component)
+    (mount,) = Ufs("/under-store", volume=volume).volume_mounts(component)
     written = (mount.path, mount.volume.name, pruned(mount.volume.source), mount.read_only)
     assert ("/under-store", "alluxio-ufs", source, False) == written
 
 
 @pytest.mark.parametrize(
-    "component", [Component.ALL, Component.FUSE, Component.PROXY, Component.LOGSERVER]
+    "component", [Component.ALL, Component.FUSE, Component.PROXY, Component.LOG_SERVER]
 )
 def test_a_volume_is_mounted_nowhere_else(component: Component) -> None:
     ufs = Ufs("/under-store", volume=VolumeSource.host_path())
-    assert () == ufs.mounts(component)
+    assert () == ufs.volume_mounts(component)
 
 
 @pytest.mark.parametrize("prepare", [True, False])
 def test_a_volume_is_handed_to_the_pods_user_if_asked_for(prepare: bool) -> None:
     ufs = Ufs("/under-store", volume=VolumeSource.host_path(prepare=prepare))
-    assert [prepare] == [each.prepare for each in ufs.mounts(Component.MASTER)]
+    assert [prepare] == [each.prepare for each in ufs.volume_mounts(Component.MASTER)]
 
 
 @pytest.mark.parametrize("component", list(Component))
 def test_nothing_is_mounted_without_a_volume(component: Component) -> None:
-    assert () == Ufs("/under-store").mounts(component)
+    assert () == Ufs("/under-store").volume_mounts(component)
 
 
 @pytest.mark.parametrize("uri", ["s3://bucket", "file:///data"])

@@ -8,7 +8,7 @@ import pytest
 from cdk8s_plus_27 import Secret
 
 from alluxio_constructs import Component, EnvReference, UfsSecret
-from alluxio_constructs._constructs.ufs_secret import hdfs_configuration
+from alluxio_constructs._parts.ufs_secret import hdfs_configuration
 from tests.kit import new_chart, refusal
 
 MASTER_PODS = [Component.MASTER, Component.JOB_MASTER]
@@ -37,7 +37,7 @@ def from_key(name: str, key: str, secret_name: str = "s3") -> dict[str, Any]:
 
 @pytest.mark.parametrize("component", [*MASTER_PODS, *WORKER_PODS])
 def test_a_secret_is_mounted_read_only_for_the_pods_user_alone(component: Component) -> None:
-    (mount,) = secret("alluxio-hdfs-config", mount="hdfsConfig").mounts(component)
+    (mount,) = secret("alluxio-hdfs-config", mount="hdfsConfig").volume_mounts(component)
     written = (mount.path, mount.read_only, mount.volume.name, mount.volume.source)
     assert (
         "/secrets/hdfsConfig",
@@ -48,11 +48,15 @@ def test_a_secret_is_mounted_read_only_for_the_pods_user_alone(component: Compon
 
 
 @pytest.mark.parametrize(
-    "component", [Component.ALL, Component.FUSE, Component.PROXY, Component.LOGSERVER]
+    "component", [Component.ALL, Component.FUSE, Component.PROXY, Component.LOG_SERVER]
 )
 def test_a_secret_reaches_nobody_else(component: Component) -> None:
     given = secret(mount="a", env={"A": "a"}, properties={P: "a"})
-    answers = (given.mounts(component), given.environment(component), given.properties(component))
+    answers = (
+        given.volume_mounts(component),
+        given.environment(component),
+        given.properties(component),
+    )
     assert ((), (), {}) == answers
 
 
@@ -64,20 +68,20 @@ def test_a_secret_reaches_nobody_else(component: Component) -> None:
         (["worker", "master"], [*MASTER_PODS, *WORKER_PODS]),
         (["fuse"], [Component.FUSE]),
         (["proxy"], [Component.PROXY]),
-        (["logserver", "fuse"], [Component.FUSE, Component.LOGSERVER]),
+        (["logserver", "fuse"], [Component.FUSE, Component.LOG_SERVER]),
     ],
 )
 def test_a_secret_reaches_the_pods_that_it_is_for(
     pods: list[str], reached: list[Component]
 ) -> None:
     given = secret(mount="a", env={"A": "a"}, pods=pods)
-    assert reached == [each for each in Component if given.mounts(each)]
+    assert reached == [each for each in Component if given.volume_mounts(each)]
     assert reached == [each for each in Component if given.environment(each)]
 
 
 def test_a_secret_that_is_not_mounted_has_no_directory() -> None:
     given = secret(env={"A": "a"})
-    assert (None, ()) == (given.directory, given.mounts(Component.MASTER))
+    assert (None, ()) == (given.directory, given.volume_mounts(Component.MASTER))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +93,7 @@ def test_a_secret_that_is_not_mounted_has_no_directory() -> None:
     ],
 )
 def test_any_name_of_a_secret_makes_a_name_of_a_volume(secret_name: str, volume: str) -> None:
-    (mount,) = secret(secret_name, mount="a").mounts(Component.MASTER)
+    (mount,) = secret(secret_name, mount="a").volume_mounts(Component.MASTER)
     assert volume == mount.volume.name
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from alluxio_constructs import AlluxioCluster, Ufs, UfsSecret
-from alluxio_constructs._constructs.findings import Finding
 from alluxio_constructs._model.problems import problems
+from alluxio_constructs.errors import Finding
 from tests.kit import new_chart
 from tests.test_ufs_secret import P, Q, secret
 

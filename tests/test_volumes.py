@@ -10,7 +10,7 @@ from cdk8s import Size
 
 from alluxio_constructs import Mount, PodVolume, VolumeSource
 from alluxio_constructs._base.quantities import GIB
-from alluxio_constructs._constructs.objects import pruned
+from alluxio_constructs._manifests.objects import pruned
 from alluxio_constructs._pods.volumes import chart_claim, ram_disk
 from tests.kit import refusal
 

@@ -87,7 +87,7 @@ def test_pods_are_not_annotated_otherwise(options: dict[str, Any]) -> None:
 
 
 def test_a_pod_without_a_web_port_is_not_annotated() -> None:
-    found = cluster(metrics=Metrics(scrape_annotations=True), logserver=LogServerOptions())
+    found = cluster(metrics=Metrics(scrape_annotations=True), log_server=LogServerOptions())
     assert {} == of_prometheus(found, "Deployment")
 
 

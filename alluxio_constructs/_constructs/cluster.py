@@ -77,7 +77,7 @@ class AlluxioCluster(Part):
         if cluster.has_fuse_daemon:
             self._fuse = FuseDaemon(self, "fuse", config=config)
         elif cluster.fuse is not None:
-            self._fuse = FuseMount(cluster.fuse)
+            self._fuse = FuseMount(cluster.fuse) if self._worker is None else self._worker.fuse
         self._csi_driver = None if cluster.csi is None else CsiDriver(self, "csi", config=config)
         self._proxy = None if cluster.proxy is None else Proxy(self, "proxy", config=config)
         self._log_server = (

@@ -48,7 +48,7 @@ def manifests(namespace: str, node: str, ufs: Ufs) -> list[Document]:
         ufs=ufs,
         worker_pod=here,
         fuse=Fuse(mount_point=MOUNT_POINT, process=small(), pod=here),
-        logserver=LogServerOptions(process=small(), volume=VolumeSource.empty_dir()),
+        log_server=LogServerOptions(process=small(), volume=VolumeSource.empty_dir()),
         network_policies=NetworkPolicies(clients=[{"podSelector": {}}], nodes=["0.0.0.0/0"]),
         tiers=[
             Tier(

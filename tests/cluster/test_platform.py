@@ -55,7 +55,7 @@ def make(cluster: Cluster, shared: Kubectl) -> Callable[..., list[Document]]:
             workers=1,
             metrics=Metrics(),
             proxy=ProxyOptions(process=small(properties=properties or {}), pod=one_node),
-            logserver=LogServerOptions(process=small(), volume=VolumeSource.empty_dir()),
+            log_server=LogServerOptions(process=small(), volume=VolumeSource.empty_dir()),
             web_ui=WebUiOptions(),
         )
 

@@ -109,7 +109,7 @@ def alluxio(make_namespace: MAKE, clients: Kubectl) -> Alluxio:
             workers=1,
             metrics=Metrics(),
             proxy=ProxyOptions(process=small()),
-            logserver=LogServerOptions(process=small(), volume=VolumeSource.empty_dir()),
+            log_server=LogServerOptions(process=small(), volume=VolumeSource.empty_dir()),
             network_policies=NetworkPolicies(
                 clients=[{**namespace, "podSelector": {"matchLabels": CLIENT}}],
                 web=[{**namespace, "podSelector": {"matchLabels": {"app": "prometheus"}}}],
