@@ -39,9 +39,10 @@ test: node_modules/.stamp ## Run the tests, or some: make test ARGS='-k worker'
 check: lint typecheck drift test ## Run lint, typecheck, drift and test
 
 .PHONY: lint
-lint: .venv/.stamp ## Check style and the shell scripts
+lint: .venv/.stamp ## Check style, layers and the shell scripts
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-cache
 	shellcheck .ci/run $$(find alluxio_constructs scripts -name '*.sh')
 
 .PHONY: format

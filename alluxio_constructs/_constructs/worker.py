@@ -60,7 +60,11 @@ class Worker(Part):
             AlluxioConfigError: If the workers are a StatefulSet.
         """
         if self.service is not None:
-            raise AlluxioConfigError("these workers are a StatefulSet; use stateful_set")
+            raise AlluxioConfigError(
+                "are a StatefulSet",
+                parameter="these workers",
+                remedy="use stateful_set",
+            )
         return self._workload
 
     @property
@@ -72,7 +76,9 @@ class Worker(Part):
         """
         if self.service is None:
             raise AlluxioConfigError(
-                "these workers are a DaemonSet; use daemon_set, or give the cluster workers=3"
+                "are a DaemonSet",
+                parameter="these workers",
+                remedy="use daemon_set, or give the cluster workers=3",
             )
         return self._workload
 
@@ -85,7 +91,8 @@ class Worker(Part):
         """
         if self._fuse is None:
             raise AlluxioConfigError(
-                "these workers serve no file system; give the cluster"
-                " fuse=Fuse(worker_embedded=True)"
+                "serve no file system",
+                parameter="these workers",
+                remedy="give the cluster fuse=Fuse(worker_embedded=True)",
             )
         return self._fuse

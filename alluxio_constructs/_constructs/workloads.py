@@ -37,13 +37,16 @@ def mount_into(workload: AbstractPod, mount: Mount, containers: Sequence[Contain
     path = workload.node.path
     if not chosen:
         raise AlluxioConfigError(
-            f"{path!r} has no container to mount {mount.path!r} into; add its containers first"
+            f"has no container to mount {mount.path!r} into",
+            parameter=f"{path!r}",
+            remedy="add its containers first",
         )
     for container in chosen:
         if any(each.path == mount.path for each in container.mounts):
             raise AlluxioConfigError(
-                f"container {container.name!r} of {path!r} has something mounted at"
-                f" {mount.path!r} already; mount it once, or at another path"
+                f"has something mounted at {mount.path!r} already",
+                parameter=f"container {container.name!r} of {path!r}",
+                remedy="mount it once, or at another path",
             )
     volume = _volume(workload, mount)
     for container in chosen:
@@ -67,8 +70,9 @@ def _volume(workload: AbstractPod, mount: Mount) -> Volume:
     source, volume = made[name]
     if source != mount.volume:
         raise AlluxioConfigError(
-            f"{workload.node.path!r} has another volume called {name!r} already; give each cluster"
-            " that is mounted into one workload a name of its own: name=…"
+            f"has another volume called {name!r} already",
+            parameter=f"{workload.node.path!r}",
+            remedy="give each cluster that is mounted into one workload a name of its own: name=…",
         )
     return volume
 

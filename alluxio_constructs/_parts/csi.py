@@ -172,13 +172,15 @@ class Csi(Value):
         for name in ("readiness_probe", "liveness_probe", "startup_probe"):
             if getattr(self.fuse, name) is not None:
                 raise AlluxioConfigError(
-                    f"Csi fuse {name} has no effect: the driver alone knows where a volume is"
-                    " mounted; leave it out"
+                    "has no effect: the driver alone knows where a volume is mounted",
+                    parameter=f"Csi fuse {name}",
+                    remedy="leave it out",
                 )
         if not self.mount_in_pod and self.fuse_pod != NO_OPTIONS:
             raise AlluxioConfigError(
-                "Csi fuse_pod has no effect with mount_in_pod=False, where the node plugin mounts"
-                " volumes; give node_pod=PodOptions(…), or leave mount_in_pod out"
+                "has no effect with mount_in_pod=False, where the node plugin mounts volumes",
+                parameter="Csi fuse_pod",
+                remedy="give node_pod=PodOptions(…), or leave mount_in_pod out",
             )
         if self.fuse_pod.node_selector:
             raise refuse(
@@ -202,8 +204,10 @@ def check_beside_daemon(csi: Csi) -> None:
         if getattr(csi, name) != default:
             option = "process" if name == "fuse" else "user"
             raise AlluxioConfigError(
-                f"Csi {name} has no effect in a cluster with a FUSE daemon, whose options the"
-                f" FUSE processes of volumes read; give it to the daemon: Fuse({option}=…)"
+                "has no effect in a cluster with a FUSE daemon, whose options the FUSE processes of"
+                " volumes read",
+                parameter=f"Csi {name}",
+                remedy=f"give it to the daemon: Fuse({option}=…)",
             )
 
 

@@ -90,8 +90,9 @@ class Fuse(Value):
             ):
                 if getattr(self, name) != default:
                     raise AlluxioConfigError(
-                        f"Fuse {name} has no effect with worker_embedded=True, where the worker"
-                        f" serves FUSE; give the cluster {instead}"
+                        "has no effect with worker_embedded=True, where the worker serves FUSE",
+                        parameter=f"Fuse {name}",
+                        remedy=f"give the cluster {instead}",
                     )
 
     @property

@@ -43,8 +43,9 @@ def refuse_login(parameter: str, process: Process, option: str) -> None:
     given = kept(process.properties)
     if LOGIN in given.values and LOGIN not in given.unchecked:
         raise AlluxioConfigError(
-            f"{parameter} properties has {LOGIN!r}, which FUSE sets itself; use {option}, or write"
-            " Unchecked(…) to override it on purpose"
+            f"has {LOGIN!r}, which FUSE sets itself",
+            parameter=f"{parameter} properties",
+            remedy=f"use {option}, or write Unchecked(…) to override it on purpose",
         )
 
 

@@ -110,8 +110,10 @@ class Ports(Value, Feature):
                 number = getattr(self, name)
                 if number in seen:
                     raise AlluxioConfigError(
-                        f"Ports {name} must differ from {seen[number]}, which is in {pod} too"
-                        f" (got {number} for both); move one of them"
+                        f"must differ from {seen[number]}, which is in {pod} too"
+                        f" (got {number} for both)",
+                        parameter=f"Ports {name}",
+                        remedy="move one of them",
                     )
                 seen[number] = name
 

@@ -34,14 +34,17 @@ def _check_name(parameter: str, name: str) -> None:
     checks.environment_name(parameter, name)
     if name in CREDENTIALS:
         raise AlluxioConfigError(
-            f"{parameter} has the credential {name} as text, which would stand in the pod; put it"
+            f"has the credential {name} as text, which would stand in the pod",
+            parameter=parameter,
+            remedy=f"put it"
             f" into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
-            f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]'
+            f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]',
         )
     if name.startswith("ALLUXIO_") and name.endswith(("_JAVA_OPTS", "_SITE_PROPERTIES")):
         raise AlluxioConfigError(
-            f"{parameter} has {name}, which would take the place of the configuration that the"
-            " cluster writes; give properties={…} and Jvm(options=[…])"
+            f"has {name}, which would take the place of the configuration that the cluster writes",
+            parameter=parameter,
+            remedy="give properties={…} and Jvm(options=[…])",
         )
 
 

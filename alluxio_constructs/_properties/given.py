@@ -84,8 +84,9 @@ def given_properties(parameter: str, properties: object) -> Given:
     if not isinstance(properties, Mapping) or not all(isinstance(key, str) for key in properties):
         # Not shown: a credential may be in it.
         raise AlluxioConfigError(
-            f"{parameter} must be a dict from names to values (got a {type(properties).__name__});"
-            ' use {"name": …}'
+            f"must be a dict from names to values (got a {type(properties).__name__})",
+            parameter=parameter,
+            remedy='use {"name": …}',
         )
     values, unchecked = {}, set()
     for name, value in properties.items():
@@ -106,7 +107,9 @@ def given_properties(parameter: str, properties: object) -> Given:
         entry = known_property(parameter, name)
         if entry.name in values:
             raise AlluxioConfigError(
-                f"{parameter} has {entry.name!r} twice, once as its alias; leave one out"
+                f"has {entry.name!r} twice, once as its alias",
+                parameter=parameter,
+                remedy="leave one out",
             )
         values[entry.name] = written_values.written(place, _typed(parameter, entry), value)
     return Given(values=frozen(values), unchecked=frozenset(unchecked))
@@ -127,14 +130,17 @@ def known_property(parameter: str, name: str) -> Entry:
         close = closest(name)
         remedy = f"did you mean {' or '.join(close)}?" if close else "see Alluxio's list of them."
         raise AlluxioConfigError(
-            f"{parameter} has {name!r}, which Alluxio {RELEASE} does not have and would ignore"
-            f" without a word; {remedy} For an extension's own, write Unchecked(…)"
+            f"has {name!r}, which Alluxio {RELEASE} does not have and would ignore without a word",
+            parameter=parameter,
+            remedy=f"{remedy} For an extension's own, write Unchecked(…)",
         )
     if isinstance(entry, Removed):
         remedy = f"use {entry.replacement}" if entry.replacement else "leave it out"
         raise AlluxioConfigError(
-            f"{parameter} has {name!r}, which release {entry.version} removed and which Alluxio"
-            f" {RELEASE} would ignore without a word; {remedy}"
+            f"has {name!r}, which release {entry.version} removed and which Alluxio"
+            f" {RELEASE} would ignore without a word",
+            parameter=parameter,
+            remedy=remedy,
         )
     if entry.name != name:
         warn(f"{name} is an old name of {entry.name}; use that", DeprecatedPropertyWarning)
@@ -160,10 +166,12 @@ def credential(parameter: str, name: str) -> AlluxioConfigError:
         else ""
     )
     return AlluxioConfigError(
-        f"{parameter} has the credential {name!r} as text, which would stand in a ConfigMap; put"
+        f"has the credential {name!r} as text, which would stand in a ConfigMap",
+        parameter=parameter,
+        remedy=f"put"
         " it into a Secret, and give the under store"
         f' secrets=[UfsSecret.from_existing(…, secret_name="NAME", properties={{"{prefix}{name}":'
-        f' "KEY OF THE SECRET"}})]{by_variable}'
+        f' "KEY OF THE SECRET"}})]{by_variable}',
     )
 
 
@@ -187,8 +195,9 @@ def not_read(
             readers = [each.suffix for each in _READS if reads(each, entry)]
             remedy = f"give it to {' or '.join(readers)}" if readers else "leave it out"
             yield AlluxioConfigError(
-                f"{parameter} has {name!r}, which {component.suffix} never reads; {remedy}, or to"
-                " the cluster's properties"
+                f"has {name!r}, which {component.suffix} never reads",
+                parameter=parameter,
+                remedy=f"{remedy}, or to the cluster's properties",
             )
 
 
@@ -217,6 +226,7 @@ def check_jvm_option(parameter: str, text: str) -> None:
         raise credential(parameter, name)
     if name.startswith("alluxio.") or find(name) is not None:
         raise AlluxioConfigError(
-            f"{parameter} has the Alluxio property {name!r} as -D; give it as"
-            f' properties={{"{name}": …}}, where it is checked'
+            f"has the Alluxio property {name!r} as -D",
+            parameter=parameter,
+            remedy=f'give it as properties={{"{name}": …}}, where it is checked',
         )

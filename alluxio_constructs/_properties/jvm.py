@@ -124,7 +124,11 @@ def checked_options(parameter: str, options: object) -> tuple[str, ...]:
     """JVM options, each of them one that has an effect and no place of its own."""
     if isinstance(options, str):
         # Not shown: a credential may be in it.
-        raise AlluxioConfigError(f"{parameter} must be a list (got a str); use [OPTION, …]")
+        raise AlluxioConfigError(
+            "must be a list (got a str)",
+            parameter=parameter,
+            remedy="use [OPTION, …]",
+        )
     checked = checks.sequence(parameter, options, str)
     for each in checked:
         if not each.startswith("-"):

@@ -62,7 +62,8 @@ def environment_value(value: str) -> str:
     if "\0" in value or re.search(_UNWRITABLE, value):
         raise AlluxioConfigError(
             f"environment value {value!r} has a null or half a character in it, which no"
-            " environment can hold; leave it out"
+            " environment can hold",
+            remedy="leave it out",
         )
     return value.replace("$", "$$")
 
@@ -81,9 +82,11 @@ def definition(key: str, value: str | EnvReference, *, sourced: bool) -> str:
     if isinstance(value, EnvReference):
         if not sourced:
             raise AlluxioConfigError(
-                f"property {key} refers to the variable {value}, which takes a shell: what all"
+                f"refers to the variable {value}, which takes a shell: what all"
                 " processes read, `alluxio formatJournal` reads without one, and the log server has"
-                " none; give it to each other process that needs it"
+                " none",
+                parameter=f"property {key}",
+                remedy="give it to each other process that needs it",
             )
         return option(f"-D{key}=", sourced=sourced) + str(value)
     return option(f"-D{key}={value}", sourced=sourced)
@@ -103,13 +106,13 @@ def option(argument: str, *, sourced: bool) -> str:
     if split or not argument:
         raise AlluxioConfigError(
             f"JVM option {argument!r} is empty or has white space or a control character in it,"
-            " which would end the argument: the image's launcher splits its options there; leave"
-            " it out, or write one option an item"
+            " which would end the argument: the image's launcher splits its options there",
+            remedy="leave it out, or write one option an item",
         )
     if re.search(_UNWRITABLE, argument):
         raise AlluxioConfigError(
-            f"JVM option {argument!r} has half a character in it, which no file can hold; read"
-            " what it comes from with the encoding that it was written with"
+            f"JVM option {argument!r} has half a character in it, which no file can hold",
+            remedy="read what it comes from with the encoding that it was written with",
         )
     if sourced:
         return re.sub(_QUOTED, lambda match: "\\" + match.group(), argument)
@@ -118,6 +121,7 @@ def option(argument: str, *, sourced: bool) -> str:
         raise AlluxioConfigError(
             f"JVM option {argument!r} has {special.group()!r} in it, which a shell interprets: what"
             " all processes read, `alluxio formatJournal` reads without one, and the log server has"
-            " none; leave it out there, and give it to each other process that needs it"
+            " none",
+            remedy="leave it out there, and give it to each other process that needs it",
         )
     return argument

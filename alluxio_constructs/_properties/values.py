@@ -218,6 +218,8 @@ def unchecked(parameter: str, value: object) -> str:
     if isinstance(value, (int, float)):
         return str(value)
     raise AlluxioConfigError(
-        f"{parameter} must be a text, number or bool, since nothing says how Alluxio parses it"
-        f" (got {value!r}); write it out as a text"
+        "must be a text, number or bool, since nothing says how Alluxio parses it",
+        parameter=parameter,
+        value=value,
+        remedy="write it out as a text",
     )
