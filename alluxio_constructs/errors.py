@@ -7,9 +7,8 @@ import sys
 import warnings
 from collections.abc import Sequence
 from enum import Enum
-from pathlib import Path
 
-_HERE = f"{Path(__file__).parent}{os.sep}"
+_HERE = f"{os.path.dirname(__file__)}{os.sep}"  # noqa: PTH120 - pathlib is slow to import
 
 
 class Finding(Enum):
@@ -193,7 +192,7 @@ def warn(message: str, category: type[AlluxioConfigWarning]) -> None:
     """Warn with the user's own line as the place."""
     between = [_HERE, "<string>"]  # this package, and what dataclasses make
     if (jsii := sys.modules.get("jsii")) is not None:
-        between.append(f"{Path(str(jsii.__file__)).parent}{os.sep}")
+        between.append(f"{os.path.dirname(str(jsii.__file__))}{os.sep}")  # noqa: PTH120
     frame = sys._getframe(1)
     level = 2
     while frame.f_back is not None and frame.f_code.co_filename.startswith(tuple(between)):

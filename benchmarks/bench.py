@@ -1,8 +1,9 @@
-"""What this library costs, against bare cdk8s: ``make bench``.
+"""What this library costs, against bare cdk8s and bare PyYAML: ``make bench``.
 
 Each figure is a ratio of two cases that ran in turn on this machine in this run: whole processes
-one after the other, clusters step by step in two processes side by side. Of several rounds it is
-the median. The targets are what the project holds itself to. It prints a table, then JSON.
+one after the other (their CPU time), clusters step by step in two processes side by side. Of
+several rounds it is the median. The targets are what the project holds itself to. It prints a
+table, then JSON.
 """
 
 from __future__ import annotations
@@ -12,22 +13,18 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 ROOT = Path(__file__).parent.parent
-SCENARIOS = sorted((ROOT / "dist").glob("*-journal.k8s.yaml"))
 TEMPLATE = """
 import sys
 from alluxio_constructs.cli import main
 sys.stdout = open('/dev/null', 'w')
 sys.exit(main(['template', '-f', 'benchmarks/values.yaml']))
 """
+YAML = ("-c", "import yaml")
 
 Figures = dict[str, float]
 
@@ -55,16 +52,20 @@ def case(name: str, *arguments: str) -> tuple[str, ...]:
 
 
 def run(*arguments: str) -> Figures:
-    """Run Python to its end; `process` is how long the whole process took."""
-    begin = time.perf_counter()
+    """Run Python to its end; `cpu` is the CPU time of the whole process, children included."""
     with start(*arguments) as process:
-        output, _ = process.communicate("\n" * 100)  # for a case that waits at each step
-        seconds = time.perf_counter() - begin
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("\n" * 100)  # for a case that waits at each step
+        process.stdin.close()
+        output = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise SystemExit(f"error: {' '.join(arguments)} ended with {process.returncode}")
     lines = output.split("\n")
     figures: Figures = json.loads(lines[-2]) if len(lines) > 1 else {}
-    return {**figures, "process": seconds}
+    return {**figures, "cpu": usage.ru_utime + usage.ru_stime}
 
 
 def one_by_one(*cases: tuple[str, ...]) -> list[Figures]:
@@ -132,20 +133,21 @@ def compared(
 
 def measured() -> Iterator[dict[str, Any]]:
     """All figures, each with what it is compared with and its target."""
-    with tempfile.TemporaryDirectory() as directory:
-        manifests = Path(directory) / "scenarios.json"
-        manifests.write_text(
-            json.dumps({each.name.partition(".")[0]: documents(each) for each in SCENARIOS}),
-            encoding="utf-8",
-        )
-        cases = case("scenarios"), case("empty"), case("bare-scenarios", str(manifests))
-        whole = rounds(9, one_by_one, *cases)
-    process = "whole process, the three scenarios, against"
-    yield compared(f"{process} an empty chart", whole, "process", 1.25)
-    yield compared(f"{process} bare ApiObjects", whole, "process", than=2)
-    floor = [[bare, empty] for _, empty, bare in whole]
-    yield compared("  bare ApiObjects against an empty chart", floor, "process")
-    for count, number, target in ((1, 15, 1.3), (10, 5, None), (100, 3, None), (1000, 1, 1.2)):
+    template = rounds(15, one_by_one, ("-c", TEMPLATE), YAML)
+    yield compared("alluxio-constructs template, against import yaml", template, "cpu", 2.5)
+    imports = rounds(15, one_by_one, ("-c", "from alluxio_constructs import Tier"), YAML)
+    yield compared("from alluxio_constructs import Tier, against it", imports, "cpu", 2.5)
+    values = [run(*case("values", "100"))["each"] for _ in range(5)]
+    each_file = statistics.median(values)
+    yield {
+        "what": "each of 100 values files in one process, beyond the first",
+        "ours": each_file,
+        "than": None,
+        "unit": "s",
+        "is": each_file,
+        "target": 0.01,
+    }
+    for count, number, target in ((1, 15, 1.15), (10, 5, None), (100, 3, None), (1000, 3, 1.2)):
         pair = case("clusters", str(count)), case("objects", str(count))
         results = rounds(number, side_by_side, *pair)
         each = "one more cluster" if count == 1 else f"each of {count} clusters"
@@ -156,19 +158,6 @@ def measured() -> Iterator[dict[str, Any]]:
             yield compared(f"  {part}", results, figure, per=count)
         for figure, name in (("python_mib", "Python"), ("node_mib", "Node.js")):
             yield compared(f"  peak memory of {name}", results, figure, unit="MiB")
-    imports = [run(*case("imported"))["seconds"] for _ in range(15)]
-    beyond = statistics.median(imports)
-    yield {
-        "what": "import beyond cdk8s",
-        "ours": beyond,
-        "than": None,
-        "unit": "s",
-        "is": beyond,
-        "target": 0.03,
-    }
-    template = rounds(7, one_by_one, ("-c", TEMPLATE), ("-c", "import cdk8s"))
-    what = "alluxio-constructs template, against importing cdk8s"
-    yield compared(what, template, "process", 1.5)
     waits = run(*case("jsii", "100"))
     yield {
         "what": f"share of jsii in a cluster, in {waits['calls']:.0f} calls",
@@ -178,11 +167,6 @@ def measured() -> Iterator[dict[str, Any]]:
         "is": waits["jsii"] / waits["seconds"],
         "target": None,
     }
-
-
-def documents(file: Path) -> list[Any]:
-    """The documents of a file of `dist/`."""
-    return list(yaml.safe_load_all(file.read_text(encoding="utf-8")))
 
 
 def row(figure: dict[str, Any]) -> str:

@@ -24,55 +24,20 @@ STEPS = 20
 """In how many steps a case builds, at most."""
 
 
-def empty() -> dict[str, float]:
-    """What any cdk8s app costs: import it, and synthesise a chart with nothing in it."""
-    from cdk8s import App, Chart
+def values(count: str) -> dict[str, float]:
+    """Values files, one after the other in one process: the CPU time of each beyond the first."""
+    from alluxio_constructs.cli import main
 
-    with tempfile.TemporaryDirectory() as outdir:
-        app = App(outdir=outdir)
-        Chart(app, "empty")
-        app.synth()
-    return {}
-
-
-def scenarios() -> dict[str, float]:
-    """The three scenarios of `main.py`."""
-    from cdk8s import App
-
-    import main
-
-    with tempfile.TemporaryDirectory() as outdir:
-        app = App(outdir=outdir)
-        main.single_master_local_journal(app)
-        main.single_master_hdfs_journal(app)
-        main.multi_master_embedded_journal(app)
-        app.synth()
-    return {}
-
-
-def bare_scenarios(manifests: str) -> dict[str, float]:
-    """Their documents from ready-made data, each a bare `ApiObject`: what cdk8s itself takes."""
-    from cdk8s import App, Chart
-
-    files: dict[str, list[Document]] = json.loads(Path(manifests).read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory() as outdir:
-        app = App(outdir=outdir)
-        for name, documents in files.items():
-            _write(Chart(app, name, disable_resource_name_hashes=True), documents)
-        app.synth()
-    return {}
-
-
-def imported() -> dict[str, float]:
-    """The import of the library, beyond that of cdk8s."""
-    import cdk8s
-
-    start = time.perf_counter()
-    import alluxio_constructs
-
-    seconds = time.perf_counter() - start
-    assert "cdk8s" in (cdk8s.__name__, alluxio_constructs.__name__)  # both are there
-    return {"seconds": seconds}
+    out, sys.stdout = sys.stdout, Path(os.devnull).open("w")  # noqa: SIM115 - to the end
+    try:
+        times = []
+        for _ in range(int(count) + 1):
+            start = time.process_time()
+            main(["template", "-f", "benchmarks/values.yaml"])
+            times.append(time.process_time() - start)
+    finally:
+        sys.stdout = out
+    return {"first": times[0], "each": sum(times[1:]) / int(count)}
 
 
 def clusters(count: str) -> dict[str, float]:
@@ -199,10 +164,7 @@ def _status(process: int, field: str) -> int:
 
 
 CASES: dict[str, Callable[..., dict[str, float]]] = {
-    "empty": empty,
-    "scenarios": scenarios,
-    "bare-scenarios": bare_scenarios,
-    "imported": imported,
+    "values": values,
     "clusters": clusters,
     "objects": objects,
     "jsii": jsii,

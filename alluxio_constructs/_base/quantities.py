@@ -7,9 +7,7 @@ to another.
 
 from __future__ import annotations
 
-import math
 import re
-from fractions import Fraction
 from typing import Protocol, TypeAlias
 
 from ..errors import refuse
@@ -20,16 +18,17 @@ GIB = 1024 * MIB
 
 _UNITS = (("Ti", 1024 * GIB), ("Gi", GIB), ("Mi", MIB), ("Ki", KIB))
 
-_QUANTITY = (
-    r"(?P<number>\+?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?P<unit>[KMGTPE]i|[mkMGTPE]|[eE][+-]?[0-9]+)?"
-)
-_FACTORS = {
-    "": Fraction(1),
-    "m": Fraction(1, 1000),
-    **{f"{letter}i": Fraction(1024 ** (i + 1)) for i, letter in enumerate("KMGTPE")},
-    **{letter: Fraction(1000 ** (i + 1)) for i, letter in enumerate("kMGTPE")},
+_QUANTITY = r"\+?([0-9]*)(?:\.([0-9]*))?([KMGTPE]i|[mkMGTPE]|[eE][+-]?[0-9]{1,2})?"
+# How many thousandths a unit is.
+_THOUSANDTHS = {
+    "": 1000,
+    "m": 1,
+    **{f"{letter}i": 1000 * 1024 ** (i + 1) for i, letter in enumerate("KMGTPE")},
+    **{letter: 1000 * 1000 ** (i + 1) for i, letter in enumerate("kMGTPE")},
 }
-_ALLUXIO_SIZE = r"(?ai)\+?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:([bkmgtp])i?b?)?"
+_LONGEST = 30  # digits
+
+_ALLUXIO_SIZE = r"(?ai)\+?([0-9]*)(?:\.([0-9]*))?(?:([bkmgtp])i?b?)?"
 _ALLUXIO_FACTORS = {unit: 1024**i for i, unit in enumerate("bkmgtp")}
 _JVM_SIZE = r"(?ai)([0-9]+)([kmgt]?)"
 _JVM_FACTORS = {"": 1, "k": KIB, "m": MIB, "g": GIB, "t": 1024 * GIB}
@@ -113,36 +112,68 @@ def duration(milliseconds: int) -> str:
     )
 
 
-def amount(value: object) -> Fraction | None:
-    """Read a quantity as Kubernetes does: ``"500m"``, ``"1Gi"``, ``1.5``; None if it is none."""
+def in_thousandths(value: object) -> tuple[int, bool] | None:
+    """Read a quantity as Kubernetes does: ``"500m"``, ``"1Gi"``, ``1.5``.
+
+    Args:
+        value: The quantity.
+
+    Returns:
+        Its thousandths, rounded down, and whether nothing was rounded off; None if it is none.
+    """
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
     match = re.fullmatch(_QUANTITY, str(value))
-    if match is None or len(match["number"]) > 30:
+    if match is None:
         return None
-    unit = match["unit"] or ""
-    if unit in _FACTORS:
-        return Fraction(match["number"]) * _FACTORS[unit]
+    unit = match[3] or ""
+    if unit in _THOUSANDTHS:
+        return _scaled(match[1], match[2], _THOUSANDTHS[unit])
     exponent = int(unit[1:])
-    return Fraction(match["number"]) * Fraction(10) ** exponent if abs(exponent) < 19 else None
+    if abs(exponent) > 18:
+        return None
+    if exponent >= 0:
+        return _scaled(match[1], match[2], 1000 * 10**exponent)
+    return _scaled(match[1], match[2], 1000, 10**-exponent)
+
+
+def _scaled(
+    whole: str, decimals: str | None, factor: int, divisor: int = 1
+) -> tuple[int, bool] | None:
+    """A decimal number times a factor, rounded down, and whether it is exact."""
+    digits = whole + (decimals or "")
+    if not digits or len(digits) > _LONGEST:
+        return None
+    number, rest = divmod(int(digits) * factor, divisor * 10 ** len(decimals or ""))
+    return number, rest == 0
 
 
 def thousandths(value: object) -> int | None:
     """Read cores as Kubernetes writes them, in thousandths; None if they are none, or not whole."""
-    cores = amount(value)
-    if cores is None or (cores * 1000).denominator != 1 or cores <= 0:
+    cores = in_thousandths(value)
+    return cores[0] if cores is not None and cores[1] and cores[0] > 0 else None
+
+
+def is_quantity(value: object) -> bool:
+    """Whether it is a quantity as Kubernetes writes it."""
+    return in_thousandths(value) is not None
+
+
+def whole_bytes(value: object) -> int | None:
+    """Read bytes as Kubernetes writes them; None if they are none, or no whole ones."""
+    found = in_thousandths(value)
+    if found is None or not found[1] or found[0] % 1000:
         return None
-    return int(cores * 1000)
+    return found[0] // 1000
 
 
 def alluxio_size(value: object) -> int | None:
     """Read bytes as Alluxio writes them, to which ``1G`` is 2^30; None if they are none."""
     match = None if isinstance(value, bool) else re.fullmatch(_ALLUXIO_SIZE, str(value))
-    if match is None or len(match[1]) > 18:
+    if match is None:
         return None
-    return int(Fraction(match[1]) * _ALLUXIO_FACTORS[(match[2] or "b").lower()])
+    found = _scaled(match[1], match[2], _ALLUXIO_FACTORS[(match[3] or "b").lower()])
+    return None if found is None else found[0]
 
 
 def jvm_bytes(text: str) -> int | None:
@@ -174,17 +205,17 @@ def size(parameter: str, value: object) -> Bytes:
     if isinstance(value, Bytes):
         return value
     given = value.as_string() if is_size(value) else value  # type: ignore[attr-defined]
-    in_bytes = amount(given) if isinstance(given, str) else None
-    if in_bytes is None:
+    if not isinstance(given, str) or not is_quantity(given):
         raise refuse(
             parameter,
             value,
             "must be a size as Kubernetes writes it, or a cdk8s.Size",
             'use "1Gi", "512Mi" or the like',
         )
-    if in_bytes.denominator != 1:
+    in_bytes = whole_bytes(given)
+    if in_bytes is None:
         raise refuse(parameter, given, "must be whole bytes", "use a smaller unit")
-    if in_bytes <= 0:
+    if in_bytes == 0:
         raise refuse(parameter, given, "must be more than 0", 'use "1Gi" or the like')
     return Bytes(in_bytes)
 
@@ -194,7 +225,7 @@ def bytes_of(value: object) -> int | None:
     return int(value) if isinstance(value, Bytes) else None
 
 
-def milliseconds(parameter: str, value: object) -> Fraction:
+def milliseconds(parameter: str, value: object) -> int | float:
     """Read a duration.
 
     Args:
@@ -205,12 +236,16 @@ def milliseconds(parameter: str, value: object) -> Fraction:
         AlluxioConfigError: On anything else.
     """
     if isinstance(value, Seconds):
-        return Fraction(value * 1000)
+        return int(value) * 1000
     if is_duration(value):
-        return Fraction(value.to_milliseconds(integral=False))  # type: ignore[attr-defined]
+        found: int | float = value.to_milliseconds(integral=False)  # type: ignore[attr-defined]
+        return int(found) if found == int(found) else found
     if isinstance(value, str) and re.fullmatch(f"({_DURATION})+", value):
-        parts = re.findall(_DURATION, value)
-        return sum((Fraction(number) * _MILLISECONDS[unit] for number, unit in parts), Fraction(0))
+        total = sum(
+            (float(number) if "." in number else int(number)) * _MILLISECONDS[unit]
+            for number, unit in re.findall(_DURATION, value)
+        )
+        return int(total) if total == int(total) else total
     raise refuse(
         parameter,
         value,
@@ -230,14 +265,12 @@ def seconds(parameter: str, value: object, *, least: int) -> Seconds:
     Raises:
         AlluxioConfigError: On anything else.
     """
-    in_milliseconds = milliseconds(parameter, value)
-    whole = in_milliseconds / 1000
-    if whole.denominator != 1 or whole < least:
-        shown = int(in_milliseconds) if in_milliseconds.denominator == 1 else float(in_milliseconds)
+    found = milliseconds(parameter, value)
+    if found % 1000 or found < least * 1000:
         raise refuse(
             parameter,
-            f"{shown} ms",
+            f"{found} ms",
             f"must be whole seconds, {least} or more",
             'use "10s" or the like',
         )
-    return Seconds(int(whole))
+    return Seconds(int(found) // 1000)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from .._base.values import Value, value_object
 from .._model.cluster import Cluster
 from .._parts.csi import Csi
 from .._pods.names import labels
@@ -27,8 +27,8 @@ DRIVER = "alluxio"
 """The driver's name, which is a constant of the release."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class CsiManifests:
+@value_object()
+class CsiManifests(Value):
     """The objects of the CSI driver, and what is wrong with it."""
 
     driver_object: Manifest | None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from .._base.values import Value, value_object
 from .._model.cluster import Cluster
 from .._parts.fuse import FuseFileSystem
 from .._pods import probes
@@ -22,8 +22,8 @@ from .workloads import policies, workload
 _UNMOUNT = "/opt/alluxio/integration/fuse/bin/alluxio-fuse"
 
 
-@dataclass(frozen=True, kw_only=True)
-class FuseManifests:
+@value_object()
+class FuseManifests(Value):
     """The objects of the FUSE daemon, and what is wrong with its pods."""
 
     daemon_set: Manifest

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from .._base.values import Value, value_object
 from .._model.cluster import Cluster
 from .._parts.log_server import LogServerFiles
 from .._pods import probes
@@ -17,8 +17,8 @@ from .pods import assembled, process_container
 from .workloads import policies, service, workload
 
 
-@dataclass(frozen=True, kw_only=True)
-class LogServerManifests:
+@value_object()
+class LogServerManifests(Value):
     """The objects of the log server, and what is wrong with its pod."""
 
     claim: Manifest | None

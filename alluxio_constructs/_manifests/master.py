@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from .._base.values import Value, value_object
 from .._model.answers import ports, resources_of
 from .._model.cluster import Cluster
 from .._pods import probes
@@ -24,8 +24,8 @@ _ZONES = (TopologySpread(topology_key="topology.kubernetes.io/zone"),)
 _POD_NAME = "statefulset.kubernetes.io/pod-name"
 
 
-@dataclass(frozen=True, kw_only=True)
-class MasterManifests:
+@value_object()
+class MasterManifests(Value):
     """The objects of the masters, and what is wrong with their pods."""
 
     service: Manifest

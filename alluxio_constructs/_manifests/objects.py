@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from .._base.values import NOTHING
+from .._base.values import NOTHING, Value, value_object
 from .._model.cluster import Cluster
 from .._pods.names import labels
 from .._properties.components import Role
@@ -14,8 +13,8 @@ from .._properties.components import Role
 _SCALARS = frozenset({str, int, bool})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Manifest:
+@value_object()
+class Manifest(Value):
     """A Kubernetes object.
 
     Attributes:
@@ -36,7 +35,7 @@ class Manifest:
     labels: Mapping[str, str]
     annotations: Mapping[str, str] = NOTHING
     namespaced: bool = True
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = NOTHING
 
     def document(self, namespace: str | None) -> dict[str, Any]:
         """The object as it is applied.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from .._base.values import shown
+from .._base.values import Value, shown, value_object
 from .._model.answers import (
     environment_of,
     java_opts,
@@ -37,18 +35,18 @@ from .volumes import plain_mount, plain_volume
 CHECKSUM = "checksum/config"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Container:
+@value_object()
+class Container(Value):
     """A container as it will be in a pod, and what it brings along."""
 
     component: Component
     manifest: Mapping[str, Any]
-    mounts: Sequence[Mount] = field(repr=False)
+    mounts: Sequence[Mount]
     problems: Sequence[AlluxioConfigError] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pod:
+@value_object()
+class Pod(Value):
     """A pod template, its containers, and what is wrong with it as a whole."""
 
     template: Mapping[str, Any]
@@ -329,4 +327,6 @@ def _checksum(cluster: Cluster, components: Sequence[Component]) -> str:
             text += f"{component.variable}={java_opts(cluster, component)}\n"
         except AlluxioConfigError:
             continue  # found with the cluster as a whole
+    import hashlib  # it loads a library of its own, which only a cluster needs
+
     return hashlib.sha256(text.encode()).hexdigest()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from .._base.values import Value, value_object
 from .._model.cluster import Cluster
 from .._pods import probes
 from .._properties.components import Component, Role
@@ -14,8 +14,8 @@ from .pods import assembled, process_container
 from .workloads import policies, workload
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProxyManifests:
+@value_object()
+class ProxyManifests(Value):
     """The objects of the proxy, and what is wrong with its pods."""
 
     daemon_set: Manifest

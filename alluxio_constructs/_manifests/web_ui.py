@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from .._base.values import Value, value_object
 from .._model.answers import ports
 from .._model.cluster import Cluster
 from .._parts.web_ui import WebUiOptions
@@ -13,8 +13,8 @@ from .._properties.components import Component, Role
 from .objects import Manifest, metadata
 
 
-@dataclass(frozen=True, kw_only=True)
-class WebUiManifests:
+@value_object()
+class WebUiManifests(Value):
     """The objects of the web UI."""
 
     service: Manifest

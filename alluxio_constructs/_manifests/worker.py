@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from .._base.values import Value, value_object
 from .._model.cluster import Cluster
 from .._pods import probes
 from .._pods.mounts import VolumeKind, kind_of
@@ -18,8 +18,8 @@ from .pods import Container, assembled, process_container
 from .workloads import policies, service, workload
 
 
-@dataclass(frozen=True, kw_only=True)
-class WorkerManifests:
+@value_object()
+class WorkerManifests(Value):
     """The objects of the workers, and what is wrong with their pods."""
 
     service: Manifest | None

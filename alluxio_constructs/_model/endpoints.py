@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from .._base.values import Value, frozen, put
+from .._base.values import Value, frozen, put, value_object
 from .._parts.metrics import PrometheusMetricsServlet
 from .._pods.names import labels
 from .._properties.components import Role
@@ -13,7 +12,7 @@ from .answers import ports
 from .cluster import Cluster
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class WebEndpoint(Value):
     """A web port of the pods of one kind. A monitor is made of it: which pods, port and path.
 

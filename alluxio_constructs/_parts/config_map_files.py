@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import get_args
 
 from .._base import checks
-from .._base.values import Value, put
+from .._base.values import Value, put, value_object
 from .._pods.mounts import Mount, PodVolume
 from .._properties.components import PODS, Component, PodName, Role
 from ..errors import refuse
 from .feature import Feature
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class ConfigMapFiles(Value, Feature):
     """An existing ConfigMap, whose keys are files below ``/configmaps/MOUNT``.
 

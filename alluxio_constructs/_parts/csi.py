@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from .._base import checks
 from .._base.quantities import GIB, MIB, Bytes
-from .._base.values import Value, put
+from .._base.values import Value, put, value_object
 from .._pods.environment import downward
 from .._pods.image import Image
 from .._pods.pod import NO_OPTIONS, PodOptions, check_root, refined
@@ -70,7 +70,7 @@ def _sidecar(name: str, tag: str) -> Image:
     return Image(f"{_SIDECARS}/{name}", tag=tag)
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Csi(Value):
     """How the CSI driver is run: it mounts the name space for pods that have a claim to it.
 

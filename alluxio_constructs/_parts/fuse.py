@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from .._base import checks
-from .._base.values import Value, put
+from .._base.values import Value, put, value_object
 from .._pods.environment import downward
 from .._pods.mounts import Mount, PodVolume, Propagation
 from .._pods.pod import NO_OPTIONS, PodOptions, check_root
@@ -20,7 +19,7 @@ from .feature import Feature
 from .fuse_user import check_user, refuse_login
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Fuse(Value):
     """How the Alluxio name space becomes a file system of the nodes.
 

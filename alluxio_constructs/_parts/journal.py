@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
 from .._base import checks
 from .._base.quantities import GIB
-from .._base.values import NOTHING, Value, frozen, shown
+from .._base.values import NOTHING, Value, frozen, shown, value_object
 from .._pods.mounts import Mount
 from .._pods.volumes import (
     EmptyDir,
@@ -33,7 +32,7 @@ Format = Literal["never", "always"]
 """When a journal is formatted."""
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Journal(Value, Feature):
     """Where the masters journal every change of the Alluxio namespace. Make it with a factory.
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from .._base import checks
 from .._base.quantities import GIB
-from .._base.values import Value
+from .._base.values import Value, value_object
 from .._pods.mounts import Mount
 from .._pods.pod import NO_OPTIONS, PodOptions
 from .._pods.process import PROCESS, Process
@@ -29,7 +28,7 @@ from .feature import Feature
 LOGS = "/opt/alluxio/logs"
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class LogServerOptions(Value):
     """How the log server is run. It gets the warnings and errors of all processes of the cluster.
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from .._base import checks
 from .._base.quantities import GIB
-from .._base.values import Value, put
+from .._base.values import Value, put, value_object
 from .._pods.mounts import Mount
 from .._pods.volumes import VolumeSource, chart_claim, needs_preparing, own_volume, ram_disk
 from .._properties.components import Component
@@ -16,7 +15,7 @@ from ..errors import refuse
 from .feature import Feature
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Metastore(Value, Feature):
     """A metastore on a volume of its own: RocksDB, which keeps inodes and blocks off the heap.
 

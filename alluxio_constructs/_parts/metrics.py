@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from .._base import checks
 from .._base.quantities import DurationValue, Seconds, seconds
-from .._base.values import Value, put
+from .._base.values import Value, put, value_object
 from .._pods.mounts import Mount, PodVolume
 from .._properties.components import Component
 from ..errors import refuse
@@ -42,7 +41,7 @@ class MetricsSink(Value, ABC):
         return ()
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class ConsoleSink(MetricsSink):
     """Metrics on standard output, where ``kubectl logs`` shows them.
 
@@ -66,7 +65,7 @@ class ConsoleSink(MetricsSink):
         return _period(self.period)
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class CsvSink(MetricsSink):
     """Metrics in CSV files, a file for each, in a directory of the container.
 
@@ -105,7 +104,7 @@ class CsvSink(MetricsSink):
         return (Mount(volume=volume, path=self.directory),)
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class JmxSink(MetricsSink):
     """Metrics as JMX beans.
 
@@ -129,7 +128,7 @@ class JmxSink(MetricsSink):
         return {"domain": self.domain}
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class GraphiteSink(MetricsSink):
     """Metrics sent to a Graphite server.
 
@@ -168,7 +167,7 @@ class GraphiteSink(MetricsSink):
         }
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Slf4jSink(MetricsSink):
     """Metrics in the process's own log.
 
@@ -206,7 +205,7 @@ class Slf4jSink(MetricsSink):
         return options
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class PrometheusMetricsServlet(MetricsSink):
     """Metrics for Prometheus to scrape, at `PATH` on each web port."""
 
@@ -216,7 +215,7 @@ class PrometheusMetricsServlet(MetricsSink):
     class_name = "PrometheusMetricsServlet"
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Metrics(Value):
     """The sinks that all processes report to.
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from .._base import checks
-from .._base.values import Value, put
+from .._base.values import Value, put, value_object
 from ..errors import refuse
 
 Peer = Mapping[str, Any]
@@ -22,7 +21,7 @@ _PEERS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class NetworkPolicies(Value):
     """Who may connect to a cluster's pods. Without them every pod of every namespace may.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import ClassVar
 
 from .._base import checks
-from .._base.values import Value
+from .._base.values import Value, value_object
 from .._properties.components import MASTERS, WORKERS, Component
 from ..errors import AlluxioConfigError
 from .feature import Feature
@@ -52,7 +52,7 @@ _PODS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Ports(Value, Feature):
     """Every port of a cluster. A port that is moved here moves everywhere.
 

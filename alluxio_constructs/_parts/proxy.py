@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .._base import checks
-from .._base.values import Value
+from .._base.values import Value, value_object
 from .._pods.pod import NO_OPTIONS, PodOptions
 from .._pods.process import PROCESS, Process
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class ProxyOptions(Value):
     """How the proxy is run: a process on each node, on port 39999.
 

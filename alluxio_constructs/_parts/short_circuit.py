@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias
 
 from .._base import checks
 from .._base.quantities import MIB
-from .._base.values import Value, put
+from .._base.values import Value, put, value_object
 from .._pods.image import Image
 from .._pods.mounts import Mount
 from .._pods.names import check_name
@@ -36,7 +36,7 @@ _SWITCH = "alluxio.user.short.circuit.enabled"
 _UUID = 36
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class ShortCircuitDomainOptions(Value, Feature):
     """The directory with the workers' domain sockets: what a `ShortCircuitDomain` describes.
 

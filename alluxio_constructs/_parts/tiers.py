@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias, get_args
 
 from .._base import checks, quantities
 from .._base.quantities import Bytes, SizeValue, bytes_of, quantity
-from .._base.values import Value, put, shown
+from .._base.values import Value, put, shown, value_object
 from .._pods.mounts import Mount, PodVolume, VolumeKind, kind_of
 from .._pods.names import check_name
 from .._pods.volumes import (
@@ -36,7 +35,7 @@ _LEVEL = "alluxio.worker.tieredstore.level"
 _GLOBAL = "alluxio.master.tieredstore.global"
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class TierDirectory(Value):
     """A directory that a tier keeps blocks in.
 
@@ -72,7 +71,7 @@ class TierDirectory(Value):
         return self.medium_type == "MEM"
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Tier(TierDirectory):
     """A level of the tiered store: one directory, or several that it spreads blocks over.
 
@@ -164,7 +163,7 @@ def _check_shared(directory: TierDirectory) -> None:
     check_shared_claim(what, directory.volume, "use VolumeSource.host_path(prepare=True)")
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Tiers(Value, Feature):
     """The workers' tiers. `AlluxioCluster` makes one of those given; a `TieredStore` has one.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import ClassVar, TypeAlias
 
 from .._base import checks
-from .._base.values import NOTHING, Value, put
+from .._base.values import NOTHING, Value, put, value_object
 from .._pods.mounts import Mount
 from .._pods.volumes import VolumeSource, needs_preparing, one_for_each_pod, shared_volume
 from .._properties.components import MASTERS, WORKERS, Component
@@ -30,7 +30,7 @@ HDFS_CONFIGURATION = "alluxio.underfs.hdfs.configuration"
 Uri: TypeAlias = "re.Match[str]"
 
 
-@dataclass(frozen=True, repr=False)
+@value_object(kw_only=False)
 class Ufs(Value, Feature):
     """The under store that is mounted at the root of the Alluxio name space.
 

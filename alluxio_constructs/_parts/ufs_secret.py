@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
 from .._base import checks
-from .._base.values import NOTHING, Value, frozen, put
+from .._base.values import NOTHING, Value, frozen, put, value_object
 from .._pods.mounts import Mount, PodVolume
 from .._properties.catalogue import Entry
 from .._properties.components import PODS, Component, PodName
@@ -19,7 +18,7 @@ from .config_map_files import check_pods, processes_of
 from .feature import Feature
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class UfsSecretOptions(Value):
     """How a Secret reaches the processes: what a `UfsSecret`, which is a construct, describes.
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from .._base import checks
-from .._base.values import NOTHING, Value, frozen, put
+from .._base.values import NOTHING, Value, frozen, put, value_object
 from ..errors import refuse
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class WebUiOptions(Value):
     """How the masters' web UI is reached. It has no login: keep it from where nobody should be.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, get_args
 
 from .._base import checks
-from .._base.values import Value
+from .._base.values import Value, value_object
 from ..errors import UnpinnedImageWarning, refuse, warn
 
 _TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
@@ -19,7 +19,7 @@ PullPolicy = Literal["IfNotPresent", "Always", "Never"]
 """When a node pulls an image."""
 
 
-@dataclass(frozen=True, repr=False)
+@value_object(kw_only=False)
 class Image(Value):
     """A container image. It has what the release's has; its launcher takes Java 8 and 11 only.
 

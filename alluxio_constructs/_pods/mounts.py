@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
 
-from .._base.values import NOTHING, Value, frozen, put
+from .._base.values import NOTHING, Value, frozen, put, value_object
 
 Propagation = Literal["HostToContainer", "Bidirectional"]
 """Whether mounts that are made later are seen on the other side."""
@@ -23,7 +22,7 @@ class VolumeKind(Enum):
     OTHER = ""
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class PodVolume(Value):
     """A volume of a pod, as plain data.
 
@@ -49,7 +48,7 @@ def kind_of(volume: PodVolume) -> VolumeKind:
     return next((kind for kind in VolumeKind if kind.value in volume.source), VolumeKind.OTHER)
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Mount(Value):
     """A volume mounted in a container. It brings its volume, so neither is ever without the other.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Literal, get_args
 
 from .._base import checks
-from .._base.values import NOTHING, Value, frozen, put
+from .._base.values import NOTHING, Value, frozen, put, value_object
 from ..errors import refuse
 from . import environment, extras
 from .mounts import Mount, PodVolume
@@ -20,7 +20,7 @@ DnsPolicy = Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default"]
 """Where a pod asks for names."""
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class HostAlias(Value):
     """A line of a pod's ``/etc/hosts``, for hosts that the cluster's DNS does not know.
 
@@ -59,7 +59,7 @@ def _is_address(value: object) -> bool:
     return True
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class PodOptions(Value):
     """What can be set for a pod. A cluster's options go for each pod, whose own refine them.
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from .._base import checks
 from .._base.quantities import DurationValue, seconds
-from .._base.values import Value, put
+from .._base.values import Value, put, value_object
 from ..errors import refuse
 from .scripts import script
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Probe(Value):
     """When and how often a process is probed. What is left out keeps the process's default.
 

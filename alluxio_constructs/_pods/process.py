@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from .._base import checks
-from .._base.values import NOTHING, Value, frozen, put
+from .._base.values import NOTHING, Value, frozen, put, value_object
 from .._properties import shell
 from .._properties.given import given_properties
 from .._properties.jvm import Jvm
@@ -16,7 +15,7 @@ from .probes import Probe, only_readiness_counts_successes
 from .resources import Resources
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Process(Value):
     """What can be set for one process: a master, job master, worker, job worker, FUSE and so on.
 

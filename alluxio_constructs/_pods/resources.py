@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from .._base import quantities
 from .._base.quantities import GIB, Bytes, SizeValue, bytes_of, quantity
-from .._base.values import Value, put
+from .._base.values import Value, put, value_object
 from .._properties.components import Component
 from ..errors import refuse
 
@@ -25,7 +24,7 @@ CpuValue: TypeAlias = "int | float | str | PlusCpu"
 """Cores as a number, Kubernetes's own notation (``"500m"``), or cdk8s-plus's `Cpu`."""
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Resources(Value):
     """What a container requests of its node, and what it is limited to.
 
@@ -74,8 +73,8 @@ def _cores(parameter: str, value: CpuValue) -> int | str:
     found = quantities.thousandths(amount)
     if found is not None:
         return f"{found}m" if found % 1000 else found // 1000
-    number = quantities.amount(amount)
-    if number is not None and number <= 0:
+    number = quantities.in_thousandths(amount)
+    if number == (0, True):
         raise refuse(parameter, amount, "must be more than 0", 'use 4, 0.5 or "500m"')
     raise refuse(
         parameter,

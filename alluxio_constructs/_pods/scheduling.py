@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from .._base import checks
-from .._base.values import Value
+from .._base.values import Value, value_object
 from .._properties.components import Role
 from ..errors import refuse
 from .names import labels
@@ -19,7 +18,7 @@ _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 AFFINITIES = ("nodeAffinity", "podAffinity", "podAntiAffinity")
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Toleration(Value):
     """A taint of nodes that does not keep a pod away.
 
@@ -64,7 +63,7 @@ class Toleration(Value):
                 )
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class TopologySpread(Value):
     """How the pods of a workload spread over the nodes, or over zones.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
+
+from .._base.files import read_text
 
 
 @cache
@@ -15,7 +16,7 @@ def script(name: str) -> str:
     Args:
         name: Its file's name without the ending.
     """
-    return (Path(__file__).parent.parent / "scripts" / f"{name}.sh").read_text(encoding="utf-8")
+    return read_text(__file__, "..", "scripts", f"{name}.sh")
 
 
 def init_container(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, get_args
 
 from .._base import checks, quantities
 from .._base.quantities import Bytes, SizeValue, bytes_of, quantity
-from .._base.values import Value, put
+from .._base.values import Value, put, value_object
 from ..errors import refuse
 from .mounts import Mount, PodVolume
 
@@ -134,7 +134,7 @@ class VolumeSource(Value):
         return mount_at(self, path, name=name, read_only=read_only)
 
 
-@dataclass(frozen=True, repr=False)
+@value_object(kw_only=False)
 class Claim(VolumeSource):
     """A claim that we write."""
 
@@ -170,7 +170,7 @@ class Claim(VolumeSource):
         return f"VolumeSource.persistent_volume_claim({self._arguments()})"
 
 
-@dataclass(frozen=True, repr=False)
+@value_object(kw_only=False)
 class ExistingClaim(VolumeSource):
     """A claim that somebody else made."""
 
@@ -185,7 +185,7 @@ class ExistingClaim(VolumeSource):
         return f"VolumeSource.existing_claim({self._arguments()})"
 
 
-@dataclass(frozen=True, repr=False, kw_only=True)
+@value_object()
 class EmptyDir(VolumeSource):
     """A directory that lives and dies with the pod."""
 
@@ -203,7 +203,7 @@ class EmptyDir(VolumeSource):
         return f"VolumeSource.empty_dir({self._arguments()})"
 
 
-@dataclass(frozen=True, repr=False)
+@value_object(kw_only=False)
 class HostPath(VolumeSource):
     """A directory of the node."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from .._base.files import read_text
 from .._base.suggest import closest as _closest
+from .._base.values import Value, value_object
 
 RELEASE = "2.9.5"
 
@@ -25,8 +25,8 @@ _CREDENTIAL = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
+@value_object()
+class Entry(Value):
     """What is known of one property.
 
     Args:
@@ -48,8 +48,8 @@ class Entry:
     nested: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Removed:
+@value_object()
+class Removed(Value):
     """A property that older releases had.
 
     Args:
@@ -63,8 +63,7 @@ class Removed:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    text = (files(__package__) / f"catalogue-{RELEASE}.json").read_text(encoding="utf-8")
-    data: Mapping[str, Any] = json.loads(text)
+    data: Mapping[str, Any] = json.loads(read_text(__file__, f"catalogue-{RELEASE}.json"))
     return data
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from .._base.values import NOTHING, FrozenDict, Value, frozen
+from .._base.values import NOTHING, FrozenDict, Value, frozen, value_object
 from ..errors import AlluxioConfigError, DeprecatedPropertyWarning, refuse, warn
 from . import values as written_values
 from .catalogue import RELEASE, Entry, Removed, closest, find, is_credential
@@ -28,7 +27,7 @@ _READS: Mapping[Component, Sequence[str]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Given(Value):
     """Properties that a user gave, checked and written.
 

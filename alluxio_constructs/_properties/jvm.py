@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from .._base import checks
 from .._base.quantities import MIB, SizeValue, jvm_bytes, quantity, size
-from .._base.values import Value, put
+from .._base.values import Value, put, value_object
 from ..errors import AlluxioConfigError, refuse
 from .given import check_jvm_option
 
@@ -23,7 +22,7 @@ LEAST_DIRECT = 16 * MIB
 _LOST = ("-XX:MaxHeapSize=", "-XX:MaxRAMFraction=", "-XX:MaxRAM=")
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@value_object()
 class Jvm(Value):
     """The memory of a process's JVM, and further options of it.
 

@@ -17,10 +17,9 @@ the escapes off.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from .._base import checks
-from .._base.values import Value
+from .._base.values import Value, value_object
 from ..errors import AlluxioConfigError
 
 _SPLITS = r"[\s\x00-\x1f\x7f]"
@@ -28,7 +27,7 @@ _UNWRITABLE = r"[\ud800-\udfff]"
 _QUOTED = r'[$`"\\]'
 
 
-@dataclass(frozen=True, repr=False)
+@value_object(kw_only=False)
 class EnvReference(Value):
     """A reference to a variable of the container, which the shell replaces by its value.
 

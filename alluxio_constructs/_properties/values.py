@@ -8,11 +8,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from .._base import checks, quantities
-from .._base.values import Value
+from .._base.values import Value, value_object
 from ..errors import AlluxioConfigError, refuse
 from .catalogue import Entry
 
@@ -22,7 +21,7 @@ PropertyValue: TypeAlias = (
 """What an Alluxio property may be given as."""
 
 
-@dataclass(frozen=True, repr=False)
+@value_object(kw_only=False)
 class Unchecked(Value):
     """A property written as it is, on purpose: for names of extensions, and to override ours.
 
@@ -123,9 +122,8 @@ def _enum(parameter: str, entry: Entry, value: object) -> str:
 def _duration(parameter: str, entry: Entry, value: object) -> str:
     if quantities.is_duration(value) or isinstance(value, quantities.Seconds):
         milliseconds = quantities.milliseconds(parameter, value)
-        if milliseconds.denominator != 1:
-            shown = f"{float(milliseconds)} ms"
-            raise refuse(parameter, shown, "must be whole milliseconds", "round it")
+        if milliseconds != int(milliseconds):
+            raise refuse(parameter, f"{milliseconds} ms", "must be whole milliseconds", "round it")
         return quantities.duration(int(milliseconds))
     if _is_number(value, int):
         raise refuse(
