@@ -94,12 +94,12 @@ class AlluxioCluster(Part):
             return given if isinstance(given, TieredStore) else self._cluster.tiers
         if not tier_claims(own):
             return own
-        return OwnTieredStore(self, "tiered-store", own)
+        return OwnTieredStore(self, "tiered-store", own, self._cluster)
 
     def _short_circuit(self) -> ShortCircuitDomain | None:
         own = self._cluster.own_domain
         if own is not None:
-            return OwnDomain(self, "short-circuit", own)
+            return OwnDomain(self, "short-circuit", own, self._cluster)
         given = self._given_domain
         return given if isinstance(given, ShortCircuitDomain) else None
 

@@ -11,6 +11,7 @@ from constructs import Construct
 from .._base.quantities import MIB
 from .._manifests.claims import domain_claim
 from .._manifests.volumes import plain_mount, plain_volume
+from .._model.cluster import Cluster
 from .._parts.short_circuit import ShortCircuitDomainOptions
 from .._pods.mounts import VolumeKind, kind_of
 from .._pods.volumes import VolumeSource, chart_claim
@@ -66,13 +67,19 @@ class ShortCircuitDomain(Part):
             name=name,
             claim_name=claim_name,
         )
-        self._write(scope, id, options)
+        self._write(scope, id, options, None)
 
-    def _write(self, scope: Construct, id: str, options: ShortCircuitDomainOptions) -> None:
+    def _write(
+        self,
+        scope: Construct,
+        id: str,
+        options: ShortCircuitDomainOptions,
+        cluster: Cluster | None,
+    ) -> None:
         Part.__init__(self, scope, id)
         self.options: ShortCircuitDomainOptions = options
         """What it describes, to clusters."""
-        self.claim: ApiObject | None = write_some(self, domain_claim(options))
+        self.claim: ApiObject | None = write_some(self, domain_claim(options, cluster))
         """The claim that it writes, if it is on one."""
 
     @property
@@ -117,6 +124,8 @@ class ShortCircuitDomain(Part):
 class OwnDomain(ShortCircuitDomain):
     """That of one cluster, which has described it already."""
 
-    def __init__(self, scope: Construct, id: str, options: ShortCircuitDomainOptions) -> None:
+    def __init__(
+        self, scope: Construct, id: str, options: ShortCircuitDomainOptions, cluster: Cluster
+    ) -> None:
         """Write the claim of what was described."""
-        self._write(scope, id, options)
+        self._write(scope, id, options, cluster)

@@ -8,6 +8,7 @@ from cdk8s import ApiObject
 from constructs import Construct
 
 from .._manifests.claims import tier_claims
+from .._model.cluster import Cluster
 from .._parts.tiers import Tier, Tiers
 from .objects import Part, write_all
 
@@ -39,19 +40,19 @@ class TieredStore(Part):
             AlluxioConfigError: On no tier at all, or an alias, a path or a claim given twice.
         """
         described = Tiers(tiers=tiers, name=name, claim_for_each_worker=claim_for_each_worker)
-        self._write(scope, id, described)
+        self._write(scope, id, described, None)
 
-    def _write(self, scope: Construct, id: str, described: Tiers) -> None:
+    def _write(self, scope: Construct, id: str, described: Tiers, cluster: Cluster | None) -> None:
         Part.__init__(self, scope, id)
         self.options: Tiers = described
         """The tiers."""
-        self.claims: tuple[ApiObject, ...] = write_all(self, tier_claims(described))
+        self.claims: tuple[ApiObject, ...] = write_all(self, tier_claims(described, cluster))
         """The claims that were written for it."""
 
 
 class OwnTieredStore(TieredStore):
     """That of one cluster, which has described it already."""
 
-    def __init__(self, scope: Construct, id: str, described: Tiers) -> None:
+    def __init__(self, scope: Construct, id: str, described: Tiers, cluster: Cluster) -> None:
         """Write the claims of what was described."""
-        self._write(scope, id, described)
+        self._write(scope, id, described, cluster)

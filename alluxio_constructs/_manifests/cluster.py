@@ -38,9 +38,9 @@ def cluster_manifests(
     warn_of_policies(cluster)
     written: list[Manifest] = []
     if cluster.own_tiers is not None:
-        written += tier_claims(cluster.own_tiers)
+        written += tier_claims(cluster.own_tiers, cluster)
     if cluster.own_domain is not None:
-        written += _all(domain_claim(cluster.own_domain))
+        written += _all(domain_claim(cluster.own_domain, cluster))
     written += _all(config_map(cluster), metrics_config_map(cluster))
     found = list(problems(cluster))
     for part in _parts(cluster, namespace):

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from .._base.values import Value, value_object
 from .._model.cluster import Cluster
 from .._parts.csi import Csi
-from .._pods.names import labels
 from .._properties.components import Role
 from ..errors import AlluxioConfigError
 from .csi_access import PROVISIONER, account, fuse_pods, grant
@@ -20,7 +19,7 @@ from .csi_pods import (
     node_plugin,
     process_problems,
 )
-from .objects import Manifest
+from .objects import Manifest, metadata
 from .workloads import policies, workload
 
 DRIVER = "alluxio"
@@ -57,7 +56,7 @@ def csi_manifests(cluster: Cluster, csi: Csi, namespace: str) -> CsiManifests:
         api_version="storage.k8s.io/v1",
         kind="CSIDriver",
         name=DRIVER,
-        labels=labels(cluster.name),
+        **metadata(cluster),
         namespaced=False,
         fields={"spec": {"attachRequired": False, "podInfoOnMount": True}},
     )
@@ -71,7 +70,7 @@ def csi_manifests(cluster: Cluster, csi: Csi, namespace: str) -> CsiManifests:
             api_version="v1",
             kind="ConfigMap",
             name=manifests_name(cluster),
-            labels=labels(cluster.name),
+            **metadata(cluster),
             fields={"data": {MANIFEST: fuse_manifest(cluster, fuse)}},
         ),
         deployment=workload(
@@ -107,7 +106,7 @@ def _accounts(cluster: Cluster) -> Iterator[Manifest]:
     for role in (Role.CSI_CONTROLLER, Role.CSI_NODE_PLUGIN):
         name = f"{cluster.name}-{role.value}"
         if cluster.pods[role].service_account_name == name:
-            yield account(f"{role.value}-account", name=name, labels=labels(cluster.name, role))
+            yield account(f"{role.value}-account", name=name, metadata=metadata(cluster, role))
 
 
 def _roles(cluster: Cluster, csi: Csi, namespace: str) -> tuple[Manifest, ...]:
@@ -118,7 +117,7 @@ def _roles(cluster: Cluster, csi: Csi, namespace: str) -> tuple[Manifest, ...]:
         rules=PROVISIONER,
         account=str(pods[Role.CSI_CONTROLLER].service_account_name),
         namespace=namespace,
-        labels=labels(name, Role.CSI_CONTROLLER),
+        metadata=metadata(cluster, Role.CSI_CONTROLLER),
         everywhere=True,
     ) + grant(
         "fuse-pods-role",
@@ -126,6 +125,6 @@ def _roles(cluster: Cluster, csi: Csi, namespace: str) -> tuple[Manifest, ...]:
         rules=fuse_pods(mount_in_pod=csi.mount_in_pod),
         account=str(pods[Role.CSI_NODE_PLUGIN].service_account_name),
         namespace=namespace,
-        labels=labels(name, Role.CSI_NODE_PLUGIN),
+        metadata=metadata(cluster, Role.CSI_NODE_PLUGIN),
         everywhere=False,
     )

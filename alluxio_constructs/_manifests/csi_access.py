@@ -39,15 +39,15 @@ def fuse_pods(*, mount_in_pod: bool) -> Sequence[Rule]:
     return (_rule("", ["pods"], ["create", "delete"] if mount_in_pod else ["delete"]),)
 
 
-def account(id: str, *, name: str, labels: Mapping[str, str]) -> Manifest:
+def account(id: str, *, name: str, metadata: Mapping[str, Any]) -> Manifest:
     """A ServiceAccount.
 
     Args:
         id: The construct id.
         name: Its name.
-        labels: Its labels.
+        metadata: Its labels and annotations.
     """
-    return Manifest(id=id, api_version="v1", kind="ServiceAccount", name=name, labels=labels)
+    return Manifest(id=id, api_version="v1", kind="ServiceAccount", name=name, **metadata)
 
 
 def grant(
@@ -57,7 +57,7 @@ def grant(
     rules: Sequence[Rule],
     account: str,
     namespace: str,
-    labels: Mapping[str, str],
+    metadata: Mapping[str, Any],
     everywhere: bool,
 ) -> tuple[Manifest, Manifest]:
     """A role, and the binding of an account to it.
@@ -68,7 +68,7 @@ def grant(
         rules: What the role allows.
         account: The ServiceAccount.
         namespace: Where that is.
-        labels: The labels of both.
+        metadata: The labels and annotations of both.
         everywhere: Whether it allows it in the whole cluster.
     """
     prefix = "Cluster" if everywhere else ""
@@ -77,7 +77,7 @@ def grant(
         api_version=f"{_RBAC}/v1",
         kind=f"{prefix}Role",
         name=name,
-        labels=labels,
+        **metadata,
         namespaced=not everywhere,
         fields={"rules": list(rules)},
     )
@@ -87,7 +87,7 @@ def grant(
         api_version=f"{_RBAC}/v1",
         kind=f"{prefix}RoleBinding",
         name=name,
-        labels=labels,
+        **metadata,
         namespaced=not everywhere,
         fields={
             "roleRef": reference,

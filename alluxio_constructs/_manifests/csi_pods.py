@@ -14,13 +14,12 @@ from .._parts.csi import PLUGIN, SOCKET, Csi, container_resources
 from .._pods.environment import downward
 from .._pods.image import Image
 from .._pods.mounts import Mount, PodVolume, Propagation
-from .._pods.names import labels
 from .._pods.resources import resources_manifest
 from .._pods.security import PRIVILEGED
 from .._properties.components import Component, Role
 from .._properties.shell import environment_value
 from ..errors import AlluxioConfigError, Finding, problem
-from .objects import pruned
+from .objects import cluster_labels, pruned
 from .pods import Container, Pod, assembled, config_source, container_ports, image_fields
 from .volumes import plain_mount
 
@@ -145,7 +144,7 @@ def fuse_manifest(cluster: Cluster, fuse_pod: Pod | None) -> str:
         fuse_pod: The FUSE pods, if the driver makes any.
     """
     template: Mapping[str, Any] = {
-        "metadata": {"labels": labels(cluster.name, Role.CSI_FUSE)},
+        "metadata": {"labels": cluster_labels(cluster, Role.CSI_FUSE)},
         "spec": {"containers": [{"name": _FUSE_NAME, **image_fields(cluster)}]},
     }
     if fuse_pod is not None:

@@ -12,7 +12,7 @@ from .._base.quantities import GIB, SizeValue, quantity
 from .._model.cluster import Cluster
 from .._model.ownership import owned
 from .._parts.csi import Csi
-from .._pods.names import APP, labels
+from .._pods.names import APP, APP_LABEL
 from .._pods.volumes import AccessMode
 from .._properties.components import Component, Role
 from .._properties.given import given_properties, not_read
@@ -21,7 +21,7 @@ from .._properties.shell import definition, option
 from .._properties.values import PropertyValue, Unchecked
 from ..errors import AlluxioConfigError, refuse
 from .csi import DRIVER
-from .objects import Manifest
+from .objects import Manifest, metadata
 
 MOUNT_OPTIONS = (
     "direct_io",
@@ -70,7 +70,7 @@ def storage_class(
         api_version="storage.k8s.io/v1",
         kind="StorageClass",
         name=name,
-        labels=labels(cluster.name),
+        **metadata(cluster),
         namespaced=False,
         fields={
             "provisioner": DRIVER,
@@ -101,7 +101,7 @@ def provisioned_claim(
         api_version="v1",
         kind="PersistentVolumeClaim",
         name=name,
-        labels={"app": APP},
+        labels={"app": APP, **APP_LABEL},
         fields={
             "spec": {
                 "accessModes": _access_modes(what, access_modes),
@@ -137,7 +137,7 @@ def static_volume(
         api_version="v1",
         kind="PersistentVolume",
         name=f"{name}-pv",
-        labels=labels(cluster.name),
+        **metadata(cluster),
         namespaced=False,
         fields={
             "spec": {
@@ -155,7 +155,7 @@ def static_volume(
         api_version="v1",
         kind="PersistentVolumeClaim",
         name=f"{name}-pvc-static",
-        labels=labels(cluster.name),
+        **metadata(cluster),
         fields={
             "spec": {
                 "accessModes": modes,

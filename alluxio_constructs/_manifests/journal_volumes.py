@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from .._base import checks, quantities
 from .._base.quantities import GIB, SizeValue, quantity
-from .._pods.names import check_name, labels
+from .._pods.names import check_name
 from .._properties.components import Role
-from .objects import Manifest
+from .objects import Manifest, named_labels
 
 
 def journal_volumes(
@@ -31,7 +31,7 @@ def journal_volumes(
             api_version="v1",
             kind="PersistentVolume",
             name=f"{name}-journal-{i}",
-            labels={"type": "local", **labels(name, Role.MASTER)},
+            labels={"type": "local", **named_labels(name, Role.MASTER)},
             namespaced=False,
             fields={
                 "spec": {

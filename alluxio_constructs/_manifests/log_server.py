@@ -8,11 +8,10 @@ from .._base.values import Value, value_object
 from .._model.cluster import Cluster
 from .._parts.log_server import LogServerFiles
 from .._pods import probes
-from .._pods.names import labels
 from .._pods.volumes import claim_spec
 from .._properties.components import Component, Role
 from ..errors import AlluxioConfigError
-from .objects import Manifest
+from .objects import Manifest, metadata
 from .pods import assembled, process_container
 from .workloads import policies, service, workload
 
@@ -54,7 +53,7 @@ def log_server_manifests(cluster: Cluster, files: LogServerFiles) -> LogServerMa
             api_version="v1",
             kind="PersistentVolumeClaim",
             name=files.claim_name,
-            labels=labels(cluster.name, Role.LOG_SERVER),
+            **metadata(cluster, Role.LOG_SERVER),
             fields={"spec": spec},
         )
     return LogServerManifests(

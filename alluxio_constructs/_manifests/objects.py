@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from .._base.values import NOTHING, Value, value_object
 from .._model.cluster import Cluster
-from .._pods.names import labels
+from .._pods.names import labels, recommended
 from .._properties.components import Role
 
+_VERSION = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 _SCALARS = frozenset({str, int, bool})
 
 
@@ -78,6 +80,31 @@ def metadata(cluster: Cluster, role: Role | None = None) -> dict[str, Any]:
     """
     options = cluster.pod if role is None else cluster.pods[role]
     return {
-        "labels": {**labels(cluster.name, role), **options.object_labels},
+        "labels": {**cluster_labels(cluster, role), **options.object_labels},
         "annotations": options.object_annotations,
     }
+
+
+def cluster_labels(cluster: Cluster, role: Role | None = None) -> dict[str, str]:
+    """The labels of an object or a pod of a cluster, but for those that users add.
+
+    Args:
+        cluster: The cluster.
+        role: The kind of pods. Default: none in particular.
+    """
+    tag = cluster.image.tag
+    version = tag if tag is not None and re.fullmatch(_VERSION, tag) else None
+    return {
+        **labels(cluster.name, role),
+        **recommended(cluster.name, role, version=version),
+    }
+
+
+def named_labels(name: str, role: Role) -> dict[str, str]:
+    """The labels of an object of which no more is known than which cluster it is for.
+
+    Args:
+        name: The cluster's name.
+        role: The kind of pods.
+    """
+    return {**labels(name, role), **recommended(name, role)}

@@ -28,6 +28,7 @@ from .._pods.scripts import init_container
 from .._properties.components import Component, Role
 from .._properties.shell import environment_value
 from ..errors import AlluxioConfigError, Finding, problem
+from .objects import cluster_labels
 from .pod_problems import added_problems
 from .pod_spec import pod_fields, spread_constraint
 from .volumes import plain_mount, plain_volume
@@ -233,7 +234,7 @@ def assembled(
     volumes += [{"name": each.name, **each.source} for each in options.volumes]
     template = {
         "metadata": {
-            "labels": {**labels(cluster.name, role), **options.labels},
+            "labels": {**cluster_labels(cluster, role), **options.labels},
             "annotations": {
                 **scrape_annotations(cluster, role),
                 **options.annotations,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from .._base import checks
 from .._parts.ufs_secret import UfsSecretOptions
-from .._pods.names import APP
+from .._pods.names import APP, APP_LABEL
 from ..errors import refuse
 from .objects import Manifest
 
@@ -32,7 +32,7 @@ def secret(options: UfsSecretOptions, data: Mapping[str, bytes]) -> Manifest:
         api_version="v1",
         kind="Secret",
         name=options.secret_name,
-        labels={"app": APP},
+        labels={"app": APP, **APP_LABEL},
         fields={
             "type": "Opaque",
             "data": {key: b64encode(value).decode() for key, value in data.items()},

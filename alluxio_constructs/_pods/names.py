@@ -7,6 +7,10 @@ from .._properties.components import Role
 
 APP = "alluxio"
 
+_RECOMMENDED = "app.kubernetes.io"
+APP_LABEL = {f"{_RECOMMENDED}/name": APP}
+"""What is recommended of an object that may be of several clusters."""
+
 
 def check_name(parameter: str, value: object) -> str:
     """The name of a cluster, from which those of its objects are made.
@@ -28,4 +32,22 @@ def labels(name: str, role: Role | None = None) -> dict[str, str]:
     if role is not None:
         result["role"] = f"{APP}-{role.value}"
     result["release"] = name
+    return result
+
+
+def recommended(
+    name: str, role: Role | None = None, *, version: str | None = None
+) -> dict[str, str]:
+    """The labels that Kubernetes recommends, for tools and people; no selector has them.
+
+    Args:
+        name: The cluster.
+        role: The kind of pod; None for what belongs to no single one.
+        version: The version of Alluxio. Default: not said.
+    """
+    result = {**APP_LABEL, f"{_RECOMMENDED}/instance": name}
+    if role is not None:
+        result[f"{_RECOMMENDED}/component"] = role.value
+    if version is not None:
+        result[f"{_RECOMMENDED}/version"] = version
     return result
