@@ -18,6 +18,7 @@ _PATH = r"/[A-Za-z0-9._/@%+=~-]*"
 _ENV = r"[A-Za-z_][A-Za-z0-9_]*"
 _FILE = r"(?!\.\.?$|\.\.)[-._a-zA-Z0-9]+"
 _MOUNT_OPTION = r"[A-Za-z0-9_.:/=+-]+"
+_SEPARATORS = "[\u2028\u2029]"
 _NAME = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 
 LONGEST_SOCKET = 107
@@ -94,8 +95,21 @@ def texts(parameter: str, value: object) -> dict[str, str]:
     for key, each in mapping(parameter, value).items():
         if not isinstance(each, str):
             raise refuse(f"{parameter}[{key!r}]", each, "must be a text", f'use "{each}"')
-        result[key] = each
+        result[key] = _writable(f"{parameter}[{key!r}]", each)
     return result
+
+
+def _writable(parameter: str, value: str) -> str:
+    """A string that every YAML writer writes so that every reader reads it."""
+    if not value.isascii() and re.search(_SEPARATORS, value):
+        raise refuse(
+            parameter,
+            value,
+            "must not contain a line or paragraph separator (U+2028, U+2029), which cdk8s writes as"
+            " it is and YAML readers refuse",
+            r'use a line feed: "\n"',
+        )
+    return value
 
 
 def plain(parameter: str, value: object) -> Mapping[str, Any]:
@@ -109,13 +123,13 @@ def _copied(parameter: str, value: object, depth: int) -> Any:
         raise refuse(parameter, "…", "must not be nested as deep as this", "check for a loop in it")
     if isinstance(value, Mapping):
         return {
-            key: _copied(f"{parameter}[{key!r}]", each, depth + 1)
+            _writable(f"{parameter} key", key): _copied(f"{parameter}[{key!r}]", each, depth + 1)
             for key, each in mapping(parameter, value).items()
         }
     if isinstance(value, (list, tuple)):
         return [_copied(f"{parameter}[{i}]", each, depth + 1) for i, each in enumerate(value)]
     if isinstance(value, str) and not re.search(r"[\ud800-\udfff]", value):
-        return value
+        return _writable(parameter, value)
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, float) and math.isfinite(value):

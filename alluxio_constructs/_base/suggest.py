@@ -2,7 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+
+# What an option is called by Kubernetes, by the chart or by people, and what it may be here.
+_WORDS: Mapping[str, Sequence[str]] = {
+    "access_mode": ("access_modes",),
+    "address": ("uri", "host"),
+    "claim": ("claim_name",),
+    "class_name": ("storage_class_name", "ingress_class_name"),
+    "cpu": ("cpu_limit",),
+    "delay": ("initial_delay",),
+    "dir": ("path", "directory", "folder"),
+    "directory": ("path", "folder"),
+    "failures": ("failure_threshold",),
+    "folder": ("path", "alluxio_path"),
+    "initial_delay_seconds": ("initial_delay",),
+    "java_opts": ("options", "jvm_options"),
+    "limit": ("memory_limit", "size_limit"),
+    "limits": ("memory_limit",),
+    "max_heap": ("heap",),
+    "medium": ("medium_type",),
+    "mediumtype": ("medium_type",),
+    "memory": ("memory_limit", "heap"),
+    "mount_path": ("path", "mount", "mount_point"),
+    "path": ("folder", "mount_point", "host_path", "uri"),
+    "period_seconds": ("period",),
+    "pull_secrets": ("image_pull_secrets",),
+    "pvc": ("claim_name",),
+    "pvc_name": ("claim_name",),
+    "quota": ("size",),
+    "replicas": ("masters", "workers"),
+    "run_as_group": ("group",),
+    "run_as_user": ("user",),
+    "secret": ("secret_name",),
+    "service_account": ("service_account_name",),
+    "size": ("quota", "size_limit"),
+    "storage": ("size",),
+    "storage_class": ("storage_class_name",),
+    "timeout_seconds": ("timeout",),
+    "url": ("uri", "host"),
+    "xmx": ("heap",),
+}
 
 
 def closest(name: str, known: Iterable[str], *, most: int = 3, cutoff: float = 0.6) -> list[str]:
@@ -19,6 +59,24 @@ def closest(name: str, known: Iterable[str], *, most: int = 3, cutoff: float = 0
     return difflib.get_close_matches(name, list(known), n=most, cutoff=cutoff)
 
 
+def snake_case(name: str) -> str:
+    """A name of Kubernetes's, as Python writes it: ``storage_class`` for ``storageClass``."""
+    return "".join(f"_{each.lower()}" if each.isupper() else each for each in name).lstrip("_")
+
+
+def meant(name: str, known: Sequence[str]) -> list[str]:
+    """The options that somebody may have meant, among those that there are.
+
+    Args:
+        name: What was written.
+        known: The options that there are.
+    """
+    snake = snake_case(name)
+    if snake in known:
+        return [snake]
+    return [each for each in _WORDS.get(snake, ()) if each in known] or closest(snake, known)
+
+
 def did_you_mean(names: Iterable[str], otherwise: str) -> str:
     """A remedy that names what was meant.
 
@@ -26,5 +84,5 @@ def did_you_mean(names: Iterable[str], otherwise: str) -> str:
         names: The names that may have been meant.
         otherwise: The remedy if there is none.
     """
-    meant = " or ".join(names)
-    return f"did you mean {meant}?" if meant else otherwise
+    listed = " or ".join(names)
+    return f"did you mean {listed}?" if listed else otherwise

@@ -19,6 +19,8 @@ else:
         return lambda decorator: decorator
 
 
+from .arguments import explained
+
 T = TypeVar("T")
 
 K = TypeVar("K")
@@ -123,7 +125,13 @@ def value_object(*, kw_only: bool = True) -> Callable[[type[T]], type[T]]:
     Args:
         kw_only: Whether its arguments are given by name only. Default: True.
     """
-    return dataclass(repr=False, eq=False, kw_only=kw_only)
+
+    def decorate(cls: type[T]) -> type[T]:
+        made = dataclass(repr=False, eq=False, kw_only=kw_only)(cls)
+        made.__init__ = explained(cls.__name__, bound=True)(made.__init__)  # type: ignore[method-assign]
+        return made
+
+    return decorate
 
 
 def shown(value: object) -> str:

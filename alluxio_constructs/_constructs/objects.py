@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from cdk8s import ApiObject, Chart, JsonPatch
 from constructs import Construct
 
+from .._base.arguments import explained
 from .._manifests.objects import Manifest, pruned
 from ..errors import AlluxioConfigError, refuse
 
@@ -18,6 +20,11 @@ _written: WeakKeyDictionary[Chart, set[tuple[str, str]]] = WeakKeyDictionary()
 
 class Part(Construct):
     """A construct of ours, which knows its chart where its scope does: jsii need not be asked."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Have each refuse arguments that it does not have."""
+        super().__init_subclass__(**options)
+        cls.__init__ = explained(cls.__name__, bound=True)(cls.__init__)  # type: ignore[method-assign]
 
     def __init__(self, scope: Construct, id: str) -> None:
         """As for any construct.

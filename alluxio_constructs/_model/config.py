@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .._parts.ports import Ports
 from ..errors import refuse
 from .cluster import Cluster
-from .options import ClusterOptions
+from .options import ClusterOptions, signature
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -53,6 +53,9 @@ class ClusterConfig:
     def config_map_name(self) -> str:
         """The ConfigMap that all containers have their environment from."""
         return self._cluster.config_map_name
+
+
+ClusterConfig.__signature__ = signature(positional=())  # type: ignore[attr-defined]
 
 
 def config_of(cluster: Cluster) -> ClusterConfig:

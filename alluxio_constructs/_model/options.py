@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from .._base.suggest import closest, did_you_mean
+from .._base.suggest import did_you_mean, meant, snake_case
 from .._base.values import NOTHING
 from .._parts.config_map_files import ConfigMapFiles
 from .._parts.csi import Csi
@@ -170,7 +170,7 @@ _WORDS: Mapping[str, str] = {
     "master_count": "masters",
     "mounts": "pod=PodOptions(mounts=…)",
     "node_selector": "pod=PodOptions(node_selector=…)",
-    "replicas": "masters, or workers",
+    "replicas": "masters or workers",
     "resources": "master=Process(resources=…) and so on",
     "service_account": "pod=PodOptions(service_account_name=…)",
     "service_account_name": "pod=PodOptions(service_account_name=…)",
@@ -221,26 +221,29 @@ def unknown_option(what: str, name: str, known: Sequence[str]) -> AlluxioConfigE
         name: The option.
         known: The options that there are.
     """
-    snake = "".join(f"_{each.lower()}" if each.isupper() else each for each in name).lstrip("_")
-    meant = [_WORDS[snake]] if snake in _WORDS else [snake] if snake in known else []
+    snake = snake_case(name)
+    wanted = [_WORDS[snake]] if snake in _WORDS else meant(name, known)
     return AlluxioConfigError(
         f"has no option {name!r}",
         parameter=what,
-        remedy=did_you_mean(meant or closest(snake, known), "see its documentation"),
+        remedy=did_you_mean(wanted, "see its documentation"),
     )
 
 
 def signature(
-    *before: tuple[str, object], defaults: Mapping[str, Any] = NOTHING
+    *before: tuple[str, object],
+    positional: Sequence[str] = ("scope", "id"),
+    defaults: Mapping[str, Any] = NOTHING,
 ) -> inspect.Signature:
     """The signature of a class that takes the options of a cluster.
 
     Args:
         before: Its own keyword arguments, each with its default.
+        positional: What it takes by position. Default: what constructs do.
         defaults: Defaults in place of the cluster's. Default: none.
     """
     kinds = inspect.Parameter
-    positional = [kinds(name, kinds.POSITIONAL_OR_KEYWORD) for name in ("scope", "id")]
+    first = [kinds(name, kinds.POSITIONAL_OR_KEYWORD) for name in positional]
     values = {**dict(before), "ufs": kinds.empty, **DEFAULTS, **defaults}
     named = [
         kinds(
@@ -251,4 +254,4 @@ def signature(
         )
         for name, default in values.items()
     ]
-    return inspect.Signature([*positional, *named])
+    return inspect.Signature([*first, *named])

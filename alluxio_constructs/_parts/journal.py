@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal, get_args
 
 from .._base import checks
+from .._base.arguments import explained
 from .._base.quantities import GIB
 from .._base.values import NOTHING, Value, frozen, shown, value_object
 from .._pods.mounts import Mount
@@ -73,6 +74,7 @@ class Journal(Value, Feature):
         return f"Journal.{factory}({', '.join(arguments)})"
 
     @staticmethod
+    @explained("Journal.local")
     def local(
         *,
         volume: VolumeSource | None = None,
@@ -95,6 +97,7 @@ class Journal(Value, Feature):
         return _on_volume("UFS", volume, folder, format)
 
     @staticmethod
+    @explained("Journal.embedded")
     def embedded(
         *,
         volume: VolumeSource | None = None,
@@ -114,6 +117,7 @@ class Journal(Value, Feature):
         return _on_volume("EMBEDDED", volume, folder, format)
 
     @staticmethod
+    @explained("Journal.hdfs")
     def hdfs(
         folder: str,
         *,

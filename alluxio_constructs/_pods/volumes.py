@@ -8,6 +8,7 @@ from dataclasses import field
 from typing import Any, Literal, get_args
 
 from .._base import checks, quantities
+from .._base.arguments import explained
 from .._base.quantities import Bytes, SizeValue, bytes_of, quantity
 from .._base.values import Value, put, value_object
 from ..errors import refuse
@@ -31,6 +32,7 @@ class VolumeSource(Value):
     """
 
     @staticmethod
+    @explained("VolumeSource.persistent_volume_claim")
     def persistent_volume_claim(
         size: SizeValue,
         *,
@@ -68,6 +70,7 @@ class VolumeSource(Value):
         )
 
     @staticmethod
+    @explained("VolumeSource.existing_claim")
     def existing_claim(claim_name: str, *, prepare: bool = False) -> VolumeSource:
         """A PersistentVolumeClaim that somebody else made, in the same namespace.
 
@@ -81,6 +84,7 @@ class VolumeSource(Value):
         return ExistingClaim(claim_name, prepare=prepare)
 
     @staticmethod
+    @explained("VolumeSource.empty_dir")
     def empty_dir(
         *, size_limit: SizeValue | None = None, medium: Medium | None = None
     ) -> VolumeSource:
@@ -99,6 +103,7 @@ class VolumeSource(Value):
         return EmptyDir(size_limit=size_limit, medium=medium)
 
     @staticmethod
+    @explained("VolumeSource.host_path")
     def host_path(
         path: str | None = None, *, type: HostPathType = "DirectoryOrCreate", prepare: bool = False
     ) -> VolumeSource:
@@ -119,6 +124,7 @@ class VolumeSource(Value):
         """
         return HostPath(path, type=type, prepare=prepare)
 
+    @explained("VolumeSource.at", bound=True)
     def at(self, path: str, *, name: str | None = None, read_only: bool = False) -> Mount:
         """A mount of it in any pod: ``PodOptions(mounts=[VolumeSource.….at("/data")])``.
 

@@ -1,0 +1,80 @@
+"""Arguments that there are none of, or that are missing: an error of ours in place of Python's."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from ..errors import AlluxioConfigError
+from .suggest import did_you_mean, meant
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def explained(what: str, *, bound: bool = False) -> Callable[[F], F]:
+    """Have a function refuse arguments that it does not have, with those that were meant.
+
+    Args:
+        what: What errors call the function.
+        bound: Whether it is a method, whose first argument is not the user's. Default: False.
+    """
+
+    def decorate(function: F) -> F:
+        @functools.wraps(function)
+        def call(*arguments: Any, **options: Any) -> Any:
+            try:
+                return function(*arguments, **options)
+            except TypeError:
+                # Python raises the same for a mistake within.
+                wrong = _wrong(what, function, arguments, options, bound=bound)
+                if wrong is None:
+                    raise
+            raise wrong
+
+        return call  # type: ignore[return-value]
+
+    return decorate
+
+
+def _wrong(
+    what: str,
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    options: Mapping[str, Any],
+    *,
+    bound: bool,
+) -> AlluxioConfigError | None:
+    """What is wrong with the arguments of a call, if anything is."""
+    import inspect  # only a mistake needs it
+
+    parameters = inspect.signature(function).parameters
+    kinds = inspect.Parameter
+    if any(each.kind is kinds.VAR_KEYWORD for each in parameters.values()):
+        return None  # it looks at its options itself
+    known = list(parameters)[1:] if bound else list(parameters)
+    for name in options:
+        if name not in known:
+            remedy = did_you_mean(meant(name, known), f"it has {', '.join(known) or 'none'}")
+            return AlluxioConfigError(f"has no option {name!r}", parameter=what, remedy=remedy)
+    named = [each for each in parameters if parameters[each].kind is not kinds.KEYWORD_ONLY]
+    if len(arguments) > len(named):
+        count = len(named) - bound
+        return AlluxioConfigError(
+            f"takes {count} argument{'' if count == 1 else 's'} by position at most",
+            parameter=what,
+            remedy=f"name the others: {', '.join(f'{each}=…' for each in known[count:][:4])}",
+        )
+    given = {*named[: len(arguments)], *options}
+    missing = [
+        name
+        for name, each in parameters.items()
+        if each.default is kinds.empty and name not in given
+    ]
+    if missing:
+        return AlluxioConfigError(
+            f"needs {' and '.join(missing)}",
+            parameter=what,
+            remedy=f"give {', '.join(f'{each}=…' for each in missing)}",
+        )
+    return None
