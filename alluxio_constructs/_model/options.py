@@ -245,12 +245,13 @@ def signature(
     kinds = inspect.Parameter
     first = [kinds(name, kinds.POSITIONAL_OR_KEYWORD) for name in positional]
     values = {**dict(before), "ufs": kinds.empty, **DEFAULTS, **defaults}
+    annotations = ClusterOptions.__annotations__
     named = [
         kinds(
             name,
             kinds.KEYWORD_ONLY,
             default=default,
-            annotation=ClusterOptions.__annotations__.get(name, kinds.empty),
+            annotation=getattr(annotations.get(name), "__forward_arg__", kinds.empty),
         )
         for name, default in values.items()
     ]
