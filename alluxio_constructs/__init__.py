@@ -6,7 +6,8 @@ What needs cdk8s, which starts Node.js, is loaded when it is first used.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
 
 from ._model.config import ClusterConfig
 from ._model.endpoints import WebEndpoint
@@ -194,7 +195,7 @@ def __getattr__(name: str) -> object:
     if name not in _CONSTRUCTS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(f"._constructs.{_CONSTRUCTS[name]}", __name__), name)
-    found.__module__ = __name__
+    _publish(found)
     globals()[name] = found
     return found
 
@@ -203,6 +204,16 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
+def _publish(found: Any) -> None:
+    """Have a public name, and what is in it, say where users find it."""
+    found.__module__ = __name__
+    for each in vars(found).values() if isinstance(found, type) else ():
+        function = getattr(each, "fget", getattr(each, "__func__", each))
+        while isinstance(function, FunctionType) and function.__module__.startswith(__name__):
+            function.__module__ = __name__
+            function = getattr(function, "__wrapped__", None)
+
+
 for _name in __all__:
     if _name not in _CONSTRUCTS:
-        globals()[_name].__module__ = __name__
+        _publish(globals()[_name])

@@ -128,6 +128,9 @@ def value_object(*, kw_only: bool = True) -> Callable[[type[T]], type[T]]:
 
     def decorate(cls: type[T]) -> type[T]:
         made = dataclass(repr=False, eq=False, kw_only=kw_only)(cls)
+        for each in fields(made):  # type: ignore[arg-type]
+            if isinstance(each.default, Value):
+                delattr(made, each.name)  # documentation takes it for an attribute of its own
         made.__init__ = explained(cls.__name__, bound=True)(made.__init__)  # type: ignore[method-assign]
         return made
 
