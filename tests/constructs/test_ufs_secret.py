@@ -1,0 +1,209 @@
+"""Secrets that are written because the call says so: what is in them, and what is refused."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cdk8s import Chart
+
+from alluxio_constructs import AlluxioCluster, Ufs, UfsSecret
+from tests.kit import documents_of, mount_paths, new_chart, one, properties, refusal
+
+VALUE = "hunter2"
+KEYS = {"access-key": VALUE, "secret-key": "s3cret"}
+AWS = {"AWS_ACCESS_KEY_ID": "access-key", "AWS_SECRET_ACCESS_KEY": "secret-key"}
+
+
+def encoded(value: str | bytes) -> str:
+    return b64encode(value.encode() if isinstance(value, str) else value).decode()
+
+
+def from_literals(chart: Chart | None = None, **options: Any) -> UfsSecret:
+    chart = new_chart() if chart is None else chart
+    options = {"secret_name": "s3", "literals": KEYS, "env": AWS, **options}
+    return UfsSecret.create_from_literals(chart, "secret", **options)
+
+
+def from_files(chart: Chart | None = None, **options: Any) -> UfsSecret:
+    chart = new_chart() if chart is None else chart
+    options = {"secret_name": "hdfs", "mount": "hdfsConfig", **options}
+    return UfsSecret.create_from_files(chart, "secret", **options)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    path = tmp_path / "my-core.xml"
+    path.write_bytes(b"<configuration/>\xff\0")
+    return path
+
+
+def test_literals_become_a_secret() -> None:
+    chart = new_chart()
+    made = from_literals(chart)
+    (document,) = documents_of(chart)
+    assert {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": "s3", "namespace": "test", "labels": {"app": "alluxio"}},
+        "type": "Opaque",
+        "data": {key: encoded(value) for key, value in KEYS.items()},
+    } == document
+    assert made.secret is not None
+    assert "s3" == made.secret.name
+
+
+def test_files_become_a_secret_byte_for_byte(site: Path) -> None:
+    chart = new_chart()
+    from_files(chart, paths={"core-site.xml": site, "hdfs-site.xml": str(site)})
+    (document,) = documents_of(chart)
+    content = encoded(site.read_bytes())
+    assert {"core-site.xml": content, "hdfs-site.xml": content} == document["data"]
+
+
+def test_a_secret_that_exists_is_not_written() -> None:
+    chart = new_chart()
+    existing = UfsSecret.from_existing(chart, "s", secret_name="s3", env=AWS)
+    assert (None, []) == (existing.secret, documents_of(chart))
+
+
+def test_a_written_secret_reaches_the_cluster_that_uses_it(site: Path) -> None:
+    chart = new_chart()
+    secret = from_files(chart, paths={"core-site.xml": site})
+    AlluxioCluster(chart, "alluxio", ufs=Ufs("hdfs://host:9000/a", secrets=[secret]))
+    documents = documents_of(chart)
+    assert "/secrets/hdfsConfig" == mount_paths(documents, "alluxio-worker")["secret-hdfs-volume"]
+    name = "alluxio.master.mount.table.root.option.alluxio.underfs.hdfs.configuration"
+    written = properties(documents, "ALLUXIO_MASTER_JAVA_OPTS")
+    assert "/secrets/hdfsConfig/core-site.xml" == written[name]
+    assert ["core-site.xml"] == list(one(documents, "Secret")["data"])
+
+
+def test_the_values_are_in_the_secret_and_nowhere_else() -> None:
+    chart = new_chart()
+    name = "alluxio.master.mount.table.root.option.s3a.secretKey"
+    secret = from_literals(chart, properties={name: "secret-key"})
+    AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket", secrets=[secret]))
+    others = [each for each in documents_of(chart) if each["kind"] != "Secret"]
+    for value in KEYS.values():
+        assert value not in repr(others)
+        assert encoded(value) not in repr(others)
+        assert value not in repr(secret) + repr(vars(secret))
+
+
+def test_the_files_are_by_default_the_keys_where_they_are_mounted(site: Path) -> None:
+    assert ("core-site.xml",) == from_files(paths={"core-site.xml": site}).files
+    by_variable = from_files(paths={"token": site}, mount=None, env={"TOKEN": "token"})
+    assert () == by_variable.files
+    some = from_files(paths={"a.xml": site, "b.xml": site}, files=["a.xml"])
+    assert ("a.xml",) == some.files
+
+
+# ----------------------------------------------------------------------------------- refused
+
+
+def test_a_key_that_is_used_and_not_written_is_refused() -> None:
+    cases: list[dict[str, Any]] = [
+        {"env": {"AWS_ACCESS_KEY_ID": "acess-key"}},
+        {"properties": {"alluxio.master.mount.table.root.option.s3a.secretKey": "acess-key"}},
+        {"mount": "a", "files": ["acess-key"]},
+    ]
+    for uses in cases:
+        assert (
+            "UfsSecret key must be among those that are written (got 'acess-key'); add it"
+        ) == refusal(from_literals, **{"env": None, **uses}), uses
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "missing.xml"
+    assert (
+        "UfsSecret paths['core-site.xml'] must be a file that can be read (No such file or"
+        f" directory) (got {str(path)!r}); give its path from where the app is run"
+    ) == refusal(from_files, paths={"core-site.xml": path})
+
+
+def test_a_directory_is_refused(tmp_path: Path) -> None:
+    assert "must be a file that can be read (Is a directory) (got " in refusal(
+        from_files, paths={"core-site.xml": tmp_path}
+    )
+
+
+def test_what_is_no_path_is_refused() -> None:
+    cases: list[object] = [None, 1.5, ["a"], "a\0b"]
+    for path in cases:
+        assert "UfsSecret paths['core-site.xml'] must be a file that can be read (" in refusal(
+            from_files, paths={"core-site.xml": path}
+        ), path
+
+
+def test_a_literal_that_is_no_text_is_refused_and_not_shown() -> None:
+    cases: list[object] = [VALUE.encode(), [VALUE], {"x": VALUE}]
+    for value in cases:
+        message = refusal(from_literals, literals={**KEYS, "access-key": value})
+        assert "UfsSecret literals['access-key'] must be a text" in message, value
+        assert VALUE not in message, value
+
+
+def test_literals_that_are_no_dict_are_refused_and_not_shown() -> None:
+    cases: list[object] = [VALUE, [("access-key", VALUE)], None]
+    for literals in cases:
+        message = refusal(from_literals, literals=literals)
+        assert message.startswith("UfsSecret literals must be a dict"), literals
+        assert VALUE not in message, literals
+
+
+def test_what_is_no_key_is_refused(site: Path) -> None:
+    cases: list[Callable[..., UfsSecret]] = [from_literals, from_files]
+    for make in cases:
+        given: dict[str, Any] = (
+            {"literals": {**KEYS, "a/b": VALUE}}
+            if make is from_literals
+            else {"paths": {"a/b": site}}
+        )
+        message = refusal(make, **given)
+        assert (
+            "must be a key of the Secret: letters, digits, '-', '_' and '.' (got 'a/b')" in message
+        ), make
+        assert VALUE not in message, make
+
+
+def test_a_text_that_no_file_can_hold_is_refused_and_not_shown() -> None:
+    message = refusal(from_literals, literals={**KEYS, "secret-key": VALUE + "\ud800"})
+    assert (
+        "UfsSecret literals['secret-key'] has half a character in it (not shown), which no Secret"
+        " can hold; read it with the encoding that it was written with"
+    ) == message
+
+
+def test_a_secret_that_nobody_gets_is_refused() -> None:
+    assert "is given to nobody" in refusal(from_literals, env=None)
+
+
+# ------------------------------------------------------------------------------ paths of keys
+
+
+def test_the_path_of_a_key_is_where_it_is_in_the_containers() -> None:
+    secret = UfsSecret.from_existing(new_chart(), "s", secret_name="gcs", mount="gcs")
+    assert "/secrets/gcs/key.json" == secret.path_of("key.json")
+
+
+def test_a_key_file_is_given_by_its_path() -> None:
+    secret = UfsSecret.from_existing(new_chart(), "s", secret_name="gcs", mount="gcs")
+    options = {"fs.gcs.credential.path": secret.path_of("key.json")}
+    ufs = Ufs("gs://bucket", secrets=[secret], options=options)
+    assert "/secrets/gcs/key.json" in ufs._properties.values()
+
+
+def test_there_is_no_path_where_nothing_is_mounted() -> None:
+    secret = UfsSecret.from_existing(new_chart(), "s", secret_name="s3", env=AWS)
+    assert ('UfsSecret mount is missing (got None); give mount="gcs" or the like') == refusal(
+        secret.path_of, "key.json"
+    )
+
+
+def test_there_is_no_path_of_what_is_no_key() -> None:
+    secret = UfsSecret.from_existing(new_chart(), "s", secret_name="gcs", mount="gcs")
+    assert "must be a key of the Secret" in refusal(secret.path_of, "../key.json")

@@ -1,0 +1,435 @@
+"""The facts of Alluxio 2.9.5 and its chart as tables: names, ports, configuration, defaults."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from alluxio_constructs import Fuse, Metastore, PodOptions, Process
+from alluxio_constructs._pods.scripts import script
+from tests.kit import (
+    Document,
+    cluster,
+    container,
+    ids_of,
+    java_opts,
+    names,
+    one,
+    pod_of,
+    properties,
+)
+
+MASTER = "ALLUXIO_MASTER_JAVA_OPTS"
+JOB_MASTER = "ALLUXIO_JOB_MASTER_JAVA_OPTS"
+WORKER = "ALLUXIO_WORKER_JAVA_OPTS"
+JOB_WORKER = "ALLUXIO_JOB_WORKER_JAVA_OPTS"
+FUSE = "ALLUXIO_FUSE_JAVA_OPTS"
+
+
+@functools.cache
+def single() -> tuple[Document, ...]:
+    """One master, FUSE, a metastore: all else by default."""
+    return tuple(cluster(fuse=Fuse(), metastore=Metastore()))
+
+
+@functools.cache
+def several() -> tuple[Document, ...]:
+    """Three masters with the embedded journal."""
+    return tuple(cluster(masters=3, fuse=Fuse()))
+
+
+# Names and labels.
+
+
+def test_names_of_the_objects_of_one_master() -> None:
+    assert sorted((each["kind"], each["metadata"]["name"]) for each in single()) == [
+        ("ConfigMap", "alluxio-config"),
+        ("DaemonSet", "alluxio-fuse"),
+        ("DaemonSet", "alluxio-worker"),
+        ("Service", "alluxio-master"),
+        ("Service", "alluxio-master-0"),
+        ("StatefulSet", "alluxio-master"),
+    ]
+
+
+def test_each_master_has_a_service_of_its_name_and_all_have_the_governing_one() -> None:
+    # Deliberately not the chart's, which names the governing Service and never creates it.
+    assert names(several(), "Service") == [
+        "alluxio-master",
+        "alluxio-master-0",
+        "alluxio-master-1",
+        "alluxio-master-2",
+    ]
+    assert one(several(), "StatefulSet")["spec"]["serviceName"] == "alluxio-master"
+
+
+def test_claim_templates_give_claims_the_names_of_the_documentation() -> None:
+    # Kubernetes appends the pod's name: alluxio-journal-alluxio-master-0.
+    templates = one(single(), "StatefulSet")["spec"]["volumeClaimTemplates"]
+    found = [each["metadata"]["name"] for each in templates]
+    assert found == ["alluxio-journal", "alluxio-metastore"]
+
+
+def test_the_name_of_the_release_can_be_changed_and_begins_every_name() -> None:
+    documents = cluster(name="cache", masters=3, fuse=Fuse())
+    assert [each["metadata"]["name"].partition("-")[0] for each in documents] == ["cache"] * 9
+    assert {each["metadata"]["labels"]["app"] for each in documents} == {"alluxio"}
+
+
+def test_labels_that_documented_commands_select_on() -> None:
+    cases: list[tuple[str, str, str]] = [
+        ("StatefulSet", "alluxio-master", "alluxio-master"),
+        ("Service", "alluxio-master", "alluxio-master"),
+        ("Service", "alluxio-master-0", "alluxio-master"),
+        ("DaemonSet", "alluxio-worker", "alluxio-worker"),
+        ("DaemonSet", "alluxio-fuse", "alluxio-fuse"),
+    ]
+    for kind, name, role in cases:
+        document = one(single(), kind, name)
+        expected = {"app": "alluxio", "role": role, "release": "alluxio"}
+        assert document["metadata"]["labels"] == expected, kind
+        if "template" in document["spec"]:
+            assert document["spec"]["template"]["metadata"]["labels"] == expected, kind
+
+
+def test_the_config_map_belongs_to_no_role() -> None:
+    labels = one(single(), "ConfigMap")["metadata"]["labels"]
+    assert labels == {"app": "alluxio", "release": "alluxio"}
+
+
+# Containers: entry point, ports, environment, resources, image.
+
+
+def test_names_of_containers() -> None:
+    cases: list[tuple[str, str, list[str]]] = [
+        ("StatefulSet", "alluxio-master", ["alluxio-master", "alluxio-job-master"]),
+        ("DaemonSet", "alluxio-worker", ["alluxio-worker", "alluxio-job-worker"]),
+        ("DaemonSet", "alluxio-fuse", ["alluxio-fuse"]),
+    ]
+    for kind, name, containers in cases:
+        assert [
+            each["name"] for each in pod_of(one(single(), kind, name))["containers"]
+        ] == containers, kind
+
+
+ARGS = {
+    "alluxio-master": ["master-only", "--no-format"],
+    "alluxio-job-master": ["job-master"],
+    "alluxio-worker": ["worker-only", "--no-format"],
+    "alluxio-job-worker": ["job-worker"],
+    "alluxio-fuse": ["fuse", "--fuse-opts=allow_other", "/mnt/alluxio-fuse", "/"],
+}
+
+
+def test_entry_point_and_image() -> None:
+    for name, args in ARGS.items():
+        found = container(single(), name)
+        assert found["command"] == ["tini", "--", "/entrypoint.sh"], name
+        assert found["args"] == args, name
+        assert found["image"] == "alluxio/alluxio:2.9.5", name
+        assert found["imagePullPolicy"] == "IfNotPresent", name
+        assert found["envFrom"] == [{"configMapRef": {"name": "alluxio-config"}}], name
+
+
+PORTS = {
+    "alluxio-master": {"rpc": 19998, "web": 19999, "embedded": 19200},
+    "alluxio-job-master": {"job-rpc": 20001, "job-web": 20002, "job-embedded": 20003},
+    "alluxio-worker": {"rpc": 29999, "web": 30000},
+    "alluxio-job-worker": {"job-rpc": 30001, "job-data": 30002, "job-web": 30003},
+    "alluxio-fuse": {},
+}
+
+
+def ports_of(found: Document, number: str = "containerPort") -> dict[str, int]:
+    return {each["name"]: each[number] for each in found.get("ports", ())}
+
+
+def test_container_ports() -> None:
+    for name, ports in PORTS.items():
+        assert ports_of(container(several(), name)) == ports, name
+
+
+def test_ports_of_the_embedded_journal_are_not_there_without_one() -> None:
+    assert ports_of(container(single(), "alluxio-master")) == {"rpc": 19998, "web": 19999}
+    assert ports_of(container(single(), "alluxio-job-master")) == {
+        "job-rpc": 20001,
+        "job-web": 20002,
+    }
+
+
+def test_the_web_port_of_fuse_is_open_once_it_is_enabled() -> None:
+    cases: list[str | bool] = ["true", True]
+    for value in cases:
+        switch = {"alluxio.fuse.web.enabled": value}
+        for documents in (
+            cluster(fuse=Fuse(process=Process(properties=switch))),
+            cluster(fuse=Fuse(), properties=switch),
+        ):
+            assert ports_of(container(documents, "alluxio-fuse")) == {"web": 49999}, value
+
+
+def test_services_lead_to_masters_that_are_not_ready() -> None:
+    cases: list[str] = [
+        "alluxio-master",
+        "alluxio-master-0",
+        "alluxio-master-1",
+        "alluxio-master-2",
+    ]
+    for name in cases:
+        spec = one(several(), "Service", name)["spec"]
+        # Deliberately not the chart's: the name of a headless one is unknown while its pod is away.
+        assert spec.get("clusterIP") == ("None" if name == "alluxio-master" else None), name
+        # Deliberately not the chart's: masters must resolve each other before any of them is ready.
+        assert spec["publishNotReadyAddresses"] is True, name
+        assert ports_of(spec, "port") == {
+            **PORTS["alluxio-master"],
+            **PORTS["alluxio-job-master"],
+        }, name
+        selector = {"statefulset.kubernetes.io/pod-name": name}
+        if name == "alluxio-master":
+            selector = {"app": "alluxio", "role": "alluxio-master", "release": "alluxio"}
+        assert spec["selector"] == selector, name
+
+
+def test_masters_start_together() -> None:
+    assert one(several(), "StatefulSet")["spec"]["podManagementPolicy"] == "Parallel"
+
+
+ENVIRONMENT = {
+    "alluxio-master": {"ALLUXIO_MASTER_HOSTNAME": "status.podIP"},
+    "alluxio-job-master": {"ALLUXIO_MASTER_HOSTNAME": "status.podIP"},
+    "alluxio-worker": {
+        "ALLUXIO_WORKER_HOSTNAME": "status.hostIP",
+        "ALLUXIO_WORKER_CONTAINER_HOSTNAME": "status.podIP",
+    },
+    "alluxio-job-worker": {"ALLUXIO_WORKER_HOSTNAME": "status.hostIP"},
+    "alluxio-fuse": {"ALLUXIO_CLIENT_HOSTNAME": "status.hostIP"},
+}
+
+
+def test_environment() -> None:
+    for name, environment in ENVIRONMENT.items():
+        assert container(single(), name)["env"] == [
+            {"name": variable, "valueFrom": {"fieldRef": {"fieldPath": path}}}
+            for variable, path in environment.items()
+        ], name
+
+
+def test_masters_with_the_embedded_journal_are_called_by_their_names() -> None:
+    for name in ("alluxio-master", "alluxio-job-master"):
+        (hostname,) = container(several(), name)["env"]
+        assert hostname["valueFrom"] == {"fieldRef": {"fieldPath": "metadata.name"}}, name
+
+
+RESOURCES = {
+    "alluxio-master": ("1", "4", "1Gi", "8Gi"),
+    "alluxio-job-master": ("1", "4", "1Gi", "8Gi"),
+    "alluxio-worker": ("1", "4", "2Gi", "4Gi"),
+    "alluxio-job-worker": ("1", "4", "1Gi", "4Gi"),
+    "alluxio-fuse": ("500m", "4", "1Gi", "4Gi"),
+}
+
+
+def test_default_resources() -> None:
+    for name, amounts in RESOURCES.items():
+        cpu_request, cpu_limit, memory_request, memory_limit = amounts
+        assert container(single(), name)["resources"] == {
+            "requests": {"cpu": cpu_request, "memory": memory_request},
+            "limits": {"cpu": cpu_limit, "memory": memory_limit},
+        }, name
+
+
+def test_default_user() -> None:
+    cases: list[tuple[str, str, int]] = [
+        ("StatefulSet", "alluxio-master", 1000),
+        ("DaemonSet", "alluxio-worker", 1000),
+        ("DaemonSet", "alluxio-fuse", 0),
+    ]
+    for kind, name, user in cases:
+        assert ids_of(pod_of(one(single(), kind, name))) == (user, user, user), kind
+
+
+# Probes.
+
+READINESS = {
+    "initialDelaySeconds": 10,
+    "periodSeconds": 10,
+    "timeoutSeconds": 1,
+    "failureThreshold": 3,
+    "successThreshold": 1,
+}
+LIVENESS = {
+    "initialDelaySeconds": 15,
+    "periodSeconds": 30,
+    "timeoutSeconds": 5,
+    "failureThreshold": 2,
+}
+
+
+def test_probes() -> None:
+    cases: list[tuple[int, str, str]] = [
+        (1, "alluxio-master", "rpc"),
+        (3, "alluxio-master", "embedded"),
+        (1, "alluxio-job-master", "job-rpc"),
+        (3, "alluxio-job-master", "job-embedded"),
+        (1, "alluxio-worker", "rpc"),
+        (1, "alluxio-job-worker", "job-rpc"),
+    ]
+    for masters, name, port in cases:
+        found = container(single() if masters == 1 else several(), name)
+        handler = {"tcpSocket": {"port": port}}
+        assert found["livenessProbe"] == {**handler, **LIVENESS}, masters
+        if "worker" in name:
+            assert found["readinessProbe"] == {**handler, **READINESS}, masters
+
+
+HOSTS = ("alluxio-master-0", "alluxio-master-1", "alluxio-master-2")
+
+
+def test_masters_are_ready_by_their_part_in_the_quorum() -> None:
+    cases: list[tuple[int, str, tuple[str, ...]]] = [
+        (1, "alluxio-master", ("19999",)),
+        (3, "alluxio-master", ("19999", "19200", *HOSTS)),
+        (1, "alluxio-job-master", ("20002",)),
+        (3, "alluxio-job-master", ("20002", "20003", *HOSTS)),
+    ]
+    for masters, name, arguments in cases:
+        # Deliberately not the chart's: a standby has its ports open, in a quorum or not.
+        found = container(single() if masters == 1 else several(), name)
+        command = ["bash", "-c", script("master-ready"), "master-ready", *arguments]
+        assert found["readinessProbe"] == {
+            "exec": {"command": command},
+            **READINESS,
+            "timeoutSeconds": 5,
+        }, masters
+
+
+def test_fuse_is_ready_when_it_is_mounted_and_not_before() -> None:
+    # Deliberately not the chart's `cd MOUNT_POINT`, which a bare directory passes.
+    fuse = container(single(), "alluxio-fuse")
+    for probe, usual, what in (
+        ("livenessProbe", LIVENESS, "live"),
+        ("readinessProbe", {**READINESS, "timeoutSeconds": 5}, "ready"),
+    ):
+        command = fuse[probe].pop("exec")["command"]
+        assert command[3:] == ["fuse-mounted", "/mnt/alluxio-fuse", what]
+        assert fuse[probe] == usual
+
+
+def test_a_slow_start_or_an_election_may_outlast_a_liveness_probe() -> None:
+    others: list[Callable[[], tuple[Document, ...]]] = [single, several]
+    for name in RESOURCES:
+        for documents in others:
+            # Deliberately not the chart's, where it is optional.
+            startup = container(documents(), name)["startupProbe"]
+            assert startup["periodSeconds"] * startup["failureThreshold"] == 300, (name, documents)
+            live = container(documents(), name)["livenessProbe"]
+            assert startup.get("tcpSocket") == live.get("tcpSocket"), (name, documents)
+
+
+# Configuration.
+
+CONFIGURATION: dict[str, dict[str, str]] = {
+    "ALLUXIO_JAVA_OPTS": {
+        "alluxio.master.hostname": "alluxio-master-0",
+        "alluxio.master.journal.type": "UFS",
+        "alluxio.master.journal.folder": "/journal",
+        "alluxio.security.stale.channel.purge.interval": "365d",
+    },
+    MASTER: {
+        "alluxio.master.hostname": "${ALLUXIO_MASTER_HOSTNAME}",
+        "alluxio.master.metastore": "ROCKS",
+        "alluxio.master.metastore.dir": "/metastore",
+        "alluxio.master.mount.table.root.ufs": "s3://bucket/data",
+    },
+    JOB_MASTER: {"alluxio.master.hostname": "${ALLUXIO_MASTER_HOSTNAME}"},
+    WORKER: {
+        "alluxio.worker.hostname": "${ALLUXIO_WORKER_HOSTNAME}",
+        "alluxio.worker.container.hostname": "${ALLUXIO_WORKER_CONTAINER_HOSTNAME}",
+        "alluxio.worker.rpc.port": "29999",
+        "alluxio.worker.web.port": "30000",
+        # Deliberately not the chart's uuid, for which the release makes no socket.
+        "alluxio.user.short.circuit.enabled": "false",
+        "alluxio.worker.ramdisk.size": "1Gi",
+        "alluxio.worker.tieredstore.levels": "1",
+        "alluxio.worker.tieredstore.level0.alias": "MEM",
+        "alluxio.worker.tieredstore.level0.dirs.mediumtype": "MEM",
+        "alluxio.worker.tieredstore.level0.dirs.path": "/dev/shm",
+        "alluxio.worker.tieredstore.level0.dirs.quota": "1Gi",
+        "alluxio.worker.tieredstore.level0.watermark.high.ratio": "0.95",
+        "alluxio.worker.tieredstore.level0.watermark.low.ratio": "0.7",
+    },
+    JOB_WORKER: {
+        "alluxio.worker.hostname": "${ALLUXIO_WORKER_HOSTNAME}",
+        "alluxio.job.worker.rpc.port": "30001",
+        "alluxio.job.worker.data.port": "30002",
+        "alluxio.job.worker.web.port": "30003",
+        "alluxio.user.short.circuit.enabled": "false",
+    },
+    FUSE: {
+        "alluxio.user.hostname": "${ALLUXIO_CLIENT_HOSTNAME}",
+        "alluxio.fuse.mount.point": "/mnt/alluxio-fuse",
+        "alluxio.fuse.mount.alluxio.path": "/",
+        "alluxio.fuse.mount.options": "allow_other",
+        "alluxio.user.short.circuit.enabled": "false",
+        # Deliberately not the chart's root, who may not write to /.
+        "alluxio.security.login.username": "alluxio",
+    },
+}
+
+
+def test_the_config_map_has_a_variable_for_each_process() -> None:
+    assert list(one(single(), "ConfigMap")["data"]) == list(CONFIGURATION)
+
+
+def test_properties_of_one_master() -> None:
+    for variable, expected in CONFIGURATION.items():
+        assert properties(single(), variable) == expected, variable
+
+
+def test_properties_of_several_masters() -> None:
+    # No stray comma at the beginning, as the chart has.
+    assert properties(several()) == {
+        "alluxio.master.embedded.journal.addresses": (
+            "alluxio-master-0:19200,alluxio-master-1:19200,alluxio-master-2:19200"
+        ),
+        "alluxio.master.journal.type": "EMBEDDED",
+        "alluxio.master.journal.folder": "/journal",
+        "alluxio.security.stale.channel.purge.interval": "365d",
+    }
+
+
+def test_the_users_properties_come_beside_the_default_one() -> None:
+    given: dict[str, Any] = {"alluxio.user.file.writetype.default": "CACHE_THROUGH"}
+    written = properties(cluster(properties=given))
+    assert written["alluxio.user.file.writetype.default"] == "CACHE_THROUGH"
+    assert written["alluxio.security.stale.channel.purge.interval"] == "365d"
+
+
+def test_the_default_jvm_option_is_there_until_others_are_given() -> None:
+    assert java_opts(single())[-1] == "-XX:+UseContainerSupport"
+    assert java_opts(cluster(jvm_options=["-XX:+UseG1GC"]))[-1] == "-XX:+UseG1GC"
+
+
+def test_memory_of_each_jvm_fits_into_the_limit() -> None:
+    cases: list[tuple[str, list[str]]] = [
+        (MASTER, ["-Xmx5376m", "-XX:MaxDirectMemorySize=768m"]),  # with RocksDB beside the heap
+        (JOB_MASTER, ["-Xmx6272m", "-XX:MaxDirectMemorySize=896m"]),
+        (WORKER, ["-Xmx1344m", "-XX:MaxDirectMemorySize=1344m"]),
+        (JOB_WORKER, ["-Xmx3136m", "-XX:MaxDirectMemorySize=448m"]),
+        (FUSE, ["-Xmx1792m", "-XX:MaxDirectMemorySize=1792m"]),
+    ]
+    for variable, flags in cases:
+        # Deliberately not the launcher's, whose heaps overrun the chart's limits.
+        assert [
+            each for each in java_opts(single(), variable) if not each.startswith("-D")
+        ] == flags, variable
+
+
+def test_host_network_makes_cluster_dns_work() -> None:
+    documents = cluster(pod=PodOptions(host_network=True, host_pid=True))
+    for kind in ("StatefulSet", "DaemonSet"):
+        pod = pod_of(one(documents, kind))
+        assert (pod["hostNetwork"], pod["hostPID"]) == (True, True)
+        assert pod["dnsPolicy"] == "ClusterFirstWithHostNet"

@@ -1,0 +1,434 @@
+"""NetworkPolicies: every connection that Alluxio needs is let through, and no other."""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import warnings
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from cdk8s import Testing
+
+from alluxio_constructs import (
+    AlluxioCluster,
+    AlluxioConfigMap,
+    ClusterConfig,
+    Csi,
+    Fuse,
+    LogServerOptions,
+    Master,
+    Metrics,
+    NetworkPolicies,
+    NetworkPolicyWarning,
+    PodOptions,
+    Ports,
+    Process,
+    ProxyOptions,
+    Tier,
+    Tiers,
+    Ufs,
+    VolumeSource,
+    WebUiOptions,
+    Worker,
+)
+from tests.kit import Document, cluster, documents_of, in_plugin, names, new_chart, one
+from tests.references import embedded_pods
+
+CLIENT = {"podSelector": {"matchLabels": {"alluxio-client": "true"}}}
+PROMETHEUS = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}
+NODES = ("10.0.0.0/16", "2001:db8::/32")
+POLICIES = NetworkPolicies(clients=[CLIENT], web=[PROMETHEUS], nodes=NODES)
+MEMORY = Tier(
+    medium_type="MEM",
+    path="/dev/shm",
+    quota="1Gi",
+    volume=VolumeSource.empty_dir(),
+)
+OFF_NODE = PodOptions(host_network=False)
+FUSE_WEB = {"alluxio.fuse.web.enabled": True}
+
+# Who asks: pods of ours by their role, those of others by what they are, nodes by address.
+CLIENTS, WEB, NODE, STRANGER = "client", "prometheus", "node", "stranger"
+OURS = (
+    "master",
+    "worker",
+    "fuse",
+    "proxy",
+    "logserver",
+    "csi-controller",
+    "csi-nodeplugin",
+    "csi-fuse",
+)
+EVERYBODY = (*OURS, CLIENTS, WEB, NODE, STRANGER)
+
+
+def asks(who: str, name: str = "alluxio") -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The labels of somebody's pod and of its namespace."""
+    ours = {"kubernetes.io/metadata.name": "test"}
+    if who in OURS:
+        return {"app": "alluxio", "role": f"alluxio-{who}", "release": name}, ours
+    if who == CLIENTS:
+        return {"alluxio-client": "true"}, ours
+    return {}, {"kubernetes.io/metadata.name": "monitoring" if who == WEB else "elsewhere"}
+
+
+def selects(selector: Document, labels: Mapping[str, str]) -> bool:
+    return selector.get("matchLabels", {}).items() <= labels.items() and all(
+        labels.get(each["key"]) in each["values"] for each in selector.get("matchExpressions", ())
+    )
+
+
+def is_peer(peer: Document, who: str) -> bool:
+    """Whether a peer means somebody, by the rules of Kubernetes."""
+    if who == NODE:
+        block = ipaddress.ip_network(peer.get("ipBlock", {"cidr": "0.0.0.0/32"})["cidr"])
+        return ipaddress.ip_address("10.0.3.4") in block
+    labels, namespace = asks(who)
+    if "ipBlock" in peer:
+        return False
+    if "namespaceSelector" not in peer and namespace["kubernetes.io/metadata.name"] != "test":
+        return False
+    return selects(peer.get("namespaceSelector", {}), namespace) and selects(
+        peer.get("podSelector", {}), labels
+    )
+
+
+def let_in(policy: Document) -> dict[int, set[str]]:
+    """Who may connect to which port of the pods of a policy."""
+    found: dict[int, set[str]] = {}
+    for rule in policy["spec"]["ingress"]:
+        for port in rule["ports"]:
+            assert port["protocol"] == "TCP"
+            who = {each for each in EVERYBODY for peer in rule["from"] if is_peer(peer, each)}
+            found.setdefault(port["port"], set()).update(who)
+    return found
+
+
+def policy(role: str, **options: Any) -> dict[int, set[str]]:
+    options.setdefault("network_policies", POLICIES)
+    return let_in(one(cluster(**options), "NetworkPolicy", f"alluxio-{role}"))
+
+
+@functools.cache
+def everything() -> tuple[Document, ...]:
+    """A cluster with all that there is, each pod in a network of its own."""
+    fuse = Fuse(pod=OFF_NODE, process=Process(properties=FUSE_WEB))
+    return tuple(
+        cluster(
+            masters=3,
+            fuse=fuse,
+            proxy=ProxyOptions(),
+            log_server=LogServerOptions(),
+            csi=Csi(mount_in_pod=True, node_pod=OFF_NODE, fuse_pod=OFF_NODE),
+            network_policies=POLICIES,
+        )
+    )
+
+
+CSI = {"csi-controller", "csi-nodeplugin", "csi-fuse"}
+SERVERS = {"master", "worker"}
+FILES = {*SERVERS, "fuse", "proxy", *CSI}
+# For each port of each kind of pods: who needs it.
+NEEDED: dict[str, dict[str, set[str]]] = {
+    "master": {
+        "master_rpc": {*FILES, CLIENTS},
+        "master_web": {*SERVERS, WEB},
+        "master_embedded_journal": {"master"},
+        "job_master_rpc": {*FILES, CLIENTS},
+        "job_master_web": {*SERVERS, WEB},
+        "job_master_embedded_journal": {"master"},
+    },
+    "worker": {
+        "worker_rpc": {*FILES, CLIENTS},
+        "worker_web": {*SERVERS, WEB},
+        "job_worker_rpc": SERVERS,
+        "job_worker_data": {"worker"},
+        "job_worker_web": {*SERVERS, WEB},
+    },
+    "fuse": {"fuse_web": {WEB}},
+    "proxy": {"proxy_web": {CLIENTS, WEB}},
+    "logserver": {"log_server_logging": {*FILES, "logserver"}},
+    "csi-controller": {},
+    "csi-nodeplugin": {},
+    "csi-fuse": {"fuse_web": {WEB}},
+}
+
+
+def test_a_pod_is_reached_by_those_who_need_it_and_by_nobody_else() -> None:
+    for role in NEEDED:
+        found = let_in(one(everything(), "NetworkPolicy", f"alluxio-{role}"))
+        ports = {getattr(Ports(), name): who for name, who in NEEDED[role].items()}
+        assert {port: who - {NODE} for port, who in found.items()} == ports, role
+
+
+def test_each_port_of_the_model_and_each_pod_is_in_the_table() -> None:
+    listed = {name for ports in NEEDED.values() for name in ports}
+    assert listed == {each.name for each in fields(Ports)}
+    assert sorted(NEEDED) == sorted(OURS)
+    found = names(everything(), "NetworkPolicy")
+    assert sorted(found) == sorted(f"alluxio-{role}" for role in NEEDED)
+
+
+def test_a_policy_selects_the_pods_of_one_workload() -> None:
+    templates = {
+        each["metadata"]["name"]: each["spec"]["template"]["metadata"]["labels"]
+        for each in everything()
+        if "template" in each.get("spec", {})
+    }
+    templates["alluxio-csi-fuse"] = embedded_pods(everything())[0]["metadata"]["labels"]
+    for each in everything():
+        if each["kind"] == "NetworkPolicy":
+            selector = each["spec"]["podSelector"]
+            selected = [name for name, labels in templates.items() if selects(selector, labels)]
+            assert selected == [each["metadata"]["name"]]
+            assert each["spec"]["policyTypes"] == ["Ingress"]
+
+
+def test_pods_of_another_cluster_are_strangers() -> None:
+    rules = one(everything(), "NetworkPolicy", "alluxio-master")["spec"]["ingress"]
+    labels, _ = asks("worker", name="other")
+    selectors = [
+        peer["podSelector"] for each in rules for peer in each["from"] if "podSelector" in peer
+    ]
+    assert not any(selects(each, labels) for each in selectors)
+
+
+def test_a_port_that_is_moved_is_open_where_it_is() -> None:
+    moved = {each.name: 21000 + i for i, each in enumerate(fields(Ports))}
+    options: dict[str, Any] = {"ports": Ports(**moved), "masters": 3, "proxy": ProxyOptions()}
+    for role in ("master", "worker", "proxy"):
+        assert set(policy(role, **options)) == {moved[name] for name in NEEDED[role]}
+
+
+def test_ports_of_the_embedded_journal_are_closed_without_one() -> None:
+    assert {19200, 20003} & set(policy("master")) == set()
+
+
+def test_by_default_the_cluster_is_among_itself() -> None:
+    found = policy("master", network_policies=NetworkPolicies())
+    assert found == dict.fromkeys((19998, 19999, 20001, 20002), SERVERS)
+    assert policy("worker", network_policies=NetworkPolicies()) == {
+        **dict.fromkeys((29999, 30000, 30001, 30003), SERVERS),
+        30002: {"worker"},
+    }
+
+
+def test_a_pod_that_nobody_needs_lets_nobody_in() -> None:
+    # What nobody may connect to has no rule: one without anybody would let everybody in.
+    documents = cluster(proxy=ProxyOptions(), network_policies=NetworkPolicies())
+    assert one(documents, "NetworkPolicy", "alluxio-proxy")["spec"]["ingress"] == []
+
+
+def test_parts_that_are_not_there_are_let_in_nowhere() -> None:
+    assert policy("master")[19998] == {"master", "worker", CLIENTS}
+    documents = cluster(network_policies=POLICIES)
+    assert names(documents, "NetworkPolicy") == ["alluxio-master", "alluxio-worker"]
+
+
+def test_there_are_none_unless_asked_for() -> None:
+    assert names(cluster(fuse=Fuse()), "NetworkPolicy") == []
+
+
+# Pods on their node's network.
+
+
+def test_pods_on_their_nodes_network_come_by_its_address() -> None:
+    found = policy("master", masters=3, fuse=Fuse())
+    assert found[19998] == {"master", "worker", NODE, CLIENTS}
+    # Masters are not among them, and nobody else has anything to do with their journal.
+    assert found[19200] == {"master"}
+    assert found[19999] == {*SERVERS, WEB}
+    assert policy("worker", fuse=Fuse())[29999] == {"master", "worker", NODE, CLIENTS}
+    found = policy("worker", csi=in_plugin())
+    assert found[29999] == {"master", "worker", "csi-controller", NODE, CLIENTS}
+
+
+def test_all_ranges_of_the_nodes_are_let_in() -> None:
+    documents = cluster(fuse=Fuse(), network_policies=POLICIES)
+    (first, *_) = one(documents, "NetworkPolicy", "alluxio-master")["spec"]["ingress"]
+    blocks = [each["ipBlock"]["cidr"] for each in first["from"] if "ipBlock" in each]
+    assert blocks == list(NODES)
+
+
+def test_addresses_of_nodes_that_nothing_is_on_are_let_in_nowhere() -> None:
+    assert all(NODE not in who for who in policy("master").values())
+
+
+def test_pods_on_their_nodes_network_have_no_policy() -> None:
+    documents = cluster(
+        fuse=Fuse(), worker_pod=PodOptions(host_network=True), network_policies=POLICIES
+    )
+    assert names(documents, "NetworkPolicy") == ["alluxio-master"]
+
+
+def locked_out(**options: Any) -> str | None:
+    """Whom the finding names."""
+    chart = new_chart()
+    options = {"ufs": Ufs("s3://b"), "network_policies": NetworkPolicies(), **options}
+    AlluxioCluster(chart, "alluxio", **options)
+    try:
+        Testing.synth(chart)
+    except RuntimeError as error:
+        return str(error).partition("would lock out ")[2].partition(", whose pods")[0]
+    return None
+
+
+ON_NODE = PodOptions(host_network=True)
+
+
+def test_pods_that_no_policy_could_name_are_found() -> None:
+    cases: list[tuple[dict[str, Any], str | None]] = [
+        ({}, None),
+        ({"fuse": Fuse()}, "fuse"),
+        ({"fuse": Fuse(pod=OFF_NODE)}, None),
+        ({"fuse": Fuse(worker_embedded=True)}, None),
+        ({"csi": in_plugin()}, "csi-nodeplugin"),
+        (
+            {"csi": in_plugin(controller_pod=ON_NODE, node_pod=OFF_NODE)},
+            "csi-controller",
+        ),
+        ({"csi": in_plugin(node_pod=OFF_NODE)}, None),
+        ({"csi": Csi(mount_in_pod=True, node_pod=OFF_NODE)}, "csi-fuse"),
+        ({"csi": Csi(mount_in_pod=True), "pod": OFF_NODE}, None),
+        ({"proxy": ProxyOptions(pod=ON_NODE)}, "proxy"),
+        ({"worker_pod": ON_NODE}, "worker"),
+        ({"pod": ON_NODE}, None),
+        # It connects to nobody but itself.
+        ({"log_server": LogServerOptions(pod=ON_NODE)}, None),
+        ({"fuse": Fuse(), "network_policies": NetworkPolicies(nodes=NODES)}, None),
+        ({"fuse": Fuse(), "network_policies": None}, None),
+    ]
+    for options, expected in cases:
+        assert locked_out(**options) == expected, options
+
+
+# Halves of a cluster, in charts of their own.
+
+
+def test_a_half_lets_in_what_may_be_in_the_chart_of_the_other() -> None:
+    masters = policy("master", worker_enabled=False, masters=3)
+    assert masters[19998] == {*FILES, NODE, CLIENTS}
+    assert masters[19200] == {"master"}
+    workers = policy("worker", master_enabled=False)
+    assert workers[29999] == {*FILES, NODE, CLIENTS}
+    assert workers[30002] == {"worker"}
+
+
+def test_a_half_has_the_policies_of_its_own_pods() -> None:
+    masters = cluster(worker_enabled=False, network_policies=POLICIES)
+    assert names(masters, "NetworkPolicy") == ["alluxio-master"]
+    workers = cluster(master_enabled=False, network_policies=POLICIES)
+    assert names(workers, "NetworkPolicy") == ["alluxio-worker"]
+
+
+def test_a_half_knows_the_network_of_the_other_halfs_servers() -> None:
+    found = policy("worker", master_enabled=False, pod=ON_NODE, worker_pod=OFF_NODE)
+    assert "master" not in found[30001]
+    assert {"worker", NODE} == found[30001]
+
+
+# Containers of the user's own, and labels.
+
+
+def test_clients_reach_the_ports_that_services_have_of_a_sidecar() -> None:
+    ports = [{"name": "health", "containerPort": 8080}, {"name": "own", "containerPort": 8081}]
+    sidecar = {"name": "mine", "image": "example.com/mine:1", "ports": ports}
+    pod = PodOptions(containers=[sidecar], service_ports={"health": 8080})
+    found = policy("master", master_pod=pod)
+    assert found[8080] == {CLIENTS}
+    assert 8081 not in found
+
+
+def test_a_port_for_services_opens_none_of_pods_without_one() -> None:
+    sidecar = {"name": "mine", "image": "example.com/mine:1", "ports": [{"containerPort": 8080}]}
+    pod = PodOptions(containers=[sidecar], service_ports={"health": 8080})
+    assert 8080 not in policy("worker", pod=pod)
+
+
+def test_a_policy_has_the_labels_and_annotations_of_the_objects_of_its_pods() -> None:
+    pod = PodOptions(object_labels={"team": "data"}, object_annotations={"note": "x"})
+    documents = cluster(pod=pod, network_policies=POLICIES)
+    metadata = one(documents, "NetworkPolicy", "alluxio-worker")["metadata"]
+    assert metadata["labels"]["team"] == "data"
+    assert metadata["labels"]["role"] == "alluxio-worker"
+    assert metadata["annotations"] == {"note": "x"}
+
+
+def test_they_are_within_reach() -> None:
+    alluxio = AlluxioCluster(
+        new_chart(), "alluxio", ufs=Ufs("s3://b"), network_policies=NetworkPolicies()
+    )
+    assert [each.name for each in alluxio.network_policies] == ["alluxio-master", "alluxio-worker"]
+    assert AlluxioCluster(new_chart(), "x", ufs=Ufs("s3://b")).network_policies == ()
+
+
+# Components that are put together one by one.
+
+
+def test_each_component_has_the_policy_of_its_own_pods() -> None:
+    chart = new_chart()
+    config = ClusterConfig(
+        ufs=Ufs("s3://b"),
+        tiers=Tiers(tiers=[MEMORY]),
+        short_circuit="off",
+        network_policies=POLICIES,
+    )
+    AlluxioConfigMap(chart, "config", config=config)
+    Master(chart, "master", config=config)
+    Worker(chart, "worker", config=config)
+    assert names(documents_of(chart), "NetworkPolicy") == ["alluxio-master", "alluxio-worker"]
+
+
+# What is unwise.
+
+
+def warned(**options: Any) -> list[str]:
+    options = {"ufs": Ufs("s3://b"), "network_policies": NetworkPolicies(), **options}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", NetworkPolicyWarning)
+        AlluxioCluster(new_chart(), "alluxio", **options)
+    return [str(each.message) for each in caught if each.category is NetworkPolicyWarning]
+
+
+ANYBODY = NetworkPolicies(clients=[CLIENT], web=[PROMETHEUS], nodes=NODES)
+
+
+def test_policies_that_are_not_what_one_would_think_are_told() -> None:
+    cases: list[tuple[dict[str, Any], list[str]]] = [
+        ({}, []),
+        ({"fuse": Fuse(), "csi": in_plugin()}, []),
+        ({"pod": ON_NODE}, ["network_policies do not protect master, worker, whose pods are on"]),
+        ({"worker_pod": ON_NODE, "network_policies": None}, []),
+        (
+            {"web_ui": WebUiOptions(host="alluxio.example.com")},
+            ["network_policies let nobody at the web ports that web_ui's host sends somebody to"],
+        ),
+        ({"web_ui": WebUiOptions()}, []),
+        (
+            {"metrics": Metrics(scrape_annotations=True)},
+            ["network_policies let nobody at the web ports that scrape_annotations sends"],
+        ),
+        ({"metrics": Metrics()}, []),
+        ({"proxy": ProxyOptions()}, ["network_policies let nobody at the proxy"]),
+        (
+            {
+                "proxy": ProxyOptions(),
+                "fuse": Fuse(),
+                "metrics": Metrics(scrape_annotations=True),
+                "web_ui": WebUiOptions(host="alluxio.example.com"),
+                "network_policies": ANYBODY,
+            },
+            [],
+        ),
+    ]
+    for options, beginnings in cases:
+        found = warned(**options)
+        assert len(found) == len(beginnings), options
+        assert all(map(str.startswith, found, beginnings)), options
+
+
+def test_servers_of_the_other_half_on_their_nodes_network_are_found() -> None:
+    assert locked_out(worker_enabled=False, worker_pod=ON_NODE) == "worker"
+    assert locked_out(master_enabled=False, master_pod=ON_NODE) == "master"

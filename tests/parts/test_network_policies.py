@@ -1,0 +1,159 @@
+"""Who is named in NetworkPolicies: written as given, or refused."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from alluxio_constructs import Csi, Fuse, NetworkPolicies, NetworkPolicyWarning, PodOptions
+from tests.kit import cluster, one, refusal
+
+
+def test_a_peer_is_written_as_it_is_given() -> None:
+    others: list[dict[str, Any]] = [
+        {"podSelector": {}},
+        {"podSelector": {}, "namespaceSelector": {"matchLabels": {"team": "data"}}},
+        {"podSelector": {"matchExpressions": [{"key": "client", "operator": "Exists"}]}},
+        {"ipBlock": {"cidr": "10.1.0.0/16", "except": ["10.1.2.0/24"]}},
+    ]
+    for name in ("clients", "web"):
+        for peer in others:
+            arguments: dict[str, Any] = {name: [peer]}
+            given = NetworkPolicies(**arguments)
+            rules = one(cluster(network_policies=given), "NetworkPolicy", "alluxio-master")["spec"]
+            assert peer in [each for rule in rules["ingress"] for each in rule["from"]], (
+                name,
+                peer,
+            )
+
+
+RANGE = "must be a range of addresses"
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"clients": "spark"}, "NetworkPolicies clients must be a list (got 'spark')"),
+    ({"clients": ["spark"]}, "NetworkPolicies clients[0] must be a dict from names to values"),
+    ({"web": [{}]}, "NetworkPolicies web[0] must say whom it means (got {})"),
+    (
+        {"clients": [{"serviceAccount": "a"}]},
+        "NetworkPolicies clients[0] key must be one of 'podSelector', 'namespaceSelector',"
+        " 'ipBlock' (got 'serviceAccount')",
+    ),
+    (
+        {"clients": [{"podSelector": {"matchLabel": {"a": "b"}}}]},
+        "NetworkPolicies clients[0]['podSelector'] key must be one of 'matchLabels',"
+        " 'matchExpressions' (got 'matchLabel')",
+    ),
+    (
+        {"clients": [{"podSelector": None}]},
+        "NetworkPolicies clients[0]['podSelector'] must be a dict from names to values (got None)",
+    ),
+    (
+        {"clients": [{"podSelector": {"matchLabels": None}}]},
+        "NetworkPolicies clients[0]['podSelector']['matchLabels'] must be a dict",
+    ),
+    (
+        {"clients": [{"podSelector": {"matchLabels": {"a": 1}}}]},
+        "NetworkPolicies clients[0]['podSelector']['matchLabels']['a'] must be a text (got 1)",
+    ),
+    (
+        {"clients": [{"podSelector": {"matchLabels": {"a": "b c"}}}]},
+        "NetworkPolicies clients[0]['podSelector']['matchLabels']['a'] must be at most 63",
+    ),
+    (
+        {"clients": [{"podSelector": {"matchExpressions": None}}]},
+        "NetworkPolicies clients[0]['podSelector']['matchExpressions'] must be a list (got None)",
+    ),
+    (
+        {"clients": [{"podSelector": {"matchExpressions": ["a"]}}]},
+        "NetworkPolicies clients[0]['podSelector']['matchExpressions'][0] must be a dict",
+    ),
+    (
+        {"web": [{"podSelector": {}}, {"ipBlock": {"cidr": "10.0.0.0/8"}, "podSelector": {}}]},
+        "NetworkPolicies web[1] must not mix ipBlock with selectors",
+    ),
+    ({"web": [{"ipBlock": {}}]}, f"NetworkPolicies web[0]['ipBlock'] cidr {RANGE}"),
+    ({"web": [{"ipBlock": {"cidr": "10.0.0.0"}}]}, f"web[0]['ipBlock'] cidr {RANGE}"),
+    (
+        {"web": [{"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.1"]}}]},
+        f"NetworkPolicies web[0]['ipBlock'] except {RANGE}",
+    ),
+    (
+        {"web": [{"ipBlock": {"cidr": "10.0.0.0/16", "except": ["192.168.0.0/16"]}}]},
+        "NetworkPolicies web[0]['ipBlock'] except must be within the range that it is taken out of,"
+        " 10.0.0.0/16 (got '192.168.0.0/16')",
+    ),
+    (
+        {"web": [{"ipBlock": {"cidr": "10.0.0.0/16", "except": ["2001:db8::/48"]}}]},
+        "NetworkPolicies web[0]['ipBlock'] except must be within the range",
+    ),
+    *(
+        ({"clients": [{"podSelector": {"matchExpressions": [expression]}}]}, f"[0] {message}")
+        for expression, message in (
+            ({"op": "In"}, "key must be one of 'key', 'operator', 'values' (got 'op')"),
+            ({"key": ["x"], "operator": "Exists"}, "key must be a text that is not empty"),
+            ({"key": "a b", "operator": "Exists"}, "must have keys of at most 63 letters"),
+            ({"key": "a", "operator": "Exist"}, "operator must be one of 'In', 'NotIn', 'Exists'"),
+            ({"key": "a", "operator": "In"}, "values must be given with In and NotIn, and only"),
+            ({"key": "a", "operator": "In", "values": []}, "values must be given with In"),
+            (
+                {"key": "a", "operator": "Exists", "values": ["b"]},
+                "values must be given with In and NotIn, and only with them (got ['b'])",
+            ),
+            ({"key": "a", "operator": "In", "values": [1]}, "values[0] must be a str (got 1)"),
+            ({"key": "a", "operator": "In", "values": ["b c"]}, "values['a'] must be at most 63"),
+        )
+    ),
+    ({"nodes": "10.0.0.0/16"}, "NetworkPolicies nodes must be a list (got '10.0.0.0/16')"),
+    *(
+        ({"nodes": [each]}, f"NetworkPolicies nodes {RANGE}")
+        for each in (
+            "10.0.0.1",
+            "10.0.0.0/255.255.0.0",
+            "10.0.0.0/016",
+            "10.0.0.0/33",
+            "10.0.0.1/16",
+            "fe80::%eth0/64",
+            "nodes",
+        )
+    ),
+    ({"nodes": ["10.0.0.1/16"]}, "(10.0.0.1/16 has host bits set) (got '10.0.0.1/16'); use"),
+]
+
+
+def test_what_kubernetes_would_refuse_or_ignore_is_refused() -> None:
+    for given, message in REFUSED:
+        assert message in refusal(NetworkPolicies, **given), given
+
+
+def test_something_else_in_its_place_is_refused() -> None:
+    assert refusal(cluster, network_policies=True) == (
+        "network_policies must be a NetworkPolicies (got True); make one with NetworkPolicies(…)"
+    )
+
+
+NODES = "10.0.0.0/16"
+OFF_NODE = PodOptions(host_network=False)
+
+
+def test_addresses_of_nodes_that_nobody_connects_from_warn() -> None:
+    cases: list[tuple[dict[str, Any], bool]] = [
+        ({}, True),
+        ({"fuse": Fuse(worker_embedded=True)}, True),
+        ({"fuse": Fuse(pod=OFF_NODE)}, True),
+        ({"fuse": Fuse()}, False),
+        ({"csi": Csi()}, False),
+        ({"worker_pod": PodOptions(host_network=True)}, False),
+        # In half a cluster, others know what is on the nodes' network.
+        ({"worker_enabled": False}, False),
+    ]
+    for options, warns in cases:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", NetworkPolicyWarning)
+            documents = cluster(network_policies=NetworkPolicies(nodes=[NODES]), **options)
+        said = [str(each.message) for each in caught if "nodes have no effect" in str(each.message)]
+        assert len(said) == warns, options
+        assert (NODES in str(documents)) != warns, options
+        if warns:
+            assert said[0].endswith(
+                "leave nodes out, or give clients on the host network as"
+                ' NetworkPolicies(clients=[{"ipBlock": {"cidr": "…"}}])'
+            ), options

@@ -1,0 +1,342 @@
+"""Secrets of under stores: how their keys reach the processes, and never their values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cdk8s_plus_27 import Secret
+
+from alluxio_constructs import Component, EnvReference, UfsSecret
+from alluxio_constructs._parts.ufs_secret import hdfs_configuration
+from tests.kit import new_chart, refusal
+
+MASTER_PODS = [Component.MASTER, Component.JOB_MASTER]
+WORKER_PODS = [Component.WORKER, Component.JOB_WORKER]
+S3A = "alluxio.master.mount.table.root.option.s3a"
+P, Q = f"{S3A}.accessKeyId", f"{S3A}.secretKey"
+# One that all servers read.
+GCS = "fs.gcs.credential.path"
+
+
+def secret(secret_name: str = "s3", **uses: Any) -> UfsSecret:
+    return UfsSecret(new_chart(), "secret", secret_name=secret_name, **uses)
+
+
+def refused(**uses: Any) -> str:
+    return refusal(secret, **uses)
+
+
+def from_key(name: str, key: str, secret_name: str = "s3") -> dict[str, Any]:
+    reference = {"name": secret_name, "key": key}
+    return {"name": name, "valueFrom": {"secretKeyRef": reference}}
+
+
+# ------------------------------------------------------------------------------------ files
+
+
+def test_a_secret_is_mounted_read_only_for_the_pods_user_alone() -> None:
+    cases: list[Component] = [*MASTER_PODS, *WORKER_PODS]
+    for component in cases:
+        (mount,) = secret("alluxio-hdfs-config", mount="hdfsConfig").volume_mounts(component)
+        written = (mount.path, mount.read_only, mount.volume.name, mount.volume.source)
+        assert (
+            "/secrets/hdfsConfig",
+            True,
+            "secret-alluxio-hdfs-config-volume",
+            {"secret": {"secretName": "alluxio-hdfs-config", "defaultMode": 0o400}},
+        ) == written, component
+
+
+def test_a_secret_reaches_nobody_else() -> None:
+    cases: list[Component] = [Component.ALL, Component.FUSE, Component.PROXY, Component.LOG_SERVER]
+    for component in cases:
+        given = secret(mount="a", env={"A": "a"}, properties={P: "a"})
+        answers = (
+            given.volume_mounts(component),
+            given.environment(component),
+            given.properties(component),
+        )
+        assert ((), (), {}) == answers, component
+
+
+def test_a_secret_reaches_the_pods_that_it_is_for() -> None:
+    cases: list[tuple[list[str], list[Component]]] = [
+        (["master"], MASTER_PODS),
+        (["worker"], WORKER_PODS),
+        (["worker", "master"], [*MASTER_PODS, *WORKER_PODS]),
+        (["fuse"], [Component.FUSE]),
+        (["proxy"], [Component.PROXY]),
+        (["logserver", "fuse"], [Component.FUSE, Component.LOG_SERVER]),
+    ]
+    for pods, reached in cases:
+        given = secret(mount="a", env={"A": "a"}, pods=pods)
+        assert reached == [each for each in Component if given.volume_mounts(each)], pods
+        assert reached == [each for each in Component if given.environment(each)], pods
+
+
+def test_a_secret_that_is_not_mounted_has_no_directory() -> None:
+    given = secret(env={"A": "a"})
+    assert (None, ()) == (given.directory, given.volume_mounts(Component.MASTER))
+
+
+def test_any_name_of_a_secret_makes_a_name_of_a_volume() -> None:
+    cases: list[tuple[str, str]] = [
+        ("a.b", "secret-a-b-volume"),
+        ("a" * 100, f"secret-{'a' * 56}"),
+        (f"{'a' * 55}.b", f"secret-{'a' * 55}"),
+    ]
+    for secret_name, volume in cases:
+        (mount,) = secret(secret_name, mount="a").volume_mounts(Component.MASTER)
+        assert volume == mount.volume.name, secret_name
+
+
+# ------------------------------------------------------------------------------- environment
+
+
+def test_a_variable_has_its_value_from_the_secret() -> None:
+    cases: list[Component] = [*MASTER_PODS, *WORKER_PODS]
+    for component in cases:
+        given = secret(
+            env={"AWS_ACCESS_KEY_ID": "access-key", "AWS_SECRET_ACCESS_KEY": "secret-key"}
+        )
+        assert [
+            from_key("AWS_ACCESS_KEY_ID", "access-key"),
+            from_key("AWS_SECRET_ACCESS_KEY", "secret-key"),
+        ] == given.environment(component), component
+
+
+def test_a_property_of_the_master_refers_to_a_variable_of_the_masters_container() -> None:
+    given = secret(
+        "s3-keys", properties={f"{S3A}.accessKeyId": "access-key", f"{S3A}.secretKey": "secret.key"}
+    )
+    assert {
+        f"{S3A}.accessKeyId": EnvReference("UFS_SECRET_S3_KEYS_ACCESS_KEY"),
+        f"{S3A}.secretKey": EnvReference("UFS_SECRET_S3_KEYS_SECRET_KEY"),
+    } == given.properties(Component.MASTER)
+    assert [
+        from_key("UFS_SECRET_S3_KEYS_ACCESS_KEY", "access-key", "s3-keys"),
+        from_key("UFS_SECRET_S3_KEYS_SECRET_KEY", "secret.key", "s3-keys"),
+    ] == given.environment(Component.MASTER)
+
+
+def test_nobody_else_has_the_property_or_its_variable() -> None:
+    for component in [each for each in Component if each is not Component.MASTER]:
+        given = secret(properties={P: "key"})
+        assert ({}, []) == (given.properties(component), list(given.environment(component))), (
+            component
+        )
+
+
+def test_another_property_is_of_all_processes_of_its_pods_that_read_it() -> None:
+    cases: list[tuple[str, list[str], list[Component]]] = [
+        (GCS, ["master", "worker"], [*MASTER_PODS, *WORKER_PODS]),
+        (GCS, ["worker"], WORKER_PODS),
+        (GCS, ["master", "fuse", "proxy"], [*MASTER_PODS, Component.PROXY]),
+        (GCS, ["master", "logserver"], MASTER_PODS),
+        ("alluxio.worker.free.space.timeout", ["master", "worker"], WORKER_PODS),
+        ("alluxio.user.file.writetype.default", ["fuse"], [Component.FUSE]),
+    ]
+    for name, pods, reading in cases:
+        given = secret("gcs", properties={name: "key"}, pods=pods)
+        reference = {name: EnvReference("UFS_SECRET_GCS_KEY")}
+        assert {each: reference if each in reading else {} for each in Component} == {
+            each: given.properties(each) for each in Component
+        }, name
+        # The variable is where the property is, and nowhere else.
+        variable = [from_key("UFS_SECRET_GCS_KEY", "key", "gcs")]
+        assert {each: variable if each in reading else [] for each in Component} == {
+            each: list(given.environment(each)) for each in Component
+        }, name
+
+
+def test_two_properties_of_one_key_share_its_variable() -> None:
+    given = secret(properties={P: "key", Q: "key"})
+    assert [from_key("UFS_SECRET_S3_KEY", "key")] == given.environment(Component.MASTER)
+
+
+def test_two_keys_that_would_share_a_variable_are_refused() -> None:
+    for other in ("access.key", "ACCESS-KEY", "access_key"):
+        assert (
+            f"UfsSecret properties must differ from {other!r} in a letter or digit, whatever their"
+            " case: they become variables (got 'access-key'); rename one of these keys in the"
+            " Secret"
+        ) == refused(properties={P: "access-key", Q: other}), other
+
+
+# ------------------------------------------------------------------------------ where it is from
+
+
+def test_an_existing_secret_is_used_in_the_same_ways() -> None:
+    given = UfsSecret.from_existing(
+        new_chart(),
+        "secret",
+        secret_name="s3",
+        mount="a",
+        files=["f"],
+        env={"A": "a"},
+        pods=["master"],
+    )
+    assert (
+        "s3",
+        "/secrets/a",
+        ("f",),
+        {"A": "a"},
+        ("master",),
+    ) == (given.secret_name, given.directory, given.files, given.env, given.pods)
+
+
+def test_a_secret_of_cdk8s_plus_is_referred_to_by_its_name() -> None:
+    chart = new_chart()
+    theirs = Secret(chart, "theirs", metadata={"name": "made-elsewhere"})
+    given = UfsSecret.from_secret(chart, "secret", secret=theirs, env={"A": "a"})
+    assert [from_key("A", "a", "made-elsewhere")] == given.environment(Component.WORKER)
+
+
+def test_a_secret_is_referred_to_and_not_written() -> None:
+    chart = new_chart()
+    UfsSecret.from_existing(chart, "secret", secret_name="s3", mount="a")
+    assert [] == chart.to_json()
+
+
+# ------------------------------------------------------------------------------ what is refused
+
+
+def test_a_secret_that_nobody_gets_is_refused() -> None:
+    assert (
+        "UfsSecret 's3' is given to nobody; say how its keys reach Alluxio: mount=\"hdfsConfig\""
+        ' for files, env={"AWS_ACCESS_KEY_ID": "access-key"} for environment variables, or'
+        " properties={…}"
+    ) == refused()
+
+
+def test_what_is_no_name_of_a_secret_is_refused() -> None:
+    cases: list[Any] = ["", "My_Secret", None]
+    for secret_name in cases:
+        assert (
+            "UfsSecret secret_name must be at most 253 lower-case letters, digits, '-' or '.', each"
+            f" part beginning and ending with a letter or digit (got {secret_name!r}); use the"
+            f" object's"
+            " name as kubectl shows it"
+        ) == refused(secret_name=secret_name, mount="a"), secret_name
+
+
+def test_a_mount_that_is_no_name_is_refused() -> None:
+    for mount in ("", "a/b", "/a", "a b"):
+        message = refused(mount=mount)
+        assert message.startswith("UfsSecret mount must be "), mount
+        assert f"(got {mount!r}); " in message, mount
+
+
+def test_a_mount_outside_of_the_secrets_directory_is_refused() -> None:
+    for mount in (".", ".."):
+        assert (
+            "UfsSecret mount must be the name of a directory: letters, digits, '-', '_' and '.'"
+            f" (got {mount!r}); rename it"
+        ) == refused(mount=mount), mount
+
+
+def test_files_of_a_secret_that_is_not_mounted_are_refused() -> None:
+    assert (
+        "UfsSecret files needs a mount (got ['core-site.xml']); give mount=\"hdfsConfig\""
+    ) == refused(files=["core-site.xml"], env={"A": "a"})
+
+
+def test_what_is_no_key_of_a_secret_is_refused() -> None:
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"mount": "a", "files": ["a/b"]}, "UfsSecret files"),
+        ({"env": {"A": "a/b"}}, "UfsSecret env['A']"),
+        ({"properties": {P: "a/b"}}, f"UfsSecret properties[{P!r}]"),
+    ]
+    for uses, parameter in cases:
+        assert (
+            f"{parameter} must be a key of the Secret: letters, digits, '-', '_' and '.' (got"
+            f" 'a/b');"
+            " use a key that `kubectl describe secret` lists"
+        ) == refused(**uses), uses
+
+
+def test_a_name_that_no_variable_has_is_refused() -> None:
+    assert (
+        "UfsSecret env must be letters, digits and _, and not begin with a digit (got 'A-B'); use a"
+        ' name such as "AWS_REGION"'
+    ) == refused(env={"A-B": "a"})
+
+
+def test_what_is_no_dict_of_keys_is_refused() -> None:
+    for name in ("env", "properties"):
+        assert (
+            f"UfsSecret {name} must be a dict from names to values (got ['access-key']); use"
+            ' {"name": …}'
+        ) == refused(**{name: ["access-key"]}), name
+
+
+def test_an_item_that_is_no_text_is_refused() -> None:
+    for name in ("files", "pods"):
+        assert f"UfsSecret {name}[0] must be a str (got 5); make one with str(…)" == refused(
+            mount="a", **{name: [5]}
+        ), name
+
+
+def test_another_pod_is_refused() -> None:
+    assert (
+        "UfsSecret pods must be one of 'master', 'worker', 'fuse', 'proxy', 'logserver'"
+        " (got 'job_master'); use one of them"
+    ) == refused(mount="a", pods=["master", "job_master"])
+
+
+def test_no_pod_at_all_is_refused() -> None:
+    assert 'UfsSecret pods must name a pod (got []); use pods=["master"]' == refused(
+        mount="a", pods=[]
+    )
+
+
+def test_a_property_that_no_pod_reads_which_it_is_for_is_refused() -> None:
+    cases: list[tuple[str, list[str], str]] = [
+        (P, ["worker", "fuse"], "add 'master'"),
+        ("alluxio.worker.free.space.timeout", ["master", "proxy"], "add 'worker'"),
+        (GCS, ["logserver"], "add 'master' or 'worker' or 'proxy'"),
+        ("alluxio.integration.master.resource.mem", ["master"], "leave the property out"),
+    ]
+    for name, pods, remedy in cases:
+        assert (
+            f"UfsSecret pods must have one that reads {name!r} (got {pods!r}); {remedy}"
+        ) == refused(properties={name: "key"}, pods=pods), name
+
+
+# ---------------------------------------------------------------------------- HDFS configuration
+
+
+def test_the_hdfs_configuration_is_found() -> None:
+    cases: list[tuple[list[dict[str, Any]], str | None]] = [
+        ([], None),
+        ([{"env": {"A": "a"}}], None),
+        ([{"mount": "h"}], "/secrets/h/core-site.xml:/secrets/h/hdfs-site.xml"),
+        (
+            [{"mount": "h"}, {"env": {"A": "a"}}],
+            "/secrets/h/core-site.xml:/secrets/h/hdfs-site.xml",
+        ),
+        ([{"mount": "h", "files": ["core-site.xml"]}], "/secrets/h/core-site.xml"),
+        (
+            [{"mount": "k"}, {"mount": "h", "files": ["hdfs-site.xml", "core-site.xml", "x.jks"]}],
+            "/secrets/h/hdfs-site.xml:/secrets/h/core-site.xml",
+        ),
+        ([{"mount": "k", "files": ["krb5.conf"]}], None),
+        (
+            [
+                {"mount": "h", "files": ["core-site.xml"]},
+                {"mount": "i", "files": ["hdfs-site.xml"]},
+            ],
+            "/secrets/h/core-site.xml:/secrets/i/hdfs-site.xml",
+        ),
+    ]
+    for uses, configuration in cases:
+        secrets = [secret(f"s{i}", **each) for i, each in enumerate(uses)]
+        assert configuration == hdfs_configuration("Ufs 'hdfs://h/a'", secrets), uses
+
+
+def test_it_is_asked_where_it_is_if_that_is_not_clear() -> None:
+    secrets = [secret("a", mount="a"), secret("b", mount="b", files=["krb5.conf"])]
+    assert (
+        "Journal 'hdfs://h/j' comes with several Secrets (a, b) and none says that it holds the"
+        ' HDFS configuration; give that one files=["core-site.xml", "hdfs-site.xml"]'
+    ) == refusal(hdfs_configuration, "Journal 'hdfs://h/j'", secrets)

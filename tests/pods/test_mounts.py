@@ -1,0 +1,80 @@
+"""Volumes mounted in any pod: what they are called, what is written of them, what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alluxio_constructs import Mount, VolumeSource
+from alluxio_constructs._base.quantities import GIB
+from alluxio_constructs._manifests.objects import pruned
+from tests.kit import refusal
+
+ONE_GIB = "1Gi"
+CLAIM = VolumeSource.persistent_volume_claim(ONE_GIB)
+EXISTING = VolumeSource.existing_claim("theirs")
+HOST_PATH = VolumeSource.host_path()
+
+
+def test_a_mount_in_any_pod_is_called_after_its_path() -> None:
+    cases: list[tuple[str, str]] = [
+        ("/data", "data"),
+        ("/data/", "data"),
+        ("/opt/Some.Thing_2", "opt-some-thing-2"),
+        (f"/{'a' * 70}", "a" * 63),
+        (f"/{'a' * 62}/b", "a" * 62),
+    ]
+    for path, name in cases:
+        assert name == EXISTING.at(path).volume.name, path
+
+
+def test_a_volume_is_mounted_in_any_pod() -> None:
+    cases: list[tuple[VolumeSource, dict[str, Any]]] = [
+        (EXISTING, {"persistentVolumeClaim": {"claimName": "theirs"}}),
+        (VolumeSource.empty_dir(size_limit=ONE_GIB), {"emptyDir": {"sizeLimit": "1Gi"}}),
+        (HOST_PATH, {"hostPath": {"path": "/data", "type": "DirectoryOrCreate"}}),
+        (
+            VolumeSource.host_path("/srv", type=""),
+            {"hostPath": {"path": "/srv"}},
+        ),
+    ]
+    for volume, source in cases:
+        mount = volume.at("/data", name="mine", read_only=True)
+        expected = Mount(volume=mount.volume, path="/data", read_only=True)
+        assert (expected, "mine", source) == (
+            mount,
+            mount.volume.name,
+            pruned(mount.volume.source),
+        ), volume
+
+
+def test_a_mount_in_any_pod_is_prepared_and_counted_as_its_volume_says() -> None:
+    ram = VolumeSource.empty_dir(medium="Memory", size_limit=ONE_GIB)
+    assert (False, GIB) == (ram.at("/a").prepare, ram.at("/a").memory)
+    prepared = VolumeSource.host_path(prepare=True).at("/a")
+    assert (True, 0) == (prepared.prepare, prepared.memory)
+
+
+def test_a_mount_in_any_pod_that_cannot_be_is_refused() -> None:
+    cases: list[tuple[VolumeSource, dict[str, Any], str]] = [
+        (EXISTING, {"path": "data"}, "VolumeSource.at path must be absolute (got 'data'); use \"/"),
+        (EXISTING, {"path": "/a", "name": "A"}, "VolumeSource.at name must be at most 63"),
+        (EXISTING, {"path": "/@"}, "VolumeSource.at name must be at most 63"),
+        (
+            EXISTING,
+            {"path": "/a", "read_only": "yes"},
+            "VolumeSource.at read_only must be True or False (got 'yes')",
+        ),
+        (
+            CLAIM,
+            {"path": "/a"},
+            "VolumeSource.at must be on a claim that exists (got 'persistent_volume_claim'); use"
+            ' VolumeSource.existing_claim("NAME")',
+        ),
+        (
+            VolumeSource.empty_dir(medium="Memory"),
+            {"path": "/a"},
+            "VolumeSource.at must have a size if it is in memory",
+        ),
+    ]
+    for volume, options, message in cases:
+        assert refusal(volume.at, **options).startswith(message), volume

@@ -1,0 +1,159 @@
+"""Security contexts: what each pod and each container of it says that it may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alluxio_constructs import (
+    Csi,
+    Fuse,
+    LogServerOptions,
+    Metastore,
+    PodOptions,
+    ProxyOptions,
+    Tier,
+    VolumeSource,
+)
+from tests.kit import Document, cluster, container, one, pod_of
+from tests.references import embedded_pods
+
+EVERYTHING: dict[str, Any] = {
+    "masters": 3,
+    "metastore": Metastore(),
+    "proxy": ProxyOptions(),
+    "log_server": LogServerOptions(),
+    "fuse": Fuse(),
+    "csi": Csi(mount_in_pod=True),
+}
+SECCOMP = {"type": "RuntimeDefault"}
+CONFINED = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+PRIVILEGED = {"privileged": True, "capabilities": {"add": ["SYS_ADMIN"]}}
+
+
+def pods(**options: Any) -> dict[str, Document]:
+    """The specs of a cluster's pods, by the names of their workloads."""
+    documents = cluster(**options)
+    found = {
+        each["metadata"]["name"]: pod_of(each)
+        for each in documents
+        if "template" in each.get("spec", {})
+    }
+    found.update(("csi-fuse", each["spec"]) for each in embedded_pods(documents))
+    return found
+
+
+def contexts(pod: Document) -> dict[str, Document]:
+    every = (*pod.get("initContainers", ()), *pod["containers"])
+    return {each["name"]: each["securityContext"] for each in every}
+
+
+def test_a_pod_is_no_root_and_has_the_seccomp_profile_of_the_runtime() -> None:
+    for name in ("alluxio-master", "alluxio-worker", "alluxio-proxy", "alluxio-logserver"):
+        assert pods(**EVERYTHING)[name]["securityContext"] == {
+            "runAsUser": 1000,
+            "runAsGroup": 1000,
+            "runAsNonRoot": True,
+            "fsGroup": 1000,
+            "seccompProfile": SECCOMP,
+        }
+
+
+def test_a_pod_that_is_root_does_not_say_that_it_is_none() -> None:
+    for name in ("alluxio-fuse", "alluxio-csi-nodeplugin", "csi-fuse"):
+        assert pods(**EVERYTHING)[name]["securityContext"] == {
+            "runAsUser": 0,
+            "runAsGroup": 0,
+            "fsGroup": 0,
+            "seccompProfile": SECCOMP,
+        }, name
+
+
+CONTEXTS: dict[str, dict[str, Document]] = {
+    "alluxio-master": {
+        "alluxio-master": CONFINED,
+        "alluxio-job-master": CONFINED,
+    },
+    "alluxio-worker": {"alluxio-worker": CONFINED, "alluxio-job-worker": CONFINED},
+    "alluxio-proxy": {"alluxio-proxy": CONFINED},
+    "alluxio-logserver": {"alluxio-logserver": CONFINED},
+    "alluxio-csi-controller": {"csi-provisioner": CONFINED, "csi-controller": CONFINED},
+    "alluxio-csi-nodeplugin": {
+        "node-driver-registrar": {"privileged": True},
+        "csi-nodeserver": PRIVILEGED,
+    },
+    "alluxio-fuse": {
+        "prepare-fuse-mount": {
+            "runAsUser": 0,
+            "runAsGroup": 0,
+            "runAsNonRoot": False,
+            "privileged": True,
+        },
+        "alluxio-fuse": PRIVILEGED,
+    },
+    "csi-fuse": {"alluxio-fuse": PRIVILEGED},
+}
+
+
+def test_containers_may_do_nothing_on_their_node_but_those_that_mount() -> None:
+    for name in CONTEXTS:
+        assert contexts(pods(**EVERYTHING)[name]) == CONTEXTS[name], name
+
+
+def test_no_pod_is_left_out_of_these_tests() -> None:
+    assert set(pods(**EVERYTHING)) == set(CONTEXTS)
+
+
+def test_the_init_container_that_prepares_volumes_may_hand_them_over_and_no_more() -> None:
+    volume = VolumeSource.host_path(prepare=True)
+    tier = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=volume)
+    documents = cluster(tiers=[tier])
+    assert container(documents, "prepare-volumes")["securityContext"] == {
+        "runAsUser": 0,
+        "runAsGroup": 0,
+        "runAsNonRoot": False,
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"], "add": ["CHOWN", "FOWNER"]},
+    }
+    assert container(documents, "alluxio-worker")["securityContext"] == CONFINED
+
+
+def test_root_keeps_the_capabilities_without_which_it_could_not_write() -> None:
+    root = pods(master_pod=PodOptions(user=0))["alluxio-master"]
+    assert "runAsNonRoot" not in root["securityContext"]
+    assert set(map(str, contexts(root).values())) == {str({"allowPrivilegeEscalation": False})}
+
+
+def test_only_the_csi_driver_has_a_token_of_kubernetes() -> None:
+    for name, mounted in [(name, "csi-" in name) for name in CONTEXTS]:
+        # The FUSE pods that the driver starts ask Kubernetes for nothing.
+        mounted = mounted and name != "csi-fuse"
+        assert pods(**EVERYTHING)[name]["automountServiceAccountToken"] is mounted, name
+
+
+def test_a_pod_has_a_token_if_it_is_asked_for() -> None:
+    options = PodOptions(automount_service_account_token=True)
+    documents = cluster(pod=options, worker_pod=PodOptions(automount_service_account_token=False))
+    assert pod_of(one(documents, "StatefulSet"))["automountServiceAccountToken"] is True
+    assert pod_of(one(documents, "DaemonSet"))["automountServiceAccountToken"] is False
+
+
+def test_a_token_for_a_role_of_a_cloud_is_no_business_of_that_option() -> None:
+    # Such tokens are volumes that the cloud's webhook adds; what it looks for is the account.
+    account = PodOptions(service_account_name="reader")
+    pod = pod_of(one(cluster(pod=account, external=["ServiceAccount/reader"]), "DaemonSet"))
+    assert pod["serviceAccountName"] == "reader"
+    assert pod["automountServiceAccountToken"] is False
+
+
+def test_a_container_of_the_users_own_is_left_as_it_is() -> None:
+    own = {"name": "mine", "image": "example.com/mine:1", "securityContext": {"runAsUser": 5}}
+    plain = {"name": "plain", "image": "example.com/plain:1"}
+    documents = cluster(master_pod=PodOptions(containers=[own, plain]))
+    assert container(documents, "mine") == own
+    assert container(documents, "plain") == plain
+
+
+def test_no_root_file_system_is_read_only_since_the_entry_point_writes_to_it() -> None:
+    for pod in pods(**EVERYTHING).values():
+        for context in contexts(pod).values():
+            assert "readOnlyRootFilesystem" not in context

@@ -1,0 +1,346 @@
+"""The properties that users give: their names, who reads them, and what must not be a text."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from cdk8s import Duration, Size
+
+from alluxio_constructs import (
+    AlluxioCluster,
+    AlluxioConfigError,
+    Component,
+    DeprecatedPropertyWarning,
+    EnvReference,
+    Feature,
+    Fuse,
+    Journal,
+    Jvm,
+    PodOptions,
+    Process,
+    Ufs,
+    UfsSecret,
+    Unchecked,
+)
+from alluxio_constructs._properties.catalogue import _data
+from alluxio_constructs._properties.given import (
+    Given,
+    check_jvm_option,
+    given_properties,
+    known_property,
+    not_read,
+)
+from tests.kit import cluster, new_chart, properties, refusal
+
+ROOT = "alluxio.master.mount.table.root.option"
+WRITE_TYPE = "alluxio.user.file.writetype.default"
+SERVERS = {"master", "job-master", "worker", "job-worker", "proxy", "logserver"}
+
+
+def values(**options: object) -> dict[str, str]:
+    return dict(given_properties("properties", options["properties"]).values)
+
+
+def refused(name: str, value: object = "x") -> str:
+    return refusal(given_properties, "properties", {name: value})
+
+
+# --------------------------------------------------------------------------------------- names
+
+
+def test_properties_are_written_in_the_order_that_they_were_given_in() -> None:
+    written = values(properties={WRITE_TYPE: "cache_through", "alluxio.debug": True})
+    assert [(WRITE_TYPE, "CACHE_THROUGH"), ("alluxio.debug", "true")] == list(written.items())
+
+
+def test_properties_that_are_no_dict_are_refused_and_not_shown() -> None:
+    cases: list[tuple[object, str]] = [
+        ([("a", "b")], "list"),
+        ("a=b", "str"),
+        (None, "NoneType"),
+        ({1: "a"}, "dict"),
+    ]
+    for value, kind in cases:
+        assert (
+            f"Process properties must be a dict from names to values (got a {kind}); use"
+            f' {{"name": …}}'
+        ) == refusal(given_properties, "Process properties", value), value
+
+
+def test_a_name_that_no_property_has_is_refused() -> None:
+    for name in ("", "a=b", "a b", "a\n", " a", "a$b", "ä"):
+        assert (
+            "properties key must be the name of a property: letters, digits and . _ - @"
+            f' (got {name!r}); use a name such as "{WRITE_TYPE}"'
+        ) == refused(name), name
+
+
+def test_a_name_that_there_is_none_of_is_refused_with_the_closest() -> None:
+    assert (
+        "properties has 'alluxio.user.file.writetype.defualt', which Alluxio 2.9.5 does not have"
+        f" and would ignore without a word; did you mean {WRITE_TYPE}"
+    ) in refused("alluxio.user.file.writetype.defualt")
+    assert refused("alluxio.user.file.writetype.defualt").endswith(
+        "? For an extension's own, write Unchecked(…)"
+    )
+
+
+def test_a_name_that_nothing_is_like_is_refused() -> None:
+    assert (
+        "properties has 'zzz', which Alluxio 2.9.5 does not have and would ignore without a word;"
+        " see Alluxio's list of them. For an extension's own, write Unchecked(…)"
+    ) == refused("zzz")
+
+
+def test_a_removed_name_is_refused_with_the_release() -> None:
+    assert (
+        "properties has 'alluxio.keyvalue.enabled', which release 2.0.0 removed and which Alluxio"
+        " 2.9.5 would ignore without a word; leave it out"
+    ) == refused("alluxio.keyvalue.enabled", True)
+
+
+def test_every_removed_name_says_what_to_use_instead_if_anything() -> None:
+    for name in _data()["removed"]:
+        fields = _data()["removed"][name]
+        remedy = f"use {fields['replacement']}" if fields["replacement"] else "leave it out"
+        message = refused(name)
+        assert f"which release {fields['version']} removed" in message, name
+        assert message.endswith(f"; {remedy}"), name
+
+
+def test_an_alias_warns_and_is_written_under_the_name_that_it_stands_for() -> None:
+    with pytest.warns(DeprecatedPropertyWarning) as caught:
+        written = values(properties={"alluxio.underfs.s3a.max.error.retry": 3})
+    assert {"alluxio.underfs.s3.max.error.retry": "3"} == written
+    assert [
+        "alluxio.underfs.s3a.max.error.retry is an old name of alluxio.underfs.s3.max.error.retry;"
+        " use that"
+    ] == [str(each.message) for each in caught]
+
+
+def test_a_property_and_its_alias_together_are_refused() -> None:
+    names = ("alluxio.underfs.s3.max.error.retry", "alluxio.underfs.s3a.max.error.retry")
+    with pytest.warns(DeprecatedPropertyWarning):
+        message = refusal(given_properties, "properties", dict.fromkeys(names, 3))
+    assert f"properties has {names[0]!r} twice, once as its alias; leave one out" == message
+
+
+def test_a_deprecated_property_warns() -> None:
+    with pytest.warns(DeprecatedPropertyWarning) as caught:
+        known_property("properties", "alluxio.test.deprecated.key")
+    assert ["alluxio.test.deprecated.key is deprecated by Alluxio; leave it out"] == [
+        str(each.message) for each in caught
+    ]
+
+
+def test_a_property_that_is_neither_does_not_warn() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert WRITE_TYPE == known_property("properties", WRITE_TYPE).name
+
+
+def test_a_refused_value_is_named_by_its_property() -> None:
+    message = refusal(given_properties, "Process properties", {"alluxio.debug": None})
+    assert message.startswith("Process properties['alluxio.debug'] must be True or False")
+
+
+def test_unchecked_lets_in_a_name_that_there_is_none_of() -> None:
+    cases: list[str | bool | float] = ["a text", True, 1, 0.5]
+    for value in cases:
+        found = given_properties("properties", {"an.extensions.own": Unchecked(value)})
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        assert {"an.extensions.own": text} == found.values, value
+        assert frozenset({"an.extensions.own"}) == found.unchecked, value
+
+
+def test_an_option_behind_a_prefix_is_checked_as_a_property_of_its_own() -> None:
+    cases: list[str] = [f"{ROOT}.", "alluxio.master.journal.ufs.option.", f"{ROOT}.{ROOT}."]
+    for prefix in cases:
+        assert {f"{prefix}alluxio.underfs.s3.max.error.retry": "3"} == values(
+            properties={f"{prefix}alluxio.underfs.s3.max.error.retry": 3}
+        ), prefix
+        assert "has 'alluxio.underfs.s3.regoin', which Alluxio" in refused(
+            f"{prefix}alluxio.underfs.s3.regoin"
+        ), prefix
+        assert "must be a whole number" in refused(
+            f"{prefix}alluxio.underfs.s3.max.error.retry", "x"
+        ), prefix
+        assert "which release 2.0.0 removed" in refused(f"{prefix}alluxio.keyvalue.enabled"), prefix
+
+
+# ---------------------------------------------------------------------------------- who reads it
+
+
+def test_a_property_is_refused_where_nobody_reads_it() -> None:
+    cases: list[tuple[str, set[str]]] = [
+        ("alluxio.conf.dir", {*SERVERS, "fuse"}),
+        ("alluxio.debug", SERVERS),
+        ("alluxio.master.audit.logging.enabled", {"master", "job-master"}),
+        ("alluxio.worker.free.space.timeout", {"worker", "job-worker"}),
+        (WRITE_TYPE, {*SERVERS, "fuse"} - {"logserver"}),
+        ("alluxio.proxy.stream.cache.timeout", {"proxy"}),
+        ("alluxio.logserver.threads.max", SERVERS),
+        ("alluxio.integration.master.resource.mem", set()),
+    ]
+    for name, read_by in cases:
+        found = Given(values={name: "x"})
+        refusing = {each.suffix for each in Component if list(not_read("properties", each, found))}
+        processes = {each.suffix for each in Component if each is not Component.ALL}
+        assert processes - read_by == refusing, name
+
+
+def test_what_alluxio_gives_no_scope_is_the_proxys_if_it_is_anyones() -> None:
+    name = "alluxio.proxy.stream.cache.timeout"
+    message = refusal(cluster, master=Process(properties={name: "1h"}))
+    assert f"{name!r}, which master never reads; give it to proxy, or to the cluster's" in message
+
+
+def test_the_error_says_who_reads_it() -> None:
+    found = Given(values={"alluxio.worker.free.space.timeout": "1s"})
+    assert [
+        "master properties has 'alluxio.worker.free.space.timeout', which master never reads; give"
+        " it to worker or job-worker, or to the cluster's properties"
+    ] == [str(each) for each in not_read("master properties", Component.MASTER, found)]
+
+
+def test_a_property_that_nobody_reads_may_be_forced_on_a_process() -> None:
+    name = "alluxio.worker.free.space.timeout"
+    with pytest.raises(AlluxioConfigError, match="which fuse never reads"):
+        cluster(fuse=Fuse(process=Process(properties={name: "1s"})))
+    documents = cluster(fuse=Fuse(process=Process(properties={name: Unchecked("1s")})))
+    assert "1s" == properties(documents, "ALLUXIO_FUSE_JAVA_OPTS")[name]
+
+
+def test_a_clusters_property_may_be_anyones() -> None:
+    name = "alluxio.worker.free.space.timeout"
+    assert "1min" == properties(cluster(properties={name: Duration.minutes(1)}))[name]
+
+
+# ---------------------------------------------------------------------------------- JVM options
+
+
+def test_a_property_in_disguise_is_refused() -> None:
+    cases: list[str] = ["-Dalluxio.debug=true", "-Dalluxio.none=1", "-Dalluxio.debug"]
+    for option in cases:
+        name = option[2:].partition("=")[0]
+        assert (
+            f"jvm_options has the Alluxio property {name!r} as -D; give it as"
+            f' properties={{"{name}": …}}, where it is checked'
+        ) == refusal(check_jvm_option, "jvm_options", option), option
+
+
+def test_a_property_of_java_is_let_in() -> None:
+    cases: list[str] = ["-Duser.timezone=UTC", "-Dx=alluxio.debug=1", "-XX:+UseG1GC"]
+    for option in cases:
+        check_jvm_option("jvm_options", option)
+
+
+# ---------------------------------------------------------------------------------- credentials
+
+SECRET = "hunter2"
+CREDENTIALS = [
+    "s3a.accessKeyId",
+    "s3a.secretKey",
+    "aws.accessKeyId",
+    "fs.azure.account.key.theirs.blob.core.windows.net",
+    "fs.adl.account.theirs.oauth2.credential",
+    "fs.oss.accessKeySecret",
+    "fs.cos.secret.key",
+    "fs.swift.password",
+    "fs.gcs.secretAccessKey",
+]
+
+
+class Leaky(Feature):
+    """A feature of a user's own that sets a credential."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def properties(self, component: Component) -> dict[str, str]:
+        return {self.name: SECRET} if component is Component.MASTER else {}
+
+
+PLACES: dict[str, Callable[[str], object]] = {
+    "properties": lambda name: cluster(properties={name: SECRET}),
+    "process": lambda name: Process(properties={name: SECRET}),
+    "unchecked": lambda name: Process(properties={name: Unchecked(SECRET)}),
+    "of the mount": lambda name: Process(properties={f"{ROOT}.{name}": SECRET}),
+    "of another mount": lambda name: given_properties(
+        "properties", {f"alluxio.master.mount.table.a.option.{name}": SECRET}
+    ),
+    "of the journal": lambda name: given_properties(
+        "properties", {f"alluxio.master.journal.ufs.option.{name}": SECRET}
+    ),
+    "ufs": lambda name: Ufs("s3://bucket", options={name: SECRET}),
+    "journal": lambda name: Journal.hdfs("hdfs://host/j", options={name: SECRET}),
+    "feature": lambda name: cluster(features=[Leaky(name)]),
+    "jvm": lambda name: Jvm(options=[f"-D{name}={SECRET}"]),
+    "jvm of the mount": lambda name: Jvm(options=[f"-D{ROOT}.{name}={SECRET}"]),
+    "jvm_options": lambda name: cluster(jvm_options=[f"-D{name}={SECRET} "]),
+    "wrong type": lambda name: given_properties("properties", {name: [SECRET, None]}),
+}
+
+
+def test_a_credential_as_text_is_refused_without_showing_it() -> None:
+    for name in CREDENTIALS:
+        for place in PLACES:
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                message = refusal(PLACES[place], name)
+            assert (
+                f"{name}' as text, which would stand in a ConfigMap; put it into a Secret"
+                in message
+            ), (name, place)
+            assert SECRET not in message + "".join(str(each.message) for each in caught), (
+                name,
+                place,
+            )
+
+
+def test_the_error_shows_how_to_use_a_secret() -> None:
+    assert (
+        "Ufs options has the credential 's3a.secretKey' as text, which would stand in a ConfigMap;"
+        " put it into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
+        ' secret_name="NAME", properties={"alluxio.master.mount.table.root.option.s3a.secretKey":'
+        ' "KEY OF THE SECRET"})] (for S3 better env={"AWS_ACCESS_KEY_ID": …,'
+        ' "AWS_SECRET_ACCESS_KEY": …})'
+    ) == refusal(Ufs, "s3://bucket", options={"s3a.secretKey": SECRET})
+
+
+def test_what_the_error_shows_works() -> None:
+    chart = new_chart()
+    name = f"{ROOT}.fs.oss.accessKeySecret"
+    secret = UfsSecret.from_existing(chart, "s", secret_name="oss", properties={name: "key"})
+    alluxio = AlluxioCluster(chart, "alluxio", ufs=Ufs("oss://bucket", secrets=[secret]))
+    written = alluxio.config.properties(Component.MASTER)
+    assert EnvReference("UFS_SECRET_OSS_KEY") == written[name]
+
+
+def test_a_service_account_with_a_role_needs_no_secret() -> None:
+    documents = cluster(
+        pod=PodOptions(service_account_name="with-a-role"), external=["ServiceAccount/with-a-role"]
+    )
+    assert "secretKeyRef" not in json.dumps(documents)
+
+
+def test_a_credential_in_a_variable_is_refused_without_showing_it() -> None:
+    others: list[Any] = [SECRET, SECRET.encode()]
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        for value in others:
+            message = refusal(Process, env={name: value})
+            assert f"Process env has the credential {name} as text" in message, (name, value)
+            assert SECRET not in message, (name, value)
+
+
+def test_sizes_and_durations_stay_what_they_are_in_options_of_an_under_store() -> None:
+    options: dict[str, Any] = {
+        "alluxio.underfs.s3.streaming.upload.partition.size": Size.mebibytes(64),
+        "alluxio.underfs.object.store.breadcrumbs.enabled": False,
+    }
+    written = Ufs("s3://bucket", options=options).properties(Component.MASTER)
+    assert ["64Mi", "false"] == [written[f"{ROOT}.{name}"] for name in options]
