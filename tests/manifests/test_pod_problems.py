@@ -93,9 +93,7 @@ def test_a_volume_that_the_pod_does_not_have_is_found() -> None:
         options: dict[str, Any] = {where: [mounting("queue")]}
         assert found(worker_pod=PodOptions(**options)) == [
             "container 'sidecar' of the worker pod mounts 'queue', which is no volume of it; use"
-            " one of"
-            " alluxio-mem, or add it to PodOptions volumes"
-            " [container-mounts-unknown-volume]"
+            " one of alluxio-mem, or add it to PodOptions volumes [container-mounts-unknown-volume]"
         ], where
 
 

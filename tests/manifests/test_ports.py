@@ -197,8 +197,8 @@ def test_a_port_that_cannot_be_is_refused() -> None:
         ),
         (
             {"job_master_web": 19999},
-            "Ports job_master_web must differ from master_web, which is in the master pods too"
-            " (got 19999 for both); move one of them",
+            "Ports job_master_web must differ from master_web, which is in the master pods too (got"
+            " 19999 for both); move one of them",
         ),
         (
             {"fuse_web": 30000},

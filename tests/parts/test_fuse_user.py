@@ -57,8 +57,7 @@ def test_what_is_no_user_s_name_is_refused() -> None:
         options: dict[str, Any] = {"user": user}
         assert refusal(Fuse, **options) == (
             f"Fuse user must be a user's name: letters, digits and . _ - (got {user!r}); leave it"
-            f" out"
-            ' for "alluxio", the superuser, or use "root"'
+            ' out for "alluxio", the superuser, or use "root"'
         ), user
 
 

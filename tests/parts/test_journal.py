@@ -267,8 +267,8 @@ def test_options_are_those_of_the_journals_under_store_and_win() -> None:
 
 def test_an_option_that_is_none_is_refused() -> None:
     assert (
-        "Journal.hdfs options key must be the name of a property: letters, digits and . _ - @"
-        " (got 'a=b'); use a name such as \"alluxio.user.file.writetype.default\""
+        "Journal.hdfs options key must be the name of a property: letters, digits and . _ - @ (got"
+        " 'a=b'); use a name such as \"alluxio.user.file.writetype.default\""
     ) == refusal(Journal.hdfs, HDFS, options={"a=b": "c"})
 
 
@@ -294,8 +294,7 @@ def test_the_root_of_hdfs_is_refused() -> None:
         folder = f"hdfs://namenode:9000{slashes}"
         assert (
             "Journal.hdfs folder must name a folder, not the root of HDFS, which formatting would"
-            " empty"
-            f' (got {folder!r}); use "hdfs://namenode:9000/journal"'
+            f' empty (got {folder!r}); use "hdfs://namenode:9000/journal"'
         ) == refusal(Journal.hdfs, folder), slashes
 
 
@@ -404,8 +403,7 @@ def test_another_metastore_is_refused() -> None:
     for given in cases:
         assert (
             f'metastore must be a Metastore or "heap" (got {given!r}); use Metastore(…), or leave'
-            f" it"
-            " out for Alluxio's own default"
+            " it out for Alluxio's own default"
         ) == refusal(metastore, given), given
 
 

@@ -159,8 +159,8 @@ def test_a_port_that_is_no_int_is_refused() -> None:
     cases: list[object] = ["19998", 19998.0, None, True]
     for value in cases:
         assert (
-            f"Ports master_rpc must be a whole port number from 1024 to 65535 (got {value!r});"
-            " use an int"
+            f"Ports master_rpc must be a whole port number from 1024 to 65535 (got {value!r}); use"
+            " an int"
         ) == refusal(Ports, master_rpc=value), value
 
 
@@ -168,8 +168,8 @@ def test_a_port_twice_in_a_pod_is_refused() -> None:
     cases: list[tuple[dict[str, int], str]] = [
         (
             {"master_web": 19998},
-            "Ports master_web must differ from master_rpc, which is in the master pods too"
-            " (got 19998 for both); move one of them",
+            "Ports master_web must differ from master_rpc, which is in the master pods too (got"
+            " 19998 for both); move one of them",
         ),
         (
             {"master_rpc": 20003},
@@ -183,8 +183,8 @@ def test_a_port_twice_in_a_pod_is_refused() -> None:
         ),
         (
             {"fuse_web": 29999},
-            "Ports fuse_web must differ from worker_rpc, which is in the worker pods too"
-            " (got 29999 for both); move one of them",
+            "Ports fuse_web must differ from worker_rpc, which is in the worker pods too (got 29999"
+            " for both); move one of them",
         ),
     ]
     for numbers, message in cases:

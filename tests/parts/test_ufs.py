@@ -105,8 +105,8 @@ def test_an_address_of_no_place_is_refused() -> None:
 def test_credentials_in_an_address_are_refused_and_not_repeated() -> None:
     for user in ("AKIA:s3cret", "AKIA", "a@b:s3cret"):
         assert (
-            "Ufs uri must not have credentials in it, since it is written to a ConfigMap"
-            " (got 's3://…@bucket'); take them out, and give them by a UfsSecret"
+            "Ufs uri must not have credentials in it, since it is written to a ConfigMap (got"
+            " 's3://…@bucket'); take them out, and give them by a UfsSecret"
         ) == refusal(Ufs, f"s3://{user}@bucket/data"), user
 
 
@@ -283,9 +283,8 @@ def test_nothing_is_mounted_without_a_volume() -> None:
 def test_a_volume_for_an_address_that_is_no_path_is_refused() -> None:
     for uri in ("s3://bucket", "file:///data"):
         assert (
-            f"Ufs volume needs an absolute path as the uri, where the volume is mounted (got"
-            f" {uri!r});"
-            ' use Ufs("/under-store", volume=…)'
+            "Ufs volume needs an absolute path as the uri, where the volume is mounted (got"
+            f' {uri!r}); use Ufs("/under-store", volume=…)'
         ) == refusal(Ufs, uri, volume=VolumeSource.host_path()), uri
 
 

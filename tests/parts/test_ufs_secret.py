@@ -215,8 +215,7 @@ def test_what_is_no_name_of_a_secret_is_refused() -> None:
         assert (
             "UfsSecret secret_name must be at most 253 lower-case letters, digits, '-' or '.', each"
             f" part beginning and ending with a letter or digit (got {secret_name!r}); use the"
-            f" object's"
-            " name as kubectl shows it"
+            " object's name as kubectl shows it"
         ) == refused(secret_name=secret_name, mount="a"), secret_name
 
 
@@ -250,8 +249,7 @@ def test_what_is_no_key_of_a_secret_is_refused() -> None:
     for uses, parameter in cases:
         assert (
             f"{parameter} must be a key of the Secret: letters, digits, '-', '_' and '.' (got"
-            f" 'a/b');"
-            " use a key that `kubectl describe secret` lists"
+            " 'a/b'); use a key that `kubectl describe secret` lists"
         ) == refused(**uses), uses
 
 
@@ -279,8 +277,8 @@ def test_an_item_that_is_no_text_is_refused() -> None:
 
 def test_another_pod_is_refused() -> None:
     assert (
-        "UfsSecret pods must be one of 'master', 'worker', 'fuse', 'proxy', 'logserver'"
-        " (got 'job_master'); use one of them"
+        "UfsSecret pods must be one of 'master', 'worker', 'fuse', 'proxy', 'logserver' (got"
+        " 'job_master'); use one of them"
     ) == refused(mount="a", pods=["master", "job_master"])
 
 

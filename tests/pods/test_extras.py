@@ -228,6 +228,5 @@ def test_a_port_for_pods_without_a_service_is_refused() -> None:
     for options, parameter in cases:
         assert (
             f"{parameter} service_ports must be of pods that have a Service: masters, log server,"
-            f" and"
-            " workers that are a StatefulSet (got {'a': 1}); leave it out"
+            " and workers that are a StatefulSet (got {'a': 1}); leave it out"
         ) == refusal(cluster, **options), options

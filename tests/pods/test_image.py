@@ -40,8 +40,8 @@ def test_another_pull_policy_is_refused() -> None:
     cases: list[object] = ["always", "", None, "OnFailure"]
     for policy in cases:
         assert (
-            "Image pull_policy must be one of 'IfNotPresent', 'Always', 'Never'"
-            f" (got {policy!r}); use one of them"
+            f"Image pull_policy must be one of 'IfNotPresent', 'Always', 'Never' (got {policy!r});"
+            " use one of them"
         ) == refusal(Image, pull_policy=policy), policy
 
 

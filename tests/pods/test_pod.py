@@ -151,8 +151,7 @@ def test_a_label_that_selectors_rest_on_is_refused() -> None:
         for label in ("app", "role", "release"):
             assert (
                 f"PodOptions {name} must not be one of app, role and release, which selectors rest"
-                f" on"
-                f" (got {label!r}); choose another label"
+                f" on (got {label!r}); choose another label"
             ) == refusal(PodOptions, **{name: {label: "mine"}}), (name, label)
 
 
@@ -211,10 +210,8 @@ def test_what_is_no_name_of_an_object_is_refused() -> None:
         wrong = value[0] if isinstance(value, list) else value
         assert (
             f"PodOptions {name} must be at most 253 lower-case letters, digits, '-' or '.', each"
-            f" part"
-            f" beginning and ending with a letter or digit (got {wrong!r}); use the object's name"
-            f" as"
-            " kubectl shows it"
+            f" part beginning and ending with a letter or digit (got {wrong!r}); use the object's"
+            " name as kubectl shows it"
         ) == refusal(PodOptions, **{name: value}), name
 
 
@@ -233,16 +230,15 @@ def test_an_id_out_of_range_is_refused() -> None:
         for value in (-1, 2**31):
             assert (
                 f"PodOptions {name} must be a whole number from 0 to 2147483647 (got {value});"
-                f" choose one"
-                " of these"
+                " choose one of these"
             ) == refusal(PodOptions, **{name: value}), (name, value)
 
 
 def test_a_name_for_an_id_is_refused() -> None:
     for name in ("user", "group", "fs_group"):
         assert (
-            f"PodOptions {name} must be a whole number from 0 to 2147483647 (got 'alluxio'); use"
-            f" an int"
+            f"PodOptions {name} must be a whole number from 0 to 2147483647 (got 'alluxio'); use an"
+            " int"
         ) == refusal(PodOptions, **{name: "alluxio"}), name
 
 

@@ -71,8 +71,8 @@ def test_one_success_is_let_in_everywhere() -> None:
 def test_several_successes_are_refused_where_kubernetes_refuses_them() -> None:
     check = probes.only_readiness_counts_successes
     assert (
-        "Process liveness_probe success_threshold must be 1, except for readiness (got 2);"
-        " leave it out"
+        "Process liveness_probe success_threshold must be 1, except for readiness (got 2); leave it"
+        " out"
     ) == refusal(check, "Process liveness_probe", Probe(success_threshold=2))
 
 

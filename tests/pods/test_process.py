@@ -29,8 +29,8 @@ def test_properties_are_written_as_alluxio_parses_them() -> None:
 
 def test_a_property_that_is_none_is_refused() -> None:
     assert (
-        "Process properties key must be the name of a property: letters, digits and . _ - @"
-        " (got 'a=b'); use a name such as \"alluxio.user.file.writetype.default\""
+        "Process properties key must be the name of a property: letters, digits and . _ - @ (got"
+        " 'a=b'); use a name such as \"alluxio.user.file.writetype.default\""
     ) == refusal(Process, properties={"a=b": "c"})
 
 
@@ -44,8 +44,8 @@ def test_variables_are_taken_over() -> None:
 def test_a_name_that_no_variable_has_is_refused() -> None:
     for name in ("", "1A", "a-b", "a b"):
         assert (
-            "Process env must be letters, digits and _, and not begin with a digit"
-            f' (got {name!r}); use a name such as "AWS_REGION"'
+            f"Process env must be letters, digits and _, and not begin with a digit (got {name!r});"
+            ' use a name such as "AWS_REGION"'
         ) == refusal(Process, env={name: "value"}), name
 
 
@@ -71,7 +71,7 @@ def test_a_probe_other_than_readiness_must_not_count_successes() -> None:
     for name in ("liveness_probe", "startup_probe"):
         assert (
             f"Process {name} success_threshold must be 1, except for readiness (got 2); leave it"
-            f" out"
+            " out"
         ) == refusal(Process, **{name: Probe(success_threshold=2)}), name
 
 
@@ -100,8 +100,7 @@ def test_a_credential_among_the_variables_is_refused_and_not_shown() -> None:
     for name in cases:
         assert (
             f"Process env has the credential {name} as text, which would stand in the pod; put it"
-            f" into"
-            " a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
+            " into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
             f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]'
         ) == refusal(Process, env={name: "hunter2"}), name
 

@@ -46,8 +46,8 @@ def test_a_toleration_that_kubernetes_refuses_is_refused() -> None:
         ),
         (
             {"key": "gpu", "effect": "NoRun"},
-            "Toleration effect must be one of 'NoSchedule', 'PreferNoSchedule', 'NoExecute'"
-            " (got 'NoRun'); use one of them",
+            "Toleration effect must be one of 'NoSchedule', 'PreferNoSchedule', 'NoExecute' (got"
+            " 'NoRun'); use one of them",
         ),
         (
             {"key": "gpu", "operator": "Exists", "value": "yes"},
@@ -193,8 +193,8 @@ def test_an_affinity_that_is_none_is_refused() -> None:
         ([NODE], "PodOptions affinity must be a dict from names to values"),
         (
             {"nodeAffinity": {"a": {1, 2}}},
-            "PodOptions affinity['nodeAffinity']['a'] must be plain data, as in a manifest (got"
-            " {1, 2}); use texts, numbers, lists, dicts",
+            "PodOptions affinity['nodeAffinity']['a'] must be plain data, as in a manifest (got {1,"
+            " 2}); use texts, numbers, lists, dicts",
         ),
     ]
     for value, message in cases:

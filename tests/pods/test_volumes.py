@@ -197,8 +197,7 @@ def test_an_empty_dir_of_another_medium_than_its_tiers_is_refused() -> None:
         volume = VolumeSource.empty_dir(medium=medium)
         assert (
             f"Tier volume's medium must be that of its medium_type (got {medium!r}); leave medium"
-            f" out"
-            " of VolumeSource.empty_dir(…)"
+            " out of VolumeSource.empty_dir(…)"
         ) == refusal(in_a_tier, volume, in_memory=in_memory), medium
 
 
@@ -206,9 +205,8 @@ def test_a_quota_above_its_volume_is_refused() -> None:
     cases: list[VolumeSource] = [CLAIM, VolumeSource.empty_dir(size_limit=ONE_GIB)]
     for volume in cases:
         assert (
-            "Tier quota must not be above the size of its volume, 1Gi (got '1073741825'); lower"
-            " the one"
-            " or raise the other"
+            "Tier quota must not be above the size of its volume, 1Gi (got '1073741825'); lower the"
+            " one or raise the other"
         ) == refusal(in_a_tier, volume, quota=GIB + 1), volume
 
 
@@ -261,8 +259,8 @@ def test_a_claim_of_what_is_no_size_is_refused() -> None:
 
 def test_an_empty_dir_of_what_is_no_size_is_refused() -> None:
     assert (
-        "VolumeSource.empty_dir size_limit must be a cdk8s.Size (got '1Gi'); use"
-        " Size.gibibytes(1), Size.mebibytes(512) or the like"
+        "VolumeSource.empty_dir size_limit must be a cdk8s.Size (got '1Gi'); use Size.gibibytes(1),"
+        " Size.mebibytes(512) or the like"
     ) == refusal(VolumeSource.empty_dir, size_limit="1Gi")
 
 
@@ -270,8 +268,7 @@ def test_another_medium_is_refused() -> None:
     for medium in ("memory", "MEM", "HugePages"):
         assert (
             f"VolumeSource.empty_dir medium must be one of '', 'Memory' (got {medium!r}); use one"
-            f" of"
-            " them"
+            " of them"
         ) == refusal(VolumeSource.empty_dir, medium=medium), medium
 
 
@@ -280,9 +277,8 @@ def test_what_is_no_storage_class_is_refused() -> None:
     for name in cases:
         assert (
             "storage_class_name must be at most 253 lower-case letters, digits, '-' or '.', each"
-            " part"
-            f" beginning and ending with a letter or digit (got {name!r}); use the object's name as"
-            " kubectl shows it"
+            f" part beginning and ending with a letter or digit (got {name!r}); use the object's"
+            " name as kubectl shows it"
         ) == refusal(claim, storage_class_name=name), name
 
 
@@ -333,6 +329,6 @@ def test_a_host_path_of_another_type_is_refused() -> None:
     cases: list[object] = ["File", "Socket", "directory", None]
     for kind in cases:
         assert (
-            "VolumeSource.host_path type must be one of '', 'DirectoryOrCreate', 'Directory'"
-            f" (got {kind!r}); use one of them"
+            "VolumeSource.host_path type must be one of '', 'DirectoryOrCreate', 'Directory' (got"
+            f" {kind!r}); use one of them"
         ) == refusal(VolumeSource.host_path, type=kind), kind

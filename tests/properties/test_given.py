@@ -74,8 +74,8 @@ def test_properties_that_are_no_dict_are_refused_and_not_shown() -> None:
 def test_a_name_that_no_property_has_is_refused() -> None:
     for name in ("", "a=b", "a b", "a\n", " a", "a$b", "ä"):
         assert (
-            "properties key must be the name of a property: letters, digits and . _ - @"
-            f' (got {name!r}); use a name such as "{WRITE_TYPE}"'
+            "properties key must be the name of a property: letters, digits and . _ - @ (got"
+            f' {name!r}); use a name such as "{WRITE_TYPE}"'
         ) == refused(name), name
 
 

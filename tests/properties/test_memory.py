@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cdk8s import Size
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from alluxio_constructs import AlluxioConfigError, Component, Jvm
-from alluxio_constructs._base.quantities import GIB, MIB
+from alluxio_constructs import AlluxioConfigError, Component, Jvm, Process
+from alluxio_constructs._base.quantities import GIB, MIB, bytes_of
 from alluxio_constructs._pods.resources import DEFAULTS
-from alluxio_constructs._properties.jvm import checked_options
-from tests.kit import refusal
+from alluxio_constructs._properties.memory import jvm_flags
+from tests.kit import findings, refusal
 
+HEAP, DIRECT = "-Xmx", "-XX:MaxDirectMemorySize="
+PERCENTAGE = "-XX:MaxRAMPercentage="
 PROCESSES = [each for each in Component if each is not Component.ALL]
 
 
@@ -26,7 +27,7 @@ def flags(
     ram_disk: int = 0,
     native: bool = False,
 ) -> list[str]:
-    return jvm.flags(component, limit=limit, ram_disk=ram_disk, native=native)
+    return jvm_flags(jvm, component, limit=limit, ram_disk=ram_disk, native=native)
 
 
 def read(written: list[str]) -> dict[str, int]:
@@ -42,7 +43,7 @@ def read(written: list[str]) -> dict[str, int]:
 # ------------------------------------------------------------------------------------ the sum
 
 
-def test_the_charts_limits_are_divided_like_this() -> None:
+def test_memory_of_the_charts_limits_is_divided_like_this() -> None:
     cases: list[tuple[Component, int, bool, list[str]]] = [
         (Component.MASTER, 0, False, ["-Xmx6272m", "-XX:MaxDirectMemorySize=896m"]),
         (Component.MASTER, 0, True, ["-Xmx5376m", "-XX:MaxDirectMemorySize=768m"]),
@@ -55,10 +56,9 @@ def test_the_charts_limits_are_divided_like_this() -> None:
         (Component.LOG_SERVER, 0, False, ["-Xmx6272m", "-XX:MaxDirectMemorySize=896m"]),
     ]
     for component, ram_disk, native, expected in cases:
-        limit = DEFAULTS[component].memory_limit
-        assert expected == flags(Jvm(), component, limit=limit, ram_disk=ram_disk, native=native), (
-            component
-        )
+        limit = bytes_of(DEFAULTS[component].memory_limit)
+        written = flags(Jvm(), component, limit=limit, ram_disk=ram_disk, native=native)
+        assert expected == written, (component, ram_disk, native)
 
 
 MEBIBYTES = st.integers(1, 300) | st.integers(1, 40_000)
@@ -76,7 +76,7 @@ GIVEN = st.none() | MEBIBYTES
     direct=GIVEN,
     allowance=GIVEN,
 )
-def test_heap_direct_memory_ram_disk_and_allowance_fit_into_the_limit_or_are_refused(
+def test_memory_fits_into_the_limit_in_sum_or_is_refused(
     component: Component,
     limit: int,
     odd_bytes: int,
@@ -115,7 +115,7 @@ def test_heap_direct_memory_ram_disk_and_allowance_fit_into_the_limit_or_are_ref
     ram_disk=st.integers(0, 50_000),
     native=st.booleans(),
 )
-def test_an_eighth_of_the_limit_without_the_ram_disk_is_left_to_the_jvm_itself(
+def test_memory_leaves_an_eighth_of_the_limit_without_the_ram_disk_to_the_jvm_itself(
     component: Component, limit: int, ram_disk: int, native: bool
 ) -> None:
     ram_disk = min(ram_disk, limit - 700)
@@ -132,7 +132,7 @@ def test_an_eighth_of_the_limit_without_the_ram_disk_is_left_to_the_jvm_itself(
 SMALLEST = (256 + 64 + 16) * MIB
 
 
-def test_a_limit_that_the_smallest_sizes_fit_into_is_enough() -> None:
+def test_memory_fits_into_a_limit_that_has_room_for_the_smallest_sizes() -> None:
     for component in PROCESSES:
         for ram_disk in (0, GIB):
             written = read(flags(Jvm(), component, limit=ram_disk + SMALLEST, ram_disk=ram_disk))
@@ -143,19 +143,17 @@ def test_a_limit_that_the_smallest_sizes_fit_into_is_enough() -> None:
             )
 
 
-def test_a_limit_of_less_is_refused() -> None:
+def test_memory_refuses_a_limit_below_the_smallest_sizes() -> None:
     for component in PROCESSES:
         assert (
-            f"memory of {component.suffix} does not fit into its limit of 335Mi: at least 64Mi"
-            f" heap +"
-            " at least 16Mi direct memory + 0 RAM disk + 256Mi allowance; raise"
+            f"memory of {component.suffix} does not fit into its limit of 335Mi: at least 64Mi heap"
+            " + at least 16Mi direct memory + 0 RAM disk + 256Mi allowance; raise"
             " Resources(memory_limit=…), or lower the RAM disk (the quota of MEM tiers) or the"
-            " sizes in"
-            " Jvm(…)"
+            " sizes in Jvm(…)"
         ) == refusal(flags, Jvm(), component, limit=SMALLEST - MIB), component
 
 
-def test_a_size_that_is_given_is_kept_and_the_others_share_what_it_leaves() -> None:
+def test_memory_keeps_a_given_size_and_divides_what_it_leaves() -> None:
     cases: list[tuple[dict[str, Any], list[str]]] = [
         ({"heap": "2Gi"}, ["-Xmx2048m", "-XX:MaxDirectMemorySize=1536m"]),
         ({"direct_memory": "2Gi"}, ["-Xmx1536m", "-XX:MaxDirectMemorySize=2048m"]),
@@ -169,7 +167,7 @@ def test_a_size_that_is_given_is_kept_and_the_others_share_what_it_leaves() -> N
         assert expected == flags(Jvm(**options), limit=4 * GIB), options
 
 
-def test_a_sum_above_the_limit_is_refused_with_all_that_is_in_it() -> None:
+def test_memory_names_all_of_a_sum_above_the_limit() -> None:
     jvm = Jvm(heap="3Gi")
     assert (
         "memory of worker does not fit into its limit of 4Gi: 3Gi heap + at least 16Mi direct"
@@ -178,7 +176,16 @@ def test_a_sum_above_the_limit_is_refused_with_all_that_is_in_it() -> None:
     ) == refusal(flags, jvm, Component.WORKER, limit=4 * GIB, ram_disk=GIB)
 
 
-def test_a_ram_disk_as_large_as_the_limit_is_refused() -> None:
+def test_memory_that_does_not_fit_is_a_finding_of_the_cluster() -> None:
+    worker = Process(jvm=Jvm(options=["-Xmx4g"]))
+    assert [
+        "memory of worker does not fit into its limit of 4Gi: 4Gi heap + at least 16Mi direct"
+        " memory + 1Gi RAM disk + 384Mi allowance; raise Resources(memory_limit=…), or lower the"
+        " RAM disk (the quota of MEM tiers) or the sizes in Jvm(…) [memory-does-not-fit]"
+    ] == [str(each) for each in findings(worker=worker)]
+
+
+def test_memory_refuses_a_ram_disk_as_large_as_the_limit() -> None:
     assert (
         "memory of worker does not fit into its limit of 1Gi: at least 64Mi heap + at least 16Mi"
         " direct memory + 1Gi RAM disk + 256Mi allowance; raise Resources(memory_limit=…), or lower"
@@ -186,11 +193,11 @@ def test_a_ram_disk_as_large_as_the_limit_is_refused() -> None:
     ) == refusal(flags, Jvm(), Component.WORKER, limit=GIB, ram_disk=GIB)
 
 
-def test_without_a_limit_the_launcher_chooses() -> None:
+def test_memory_without_a_limit_is_left_to_the_launcher() -> None:
     assert [] == flags(Jvm(), limit=None, ram_disk=GIB)
 
 
-def test_without_a_limit_what_is_given_is_set() -> None:
+def test_memory_without_a_limit_is_what_was_given() -> None:
     jvm = Jvm(heap="20Gi", direct_memory="5Gi")
     assert ["-Xmx20480m", "-XX:MaxDirectMemorySize=5120m"] == flags(jvm)
 
@@ -198,7 +205,7 @@ def test_without_a_limit_what_is_given_is_set() -> None:
 # ------------------------------------------------------------------------------------- FUSE
 
 
-def test_a_fuse_heap_below_the_launchers_first_size_begins_with_all_of_it() -> None:
+def test_memory_of_fuse_starts_with_the_whole_heap_if_that_is_below_the_launchers_xms() -> None:
     cases: list[tuple[int, list[str]]] = [
         (512, ["-Xms512m", "-Xmx512m"]),
         (1023, ["-Xms1023m", "-Xmx1023m"]),
@@ -208,7 +215,7 @@ def test_a_fuse_heap_below_the_launchers_first_size_begins_with_all_of_it() -> N
         assert expected == flags(Jvm(heap=f"{heap}Mi"), Component.FUSE), heap
 
 
-def test_a_computed_fuse_heap_below_the_launchers_first_size_begins_with_all_of_it() -> None:
+def test_memory_of_fuse_starts_with_the_whole_heap_if_a_computed_one_is_as_small() -> None:
     assert [
         "-Xms384m",
         "-Xmx384m",
@@ -216,7 +223,7 @@ def test_a_computed_fuse_heap_below_the_launchers_first_size_begins_with_all_of_
     ] == flags(Jvm(), Component.FUSE, limit=GIB)
 
 
-def test_no_other_heap_begins_with_all_of_it() -> None:
+def test_memory_of_other_processes_sets_no_initial_heap() -> None:
     for component in [each for each in PROCESSES if each is not Component.FUSE]:
         assert ["-Xmx512m"] == flags(Jvm(heap="512Mi"), component), component
 
@@ -224,12 +231,12 @@ def test_no_other_heap_begins_with_all_of_it() -> None:
 # ------------------------------------------------------------------------------ further options
 
 
-def test_further_options_come_last() -> None:
+def test_memory_flags_come_before_further_options() -> None:
     jvm = Jvm(heap="1Gi", options=["-XX:+UseG1GC", "-verbose:gc"])
     assert ["-Xmx1024m", "-XX:+UseG1GC", "-verbose:gc"] == flags(jvm)
 
 
-def test_an_option_that_sets_neither_changes_neither() -> None:
+def test_memory_ignores_options_that_set_neither_heap_nor_direct_memory() -> None:
     cases: list[str] = ["-Xms1g", "-Xmn1g", "-XX:MaxMetaspaceSize=1g", "-Dx=-Xmx1g"]
     for option in cases:
         assert [
@@ -239,59 +246,113 @@ def test_an_option_that_sets_neither_changes_neither() -> None:
         ] == flags(Jvm(options=[option]), limit=4 * GIB), option
 
 
-def test_options_are_taken_over() -> None:
-    given = ["-XX:+UseG1GC"]
-    jvm = Jvm(options=given)
-    given.append("-Xlate")
-    assert ("-XX:+UseG1GC",) == jvm.options
+# ----------------------------------------------------------------- memory flags among the options
 
 
-def test_options_in_one_text_are_refused_and_not_shown() -> None:
-    assert "Jvm options must be a list (got a str); use [OPTION, …]" == refusal(
-        Jvm, options="-Ds3a.secretKey=no"
-    )
+def test_memory_keeps_a_size_among_the_options_and_divides_what_it_leaves() -> None:
+    cases: list[tuple[list[str], list[str]]] = [
+        (["-Xmx2g"], [f"{DIRECT}1536m", "-Xmx2g"]),
+        (["-Xmx2048m"], [f"{DIRECT}1536m", "-Xmx2048m"]),
+        (["-Xmx2097152K"], [f"{DIRECT}1536m", "-Xmx2097152K"]),
+        ([f"-Xmx{2 * GIB}"], [f"{DIRECT}1536m", f"-Xmx{2 * GIB}"]),
+        ([f"{PERCENTAGE}50.0"], [f"{DIRECT}1536m", f"{PERCENTAGE}50.0"]),
+        ([f"{PERCENTAGE}50"], [f"{DIRECT}1536m", f"{PERCENTAGE}50"]),
+        ([f"{DIRECT}1g"], ["-Xmx2560m", f"{DIRECT}1g"]),
+        (["-Xmx2g", f"{DIRECT}1g"], ["-Xmx2g", f"{DIRECT}1g"]),
+        # As large as the heap.
+        ([f"{DIRECT}0"], ["-Xmx1792m", f"{DIRECT}0"]),
+        (["-Xmx1g", f"{DIRECT}0"], ["-Xmx1g", f"{DIRECT}0"]),
+        # The last one counts.
+        (["-Xmx9g", "-Xmx2g"], [f"{DIRECT}1536m", "-Xmx9g", "-Xmx2g"]),
+        ([f"{DIRECT}9g", f"{DIRECT}1g"], ["-Xmx2560m", f"{DIRECT}9g", f"{DIRECT}1g"]),
+        # A percentage does nothing where there is a heap.
+        ([f"{PERCENTAGE}99", "-Xmx2g"], [f"{DIRECT}1536m", f"{PERCENTAGE}99", "-Xmx2g"]),
+    ]
+    for options, expected in cases:
+        assert expected == flags(Jvm(options=options), limit=4 * GIB), options
 
 
-def test_options_that_are_no_list_are_refused() -> None:
-    cases: list[object] = [None, {"-Xmx1g": 1}]
-    for value in cases:
-        assert f"Jvm options must be a list (got {value!r}); use [{value!r}]" == refusal(
-            Jvm, options=value
-        ), value
-
-
-def test_an_option_that_does_not_begin_with_a_dash_is_refused() -> None:
-    for option in ("", "UseG1GC", "alluxio.a=b", " -Xmx1g"):
+def test_memory_refuses_options_that_do_not_fit_with_the_sum() -> None:
+    cases: list[tuple[list[str], str, str]] = [
+        (["-Xmx4g"], "4Gi", "at least 16Mi"),
+        (["-Xmx1g", "-Xmx4g"], "4Gi", "at least 16Mi"),
+        ([f"{PERCENTAGE}90.0"], "3865470566", "at least 16Mi"),
+        ([f"{DIRECT}4g"], "at least 64Mi", "4Gi"),
+        (["-Xmx2g", f"{DIRECT}2g"], "2Gi", "2Gi"),
+        (["-Xmx2g", f"{DIRECT}0"], "2Gi", "2Gi"),
+    ]
+    for options, heap, direct in cases:
         assert (
-            f'jvm_options must each begin with "-" (got {option!r}); give properties as'
-            " properties={…}, and one option an item"
-        ) == refusal(checked_options, "jvm_options", ["-Xss1m", option]), option
+            f"memory of master does not fit into its limit of 4Gi: {heap} heap + {direct} direct"
+            " memory + 0 RAM disk + 512Mi allowance; raise Resources(memory_limit=…), or lower the"
+            " RAM disk (the quota of MEM tiers) or the sizes in Jvm(…)"
+        ) == refusal(flags, Jvm(options=options), limit=4 * GIB), options
 
 
-# ------------------------------------------------------------------------------- refused sizes
+def test_memory_of_fuse_ignores_a_percentage_since_the_launcher_adds_a_heap() -> None:
+    jvm = Jvm(options=[f"{PERCENTAGE}50.0"])
+    assert [
+        f"{DIRECT}2560m",
+        f"{PERCENTAGE}50.0",
+    ] == flags(jvm, Component.FUSE, limit=4 * GIB)
+    assert ": 1Gi heap + " in refusal(flags, jvm, Component.FUSE, limit=GIB)
 
 
-def test_what_is_no_size_is_refused() -> None:
-    others: list[object] = ["1g", 1024]
-    for name in ("heap", "direct_memory", "allowance"):
-        for value in others:
-            assert (
-                f"Jvm {name} must be a cdk8s.Size (got {value!r}); use Size.gibibytes(1),"
-                " Size.mebibytes(512) or the like"
-            ) == refusal(Jvm, **{name: value}), (name, value)
+def test_memory_without_a_limit_is_what_the_options_say() -> None:
+    options = [f"{PERCENTAGE}50.0", f"{DIRECT}1g"]
+    assert options == flags(Jvm(options=options), limit=None)
 
 
-def test_a_size_too_small_for_a_jvm_is_refused() -> None:
-    cases: list[tuple[str, int]] = [("heap", 64), ("direct_memory", 16)]
-    for name, least in cases:
-        size = Size.mebibytes(least - 1)
-        assert (
-            f"Jvm {name} must be {least}Mi or more (got '{least - 1}Mi'); raise it, or leave it out"
-        ) == refusal(Jvm, **{name: size}), name
+def test_memory_of_fuse_starts_with_a_small_heap_among_the_options() -> None:
+    written = flags(Jvm(options=["-Xmx512m"]), Component.FUSE, limit=4 * GIB)
+    assert ["-Xms512m", "-Xmx512m"] == [each for each in written if each.startswith("-Xm")]
 
 
-def test_the_smallest_size_is_let_in() -> None:
-    cases: list[tuple[str, int]] = [("heap", 64), ("direct_memory", 16)]
-    for name, least in cases:
-        options: dict[str, Any] = {name: f"{least}Mi"}
-        assert [least * MIB] == list(read(flags(Jvm(**options))).values()), name
+def size_of(text: str) -> int:
+    factors = {"k": 1024, "m": MIB, "g": GIB}
+    return int(text.rstrip("kmg")) * factors.get(text[-1], 1)
+
+
+def understood(written: list[str], component: Component, limit: int) -> tuple[int, int]:
+    """Heap and direct memory as launcher and JVM make them of the flags."""
+    last = {name: flag for flag in written for name in (HEAP, PERCENTAGE, DIRECT) if name in flag}
+    if HEAP in last:
+        heap = size_of(last[HEAP].removeprefix(HEAP))
+    elif component is Component.FUSE:
+        heap = GIB
+    else:
+        heap = int(limit * float(last[PERCENTAGE].removeprefix(PERCENTAGE)) / 100)
+    return heap, size_of(last[DIRECT].removeprefix(DIRECT)) or heap
+
+
+SIZES = st.builds(
+    lambda number, unit: f"{number * {'k': 1024, 'm': 1, '': MIB}[unit]}{unit}",
+    st.integers(1, 6000),
+    st.sampled_from(["k", "m", ""]),
+) | st.sampled_from(["1g", "2g"])
+OPTIONS = st.lists(
+    SIZES.map(lambda size: HEAP + size)
+    | (SIZES | st.just("0")).map(lambda size: DIRECT + size)
+    | st.integers(1, 100).map(lambda share: f"{PERCENTAGE}{share}.0"),
+    max_size=4,
+)
+
+
+@settings(max_examples=500)
+@given(
+    component=st.sampled_from(PROCESSES),
+    limit=st.integers(300, 10_000),
+    ram_disk=st.just(0) | st.integers(1, 3000),
+    options=OPTIONS,
+)
+def test_memory_fits_into_the_limit_whatever_flags_are_given_or_is_refused(
+    component: Component, limit: int, ram_disk: int, options: list[str]
+) -> None:
+    try:
+        written = flags(Jvm(options=options), component, limit=limit * MIB, ram_disk=ram_disk * MIB)
+    except AlluxioConfigError:
+        event("refused")
+        return
+    event("fits")
+    heap, direct = understood(written, component, limit * MIB)
+    assert heap + direct + (ram_disk + 256) * MIB <= limit * MIB

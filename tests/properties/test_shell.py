@@ -220,8 +220,7 @@ def test_what_the_shell_interprets_is_refused_where_a_command_reads_it_as_it_sta
         assert (
             f"JVM option {argument!r} has {argument[4]!r} in it, which a shell interprets: what all"
             " processes read, `alluxio formatJournal` reads without one, and the log server has"
-            " none;"
-            " leave it out there, and give it to each other process that needs it"
+            " none; leave it out there, and give it to each other process that needs it"
         ) == refusal(option, argument, sourced=False), argument
 
 
@@ -240,20 +239,17 @@ def test_what_ends_an_argument_is_refused() -> None:
     for sourced in (True, False):
         for argument in others:
             assert (
-                f"JVM option {argument!r} is empty or has white space or a control character in"
-                f" it, which"
-                " would end the argument: the image's launcher splits its options there; leave it"
-                " out, or"
-                " write one option an item"
+                f"JVM option {argument!r} is empty or has white space or a control character in it,"
+                " which would end the argument: the image's launcher splits its options there;"
+                " leave it out, or write one option an item"
             ) == refusal(option, argument, sourced=sourced), (sourced, argument)
 
 
 def test_half_a_character_is_refused() -> None:
     for sourced in (True, False):
         assert (
-            "JVM option '-Dk=\\udcff' has half a character in it, which no file can hold; read"
-            " what it"
-            " comes from with the encoding that it was written with"
+            "JVM option '-Dk=\\udcff' has half a character in it, which no file can hold; read what"
+            " it comes from with the encoding that it was written with"
         ) == refusal(option, "-Dk=\udcff", sourced=sourced), sourced
 
 
@@ -298,6 +294,6 @@ def test_a_reference_to_what_is_no_name_of_a_variable_is_refused() -> None:
     cases: list[object] = ["", "1A", "A-B", "A B", "A:-$(>ran)", "A}", "Ä", "A\n", None, 1]
     for name in cases:
         assert (
-            "EnvReference name must be letters, digits and _, and not begin with a digit"
-            f' (got {name!r}); use a name such as "AWS_REGION"'
+            "EnvReference name must be letters, digits and _, and not begin with a digit (got"
+            f' {name!r}); use a name such as "AWS_REGION"'
         ) == refusal(EnvReference, name), name

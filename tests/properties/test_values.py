@@ -136,8 +136,8 @@ MESSAGES = {
     ),
     "data_size": (
         "must be a number with B, KB, MB, GB, TB or PB, without a space: Alluxio would fail when it"
-        ' first reads this (got {}); use Size.mebibytes(64), or "64MB", which Alluxio reads as'
-        " 64 MiB"
+        ' first reads this (got {}); use Size.mebibytes(64), or "64MB", which Alluxio reads as 64'
+        " MiB"
     ),
     "class": (
         "must be the name of a Java class (got {}); use one such as"
@@ -179,8 +179,8 @@ def test_what_is_no_text_is_refused() -> None:
 def test_a_duration_without_a_unit_is_refused() -> None:
     for value in (5, 0, -1):
         assert (
-            "properties['a'] must have a unit: Alluxio would read this as milliseconds"
-            f' (got {value}); use Duration.seconds({value}) or "{value}ms"'
+            "properties['a'] must have a unit: Alluxio would read this as milliseconds (got"
+            f' {value}); use Duration.seconds({value}) or "{value}ms"'
         ) == refused("duration", value), value
 
 
@@ -200,8 +200,7 @@ def test_an_item_that_alluxio_would_split_is_refused() -> None:
     for item in ("c,d", ","):
         assert (
             "properties['a'] must be neither empty nor have a comma in an item: Alluxio splits the"
-            " list"
-            f" there (got {item!r}); give each item by itself"
+            f" list there (got {item!r}); give each item by itself"
         ) == refused("list", ["b", item]), item
 
 
@@ -247,8 +246,7 @@ def test_an_unchecked_value_that_could_be_one_text_or_another_is_refused() -> No
     for value in cases:
         assert (
             "properties['a'] must be a text, number or bool, since nothing says how Alluxio parses"
-            " it"
-            f" (got {value!r}); write it out as a text"
+            f" it (got {value!r}); write it out as a text"
         ) == refusal(unchecked, "properties['a']", value), value
 
 
