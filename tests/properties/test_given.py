@@ -8,11 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cdk8s import Duration, Size
 
 from alluxio_constructs import (
-    AlluxioCluster,
-    AlluxioConfigError,
     Component,
     DeprecatedPropertyWarning,
     EnvReference,
@@ -23,9 +20,10 @@ from alluxio_constructs import (
     PodOptions,
     Process,
     Ufs,
-    UfsSecret,
+    UfsSecretOptions,
     Unchecked,
 )
+from alluxio_constructs._model.answers import properties_of
 from alluxio_constructs._properties.catalogue import _data
 from alluxio_constructs._properties.given import (
     Given,
@@ -34,15 +32,15 @@ from alluxio_constructs._properties.given import (
     known_property,
     not_read,
 )
-from tests.kit import cluster, new_chart, properties, refusal
+from tests.kit import cluster, model, properties, refusal
 
 ROOT = "alluxio.master.mount.table.root.option"
 WRITE_TYPE = "alluxio.user.file.writetype.default"
 SERVERS = {"master", "job-master", "worker", "job-worker", "proxy", "logserver"}
 
 
-def values(**options: object) -> dict[str, str]:
-    return dict(given_properties("properties", options["properties"]).values)
+def values(given: object) -> dict[str, str]:
+    return dict(given_properties("properties", given).values)
 
 
 def refused(name: str, value: object = "x") -> str:
@@ -52,12 +50,12 @@ def refused(name: str, value: object = "x") -> str:
 # --------------------------------------------------------------------------------------- names
 
 
-def test_properties_are_written_in_the_order_that_they_were_given_in() -> None:
-    written = values(properties={WRITE_TYPE: "cache_through", "alluxio.debug": True})
+def test_given_properties_are_written_in_their_order() -> None:
+    written = values({WRITE_TYPE: "cache_through", "alluxio.debug": True})
     assert [(WRITE_TYPE, "CACHE_THROUGH"), ("alluxio.debug", "true")] == list(written.items())
 
 
-def test_properties_that_are_no_dict_are_refused_and_not_shown() -> None:
+def test_given_properties_that_are_no_dict_are_refused_and_not_shown() -> None:
     cases: list[tuple[object, str]] = [
         ([("a", "b")], "list"),
         ("a=b", "str"),
@@ -71,7 +69,7 @@ def test_properties_that_are_no_dict_are_refused_and_not_shown() -> None:
         ) == refusal(given_properties, "Process properties", value), value
 
 
-def test_a_name_that_no_property_has_is_refused() -> None:
+def test_given_name_of_another_form_is_refused() -> None:
     for name in ("", "a=b", "a b", "a\n", " a", "a$b", "ä"):
         assert (
             "properties key must be the name of a property: letters, digits and . _ - @ (got"
@@ -79,7 +77,7 @@ def test_a_name_that_no_property_has_is_refused() -> None:
         ) == refused(name), name
 
 
-def test_a_name_that_there_is_none_of_is_refused_with_the_closest() -> None:
+def test_given_unknown_name_is_refused_with_the_closest() -> None:
     assert (
         "properties has 'alluxio.user.file.writetype.defualt', which Alluxio 2.9.5 does not have"
         f" and would ignore without a word; did you mean {WRITE_TYPE}"
@@ -89,21 +87,21 @@ def test_a_name_that_there_is_none_of_is_refused_with_the_closest() -> None:
     )
 
 
-def test_a_name_that_nothing_is_like_is_refused() -> None:
+def test_given_unknown_name_is_refused_where_nothing_is_like_it() -> None:
     assert (
         "properties has 'zzz', which Alluxio 2.9.5 does not have and would ignore without a word;"
         " see Alluxio's list of them. For an extension's own, write Unchecked(…)"
     ) == refused("zzz")
 
 
-def test_a_removed_name_is_refused_with_the_release() -> None:
+def test_given_removed_name_is_refused_with_the_release() -> None:
     assert (
         "properties has 'alluxio.keyvalue.enabled', which release 2.0.0 removed and which Alluxio"
         " 2.9.5 would ignore without a word; leave it out"
     ) == refused("alluxio.keyvalue.enabled", True)
 
 
-def test_every_removed_name_says_what_to_use_instead_if_anything() -> None:
+def test_given_removed_name_says_what_to_use_instead_if_anything() -> None:
     for name in _data()["removed"]:
         fields = _data()["removed"][name]
         remedy = f"use {fields['replacement']}" if fields["replacement"] else "leave it out"
@@ -112,9 +110,9 @@ def test_every_removed_name_says_what_to_use_instead_if_anything() -> None:
         assert message.endswith(f"; {remedy}"), name
 
 
-def test_an_alias_warns_and_is_written_under_the_name_that_it_stands_for() -> None:
+def test_given_alias_warns_and_is_written_as_the_name_that_it_stands_for() -> None:
     with pytest.warns(DeprecatedPropertyWarning) as caught:
-        written = values(properties={"alluxio.underfs.s3a.max.error.retry": 3})
+        written = values({"alluxio.underfs.s3a.max.error.retry": 3})
     assert {"alluxio.underfs.s3.max.error.retry": "3"} == written
     assert [
         "alluxio.underfs.s3a.max.error.retry is an old name of alluxio.underfs.s3.max.error.retry;"
@@ -122,14 +120,14 @@ def test_an_alias_warns_and_is_written_under_the_name_that_it_stands_for() -> No
     ] == [str(each.message) for each in caught]
 
 
-def test_a_property_and_its_alias_together_are_refused() -> None:
+def test_given_property_and_its_alias_together_are_refused() -> None:
     names = ("alluxio.underfs.s3.max.error.retry", "alluxio.underfs.s3a.max.error.retry")
     with pytest.warns(DeprecatedPropertyWarning):
         message = refusal(given_properties, "properties", dict.fromkeys(names, 3))
     assert f"properties has {names[0]!r} twice, once as its alias; leave one out" == message
 
 
-def test_a_deprecated_property_warns() -> None:
+def test_given_deprecated_property_warns() -> None:
     with pytest.warns(DeprecatedPropertyWarning) as caught:
         known_property("properties", "alluxio.test.deprecated.key")
     assert ["alluxio.test.deprecated.key is deprecated by Alluxio; leave it out"] == [
@@ -137,18 +135,18 @@ def test_a_deprecated_property_warns() -> None:
     ]
 
 
-def test_a_property_that_is_neither_does_not_warn() -> None:
+def test_given_property_that_is_current_does_not_warn() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert WRITE_TYPE == known_property("properties", WRITE_TYPE).name
 
 
-def test_a_refused_value_is_named_by_its_property() -> None:
+def test_given_value_that_is_refused_is_named_by_its_property() -> None:
     message = refusal(given_properties, "Process properties", {"alluxio.debug": None})
     assert message.startswith("Process properties['alluxio.debug'] must be True or False")
 
 
-def test_unchecked_lets_in_a_name_that_there_is_none_of() -> None:
+def test_unchecked_accepts_an_unknown_name() -> None:
     cases: list[str | bool | float] = ["a text", True, 1, 0.5]
     for value in cases:
         found = given_properties("properties", {"an.extensions.own": Unchecked(value)})
@@ -157,11 +155,11 @@ def test_unchecked_lets_in_a_name_that_there_is_none_of() -> None:
         assert frozenset({"an.extensions.own"}) == found.unchecked, value
 
 
-def test_an_option_behind_a_prefix_is_checked_as_a_property_of_its_own() -> None:
+def test_given_option_behind_a_prefix_is_checked_as_a_property_of_its_own() -> None:
     cases: list[str] = [f"{ROOT}.", "alluxio.master.journal.ufs.option.", f"{ROOT}.{ROOT}."]
     for prefix in cases:
         assert {f"{prefix}alluxio.underfs.s3.max.error.retry": "3"} == values(
-            properties={f"{prefix}alluxio.underfs.s3.max.error.retry": 3}
+            {f"{prefix}alluxio.underfs.s3.max.error.retry": 3}
         ), prefix
         assert "has 'alluxio.underfs.s3.regoin', which Alluxio" in refused(
             f"{prefix}alluxio.underfs.s3.regoin"
@@ -175,7 +173,7 @@ def test_an_option_behind_a_prefix_is_checked_as_a_property_of_its_own() -> None
 # ---------------------------------------------------------------------------------- who reads it
 
 
-def test_a_property_is_refused_where_nobody_reads_it() -> None:
+def test_given_property_is_refused_where_nobody_reads_it() -> None:
     cases: list[tuple[str, set[str]]] = [
         ("alluxio.conf.dir", {*SERVERS, "fuse"}),
         ("alluxio.debug", SERVERS),
@@ -193,13 +191,13 @@ def test_a_property_is_refused_where_nobody_reads_it() -> None:
         assert processes - read_by == refusing, name
 
 
-def test_what_alluxio_gives_no_scope_is_the_proxys_if_it_is_anyones() -> None:
+def test_given_property_without_a_scope_is_the_proxys_if_it_is_anyones() -> None:
     name = "alluxio.proxy.stream.cache.timeout"
     message = refusal(cluster, master=Process(properties={name: "1h"}))
     assert f"{name!r}, which master never reads; give it to proxy, or to the cluster's" in message
 
 
-def test_the_error_says_who_reads_it() -> None:
+def test_given_property_that_is_not_read_says_who_reads_it() -> None:
     found = Given(values={"alluxio.worker.free.space.timeout": "1s"})
     assert [
         "master properties has 'alluxio.worker.free.space.timeout', which master never reads; give"
@@ -207,23 +205,23 @@ def test_the_error_says_who_reads_it() -> None:
     ] == [str(each) for each in not_read("master properties", Component.MASTER, found)]
 
 
-def test_a_property_that_nobody_reads_may_be_forced_on_a_process() -> None:
+def test_unchecked_property_that_nobody_reads_is_written() -> None:
     name = "alluxio.worker.free.space.timeout"
-    with pytest.raises(AlluxioConfigError, match="which fuse never reads"):
-        cluster(fuse=Fuse(process=Process(properties={name: "1s"})))
+    given = Fuse(process=Process(properties={name: "1s"}))
+    assert "which fuse never reads" in refusal(cluster, fuse=given)
     documents = cluster(fuse=Fuse(process=Process(properties={name: Unchecked("1s")})))
     assert "1s" == properties(documents, "ALLUXIO_FUSE_JAVA_OPTS")[name]
 
 
-def test_a_clusters_property_may_be_anyones() -> None:
+def test_given_property_of_the_cluster_may_be_anyones() -> None:
     name = "alluxio.worker.free.space.timeout"
-    assert "1min" == properties(cluster(properties={name: Duration.minutes(1)}))[name]
+    assert "1min" == properties(cluster(properties={name: "1min"}))[name]
 
 
 # ---------------------------------------------------------------------------------- JVM options
 
 
-def test_a_property_in_disguise_is_refused() -> None:
+def test_jvm_option_that_is_an_alluxio_property_is_refused() -> None:
     cases: list[str] = ["-Dalluxio.debug=true", "-Dalluxio.none=1", "-Dalluxio.debug"]
     for option in cases:
         name = option[2:].partition("=")[0]
@@ -233,7 +231,7 @@ def test_a_property_in_disguise_is_refused() -> None:
         ) == refusal(check_jvm_option, "jvm_options", option), option
 
 
-def test_a_property_of_java_is_let_in() -> None:
+def test_jvm_option_that_is_a_property_of_java_is_accepted() -> None:
     cases: list[str] = ["-Duser.timezone=UTC", "-Dx=alluxio.debug=1", "-XX:+UseG1GC"]
     for option in cases:
         check_jvm_option("jvm_options", option)
@@ -286,23 +284,19 @@ PLACES: dict[str, Callable[[str], object]] = {
 }
 
 
-def test_a_credential_as_text_is_refused_without_showing_it() -> None:
+def test_credential_as_text_is_refused_everywhere_and_never_shown() -> None:
     for name in CREDENTIALS:
         for place in PLACES:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
                 message = refusal(PLACES[place], name)
-            assert (
-                f"{name}' as text, which would stand in a ConfigMap; put it into a Secret"
-                in message
-            ), (name, place)
-            assert SECRET not in message + "".join(str(each.message) for each in caught), (
-                name,
-                place,
-            )
+            said = f"{name}' as text, which would stand in a ConfigMap; put it into a Secret"
+            assert said in message, (name, place)
+            shown = message + "".join(str(each.message) for each in caught)
+            assert SECRET not in shown, (name, place)
 
 
-def test_the_error_shows_how_to_use_a_secret() -> None:
+def test_credential_error_shows_how_to_use_a_secret() -> None:
     assert (
         "Ufs options has the credential 's3a.secretKey' as text, which would stand in a ConfigMap;"
         " put it into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
@@ -312,23 +306,22 @@ def test_the_error_shows_how_to_use_a_secret() -> None:
     ) == refusal(Ufs, "s3://bucket", options={"s3a.secretKey": SECRET})
 
 
-def test_what_the_error_shows_works() -> None:
-    chart = new_chart()
+def test_credential_works_as_the_error_shows() -> None:
     name = f"{ROOT}.fs.oss.accessKeySecret"
-    secret = UfsSecret.from_existing(chart, "s", secret_name="oss", properties={name: "key"})
-    alluxio = AlluxioCluster(chart, "alluxio", ufs=Ufs("oss://bucket", secrets=[secret]))
-    written = alluxio.config.properties(Component.MASTER)
+    secret = UfsSecretOptions(secret_name="oss", properties={name: "key"})
+    resolved = model(ufs=Ufs("oss://bucket", secrets=[secret]))
+    written = properties_of(resolved, Component.MASTER)
     assert EnvReference("UFS_SECRET_OSS_KEY") == written[name]
 
 
-def test_a_service_account_with_a_role_needs_no_secret() -> None:
+def test_credential_is_needless_with_a_service_account_that_has_a_role() -> None:
     documents = cluster(
         pod=PodOptions(service_account_name="with-a-role"), external=["ServiceAccount/with-a-role"]
     )
     assert "secretKeyRef" not in json.dumps(documents)
 
 
-def test_a_credential_in_a_variable_is_refused_without_showing_it() -> None:
+def test_credential_in_a_variable_is_refused_without_showing_it() -> None:
     others: list[Any] = [SECRET, SECRET.encode()]
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         for value in others:
@@ -337,10 +330,13 @@ def test_a_credential_in_a_variable_is_refused_without_showing_it() -> None:
             assert SECRET not in message, (name, value)
 
 
-def test_sizes_and_durations_stay_what_they_are_in_options_of_an_under_store() -> None:
-    options: dict[str, Any] = {
-        "alluxio.underfs.s3.streaming.upload.partition.size": Size.mebibytes(64),
-        "alluxio.underfs.object.store.breadcrumbs.enabled": False,
-    }
+def test_given_sizes_and_durations_of_cdk8s_are_written_as_alluxio_parses_them() -> None:
+    from cdk8s import Duration, Size
+
+    partition = "alluxio.underfs.s3.streaming.upload.partition.size"
+    timeout = "alluxio.worker.free.space.timeout"
+    given = {partition: Size.mebibytes(64), timeout: Duration.minutes(1)}
+    assert {partition: "64Mi", timeout: "1min"} == values(given)
+    options: dict[str, Any] = {partition: Size.mebibytes(64)}
     written = Ufs("s3://bucket", options=options).properties(Component.MASTER)
-    assert ["64Mi", "false"] == [written[f"{ROOT}.{name}"] for name in options]
+    assert "64Mi" == written[f"{ROOT}.{partition}"]

@@ -140,7 +140,7 @@ LOCALES = st.sampled_from(["C", "C.UTF-8"])
 
 @MANY
 @given(values=st.lists(VALUES, min_size=8, max_size=20), locale=LOCALES)
-def test_a_value_is_refused_or_arrives_byte_for_byte(values: list[str], locale: str) -> None:
+def test_definition_is_refused_or_arrives_byte_for_byte(values: list[str], locale: str) -> None:
     sourced, plain = (written(values, sourced=each) for each in (True, False))
     arrived = through_the_image(
         sourced=list(sourced.values()),
@@ -152,12 +152,12 @@ def test_a_value_is_refused_or_arrives_byte_for_byte(values: list[str], locale: 
     assert expected == arrived
 
 
-def test_the_image_would_run_what_is_not_escaped() -> None:
+def test_image_would_run_what_is_not_escaped() -> None:
     for option_written in ("-Dk=$(>ran)", "-Dk=`>ran`", '-Dk=";>ran;"'):
         assert {"ran"} == through_the_image(sourced=[option_written]).files, option_written
 
 
-def test_a_pattern_stays_as_it_is_among_files_that_do_not_begin_with_a_dash() -> None:
+def test_definition_of_a_pattern_stays_as_it_is_among_files_without_a_dash() -> None:
     files = ["Dk=1", "k", "x/Dk=1", "=", "conf.d/a"]
     for value in ("*", "?", "[a-z]", "*/*", "x/*"):
         arrived = through_the_image(
@@ -165,15 +165,15 @@ def test_a_pattern_stays_as_it_is_among_files_that_do_not_begin_with_a_dash() ->
             plain=[definition("k", value, sourced=False)],
             files=files,
         )
-        assert arrived.sourced == arrived.plain == arrived.direct == [f"-Dk={value}"]
+        assert arrived.sourced == arrived.plain == arrived.direct == [f"-Dk={value}"], value
 
 
-def test_the_image_would_replace_a_pattern_by_files_that_begin_with_its_option() -> None:
+def test_image_would_replace_a_pattern_by_files_that_begin_with_its_option() -> None:
     arrived = through_the_image(sourced=["-Dk=*"], files=["-Dk=1", "-Dk=2"])
     assert ["-Dk=1", "-Dk=2"] == arrived.sourced
 
 
-def test_what_means_something_to_a_shell_reaches_a_component_as_it_is() -> None:
+def test_definition_of_what_a_shell_interprets_reaches_a_component_as_it_is() -> None:
     cases: list[str] = [
         "",
         "$(>ran)",
@@ -202,20 +202,19 @@ def test_what_means_something_to_a_shell_reaches_a_component_as_it_is() -> None:
         assert arrived.sourced == [f"-Dk={value}"], value
 
 
-def test_a_property_name_arrives_as_it_is() -> None:
+def test_definition_keeps_the_name_as_it_is() -> None:
     arrived = through_the_image(sourced=[definition("a$HOME.b", "c", sourced=True)])
     assert ["-Da$HOME.b=c"] == arrived.sourced
 
 
-def test_what_means_nothing_to_a_shell_is_written_as_it_is() -> None:
+def test_option_that_means_nothing_to_a_shell_is_written_as_it_is() -> None:
     cases: list[str] = ["-XX:+UseG1GC", "-Xmx1g", "-Xlog:gc:file=/x", "-Da={},~!#"]
     for argument in cases:
-        assert [option(argument, sourced=each) for each in (True, False)] == [argument, argument], (
-            argument
-        )
+        written_both = [option(argument, sourced=each) for each in (True, False)]
+        assert [argument, argument] == written_both, argument
 
 
-def test_what_the_shell_interprets_is_refused_where_a_command_reads_it_as_it_stands() -> None:
+def test_option_that_a_shell_interprets_is_refused_where_none_reads_it() -> None:
     for argument in ("-Dk=$x", "-Dk=`x`", '-Dk="x"', "-Dk=\\x"):
         assert (
             f"JVM option {argument!r} has {argument[4]!r} in it, which a shell interprets: what all"
@@ -224,7 +223,7 @@ def test_what_the_shell_interprets_is_refused_where_a_command_reads_it_as_it_sta
         ) == refusal(option, argument, sourced=False), argument
 
 
-def test_what_ends_an_argument_is_refused() -> None:
+def test_option_that_ends_an_argument_is_refused() -> None:
     others: list[str] = [
         "",
         " ",
@@ -245,7 +244,7 @@ def test_what_ends_an_argument_is_refused() -> None:
             ) == refusal(option, argument, sourced=sourced), (sourced, argument)
 
 
-def test_half_a_character_is_refused() -> None:
+def test_option_with_half_a_character_is_refused() -> None:
     for sourced in (True, False):
         assert (
             "JVM option '-Dk=\\udcff' has half a character in it, which no file can hold; read what"
@@ -259,7 +258,7 @@ SECRETS = VALUES.map(lambda value: re.sub(r"[\s\x00-\x1f\x7f]", "", value))
 
 @MANY
 @given(values=st.lists(SECRETS, min_size=4, max_size=6), locale=LOCALES)
-def test_a_variables_value_arrives_byte_for_byte(values: list[str], locale: str) -> None:
+def test_reference_brings_the_variables_value_byte_for_byte(values: list[str], locale: str) -> None:
     secrets = {f"SECRET_{i}": value for i, value in enumerate(values)}
     expected = [f"-D{name}={value}" for name, value in secrets.items()]
     arrived = through_the_image(
@@ -271,18 +270,18 @@ def test_a_variables_value_arrives_byte_for_byte(values: list[str], locale: str)
     assert (expected, set()) == (arrived.sourced, arrived.files)
 
 
-def test_a_reference_is_written_in_braces() -> None:
+def test_reference_is_written_in_braces() -> None:
     assert "-Dk=${A_1}" == definition("k", EnvReference("A_1"), sourced=True)
 
 
-def test_a_text_that_looks_like_a_reference_is_none() -> None:
+def test_definition_that_looks_like_a_reference_is_none() -> None:
     arrived = through_the_image(
         sourced=[definition("k", "${SECRET}", sourced=True)], env={"SECRET": "value"}
     )
     assert ["-Dk=${SECRET}"] == arrived.sourced
 
 
-def test_a_reference_is_refused_where_a_command_reads_it_as_it_stands() -> None:
+def test_reference_is_refused_where_no_shell_reads_it() -> None:
     assert (
         "property a.b refers to the variable ${SECRET}, which takes a shell: what all processes"
         " read, `alluxio formatJournal` reads without one, and the log server has none; give it to"
@@ -290,7 +289,7 @@ def test_a_reference_is_refused_where_a_command_reads_it_as_it_stands() -> None:
     ) == refusal(definition, "a.b", EnvReference("SECRET"), sourced=False)
 
 
-def test_a_reference_to_what_is_no_name_of_a_variable_is_refused() -> None:
+def test_reference_refuses_what_is_no_name_of_a_variable() -> None:
     cases: list[object] = ["", "1A", "A-B", "A B", "A:-$(>ran)", "A}", "Ä", "A\n", None, 1]
     for name in cases:
         assert (
