@@ -1,13 +1,11 @@
-"""Options of pods: what is written of them, and what is refused."""
+"""Options of pods: what is refused, and how those of the cluster and of a pod merge."""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
-import pytest
-
 from alluxio_constructs import (
-    AlluxioConfigError,
     HostAlias,
     PodOptions,
     PodVolume,
@@ -15,12 +13,8 @@ from alluxio_constructs import (
     TopologySpread,
     VolumeSource,
 )
-from alluxio_constructs._manifests.objects import pruned
-from tests.kit import ids_of, refusal
-
-GPU = Toleration(key="gpu", operator="Exists")
-SPOT = Toleration(key="spot", value="yes", effect="NoSchedule")
-NAMENODE = HostAlias(ip="10.0.0.1", hostnames=["namenode"])
+from alluxio_constructs._pods.pod import refined
+from tests.kit import refusal
 
 TEXTS = [
     "labels",
@@ -32,121 +26,10 @@ TEXTS = [
 ]
 
 
-def manifest(**given: Any) -> Any:
-    return pruned(PodOptions(**given).manifest(selector={"role": "test"}))
-
-
-# --------------------------------------------------------------------------------- as a manifest
-
-
-def test_a_pod_runs_as_the_images_user_and_has_little_else_said_of_it() -> None:
-    assert {
-        "automountServiceAccountToken": False,
-        "securityContext": {
-            "runAsUser": 1000,
-            "runAsGroup": 1000,
-            "runAsNonRoot": True,
-            "fsGroup": 1000,
-            "seccompProfile": {"type": "RuntimeDefault"},
-        },
-    } == manifest()
-
-
-def test_an_option_is_written_and_nothing_else() -> None:
-    cases: list[tuple[dict[str, Any], dict[str, Any]]] = [
-        ({"service_account_name": "s3-reader"}, {"serviceAccountName": "s3-reader"}),
-        (
-            {"image_pull_secrets": ["a", "b"]},
-            {"imagePullSecrets": [{"name": "a"}, {"name": "b"}]},
-        ),
-        ({"priority_class_name": "high"}, {"priorityClassName": "high"}),
-        ({"node_selector": {"disk": "ssd"}}, {"nodeSelector": {"disk": "ssd"}}),
-        (
-            {"tolerations": [GPU, SPOT]},
-            {
-                "tolerations": [
-                    {"key": "gpu", "operator": "Exists"},
-                    {"key": "spot", "operator": "Equal", "value": "yes", "effect": "NoSchedule"},
-                ]
-            },
-        ),
-        (
-            {"host_aliases": [NAMENODE]},
-            {"hostAliases": [{"ip": "10.0.0.1", "hostnames": ["namenode"]}]},
-        ),
-        (
-            {"host_network": True},
-            {"hostNetwork": True, "dnsPolicy": "ClusterFirstWithHostNet"},
-        ),
-        (
-            {"host_network": True, "dns_policy": "Default"},
-            {"hostNetwork": True, "dnsPolicy": "Default"},
-        ),
-        ({"host_network": False, "host_pid": False}, {}),
-        ({"host_pid": True}, {"hostPID": True}),
-        ({"share_process_namespace": True}, {"shareProcessNamespace": True}),
-        ({"share_process_namespace": False}, {}),
-        # Kubernetes refuses both; with the node's processes they see each other's anyway.
-        ({"share_process_namespace": True, "host_pid": True}, {"hostPID": True}),
-        ({"affinity": {"podAffinity": {}}}, {"affinity": {"podAffinity": {}}}),
-        (
-            {"topology_spread": [TopologySpread(max_skew=3)]},
-            {
-                "topologySpreadConstraints": [
-                    {
-                        "maxSkew": 3,
-                        "topologyKey": "kubernetes.io/hostname",
-                        "whenUnsatisfiable": "ScheduleAnyway",
-                        "labelSelector": {"matchLabels": {"role": "test"}},
-                    }
-                ]
-            },
-        ),
-        ({"dns_policy": "Default"}, {"dnsPolicy": "Default"}),
-    ]
-    for given, written in cases:
-        assert {**manifest(), **written} == manifest(**given), given
-
-
-def test_groups_are_as_the_user_where_none_is_given() -> None:
-    cases: list[tuple[dict[str, int], tuple[int, int, int]]] = [
-        ({"user": 0}, (0, 0, 0)),
-        ({"user": 5, "group": 6}, (5, 6, 5)),
-        ({"fs_group": 7}, (1000, 1000, 7)),
-        ({"user": 5, "group": 0, "fs_group": 0}, (5, 0, 0)),
-    ]
-    for given, ids in cases:
-        assert ids == ids_of(manifest(**given)), given
-
-
-def test_a_process_that_needs_another_user_has_it_where_none_is_given() -> None:
-    users = [
-        each.manifest(selector={}, user=0)["securityContext"]["runAsUser"]
-        for each in (
-            PodOptions(),
-            PodOptions(user=5),
-        )
-    ]
-    assert [0, 5] == users
-
-
-def test_what_others_write_is_not_among_these_fields_of_the_spec() -> None:
-    cases: list[dict[str, Any]] = [
-        {"labels": {"team": "data"}, "annotations": {"a": "b"}},
-        {"object_labels": {"team": "data"}, "object_annotations": {"a": "b"}},
-        {"env": {"A": "b"}, "mounts": [VolumeSource.existing_claim("data").at("/data")]},
-        {"volumes": [PodVolume(name="a", source={"emptyDir": {}})], "service_ports": {"a": 1}},
-        {"containers": [{"name": "a", "image": "a"}]},
-        {"init_containers": [{"name": "a", "image": "a"}]},
-    ]
-    for given in cases:
-        assert manifest() == manifest(**given), given
-
-
 # ------------------------------------------------------------------------------ what is refused
 
 
-def test_a_label_that_selectors_rest_on_is_refused() -> None:
+def test_pod_options_refuse_a_label_that_selectors_rest_on() -> None:
     for name in ("labels", "object_labels"):
         for label in ("app", "role", "release"):
             assert (
@@ -155,14 +38,14 @@ def test_a_label_that_selectors_rest_on_is_refused() -> None:
             ) == refusal(PodOptions, **{name: {label: "mine"}}), (name, label)
 
 
-def test_a_value_that_is_no_text_is_refused() -> None:
+def test_pod_options_refuse_a_value_that_is_no_text() -> None:
     for name in TEXTS:
         assert f"PodOptions {name}['a'] must be a text (got True); use \"True\"" == refusal(
             PodOptions, **{name: {"a": True}}
         ), name
 
 
-def test_what_is_no_dict_is_refused() -> None:
+def test_pod_options_refuse_what_is_no_dict() -> None:
     for name in TEXTS:
         assert (
             f"PodOptions {name} must be a dict from names to values (got ['a=b']); use"
@@ -170,7 +53,7 @@ def test_what_is_no_dict_is_refused() -> None:
         ) == refusal(PodOptions, **{name: ["a=b"]}), name
 
 
-def test_an_item_of_another_type_is_refused() -> None:
+def test_pod_options_refuse_an_item_of_another_type() -> None:
     cases: list[tuple[str, str]] = [
         ("topology_spread", "TopologySpread"),
         ("tolerations", "Toleration"),
@@ -185,7 +68,7 @@ def test_an_item_of_another_type_is_refused() -> None:
         ) == refusal(PodOptions, **{name: [{}]}), name
 
 
-def test_a_single_item_is_refused() -> None:
+def test_pod_options_refuse_a_single_item() -> None:
     cases: list[str] = [
         "topology_spread",
         "tolerations",
@@ -200,7 +83,7 @@ def test_a_single_item_is_refused() -> None:
         ), name
 
 
-def test_what_is_no_name_of_an_object_is_refused() -> None:
+def test_pod_options_refuse_what_is_no_name_of_an_object() -> None:
     cases: list[tuple[str, Any]] = [
         ("service_account_name", "S3_Reader"),
         ("priority_class_name", ""),
@@ -215,7 +98,7 @@ def test_what_is_no_name_of_an_object_is_refused() -> None:
         ) == refusal(PodOptions, **{name: value}), name
 
 
-def test_what_merely_counts_as_true_is_refused() -> None:
+def test_pod_options_refuse_what_merely_counts_as_true() -> None:
     others: list[object] = ["true", 1]
     for name in ("host_network", "host_pid", "share_process_namespace"):
         for value in others:
@@ -225,7 +108,7 @@ def test_what_merely_counts_as_true_is_refused() -> None:
             ), (name, value)
 
 
-def test_an_id_out_of_range_is_refused() -> None:
+def test_pod_options_refuse_an_id_out_of_range() -> None:
     for name in ("user", "group", "fs_group"):
         for value in (-1, 2**31):
             assert (
@@ -234,7 +117,7 @@ def test_an_id_out_of_range_is_refused() -> None:
             ) == refusal(PodOptions, **{name: value}), (name, value)
 
 
-def test_a_name_for_an_id_is_refused() -> None:
+def test_pod_options_refuse_a_name_for_an_id() -> None:
     for name in ("user", "group", "fs_group"):
         assert (
             f"PodOptions {name} must be a whole number from 0 to 2147483647 (got 'alluxio'); use an"
@@ -242,21 +125,16 @@ def test_a_name_for_an_id_is_refused() -> None:
         ) == refusal(PodOptions, **{name: "alluxio"}), name
 
 
-def test_another_dns_policy_is_refused() -> None:
-    assert refusal(PodOptions, dns_policy="clusterFirst").startswith(
-        "PodOptions dns_policy must be one of 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default'"
-    )
+def test_pod_options_refuse_another_dns_policy() -> None:
+    # "None" needs a configuration of DNS, for which there is no option.
+    for policy in ("clusterFirst", "None", ""):
+        assert refusal(PodOptions, dns_policy=policy).startswith(
+            "PodOptions dns_policy must be one of 'ClusterFirst', 'ClusterFirstWithHostNet',"
+            f" 'Default' (got {policy!r})"
+        ), policy
 
 
 # --------------------------------------------------------------------------------------- sysctls
-
-
-def test_sysctls_are_in_the_pods_security_context() -> None:
-    options = PodOptions(sysctls={"net.ipv4.tcp_retries2": "6", "net/ipv4/tcp_syncookies": "1"})
-    assert [
-        {"name": "net.ipv4.tcp_retries2", "value": "6"},
-        {"name": "net/ipv4/tcp_syncookies", "value": "1"},
-    ] == options.manifest(selector={})["securityContext"]["sysctls"]
 
 
 def test_sysctl_of_another_form_is_refused() -> None:
@@ -285,15 +163,12 @@ def test_sysctl_value_must_be_text() -> None:
 # ---------------------------------------------------------------------------------- host aliases
 
 
-def test_an_address_is_let_in() -> None:
+def test_host_alias_accepts_addresses_of_both_families() -> None:
     for ip in ("10.0.0.1", "::1", "2001:db8::1"):
-        assert {
-            "ip": ip,
-            "hostnames": ["a.example"],
-        } == HostAlias(ip=ip, hostnames=["a.example"]).manifest(), ip
+        assert ip == HostAlias(ip=ip, hostnames=["a.example"]).ip, ip
 
 
-def test_what_is_no_address_is_refused() -> None:
+def test_host_alias_refuses_what_is_no_address() -> None:
     cases: list[object] = [
         "",
         "namenode",
@@ -310,26 +185,26 @@ def test_what_is_no_address_is_refused() -> None:
         ), ip
 
 
-def test_host_names_are_taken_over() -> None:
+def test_host_alias_copies_its_names() -> None:
     given = ["a"]
     alias = HostAlias(ip="10.0.0.1", hostnames=given)
     given.append("late")
     assert ("a",) == alias.hostnames
 
 
-def test_an_alias_of_no_host_is_refused() -> None:
+def test_host_alias_refuses_no_host() -> None:
     assert "HostAlias hostnames must name a host (got []); name it" == refusal(
         HostAlias, ip="10.0.0.1", hostnames=[]
     )
 
 
-def test_a_single_host_name_is_refused() -> None:
+def test_host_alias_refuses_a_single_name() -> None:
     assert "HostAlias hostnames must be a list (got 'namenode'); use ['namenode']" == refusal(
         HostAlias, ip="10.0.0.1", hostnames="namenode"
     )
 
 
-def test_a_host_name_that_is_none_is_refused() -> None:
+def test_host_alias_refuses_what_is_no_name() -> None:
     assert (
         "HostAlias hostnames must be at most 253 lower-case letters, digits, '-' or '.', each part"
         " beginning and ending with a letter or digit (got 'name_node'); use the object's name as"
@@ -340,7 +215,7 @@ def test_a_host_name_that_is_none_is_refused() -> None:
 # ------------------------------------------------------------------------------------- labels
 
 
-def test_what_is_no_label_is_refused() -> None:
+def test_pod_options_refuse_what_is_no_label() -> None:
     others: list[tuple[str, str, str]] = [
         ("a b", "x", "must have keys of at most 63"),
         ("Example.com/a", "x", "must have keys of at most 63"),
@@ -350,18 +225,98 @@ def test_what_is_no_label_is_refused() -> None:
     ]
     for name in ("labels", "object_labels", "node_selector"):
         for key, value, said in others:
-            options: dict[str, Any] = {name: {key: value}}
-            with pytest.raises(AlluxioConfigError, match=f"PodOptions {name}.* {said}"):
-                PodOptions(**options)
+            message = refusal(PodOptions, **{name: {key: value}})
+            assert message.startswith(f"PodOptions {name}"), (name, key)
+            assert said in message, (name, key)
 
 
-def test_labels_with_a_domain_and_annotations_of_any_text_are_fine() -> None:
+def test_pod_options_accept_labels_with_a_domain_and_any_text_as_annotation() -> None:
     options = PodOptions(
         labels={"example.com/team": "data", "empty": ""}, annotations={"example.com/x": "a, b!"}
     )
     assert options.annotations == {"example.com/x": "a, b!"}
 
 
-def test_a_dns_policy_that_needs_what_cannot_be_given_is_refused() -> None:
-    with pytest.raises(AlluxioConfigError, match="PodOptions dns_policy must be one of"):
-        PodOptions(dns_policy="None")
+# ------------------------------------------------------- the cluster's options, and a pod's own
+
+GPU = Toleration(key="gpu", operator="Exists")
+SPOT = Toleration(key="spot", value="yes", effect="NoSchedule")
+NAMENODE = HostAlias(ip="10.0.0.1", hostnames=["namenode"])
+DATANODE = HostAlias(ip="10.0.0.2", hostnames=["datanode"])
+
+ZONES = TopologySpread(topology_key="topology.kubernetes.io/zone")
+NODES = TopologySpread(when_unsatisfiable="DoNotSchedule")
+DATA = VolumeSource.existing_claim("data").at("/data")
+MODELS = VolumeSource.existing_claim("models").at("/models")
+LOGS = PodVolume(name="logs", source={"emptyDir": {}})
+QUEUE = PodVolume(name="queue", source={"emptyDir": {}})
+SHIPPER = {"name": "shipper", "image": "example.com/shipper:1"}
+WATCHER = {"name": "watcher", "image": "example.com/watcher:1"}
+
+# For each field: what the cluster has, what a pod has, and what comes of the two.
+MERGED: dict[str, tuple[Any, Any, Any]] = {
+    "labels": ({"a": "1", "b": "1"}, {"b": "2", "c": "2"}, {"a": "1", "b": "2", "c": "2"}),
+    "annotations": ({"a": "1", "b": "1"}, {"b": "2", "c": "2"}, {"a": "1", "b": "2", "c": "2"}),
+    "object_labels": ({"a": "1", "b": "1"}, {"b": "2", "c": "2"}, {"a": "1", "b": "2", "c": "2"}),
+    "object_annotations": ({"a": "1", "b": "1"}, {"b": "2"}, {"a": "1", "b": "2"}),
+    "node_selector": ({"a": "1", "b": "1"}, {"b": "2", "c": "2"}, {"b": "2", "c": "2"}),
+    "affinity": (
+        {"nodeAffinity": {"a": "1"}, "podAffinity": {"a": "1"}},
+        {"podAffinity": {"b": "2"}, "podAntiAffinity": {"b": "2"}},
+        {"nodeAffinity": {"a": "1"}, "podAffinity": {"b": "2"}, "podAntiAffinity": {"b": "2"}},
+    ),
+    "topology_spread": ([ZONES], [NODES, ZONES], (ZONES, NODES)),
+    "tolerations": ([GPU], [SPOT, GPU], (GPU, SPOT)),
+    "host_aliases": ([NAMENODE], [DATANODE, NAMENODE], (NAMENODE, DATANODE)),
+    "service_account_name": ("general", "own", "own"),
+    "automount_service_account_token": (True, False, False),
+    "image_pull_secrets": (["general"], ["own", "general"], ("general", "own")),
+    "priority_class_name": ("general", "own", "own"),
+    "host_network": (True, False, False),
+    "host_pid": (True, False, False),
+    "share_process_namespace": (True, False, False),
+    "dns_policy": ("Default", "ClusterFirst", "ClusterFirst"),
+    "user": (1000, 0, 0),
+    "group": (1000, 0, 0),
+    "fs_group": (1000, 0, 0),
+    "sysctls": (
+        {"kernel.a": "1", "kernel.b": "1"},
+        {"kernel.b": "2"},
+        {"kernel.a": "1", "kernel.b": "2"},
+    ),
+    "env": ({"A": "1", "B": "1"}, {"B": "2", "C": "2"}, {"A": "1", "B": "2", "C": "2"}),
+    "mounts": ([DATA], [MODELS, DATA], (DATA, MODELS)),
+    "volumes": ([LOGS], [QUEUE, LOGS], (LOGS, QUEUE)),
+    "containers": ([SHIPPER], [WATCHER, SHIPPER], (SHIPPER, WATCHER)),
+    "init_containers": ([SHIPPER], [WATCHER, SHIPPER], (SHIPPER, WATCHER)),
+    "service_ports": ({"a": 1, "b": 2}, {"b": 3, "c": 4}, {"a": 1, "b": 3, "c": 4}),
+}
+FIELDS = [each.name for each in fields(PodOptions)]
+
+
+def options(name: str, value: Any) -> PodOptions:
+    given: dict[str, Any] = {name: value}
+    return PodOptions(**given)
+
+
+def test_refined_is_tested_for_every_field() -> None:
+    assert FIELDS == list(MERGED)
+
+
+def test_refined_merges_a_pods_own_options_field_by_field() -> None:
+    for name in FIELDS:
+        general, own, merged = MERGED[name]
+        result = refined(options(name, general), options(name, own))
+        assert options(name, merged) == result, name
+
+
+def test_refined_keeps_the_clusters_where_a_pod_has_none() -> None:
+    for name in FIELDS:
+        general = options(name, MERGED[name][0])
+        assert general == refined(general, PodOptions()), name
+
+
+def test_refined_keeps_the_pods_where_the_cluster_has_none() -> None:
+    for name in FIELDS:
+        own = options(name, MERGED[name][1])
+        assert own == refined(PodOptions(), own), name
