@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from alluxio_constructs import (
-    AlluxioCluster,
     Fuse,
     LogServerOptions,
     Metastore,
+    Mount,
     PodOptions,
     PodVolume,
     ProxyOptions,
-    Ufs,
     VolumeSource,
 )
 from tests.kit import (
@@ -22,7 +21,6 @@ from tests.kit import (
     java_opts,
     mount_paths,
     names,
-    new_chart,
     one,
     pod_of,
     refusal,
@@ -60,44 +58,33 @@ def pod(documents: list[Document], kind: str, role: str) -> Document:
     return pod_of(one(documents, kind, f"alluxio-{role}"))
 
 
-def found(**options: Any) -> list[str]:
-    """What synth finds wrong with a cluster."""
-    chart = new_chart()
-    AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket"), **options)
-    return [each for child in chart.node.find_all() for each in child.node.validate()]
-
-
-# Where it is.
-
-
-def test_what_is_added_to_all_pods_is_in_each() -> None:
+def test_extras_of_all_pods_are_in_each() -> None:
+    options = PodOptions(
+        containers=[mounting("queue")],
+        init_containers=[mounting("queue", name="before")],
+        volumes=[QUEUE],
+        mounts=[DATA.at("/data")],
+    )
+    documents = cluster(pod=options, external=["PersistentVolumeClaim/data"], **PARTS)
+    data = {"name": "data", "persistentVolumeClaim": {"claimName": "data"}}
     for kind, role in WORKLOADS:
-        options = PodOptions(
-            containers=[mounting("queue")],
-            init_containers=[mounting("queue", name="before")],
-            volumes=[QUEUE],
-            mounts=[DATA.at("/data")],
-        )
-        documents = cluster(pod=options, external=["PersistentVolumeClaim/data"], **PARTS)
         spec = pod(documents, kind, role)
-        assert spec["containers"][-1] == mounting("queue"), kind
-        assert spec["initContainers"][0] == mounting("queue", name="before"), kind
-        assert {"name": "queue", "emptyDir": {}} in spec["volumes"], kind
-        assert {"name": "data", "persistentVolumeClaim": {"claimName": "data"}} in spec[
-            "volumes"
-        ], kind
+        assert mounting("queue") == spec["containers"][-1], role
+        assert mounting("queue", name="before") == spec["initContainers"][0], role
+        assert {"name": "queue", "emptyDir": {}} in spec["volumes"], role
+        assert data in spec["volumes"], role
         for each in spec["containers"][:-1]:
-            assert {"name": "data", "mountPath": "/data"} in each["volumeMounts"], kind
+            assert {"name": "data", "mountPath": "/data"} in each["volumeMounts"], role
 
 
-def test_what_is_added_to_one_pod_is_in_no_other() -> None:
+def test_extras_of_one_pod_are_in_no_other() -> None:
     options = PodOptions(containers=[mounting("queue")], volumes=[QUEUE])
     documents, plain = cluster(worker_pod=options), cluster()
     assert one(documents, "StatefulSet") == one(plain, "StatefulSet")
     assert one(documents, "DaemonSet") != one(plain, "DaemonSet")
 
 
-def test_init_containers_of_the_user_run_first() -> None:
+def test_extra_init_containers_run_first() -> None:
     documents = cluster(
         master_pod=PodOptions(init_containers=[sidecar("one"), sidecar("two")]),
         metastore=Metastore(volume=VolumeSource.persistent_volume_claim("1Gi", prepare=True)),
@@ -109,7 +96,7 @@ def test_init_containers_of_the_user_run_first() -> None:
     ]
 
 
-def test_a_container_may_mount_any_volume_of_the_pod() -> None:
+def test_extra_container_may_mount_any_volume_of_the_pod() -> None:
     cases: list[tuple[str, str]] = [
         ("master", "alluxio-journal"),  # on a claim template
         ("worker", "alluxio-mem"),
@@ -121,7 +108,7 @@ def test_a_container_may_mount_any_volume_of_the_pod() -> None:
         assert container(documents, "sidecar") == mounting(volume), role
 
 
-def test_what_is_given_is_written_with_nothing_dropped_and_nothing_changed() -> None:
+def test_extra_container_is_written_as_it_is() -> None:
     given = sidecar(
         env=[{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "spec.nodeName"}}}],
         livenessProbe={"httpGet": {"path": "/", "port": 9999}},
@@ -131,17 +118,17 @@ def test_what_is_given_is_written_with_nothing_dropped_and_nothing_changed() -> 
     assert container(documents, "sidecar") == given
 
 
-def test_what_is_given_is_copied() -> None:
+def test_extra_container_is_copied() -> None:
     given = mounting("queue")
     options = PodOptions(containers=[given])
     given["volumeMounts"].append({"name": "late", "mountPath": "/late"})
-    assert options.containers == (mounting("queue"),)
+    assert PodOptions(containers=[mounting("queue")]) == options
 
 
 # Mounts.
 
 
-def test_a_mount_brings_its_volume() -> None:
+def test_extra_mount_brings_its_volume() -> None:
     cases: list[tuple[VolumeSource, list[str]]] = [
         (VolumeSource.host_path(), []),
         (VolumeSource.empty_dir(), []),
@@ -160,7 +147,7 @@ def test_a_mount_brings_its_volume() -> None:
         assert mount["readOnly"] is True, source
 
 
-def test_a_directory_of_the_node_is_where_it_is_mounted_unless_another_is_named() -> None:
+def test_extra_mount_of_a_host_path_is_at_its_own_path_unless_another_is_named() -> None:
     mounts = [VolumeSource.host_path().at("/a"), VolumeSource.host_path("/srv/b").at("/b")]
     documents = cluster(worker_pod=PodOptions(mounts=mounts))
     paths = {
@@ -171,7 +158,7 @@ def test_a_directory_of_the_node_is_where_it_is_mounted_unless_another_is_named(
     assert paths == {"a": "/a", "b": "/srv/b"}
 
 
-def test_a_directory_that_is_mounted_is_handed_to_the_pods_user_if_asked_for() -> None:
+def test_extra_mount_is_handed_to_the_pods_user_if_asked_for() -> None:
     options = PodOptions(mounts=[VolumeSource.host_path(prepare=True).at("/data")], user=500)
     documents = cluster(worker_pod=options)
     assert container(documents, "prepare-volumes")["command"][3:] == [
@@ -181,7 +168,7 @@ def test_a_directory_that_is_mounted_is_handed_to_the_pods_user_if_asked_for() -
     ]
 
 
-def test_what_is_mounted_in_memory_counts_towards_the_limit_of_each_process() -> None:
+def test_extra_mount_in_memory_counts_towards_the_limit_of_each_process() -> None:
     source = VolumeSource.empty_dir(medium="Memory", size_limit="2Gi")
     documents = cluster(master_pod=PodOptions(mounts=[source.at("/ram")]))
     for name, expected in (
@@ -196,7 +183,7 @@ def test_what_is_mounted_in_memory_counts_towards_the_limit_of_each_process() ->
 # Ports of Services.
 
 
-def test_a_port_is_added_to_all_services_of_the_pods() -> None:
+def test_service_port_is_added_to_all_services_of_the_pods() -> None:
     options = PodOptions(containers=[on(9999, name="sidecar")], service_ports={"more": 9999})
     documents = cluster(masters=3, master_pod=options)
     services = names(documents, "Service")
@@ -207,7 +194,7 @@ def test_a_port_is_added_to_all_services_of_the_pods() -> None:
         assert len(ports) == 7
 
 
-def test_a_port_for_all_pods_is_in_the_services_of_those_that_have_one() -> None:
+def test_service_port_of_all_pods_is_in_the_services_of_those_that_have_one() -> None:
     options = PodOptions(containers=[on(9999)], service_ports={"more": 9999})
     documents = cluster(pod=options, workers=2, **PARTS)
     having = [
@@ -219,7 +206,7 @@ def test_a_port_for_all_pods_is_in_the_services_of_those_that_have_one() -> None
     assert {"alluxio-master", "alluxio-worker", "alluxio-logserver"} <= set(having)
 
 
-def test_a_port_for_pods_without_a_service_is_refused() -> None:
+def test_service_port_of_pods_without_a_service_is_refused() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         ({"worker_pod": PodOptions(service_ports={"a": 1})}, "worker_pod"),
         ({"fuse": Fuse(pod=PodOptions(service_ports={"a": 1}))}, "Fuse pod"),
@@ -230,3 +217,125 @@ def test_a_port_for_pods_without_a_service_is_refused() -> None:
             f"{parameter} service_ports must be of pods that have a Service: masters, log server,"
             " and workers that are a StatefulSet (got {'a': 1}); leave it out"
         ) == refusal(cluster, **options), options
+
+
+# What is refused when it is given.
+
+
+LOOP: dict[str, Any] = {"name": "loop", "image": "a"}
+LOOP["self"] = LOOP
+NO_LABEL = "must be at most 63 lower-case letters, digits or '-', beginning and ending with a"
+
+
+def test_extra_container_that_is_none_is_refused() -> None:
+    others: list[tuple[Any, str]] = [
+        ("nginx", " must be a dict from names to values (got 'nginx')"),
+        ({"image": "a"}, f" name {NO_LABEL}"),
+        ({"name": "A", "image": "a"}, f" name {NO_LABEL}"),
+        ({"name": "a"}, " image must be a text that is not empty (got None)"),
+        (sidecar(command=object), "['command'] must be plain data, as in a manifest"),
+        (sidecar(env=[{"a": {1}}]), "['env'][0]['a'] must be plain data, as in a manifest"),
+        (sidecar(a=float("nan")), "['a'] must be plain data, as in a manifest"),
+        (sidecar(a="\ud800"), "['a'] must be plain data, as in a manifest"),
+        (sidecar(env={1: 2}), "['env'] must be a dict from names to values"),
+        (LOOP, "['self']['self']"),
+        (sidecar(volumeMounts=5), " volumeMounts must be a list (got 5); use [5]"),
+        (sidecar(volumeMounts=["a"]), " volumeMounts[0] must be a dict from names"),
+        (sidecar(volumeMounts=[{}]), " volumeMounts name must be a text that is not empty"),
+        (
+            sidecar(volumeMounts=[{"name": "a"}]),
+            " volumeMounts mountPath must be a text that is not empty (got None)",
+        ),
+        (
+            sidecar(volumeMounts=[{"name": each, "mountPath": "/a"} for each in "ab"]),
+            " volumeMounts mountPath has '/a' twice; give each a path of its own",
+        ),
+        (sidecar(ports={"a": 1}), " ports must be a list (got {'a': 1})"),
+        (sidecar(ports=[{}]), " ports containerPort must be a whole number from 1 to 65535"),
+        (on(0), " ports containerPort must be a whole number from 1 to 65535 (got 0)"),
+        (
+            on(1, protocol="tcp"),
+            " ports protocol must be one of 'TCP', 'UDP', 'SCTP' (got 'tcp')",
+        ),
+    ]
+    for where in ("containers", "init_containers"):
+        for given, message in others:
+            options = {where: [given]}
+            said = refusal(PodOptions, **options)
+            assert said.startswith(f"PodOptions {where}[0]{message}"), (where, message)
+
+
+ON_A_CLAIM = PodVolume(name="a", source={"emptyDir": {}}, claim_template={"resources": {}})
+
+
+def test_extra_volume_that_is_none_is_refused() -> None:
+    cases: list[tuple[PodVolume, str]] = [
+        (PodVolume(name="A_b", source={"emptyDir": {}}), f"name {NO_LABEL}"),
+        (PodVolume(name="a"), "source must be one source of a volume (got {})"),
+        (
+            PodVolume(name="a", source={"emptyDir": {}, "secret": {}}),
+            "source must be one source of a volume (got {'emptyDir': {}, 'secret': {}}); use"
+            ' source={"emptyDir": {}} or the like',
+        ),
+        (PodVolume(name="a", source={"csi": object}), "source['csi'] must be plain data"),
+        (
+            ON_A_CLAIM,
+            "claim_template is for journal, metastore and tiers (got {'resources': {}}); leave it"
+            " out, and give source={…}",
+        ),
+    ]
+    for volume, message in cases:
+        assert refusal(PodOptions, volumes=[volume]).startswith(
+            f"PodOptions volumes[0] {message}"
+        ), volume
+        assert refusal(PodOptions, mounts=[Mount(volume=volume, path="/a")]).startswith(
+            f"PodOptions mounts[0] volume {message}"
+        ), volume
+
+
+def test_extra_mount_that_is_none_is_refused() -> None:
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"path": "data"}, "path must be absolute (got 'data'); use \"/data\""),
+        ({"path": "/"}, "path must not be the root directory (got '/')"),
+        ({"volume": None}, "volume must be a PodVolume (got None)"),
+        ({"read_only": 1}, "read_only must be True or False (got 1)"),
+        ({"prepare": "yes"}, "prepare must be True or False (got 'yes')"),
+        (
+            {"propagation": "None"},
+            "propagation must be one of 'HostToContainer', 'Bidirectional' (got 'None')",
+        ),
+        ({"memory": "1Gi"}, "memory must be a whole number of bytes of 0 or more (got '1Gi')"),
+        (
+            {"read_only": True, "prepare": True},
+            "read_only does not go with prepare=True, which writes to the directory (got True);"
+            " leave one of them out",
+        ),
+    ]
+    for options, message in cases:
+        mount = Mount(**{"volume": QUEUE, "path": "/queue", **options})
+        assert refusal(PodOptions, mounts=[mount]).startswith(f"PodOptions mounts[0] {message}"), (
+            options
+        )
+
+
+def test_service_port_that_is_none_is_refused() -> None:
+    cases: list[tuple[Any, str]] = [
+        ([80], "PodOptions service_ports must be a dict from names to values (got [80])"),
+        ({"A": 80}, f"PodOptions service_ports key {NO_LABEL}"),
+        ({"a": "80"}, "PodOptions service_ports['a'] must be a whole number from 1 to 65535"),
+        ({"a": 0}, "PodOptions service_ports['a'] must be a whole number from 1 to 65535 (got 0)"),
+        (
+            {"a": 80, "b": 80},
+            "PodOptions service_ports['b'] is given twice (got 80); leave one out",
+        ),
+    ]
+    for given, message in cases:
+        assert refusal(PodOptions, service_ports=given).startswith(message), given
+
+
+def test_service_port_under_two_names_is_refused_where_the_clusters_and_a_pods_meet() -> None:
+    assert "PodOptions service_ports['b'] is given twice (got 80); leave one out" == refusal(
+        cluster,
+        pod=PodOptions(service_ports={"a": 80}),
+        master_pod=PodOptions(service_ports={"b": 80}),
+    )

@@ -10,7 +10,7 @@ from tests.kit import refusal
 DIGEST = f"sha256:{'0a' * 32}"
 
 
-def test_an_image_is_referred_to_by_repository_tag_and_digest() -> None:
+def test_image_is_referred_to_by_repository_tag_and_digest() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         ({}, "alluxio/alluxio:2.9.5"),
         ({"tag": "2.9.5-jdk11"}, "alluxio/alluxio:2.9.5-jdk11"),
@@ -27,16 +27,16 @@ def test_an_image_is_referred_to_by_repository_tag_and_digest() -> None:
         assert reference == Image(**fields).reference, fields
 
 
-def test_an_image_is_pulled_if_it_is_not_present() -> None:
+def test_image_is_pulled_if_it_is_not_present_by_default() -> None:
     assert "IfNotPresent" == Image().pull_policy
 
 
-def test_kubernetes_pull_policies_are_let_in() -> None:
+def test_image_accepts_kubernetes_pull_policies() -> None:
     for policy in ("IfNotPresent", "Always", "Never"):
         assert policy == Image(pull_policy=policy).pull_policy, policy
 
 
-def test_another_pull_policy_is_refused() -> None:
+def test_image_refuses_another_pull_policy() -> None:
     cases: list[object] = ["always", "", None, "OnFailure"]
     for policy in cases:
         assert (
@@ -45,7 +45,7 @@ def test_another_pull_policy_is_refused() -> None:
         ) == refusal(Image, pull_policy=policy), policy
 
 
-def test_a_repository_with_a_tag_or_that_is_none_is_refused() -> None:
+def test_image_refuses_a_repository_with_a_tag_or_that_is_none() -> None:
     cases: list[object] = [
         "",
         "Alluxio/alluxio",
@@ -70,7 +70,7 @@ def test_a_repository_with_a_tag_or_that_is_none_is_refused() -> None:
         ) == refusal(Image, repository=repository), repository
 
 
-def test_what_is_no_tag_is_refused() -> None:
+def test_image_refuses_what_is_no_tag() -> None:
     cases: list[object] = ["", ":2.9.5", "a b", ".a", "-a", "a/b", "a\n", "a" * 129, 2.9]
     for tag in cases:
         assert f'Image tag must be a tag (got {tag!r}); use tag="2.9.5"' == refusal(
@@ -78,7 +78,7 @@ def test_what_is_no_tag_is_refused() -> None:
         ), tag
 
 
-def test_what_is_no_digest_is_refused() -> None:
+def test_image_refuses_what_is_no_digest() -> None:
     cases: list[object] = [
         "",
         "0a" * 32,

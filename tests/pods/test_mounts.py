@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from alluxio_constructs import Mount, VolumeSource
+from alluxio_constructs import Mount, PodVolume, VolumeSource
 from alluxio_constructs._base.quantities import GIB
 from alluxio_constructs._manifests.objects import pruned
+from alluxio_constructs._pods.mounts import VolumeKind, kind_of
 from tests.kit import refusal
 
-ONE_GIB = "1Gi"
-CLAIM = VolumeSource.persistent_volume_claim(ONE_GIB)
+CLAIM = VolumeSource.persistent_volume_claim("1Gi")
 EXISTING = VolumeSource.existing_claim("theirs")
 HOST_PATH = VolumeSource.host_path()
 
 
-def test_a_mount_in_any_pod_is_called_after_its_path() -> None:
+def test_mount_is_called_after_its_path() -> None:
     cases: list[tuple[str, str]] = [
         ("/data", "data"),
         ("/data/", "data"),
@@ -27,10 +27,10 @@ def test_a_mount_in_any_pod_is_called_after_its_path() -> None:
         assert name == EXISTING.at(path).volume.name, path
 
 
-def test_a_volume_is_mounted_in_any_pod() -> None:
+def test_mount_has_the_volume_that_its_source_becomes() -> None:
     cases: list[tuple[VolumeSource, dict[str, Any]]] = [
         (EXISTING, {"persistentVolumeClaim": {"claimName": "theirs"}}),
-        (VolumeSource.empty_dir(size_limit=ONE_GIB), {"emptyDir": {"sizeLimit": "1Gi"}}),
+        (VolumeSource.empty_dir(size_limit="1Gi"), {"emptyDir": {"sizeLimit": "1Gi"}}),
         (HOST_PATH, {"hostPath": {"path": "/data", "type": "DirectoryOrCreate"}}),
         (
             VolumeSource.host_path("/srv", type=""),
@@ -47,14 +47,14 @@ def test_a_volume_is_mounted_in_any_pod() -> None:
         ), volume
 
 
-def test_a_mount_in_any_pod_is_prepared_and_counted_as_its_volume_says() -> None:
-    ram = VolumeSource.empty_dir(medium="Memory", size_limit=ONE_GIB)
+def test_mount_is_prepared_and_counted_as_its_source_says() -> None:
+    ram = VolumeSource.empty_dir(medium="Memory", size_limit="1Gi")
     assert (False, GIB) == (ram.at("/a").prepare, ram.at("/a").memory)
     prepared = VolumeSource.host_path(prepare=True).at("/a")
     assert (True, 0) == (prepared.prepare, prepared.memory)
 
 
-def test_a_mount_in_any_pod_that_cannot_be_is_refused() -> None:
+def test_mount_that_cannot_be_is_refused() -> None:
     cases: list[tuple[VolumeSource, dict[str, Any], str]] = [
         (EXISTING, {"path": "data"}, "VolumeSource.at path must be absolute (got 'data'); use \"/"),
         (EXISTING, {"path": "/a", "name": "A"}, "VolumeSource.at name must be at most 63"),
@@ -78,3 +78,21 @@ def test_a_mount_in_any_pod_that_cannot_be_is_refused() -> None:
     ]
     for volume, options, message in cases:
         assert refusal(volume.at, **options).startswith(message), volume
+
+
+def test_mount_may_be_written_to_and_says_nothing_else_by_default() -> None:
+    mount = Mount(volume=PodVolume(name="a"), path="/a")
+    seen = (mount.read_only, mount.propagation, mount.prepare, mount.memory)
+    assert (False, None, False, 0) == seen
+
+
+def test_mount_volume_keeps_its_kind() -> None:
+    for volume, kind in (
+        (EXISTING, VolumeKind.CLAIM),
+        (VolumeSource.empty_dir(), VolumeKind.EMPTY_DIR),
+        (HOST_PATH, VolumeKind.HOST_PATH),
+    ):
+        assert kind is kind_of(volume.at("/a").volume), volume
+    template = PodVolume(name="a", claim_template={"accessModes": ["ReadWriteOnce"]})
+    assert VolumeKind.CLAIM_TEMPLATE is kind_of(template)
+    assert VolumeKind.OTHER is kind_of(PodVolume(name="a", source={"secret": {}}))

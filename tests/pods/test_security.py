@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from alluxio_constructs import (
@@ -42,25 +43,31 @@ def pods(**options: Any) -> dict[str, Document]:
     return found
 
 
+@functools.cache
+def everything() -> dict[str, Document]:
+    """The pods of a cluster with all parts."""
+    return pods(**EVERYTHING)
+
+
 def contexts(pod: Document) -> dict[str, Document]:
     every = (*pod.get("initContainers", ()), *pod["containers"])
     return {each["name"]: each["securityContext"] for each in every}
 
 
-def test_a_pod_is_no_root_and_has_the_seccomp_profile_of_the_runtime() -> None:
+def test_pod_is_no_root_and_has_the_seccomp_profile_of_the_runtime() -> None:
     for name in ("alluxio-master", "alluxio-worker", "alluxio-proxy", "alluxio-logserver"):
-        assert pods(**EVERYTHING)[name]["securityContext"] == {
+        assert everything()[name]["securityContext"] == {
             "runAsUser": 1000,
             "runAsGroup": 1000,
             "runAsNonRoot": True,
             "fsGroup": 1000,
             "seccompProfile": SECCOMP,
-        }
+        }, name
 
 
-def test_a_pod_that_is_root_does_not_say_that_it_is_none() -> None:
+def test_pod_that_is_root_does_not_say_that_it_is_none() -> None:
     for name in ("alluxio-fuse", "alluxio-csi-nodeplugin", "csi-fuse"):
-        assert pods(**EVERYTHING)[name]["securityContext"] == {
+        assert everything()[name]["securityContext"] == {
             "runAsUser": 0,
             "runAsGroup": 0,
             "fsGroup": 0,
@@ -94,16 +101,16 @@ CONTEXTS: dict[str, dict[str, Document]] = {
 }
 
 
-def test_containers_may_do_nothing_on_their_node_but_those_that_mount() -> None:
+def test_containers_may_do_nothing_on_their_node_unless_they_mount() -> None:
     for name in CONTEXTS:
-        assert contexts(pods(**EVERYTHING)[name]) == CONTEXTS[name], name
+        assert contexts(everything()[name]) == CONTEXTS[name], name
 
 
-def test_no_pod_is_left_out_of_these_tests() -> None:
-    assert set(pods(**EVERYTHING)) == set(CONTEXTS)
+def test_security_of_every_pod_is_in_the_table_of_these_tests() -> None:
+    assert set(everything()) == set(CONTEXTS)
 
 
-def test_the_init_container_that_prepares_volumes_may_hand_them_over_and_no_more() -> None:
+def test_prepare_volumes_may_hand_them_over_and_no_more() -> None:
     volume = VolumeSource.host_path(prepare=True)
     tier = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=volume)
     documents = cluster(tiers=[tier])
@@ -123,21 +130,21 @@ def test_root_keeps_the_capabilities_without_which_it_could_not_write() -> None:
     assert set(map(str, contexts(root).values())) == {str({"allowPrivilegeEscalation": False})}
 
 
-def test_only_the_csi_driver_has_a_token_of_kubernetes() -> None:
+def test_token_of_kubernetes_is_for_the_csi_driver_alone() -> None:
     for name, mounted in [(name, "csi-" in name) for name in CONTEXTS]:
         # The FUSE pods that the driver starts ask Kubernetes for nothing.
         mounted = mounted and name != "csi-fuse"
-        assert pods(**EVERYTHING)[name]["automountServiceAccountToken"] is mounted, name
+        assert everything()[name]["automountServiceAccountToken"] is mounted, name
 
 
-def test_a_pod_has_a_token_if_it_is_asked_for() -> None:
+def test_token_of_kubernetes_is_there_if_it_is_asked_for() -> None:
     options = PodOptions(automount_service_account_token=True)
     documents = cluster(pod=options, worker_pod=PodOptions(automount_service_account_token=False))
     assert pod_of(one(documents, "StatefulSet"))["automountServiceAccountToken"] is True
     assert pod_of(one(documents, "DaemonSet"))["automountServiceAccountToken"] is False
 
 
-def test_a_token_for_a_role_of_a_cloud_is_no_business_of_that_option() -> None:
+def test_token_for_a_role_of_a_cloud_is_no_business_of_that_option() -> None:
     # Such tokens are volumes that the cloud's webhook adds; what it looks for is the account.
     account = PodOptions(service_account_name="reader")
     pod = pod_of(one(cluster(pod=account, external=["ServiceAccount/reader"]), "DaemonSet"))
@@ -145,7 +152,7 @@ def test_a_token_for_a_role_of_a_cloud_is_no_business_of_that_option() -> None:
     assert pod["automountServiceAccountToken"] is False
 
 
-def test_a_container_of_the_users_own_is_left_as_it_is() -> None:
+def test_extra_container_keeps_its_security_context() -> None:
     own = {"name": "mine", "image": "example.com/mine:1", "securityContext": {"runAsUser": 5}}
     plain = {"name": "plain", "image": "example.com/plain:1"}
     documents = cluster(master_pod=PodOptions(containers=[own, plain]))
@@ -153,7 +160,7 @@ def test_a_container_of_the_users_own_is_left_as_it_is() -> None:
     assert container(documents, "plain") == plain
 
 
-def test_no_root_file_system_is_read_only_since_the_entry_point_writes_to_it() -> None:
-    for pod in pods(**EVERYTHING).values():
+def test_root_file_system_is_not_read_only_since_the_entry_point_writes_to_it() -> None:
+    for pod in everything().values():
         for context in contexts(pod).values():
             assert "readOnlyRootFilesystem" not in context

@@ -29,7 +29,7 @@ from tests.kit import Document, cluster, in_plugin
 from tests.pod_security import level, violations
 from tests.references import embedded_pods
 
-PAGE = Path(__file__).parent.parent / "docs/security.md"
+PAGE = Path(__file__).parents[2] / "docs/security.md"
 GIB = "1Gi"
 
 
@@ -69,7 +69,7 @@ RESTRICTED_CLUSTERS: list[dict[str, Any]] = [
 ]
 
 
-def test_every_pod_but_those_of_fuse_is_let_in_where_only_restricted_ones_are() -> None:
+def test_pods_are_restricted_but_for_those_of_fuse() -> None:
     for options in RESTRICTED_CLUSTERS:
         # Without mount_in_pod, the manifest of FUSE pods has no more than the name of some to delete.
         mounting = {"csi-nodeplugin", "csi-fuse"}
@@ -200,13 +200,13 @@ EXCEPTIONS: list[tuple[str, dict[str, Any], str, list[str]]] = [
 ]
 
 
-def test_an_exception_violates_what_it_needs_and_no_more() -> None:
+def test_exception_violates_what_it_needs_and_no_more() -> None:
     for options, name, expected in [each[1:] for each in EXCEPTIONS]:
         templates = dict(pods(**options))
         assert sorted(expected) == sorted(against(templates[name])), options
 
 
-def test_an_exception_is_one_for_its_own_pod_alone() -> None:
+def test_exception_is_one_for_its_own_pod_alone() -> None:
     for options, name in [
         (options, name) for _, options, name, _ in EXCEPTIONS if not name.startswith("csi-")
     ]:
@@ -222,7 +222,7 @@ def test_an_exception_is_one_for_its_own_pod_alone() -> None:
 SIDECAR = {"name": "mine", "image": "example.com/mine:1"}
 
 
-def test_containers_of_the_users_own_are_as_they_are_given() -> None:
+def test_extra_containers_are_as_they_are_given() -> None:
     volume = PodVolume(name="disk", source={"hostPath": {"path": "/disk"}})
     sidecar = {**SIDECAR, "volumeMounts": [{"name": "disk", "mountPath": "/disk"}]}
     preparer = {**SIDECAR, "name": "first", "securityContext": {"runAsUser": 0}}
@@ -258,12 +258,12 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-def test_the_page_names_the_level_of_each_kind_of_pods() -> None:
+def test_page_names_the_level_of_each_kind_of_pods() -> None:
     for row in ROWS:
         options, name = ROWS[row]
         template = dict(pods(**options))[name]
         assert said()[row] == level(template["spec"], template["metadata"].get("annotations")), row
 
 
-def test_the_page_names_no_other_kind_of_pods() -> None:
+def test_page_names_no_other_kind_of_pods() -> None:
     assert list(said()) == list(ROWS)
