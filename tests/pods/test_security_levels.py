@@ -70,9 +70,9 @@ RESTRICTED_CLUSTERS: list[dict[str, Any]] = [
 
 
 def test_pods_are_restricted_but_for_those_of_fuse() -> None:
+    # Without mount_in_pod, the manifest of FUSE pods has no more than the name of some to delete.
+    mounting = {"csi-nodeplugin", "csi-fuse"}
     for options in RESTRICTED_CLUSTERS:
-        # Without mount_in_pod, the manifest of FUSE pods has no more than the name of some to delete.
-        mounting = {"csi-nodeplugin", "csi-fuse"}
         templates = {name: each for name, each in pods(**options) if name not in mounting}
         assert {name: [] for name in templates} == {
             name: against(template) for name, template in templates.items()
@@ -201,22 +201,22 @@ EXCEPTIONS: list[tuple[str, dict[str, Any], str, list[str]]] = [
 
 
 def test_exception_violates_what_it_needs_and_no_more() -> None:
-    for options, name, expected in [each[1:] for each in EXCEPTIONS]:
+    for what, options, name, expected in EXCEPTIONS:
         templates = dict(pods(**options))
-        assert sorted(expected) == sorted(against(templates[name])), options
+        assert sorted(expected) == sorted(against(templates[name])), what
 
 
 def test_exception_is_one_for_its_own_pod_alone() -> None:
-    for options, name in [
-        (options, name) for _, options, name, _ in EXCEPTIONS if not name.startswith("csi-")
-    ]:
+    for what, options, name, _ in EXCEPTIONS:
+        if name.startswith("csi-"):
+            continue
         # An under store on a volume is in masters and workers alike.
         own = {name, "worker"} if "ufs" in options else {name}
         assert {} == {
             other: found
             for other, template in pods(**options)
             if other not in own and (found := against(template))
-        }, options
+        }, what
 
 
 SIDECAR = {"name": "mine", "image": "example.com/mine:1"}
@@ -259,8 +259,7 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 def test_page_names_the_level_of_each_kind_of_pods() -> None:
-    for row in ROWS:
-        options, name = ROWS[row]
+    for row, (options, name) in ROWS.items():
         template = dict(pods(**options))[name]
         assert said()[row] == level(template["spec"], template["metadata"].get("annotations")), row
 
