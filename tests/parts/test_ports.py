@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from alluxio_constructs import Component, Ports
+from alluxio_constructs._parts.ports import ports_of
 from tests.kit import refusal
 
 Number = TypeVar("Number", int, str)
@@ -105,16 +106,16 @@ def with_change(
     return {**table, component: {**table[component], name: number}}
 
 
-def test_every_port_is_in_the_table_of_these_tests() -> None:
+def test_ports_are_all_in_the_table_of_these_tests() -> None:
     assert FIELDS == list(MODEL)
 
 
-def test_the_ports_of_a_container_have_alluxios_names_and_numbers() -> None:
-    assert DEFAULT_PORTS == {component: Ports().of(component) for component in Component}
+def test_ports_of_a_container_have_alluxios_names_and_numbers() -> None:
+    assert DEFAULT_PORTS == {component: ports_of(Ports(), component) for component in Component}
 
 
-def test_without_an_embedded_journal_masters_have_no_port_for_it() -> None:
-    names = {each: list(Ports().of(each, embedded_journal=False)) for each in Component}
+def test_ports_of_the_embedded_journal_are_not_there_without_it() -> None:
+    names = {each: list(ports_of(Ports(), each, embedded_journal=False)) for each in Component}
     assert {
         Component.ALL: [],
         Component.MASTER: ["rpc", "web"],
@@ -127,26 +128,26 @@ def test_without_an_embedded_journal_masters_have_no_port_for_it() -> None:
     } == names
 
 
-def test_only_workers_are_told_the_ports_that_alluxio_has_by_default() -> None:
+def test_ports_that_are_alluxios_own_are_told_to_workers_alone() -> None:
     properties = {component: Ports().properties(component) for component in Component}
     assert DEFAULT_PROPERTIES == properties
 
 
-def test_a_port_that_is_moved_moves_in_its_container_and_nowhere_else() -> None:
+def test_port_that_is_moved_moves_in_its_container_and_nowhere_else() -> None:
     for field in FIELDS:
         component, name, _, _ = MODEL[field]
-        ports = {each: moved(field).of(each) for each in Component}
+        ports = {each: ports_of(moved(field), each) for each in Component}
         assert with_change(DEFAULT_PORTS, component, name, 12345) == ports, field
 
 
-def test_a_port_that_is_moved_moves_in_its_property_and_nowhere_else() -> None:
+def test_port_that_is_moved_moves_in_its_property_and_nowhere_else() -> None:
     for field in FIELDS:
         _, _, component, name = MODEL[field]
         properties = {each: moved(field).properties(each) for each in Component}
         assert with_change(DEFAULT_PROPERTIES, component, name, "12345") == properties, field
 
 
-def test_a_port_out_of_range_is_refused() -> None:
+def test_ports_refuse_one_out_of_range() -> None:
     for field in FIELDS:
         for number in (1023, 0, 65536):
             assert (
@@ -155,7 +156,7 @@ def test_a_port_out_of_range_is_refused() -> None:
             ) == refusal(Ports, **{field: number}), (field, number)
 
 
-def test_a_port_that_is_no_int_is_refused() -> None:
+def test_ports_refuse_what_is_no_int() -> None:
     cases: list[object] = ["19998", 19998.0, None, True]
     for value in cases:
         assert (
@@ -164,7 +165,7 @@ def test_a_port_that_is_no_int_is_refused() -> None:
         ) == refusal(Ports, master_rpc=value), value
 
 
-def test_a_port_twice_in_a_pod_is_refused() -> None:
+def test_ports_refuse_one_twice_in_a_pod() -> None:
     cases: list[tuple[dict[str, int], str]] = [
         (
             {"master_web": 19998},
@@ -182,6 +183,11 @@ def test_a_port_twice_in_a_pod_is_refused() -> None:
             " (got 30000 for both); move one of them",
         ),
         (
+            {"job_master_web": 19999},
+            "Ports job_master_web must differ from master_web, which is in the master pods too (got"
+            " 19999 for both); move one of them",
+        ),
+        (
             {"fuse_web": 29999},
             "Ports fuse_web must differ from worker_rpc, which is in the worker pods too (got 29999"
             " for both); move one of them",
@@ -191,17 +197,15 @@ def test_a_port_twice_in_a_pod_is_refused() -> None:
         assert message == refusal(Ports, **numbers), numbers
 
 
-def test_a_port_in_masters_and_in_workers_is_let_in() -> None:
+def test_ports_may_be_the_same_in_masters_and_workers() -> None:
     assert Ports().master_web == Ports(worker_web=19999).worker_web
 
 
-def test_proxy_and_log_server_are_in_pods_of_their_own() -> None:
+def test_ports_may_be_the_same_in_proxy_and_log_server() -> None:
     ports = Ports(proxy_web=19999, log_server_logging=19999)
     assert 19999 == ports.master_web == ports.proxy_web == ports.log_server_logging
 
 
-def test_two_ports_can_change_places() -> None:
-    assert {
-        "rpc": 30000,
-        "web": 29999,
-    } == Ports(worker_rpc=30000, worker_web=29999).of(Component.WORKER)
+def test_ports_can_change_places() -> None:
+    swapped = Ports(worker_rpc=30000, worker_web=29999)
+    assert {"rpc": 30000, "web": 29999} == ports_of(swapped, Component.WORKER)

@@ -1,36 +1,29 @@
-"""The tiered store: tiers and their directories, the claims they are on, what they refuse."""
+"""Tiers and their directories: what they set and mount, and what they refuse."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-import pytest
-from cdk8s import Size
-
 from alluxio_constructs import (
-    AlluxioCluster,
-    AlluxioConfigError,
     Component,
     Fuse,
     Process,
     Resources,
     Tier,
     TierDirectory,
-    TieredStore,
-    Ufs,
+    Tiers,
     VolumeSource,
 )
 from tests.kit import (
     cluster,
-    documents_of,
+    findings,
     java_opts,
     mount_paths,
     names,
-    new_chart,
     one,
     properties,
+    refusal,
     volume,
 )
 
@@ -53,14 +46,14 @@ def directory(path: str, **options: Any) -> TierDirectory:
     return TierDirectory(path=path, **options)
 
 
-def store(*tiers: Tier, **options: Any) -> TieredStore:
-    return TieredStore(new_chart(), "tiers", tiers=tiers, **options)
+def store(*tiers: Tier, **options: Any) -> Tiers:
+    return Tiers(tiers=tiers, **options)
 
 
 # What is refused.
 
 
-def test_a_tier_that_cannot_work_is_refused() -> None:
+def test_tier_that_cannot_work_is_refused() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         (
             {"medium_type": "NVME"},
@@ -73,9 +66,9 @@ def test_a_tier_that_cannot_work_is_refused() -> None:
             " rename the directory: the image's shell, Kubernetes or Alluxio would split it",
         ),
         (
-            {"quota": "1Gi"},
-            "Tier quota must be a cdk8s.Size (got '1Gi'); use Size.gibibytes(1),"
-            " Size.mebibytes(512) or the like",
+            {"quota": "1GB"},
+            "Tier quota must be a size as Kubernetes writes it, or a cdk8s.Size (got '1GB'); use"
+            ' "1Gi", "512Mi" or the like',
         ),
         (
             {"volume": "/ssd"},
@@ -105,19 +98,17 @@ def test_a_tier_that_cannot_work_is_refused() -> None:
         ),
     ]
     for options, message in cases:
-        with pytest.raises(AlluxioConfigError) as raised:
-            tier(**options)
-        assert str(raised.value) == message, options
+        assert message == refusal(tier, **options), options
 
 
-def test_a_further_directory_is_checked_like_the_first() -> None:
-    with pytest.raises(AlluxioConfigError, match="TierDirectory quota must not be above the size"):
-        directory("/more", quota="5Gi")
-    with pytest.raises(AlluxioConfigError, match=r"Tier more_directories\[0\] must be a TierDir"):
-        tier(more_directories=["/more"])
+def test_tier_checks_further_directories_like_the_first() -> None:
+    message = refusal(directory, "/more", quota="5Gi")
+    assert message.startswith("TierDirectory quota must not be above the size")
+    message = refusal(tier, more_directories=["/more"])
+    assert message.startswith("Tier more_directories[0] must be a TierDir")
 
 
-def test_a_store_that_cannot_work_is_refused() -> None:
+def test_tiers_that_cannot_work_are_refused() -> None:
     cases: list[tuple[Sequence[Any], str]] = [
         ([], "TieredStore tiers must have a tier (got []); give it a Tier(…)"),
         (
@@ -139,26 +130,17 @@ def test_a_store_that_cannot_work_is_refused() -> None:
         ),
     ]
     for tiers, message in cases:
-        chart = new_chart()
-        with pytest.raises(AlluxioConfigError) as raised:
-            TieredStore(chart, "tiers", tiers=tiers)
-        assert str(raised.value) == message, tiers
-        assert chart.node.children == [], tiers
+        assert message == refusal(Tiers, tiers=tiers), message
 
 
-def test_two_directories_on_one_volume_are_refused() -> None:
-    cases: list[VolumeSource] = [
-        VolumeSource.existing_claim("disks"),
-        VolumeSource.host_path("/disks"),
-    ]
-    for source in cases:
-        with pytest.raises(
-            AlluxioConfigError, match="TieredStore has two directories on the same vol"
-        ):
-            store(tier(volume=source, more_directories=[directory("/more", volume=source)]))
+def test_tiers_refuse_two_directories_on_one_volume() -> None:
+    for source in (VolumeSource.existing_claim("disks"), VolumeSource.host_path("/disks")):
+        twice = tier(volume=source, more_directories=[directory("/more", volume=source)])
+        message = refusal(store, twice)
+        assert message.startswith("TieredStore has two directories on the same volume"), source
 
 
-def test_two_directories_on_an_empty_dir_each_are_allowed() -> None:
+def test_tiers_accept_two_directories_on_an_empty_dir_each() -> None:
     source = VolumeSource.empty_dir()
     documents = cluster(
         tiers=[tier(volume=source, more_directories=[directory("/more", volume=source)])]
@@ -170,31 +152,7 @@ def test_two_directories_on_an_empty_dir_each_are_allowed() -> None:
 # What is written.
 
 
-def test_claims_are_written_and_within_reach() -> None:
-    chart = new_chart()
-    tiers = [tier("/ssd", volume=claim(2)), tier("/hdd", medium_type="HDD")]
-    made = TieredStore(chart, "tiers", tiers=tiers, name="cache")
-    assert [each.name for each in made.claims] == ["cache-ssd", "cache-hdd"]
-    documents = documents_of(chart)
-    assert names(documents, "PersistentVolumeClaim") == ["cache-ssd", "cache-hdd"]
-    assert documents[0]["metadata"]["labels"] == {
-        "app": "alluxio",
-        "role": "alluxio-worker",
-        "release": "cache",
-    }
-    assert documents[0]["spec"]["resources"] == {"requests": {"storage": "2Gi"}}
-
-
-def test_a_store_of_directories_that_are_there_writes_nothing() -> None:
-    chart = new_chart()
-    sources = [VolumeSource.existing_claim("disk"), VolumeSource.host_path()]
-    more = [directory("/more", volume=sources[1])]
-    made = TieredStore(chart, "tiers", tiers=[tier(volume=sources[0], more_directories=more)])
-    assert made.claims == ()
-    assert documents_of(chart) == []
-
-
-def test_an_existing_claim_is_used_by_its_name() -> None:
+def test_tier_uses_an_existing_claim_by_its_name() -> None:
     documents = cluster(
         tiers=[tier(volume=VolumeSource.existing_claim("disk"))],
         external=["PersistentVolumeClaim/disk"],
@@ -203,7 +161,7 @@ def test_an_existing_claim_is_used_by_its_name() -> None:
     assert source == {"claimName": "disk"}
 
 
-def test_directories_of_one_medium_are_numbered_from_the_second() -> None:
+def test_tiers_number_directories_of_one_medium_from_the_second() -> None:
     documents = cluster(
         tiers=[
             tier("/mem", medium_type="MEM"),
@@ -220,16 +178,7 @@ def test_directories_of_one_medium_are_numbered_from_the_second() -> None:
     assert mounts["alluxio-ssd-3"] == "/ssd3"
 
 
-def test_a_store_made_elsewhere_is_what_a_cluster_uses() -> None:
-    chart = new_chart()
-    made = TieredStore(chart, "tiers", tiers=[tier()])
-    alluxio = AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data"), tiers=made)
-    assert alluxio.tiered_store is made
-    documents = documents_of(chart)
-    assert names(documents, "PersistentVolumeClaim") == ["alluxio-ssd"]
-
-
-def test_levels_watermarks_and_aliases_are_the_workers_properties() -> None:
+def test_tiers_set_levels_watermarks_and_aliases_of_the_worker() -> None:
     tiers = [
         tier("/mem", medium_type="MEM", alias="FAST", high_watermark=0.9, low_watermark=0.5),
         tier("/ssd"),
@@ -252,7 +201,7 @@ def test_levels_watermarks_and_aliases_are_the_workers_properties() -> None:
     }
 
 
-def test_the_master_is_told_of_aliases_that_it_does_not_know() -> None:
+def test_tiers_tell_the_master_of_aliases_that_it_does_not_know() -> None:
     cases: list[tuple[list[str], dict[str, str]]] = [
         (["MEM", "SSD"], {}),
         (["SSD"], {}),
@@ -268,7 +217,7 @@ def test_the_master_is_told_of_aliases_that_it_does_not_know() -> None:
         }, aliases
 
 
-def test_nobody_else_needs_to_know() -> None:
+def test_tiers_tell_nobody_else() -> None:
     for component in [
         each for each in Component if each not in (Component.MASTER, Component.WORKER)
     ]:
@@ -277,7 +226,7 @@ def test_nobody_else_needs_to_know() -> None:
         assert made.volume_mounts(component) == (), component
 
 
-def test_the_ram_disk_is_the_sum_of_what_is_in_memory() -> None:
+def test_tiers_ram_disk_is_the_sum_of_what_is_in_memory() -> None:
     mebibytes = "512Mi"
     more = [
         directory("/mem2", medium_type="MEM", quota=mebibytes),
@@ -290,7 +239,7 @@ def test_the_ram_disk_is_the_sum_of_what_is_in_memory() -> None:
     assert written[f"{LEVEL}0.dirs.quota"] == "1Gi,512Mi,1Gi"
 
 
-def test_memory_is_memory_whatever_volume_is_in_front_of_it() -> None:
+def test_tier_in_memory_counts_as_memory_on_any_volume() -> None:
     cases: list[VolumeSource] = [VolumeSource.empty_dir(), claim(), VolumeSource.host_path()]
     for source in cases:
         documents = cluster(tiers=[tier("/dev/shm", medium_type="MEM", volume=source)])
@@ -300,22 +249,22 @@ def test_memory_is_memory_whatever_volume_is_in_front_of_it() -> None:
         ], source
 
 
-def test_an_empty_dir_may_be_larger_than_the_quota() -> None:
+def test_tier_may_be_on_an_empty_dir_larger_than_the_quota() -> None:
     roomy = VolumeSource.empty_dir(size_limit="3Gi")
     documents = cluster(tiers=[tier(volume=roomy)])
     assert volume(documents, "DaemonSet", "alluxio-ssd")["emptyDir"] == {"sizeLimit": "3Gi"}
 
 
-def test_quotas_are_the_same_number_to_alluxio_and_to_kubernetes() -> None:
+def test_tier_quota_is_the_same_number_to_alluxio_and_to_kubernetes() -> None:
     # Binary units only: 1G is 10^9 bytes to Kubernetes and 2^30 to Alluxio.
-    quota = Size.kibibytes(1024 * 1024 + 1)
+    quota = "1048577Ki"
     documents = cluster(tiers=[tier(quota=quota, volume=VolumeSource.empty_dir())])
     assert properties(documents, WORKER)[f"{LEVEL}0.dirs.quota"] == "1048577Ki"
     size_limit = volume(documents, "DaemonSet", "alluxio-ssd")["emptyDir"]["sizeLimit"]
     assert size_limit == "1048577Ki"
 
 
-def test_a_claim_can_be_of_another_class_and_mode() -> None:
+def test_tier_claim_can_be_of_another_class_and_mode() -> None:
     source = claim(storage_class_name="local-disks", access_modes=["ReadWriteMany"])
     found = one(cluster(tiers=[tier(volume=source)]), "PersistentVolumeClaim", "alluxio-ssd")
     assert found["spec"] == {
@@ -325,7 +274,7 @@ def test_a_claim_can_be_of_another_class_and_mode() -> None:
     }
 
 
-def test_clients_that_share_directories_in_memory_have_less_left_themselves() -> None:
+def test_tier_in_memory_leaves_less_to_clients_that_share_it() -> None:
     memory = tier("/dev/shm", medium_type="MEM", volume=VolumeSource.host_path())
     options: dict[str, Any] = {"tiers": [memory], "fuse": Fuse()}
 
@@ -339,12 +288,45 @@ def test_clients_that_share_directories_in_memory_have_less_left_themselves() ->
     assert (heap("off"), heap("local")) == ("-Xmx1792m", "-Xmx1344m")
 
 
-def test_a_ram_disk_that_leaves_no_memory_is_found() -> None:
-    small = Process(resources=Resources(memory_limit=GIB))
-    chart = new_chart()
+def test_tier_in_memory_that_leaves_the_worker_none_is_found() -> None:
+    small = Process(resources=Resources(memory_limit="1Gi"))
     memory = tier("/dev/shm", medium_type="MEM", volume=VolumeSource.empty_dir())
-    AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data"), tiers=[memory], worker=small)
-    (finding,) = [each for child in chart.node.find_all() for each in child.node.validate()]
-    assert re.match(
-        r"memory of worker does not fit into its limit of 1Gi: .* 1Gi RAM disk", finding
-    )
+    (finding,) = findings(tiers=[memory], worker=small)
+    assert finding.message.startswith("memory of worker does not fit into its limit of 1Gi: ")
+    assert " 1Gi RAM disk" in finding.message
+
+
+def test_tiers_leave_a_volume_that_is_no_empty_dir_as_it_is() -> None:
+    for medium in ("MEM", "SSD"):
+        for source, written in (
+            (VolumeSource.existing_claim("theirs"), {"claimName": "theirs"}),
+            (VolumeSource.host_path("/disk"), {"path": "/disk", "type": "DirectoryOrCreate"}),
+        ):
+            # Of unknown size, they take any quota.
+            given = store(tier(medium_type=medium, quota="10Ti", volume=source))
+            (mount,) = given.volume_mounts(Component.WORKER)
+            assert [written] == list(mount.volume.source.values()), (medium, source)
+
+
+def test_tier_refuses_an_empty_dir_of_another_medium() -> None:
+    for medium_type, medium in (("MEM", ""), ("SSD", "Memory")):
+        volume = VolumeSource.empty_dir(medium=medium)  # type: ignore[arg-type]
+        message = refusal(tier, medium_type=medium_type, volume=volume)
+        expected = f"Tier volume's medium must be that of its medium_type (got {medium!r})"
+        assert message.startswith(expected), medium_type
+
+
+def test_tier_accepts_sizes_of_cdk8s() -> None:
+    from cdk8s import Size
+
+    assert tier(quota=Size.mebibytes(1024)) == tier(quota="1Gi")
+
+
+def test_claims_of_tiers_are_one_for_all_workers_or_one_for_each() -> None:
+    tiers = (tier("/ssd", volume=claim(2)), tier("/hdd", medium_type="HDD"))
+    shared = store(*tiers, name="cache")
+    sizes = {name: each["resources"]["requests"]["storage"] for name, each in shared.claims.items()}
+    assert {"cache-ssd": "2Gi", "cache-hdd": "1Gi"} == sizes
+    own = store(*tiers, claim_for_each_worker=True)
+    templates = [each.volume.claim_template for each in own.volume_mounts(Component.WORKER)]
+    assert ({}, True) == (own.claims, None not in templates)
