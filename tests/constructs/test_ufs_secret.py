@@ -5,13 +5,16 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from cdk8s import Chart
 
-from alluxio_constructs import AlluxioCluster, Ufs, UfsSecret
+from alluxio_constructs import AlluxioCluster, Ufs, UfsSecret, UfsSecretOptions
+from alluxio_constructs._properties.given import kept
 from tests.kit import documents_of, mount_paths, new_chart, one, properties, refusal
+
+if TYPE_CHECKING:
+    from cdk8s import Chart
 
 VALUE = "hunter2"
 KEYS = {"access-key": VALUE, "secret-key": "s3cret"}
@@ -41,7 +44,7 @@ def site(tmp_path: Path) -> Path:
     return path
 
 
-def test_literals_become_a_secret() -> None:
+def test_ufs_secret_of_literals_writes_a_secret() -> None:
     chart = new_chart()
     made = from_literals(chart)
     (document,) = documents_of(chart)
@@ -56,7 +59,7 @@ def test_literals_become_a_secret() -> None:
     assert "s3" == made.secret.name
 
 
-def test_files_become_a_secret_byte_for_byte(site: Path) -> None:
+def test_ufs_secret_of_files_writes_a_secret_byte_for_byte(site: Path) -> None:
     chart = new_chart()
     from_files(chart, paths={"core-site.xml": site, "hdfs-site.xml": str(site)})
     (document,) = documents_of(chart)
@@ -64,13 +67,13 @@ def test_files_become_a_secret_byte_for_byte(site: Path) -> None:
     assert {"core-site.xml": content, "hdfs-site.xml": content} == document["data"]
 
 
-def test_a_secret_that_exists_is_not_written() -> None:
+def test_ufs_secret_that_exists_is_not_written() -> None:
     chart = new_chart()
     existing = UfsSecret.from_existing(chart, "s", secret_name="s3", env=AWS)
     assert (None, []) == (existing.secret, documents_of(chart))
 
 
-def test_a_written_secret_reaches_the_cluster_that_uses_it(site: Path) -> None:
+def test_ufs_secret_that_is_written_reaches_the_cluster_that_uses_it(site: Path) -> None:
     chart = new_chart()
     secret = from_files(chart, paths={"core-site.xml": site})
     AlluxioCluster(chart, "alluxio", ufs=Ufs("hdfs://host:9000/a", secrets=[secret]))
@@ -82,7 +85,7 @@ def test_a_written_secret_reaches_the_cluster_that_uses_it(site: Path) -> None:
     assert ["core-site.xml"] == list(one(documents, "Secret")["data"])
 
 
-def test_the_values_are_in_the_secret_and_nowhere_else() -> None:
+def test_ufs_secret_keeps_its_values_to_itself() -> None:
     chart = new_chart()
     name = "alluxio.master.mount.table.root.option.s3a.secretKey"
     secret = from_literals(chart, properties={name: "secret-key"})
@@ -94,18 +97,46 @@ def test_the_values_are_in_the_secret_and_nowhere_else() -> None:
         assert value not in repr(secret) + repr(vars(secret))
 
 
-def test_the_files_are_by_default_the_keys_where_they_are_mounted(site: Path) -> None:
-    assert ("core-site.xml",) == from_files(paths={"core-site.xml": site}).files
+def test_ufs_secret_files_are_the_keys_by_default_where_they_are_mounted(site: Path) -> None:
+    assert ("core-site.xml",) == from_files(paths={"core-site.xml": site}).options.files
     by_variable = from_files(paths={"token": site}, mount=None, env={"TOKEN": "token"})
-    assert () == by_variable.files
+    assert () == by_variable.options.files
     some = from_files(paths={"a.xml": site, "b.xml": site}, files=["a.xml"])
-    assert ("a.xml",) == some.files
+    assert ("a.xml",) == some.options.files
+
+
+def test_ufs_secret_describes_how_an_existing_one_is_used() -> None:
+    uses: dict[str, Any] = {"mount": "a", "files": ["f"], "env": {"A": "a"}, "pods": ["master"]}
+    given = UfsSecret.from_existing(new_chart(), "secret", secret_name="s3", **uses)
+    assert UfsSecretOptions(secret_name="s3", **uses) == given.options
+    assert ("s3", "/secrets/a", "test/secret") == (
+        given.secret_name,
+        given.directory,
+        given.node.path,
+    )
+
+
+def test_ufs_secret_of_cdk8s_plus_is_referred_to_by_its_name() -> None:
+    from cdk8s_plus_27 import Secret
+
+    chart = new_chart()
+    theirs = Secret(chart, "theirs", metadata={"name": "made-elsewhere"})
+    given = UfsSecret.from_secret(chart, "secret", secret=theirs, env={"A": "a"})
+    assert "made-elsewhere" == given.options.secret_name
+
+
+def test_ufs_secret_refuses_what_its_description_refuses() -> None:
+    for uses in ({}, {"mount": "a/b"}, {"env": {"A-B": "a"}}, {"mount": "a", "pods": []}):
+        expected = refusal(UfsSecretOptions, secret_name="s3", **uses)
+        chart = new_chart()
+        assert expected == refusal(UfsSecret, chart, "s", secret_name="s3", **uses), uses
+        assert [] == chart.node.children, uses
 
 
 # ----------------------------------------------------------------------------------- refused
 
 
-def test_a_key_that_is_used_and_not_written_is_refused() -> None:
+def test_ufs_secret_refuses_a_key_that_is_used_and_not_written() -> None:
     cases: list[dict[str, Any]] = [
         {"env": {"AWS_ACCESS_KEY_ID": "acess-key"}},
         {"properties": {"alluxio.master.mount.table.root.option.s3a.secretKey": "acess-key"}},
@@ -117,7 +148,7 @@ def test_a_key_that_is_used_and_not_written_is_refused() -> None:
         ) == refusal(from_literals, **{"env": None, **uses}), uses
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_ufs_secret_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:
     path = tmp_path / "missing.xml"
     assert (
         "UfsSecret paths['core-site.xml'] must be a file that can be read (No such file or"
@@ -125,13 +156,13 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     ) == refusal(from_files, paths={"core-site.xml": path})
 
 
-def test_a_directory_is_refused(tmp_path: Path) -> None:
+def test_ufs_secret_refuses_a_directory(tmp_path: Path) -> None:
     assert "must be a file that can be read (Is a directory) (got " in refusal(
         from_files, paths={"core-site.xml": tmp_path}
     )
 
 
-def test_what_is_no_path_is_refused() -> None:
+def test_ufs_secret_refuses_what_is_no_path() -> None:
     cases: list[object] = [None, 1.5, ["a"], "a\0b"]
     for path in cases:
         assert "UfsSecret paths['core-site.xml'] must be a file that can be read (" in refusal(
@@ -139,7 +170,7 @@ def test_what_is_no_path_is_refused() -> None:
         ), path
 
 
-def test_a_literal_that_is_no_text_is_refused_and_not_shown() -> None:
+def test_ufs_secret_refuses_a_literal_that_is_no_text_without_showing_it() -> None:
     cases: list[object] = [VALUE.encode(), [VALUE], {"x": VALUE}]
     for value in cases:
         message = refusal(from_literals, literals={**KEYS, "access-key": value})
@@ -147,7 +178,7 @@ def test_a_literal_that_is_no_text_is_refused_and_not_shown() -> None:
         assert VALUE not in message, value
 
 
-def test_literals_that_are_no_dict_are_refused_and_not_shown() -> None:
+def test_ufs_secret_refuses_literals_that_are_no_dict_without_showing_them() -> None:
     cases: list[object] = [VALUE, [("access-key", VALUE)], None]
     for literals in cases:
         message = refusal(from_literals, literals=literals)
@@ -155,7 +186,7 @@ def test_literals_that_are_no_dict_are_refused_and_not_shown() -> None:
         assert VALUE not in message, literals
 
 
-def test_what_is_no_key_is_refused(site: Path) -> None:
+def test_ufs_secret_refuses_what_is_no_key(site: Path) -> None:
     cases: list[Callable[..., UfsSecret]] = [from_literals, from_files]
     for make in cases:
         given: dict[str, Any] = (
@@ -170,7 +201,7 @@ def test_what_is_no_key_is_refused(site: Path) -> None:
         assert VALUE not in message, make
 
 
-def test_a_text_that_no_file_can_hold_is_refused_and_not_shown() -> None:
+def test_ufs_secret_refuses_a_text_that_no_file_can_hold_without_showing_it() -> None:
     message = refusal(from_literals, literals={**KEYS, "secret-key": VALUE + "\ud800"})
     assert (
         "UfsSecret literals['secret-key'] has half a character in it (not shown), which no Secret"
@@ -178,32 +209,32 @@ def test_a_text_that_no_file_can_hold_is_refused_and_not_shown() -> None:
     ) == message
 
 
-def test_a_secret_that_nobody_gets_is_refused() -> None:
+def test_ufs_secret_refuses_to_be_given_to_nobody() -> None:
     assert "is given to nobody" in refusal(from_literals, env=None)
 
 
 # ------------------------------------------------------------------------------ paths of keys
 
 
-def test_the_path_of_a_key_is_where_it_is_in_the_containers() -> None:
+def test_ufs_secret_path_of_a_key_is_where_it_is_in_the_containers() -> None:
     secret = UfsSecret.from_existing(new_chart(), "s", secret_name="gcs", mount="gcs")
     assert "/secrets/gcs/key.json" == secret.path_of("key.json")
 
 
-def test_a_key_file_is_given_by_its_path() -> None:
+def test_ufs_secret_path_can_be_given_as_an_option() -> None:
     secret = UfsSecret.from_existing(new_chart(), "s", secret_name="gcs", mount="gcs")
     options = {"fs.gcs.credential.path": secret.path_of("key.json")}
     ufs = Ufs("gs://bucket", secrets=[secret], options=options)
-    assert "/secrets/gcs/key.json" in ufs._properties.values()
+    assert "/secrets/gcs/key.json" in kept(ufs.options).values.values()
 
 
-def test_there_is_no_path_where_nothing_is_mounted() -> None:
+def test_ufs_secret_that_is_not_mounted_has_no_path() -> None:
     secret = UfsSecret.from_existing(new_chart(), "s", secret_name="s3", env=AWS)
     assert ('UfsSecret mount is missing (got None); give mount="gcs" or the like') == refusal(
         secret.path_of, "key.json"
     )
 
 
-def test_there_is_no_path_of_what_is_no_key() -> None:
+def test_ufs_secret_has_no_path_of_what_is_no_key() -> None:
     secret = UfsSecret.from_existing(new_chart(), "s", secret_name="gcs", mount="gcs")
     assert "must be a key of the Secret" in refusal(secret.path_of, "../key.json")

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from alluxio_constructs import AlluxioCluster, Ufs, UfsSecret
+from typing import Any
+
+from alluxio_constructs import UfsSecretOptions
 from alluxio_constructs._model.problems import problems
 from alluxio_constructs.errors import Finding
-from tests.kit import new_chart
-from tests.test_ufs_secret import P, Q, secret
+from tests.kit import model
+
+S3A = "alluxio.master.mount.table.root.option.s3a"
+P, Q = f"{S3A}.accessKeyId", f"{S3A}.secretKey"
 
 
-def check_secrets(secrets: list[UfsSecret]) -> list[str]:
+def secret(secret_name: str, **uses: Any) -> UfsSecretOptions:
+    return UfsSecretOptions(secret_name=secret_name, **uses)
+
+
+def check_secrets(secrets: list[UfsSecretOptions]) -> list[str]:
     """What is wrong with a cluster that has these."""
-    alluxio = AlluxioCluster(new_chart(), "alluxio", ufs=Ufs("s3://bucket"), secrets=secrets)
-    found = list(problems(alluxio.config))
+    found = list(problems(model(secrets=secrets)))
     kinds = {
         Finding.SECRET_TWICE,
         Finding.SECRET_MOUNT_TWICE,
         Finding.SECRET_VARIABLE_TWICE,
     }
-    assert {finding for finding, _ in found} <= kinds
-    return [message for _, message in found]
+    assert {each.finding for each in found} <= kinds
+    return [each.message for each in found]
 
 
-def test_secrets_that_differ_in_all_are_let_in() -> None:
+def test_secrets_that_differ_in_all_are_accepted() -> None:
     secrets = [
         secret("a", mount="a", env={"A": "key"}, properties={P: "key"}),
         secret("b", mount="b", env={"B": "key"}, properties={Q: "key"}),
@@ -30,7 +37,7 @@ def test_secrets_that_differ_in_all_are_let_in() -> None:
     assert [] == check_secrets(secrets)
 
 
-def test_secrets_of_different_pods_are_let_in_whatever_they_have_in_common() -> None:
+def test_secrets_of_different_pods_are_accepted_whatever_they_have_in_common() -> None:
     secrets = [
         secret("a", mount="a", env={"A": "key"}, pods=["master"]),
         secret("a", mount="a", env={"A": "key"}, pods=["worker"]),
@@ -38,7 +45,7 @@ def test_secrets_of_different_pods_are_let_in_whatever_they_have_in_common() -> 
     assert [] == check_secrets(secrets)
 
 
-def test_a_secret_that_is_given_twice_is_found() -> None:
+def test_secret_that_is_given_twice_is_found() -> None:
     secrets = [secret("a", mount="a"), secret("a", mount="b", pods=["worker"])]
     assert [
         "Secret 'a' is given twice; make one UfsSecret with all its uses, and pass that"
@@ -66,6 +73,6 @@ def test_secrets_whose_properties_would_share_a_variable_are_found() -> None:
     ] == check_secrets(secrets)
 
 
-def test_every_two_of_several_secrets_are_compared() -> None:
+def test_secrets_are_compared_two_by_two() -> None:
     secrets = [secret(name, mount="hdfs") for name in ("a", "b", "c")]
     assert 3 == len(check_secrets(secrets))

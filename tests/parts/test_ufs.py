@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from alluxio_constructs import Component, EnvReference, Ufs, UfsSecret, Unchecked, VolumeSource
+from alluxio_constructs import (
+    Component,
+    EnvReference,
+    Ufs,
+    UfsSecretOptions,
+    Unchecked,
+    VolumeSource,
+)
 from alluxio_constructs._manifests.objects import pruned
 from alluxio_constructs._parts.ufs import parse_uri
-from tests.kit import new_chart, refusal
+from tests.kit import refusal
 
 ROOT = "alluxio.master.mount.table.root"
 CONFIGURATION = f"{ROOT}.option.alluxio.underfs.hdfs.configuration"
@@ -19,14 +26,14 @@ def root(ufs: Ufs) -> dict[str, Any]:
     return dict(ufs.properties(Component.MASTER))
 
 
-def hdfs_secret(**options: Any) -> UfsSecret:
-    return UfsSecret(new_chart(), "hdfs", secret_name="alluxio-hdfs-config", **options)
+def hdfs_secret(**options: Any) -> UfsSecretOptions:
+    return UfsSecretOptions(secret_name="alluxio-hdfs-config", **options)
 
 
 # ------------------------------------------------------------------------------------ address
 
 
-def test_an_address_is_taken_apart() -> None:
+def test_ufs_address_is_taken_apart() -> None:
     cases: list[tuple[str, tuple[Any, ...] | None]] = [
         ("s3://bucket", ("s3", "bucket", None)),
         ("s3://bucket/a/b", ("s3", "bucket", "/a/b")),
@@ -49,11 +56,11 @@ def test_an_address_is_taken_apart() -> None:
         assert expected == match.group("scheme", "authority", "path"), uri
 
 
-def test_an_absolute_path_has_no_parts() -> None:
+def test_ufs_address_that_is_a_path_has_no_parts() -> None:
     assert parse_uri("Ufs uri", "/under-store") is None
 
 
-def test_no_address_is_refused() -> None:
+def test_ufs_refuses_no_address() -> None:
     cases: list[object] = ["", None, 5]
     for uri in cases:
         assert f"Ufs uri must be the address of an under store (got {uri!r}); {EXAMPLE}" == refusal(
@@ -61,7 +68,7 @@ def test_no_address_is_refused() -> None:
         ), uri
 
 
-def test_an_address_that_the_images_shell_interprets_is_refused() -> None:
+def test_ufs_refuses_an_address_that_the_images_shell_interprets() -> None:
     cases: list[str] = [
         "s3://b/a b",
         "s3://b/\n",
@@ -78,7 +85,7 @@ def test_an_address_that_the_images_shell_interprets_is_refused() -> None:
         ) == refusal(Ufs, uri), uri
 
 
-def test_what_is_no_address_is_refused() -> None:
+def test_ufs_refuses_what_is_no_address() -> None:
     cases: list[str] = [
         "bucket",
         "s3:/bucket",
@@ -95,14 +102,14 @@ def test_what_is_no_address_is_refused() -> None:
         ), uri
 
 
-def test_an_address_of_no_place_is_refused() -> None:
+def test_ufs_refuses_an_address_of_no_place() -> None:
     for uri in ("s3://", "hdfs:///alluxio", "gs:///"):
         assert (
             f"Ufs uri must name a bucket, container, host or name service (got {uri!r}); {EXAMPLE}"
         ) == refusal(Ufs, uri), uri
 
 
-def test_credentials_in_an_address_are_refused_and_not_repeated() -> None:
+def test_ufs_refuses_credentials_in_an_address_and_does_not_repeat_them() -> None:
     for user in ("AKIA:s3cret", "AKIA", "a@b:s3cret"):
         assert (
             "Ufs uri must not have credentials in it, since it is written to a ConfigMap (got"
@@ -110,7 +117,7 @@ def test_credentials_in_an_address_are_refused_and_not_repeated() -> None:
         ) == refusal(Ufs, f"s3://{user}@bucket/data"), user
 
 
-def test_a_path_that_cannot_be_mounted_is_refused() -> None:
+def test_ufs_refuses_a_path_that_cannot_be_mounted() -> None:
     cases: list[tuple[str, str]] = [
         ("/", "must not be the root directory"),
         ("/a/../b", "must not contain . or .."),
@@ -123,16 +130,16 @@ def test_a_path_that_cannot_be_mounted_is_refused() -> None:
 # --------------------------------------------------------------------------------- properties
 
 
-def test_an_under_store_is_mounted_at_the_root() -> None:
+def test_ufs_is_mounted_at_the_root() -> None:
     assert {f"{ROOT}.ufs": "s3://bucket/data"} == root(Ufs("s3://bucket/data"))
 
 
-def test_only_the_master_is_told_of_it() -> None:
+def test_ufs_is_told_to_the_master_alone() -> None:
     for component in [each for each in Component if each is not Component.MASTER]:
         assert {} == Ufs("s3://bucket", read_only=True).properties(component), component
 
 
-def test_what_differs_from_alluxios_defaults_is_set() -> None:
+def test_ufs_sets_what_differs_from_alluxios_defaults() -> None:
     cases: list[tuple[dict[str, Any], dict[str, str]]] = [
         ({"read_only": True}, {f"{ROOT}.readonly": "true"}),
         ({"read_only": False}, {}),
@@ -143,7 +150,7 @@ def test_what_differs_from_alluxios_defaults_is_set() -> None:
         ), options
 
 
-def test_options_are_those_of_the_mount() -> None:
+def test_ufs_options_are_those_of_the_mount() -> None:
     options: dict[str, Any] = {
         "alluxio.underfs.s3.region": "eu-central-1",
         "alluxio.underfs.object.store.breadcrumbs.enabled": False,
@@ -157,20 +164,20 @@ def test_options_are_those_of_the_mount() -> None:
     } == root(Ufs("s3://bucket", options=options))
 
 
-def test_an_option_that_is_none_is_refused() -> None:
+def test_ufs_refuses_an_option_that_is_none() -> None:
     assert (
         "Ufs options key must be the name of a property: letters, digits and . _ - @ (got 'a b');"
         ' use a name such as "alluxio.user.file.writetype.default"'
     ) == refusal(Ufs, "s3://bucket", options={"a b": "c"})
 
 
-def test_what_merely_counts_as_true_is_refused() -> None:
+def test_ufs_refuses_what_merely_counts_as_true() -> None:
     assert "Ufs read_only must be True or False (got 'yes'); use one of them" == refusal(
         Ufs, "s3://bucket", read_only="yes"
     )
 
 
-def test_an_option_that_there_is_none_of_is_refused_unless_it_is_an_extensions() -> None:
+def test_ufs_refuses_an_unknown_option_unless_it_is_unchecked() -> None:
     assert "Ufs options has 'theirs', which Alluxio 2.9.5 does not have" in refusal(
         Ufs, "x://bucket", options={"theirs": "a"}
     )
@@ -178,7 +185,7 @@ def test_an_option_that_there_is_none_of_is_refused_unless_it_is_an_extensions()
     assert "a" == root(ufs)[f"{ROOT}.option.theirs"]
 
 
-def test_credentials_in_an_address_are_not_shown() -> None:
+def test_ufs_never_shows_credentials_in_an_address() -> None:
     cases: list[str] = ["s3://AKIA:hunter2@b", "s3://AKIA:hunter2$@b", "s3:///x:hunter2@"]
     for uri in cases:
         assert "hunter2" not in refusal(Ufs, uri), uri
@@ -187,7 +194,7 @@ def test_credentials_in_an_address_are_not_shown() -> None:
 # ------------------------------------------------------------------------------------ secrets
 
 
-def test_the_hdfs_configuration_is_found_in_its_secret() -> None:
+def test_ufs_in_hdfs_has_the_configuration_of_its_secret() -> None:
     ufs = Ufs("hdfs://namenode:9000/a", secrets=[hdfs_secret(mount="hdfsConfig")])
     assert (
         "/secrets/hdfsConfig/core-site.xml:/secrets/hdfsConfig/hdfs-site.xml"
@@ -195,7 +202,7 @@ def test_the_hdfs_configuration_is_found_in_its_secret() -> None:
     )
 
 
-def test_a_configuration_that_was_given_wins() -> None:
+def test_ufs_in_hdfs_has_a_configuration_that_was_given_instead() -> None:
     ufs = Ufs(
         "hdfs://namenode:9000/a",
         secrets=[hdfs_secret(mount="hdfsConfig")],
@@ -204,38 +211,37 @@ def test_a_configuration_that_was_given_wins() -> None:
     assert "/etc/core-site.xml" == root(ufs)[CONFIGURATION]
 
 
-def test_no_hdfs_configuration_is_set_without_a_secret_that_could_hold_one() -> None:
+def test_ufs_in_hdfs_has_no_configuration_without_a_secret_that_could_hold_one() -> None:
     env_only = hdfs_secret(env={"HADOOP_USER_NAME": "user"})
     written = [root(Ufs("hdfs://namenode:9000/a", secrets=each)) for each in ([], [env_only])]
     assert [{f"{ROOT}.ufs": "hdfs://namenode:9000/a"}] * 2 == written
 
 
-def test_no_other_under_store_has_an_hdfs_configuration() -> None:
+def test_ufs_elsewhere_has_no_hdfs_configuration() -> None:
     ufs = Ufs("s3://bucket", secrets=[hdfs_secret(mount="s3")])
     assert {f"{ROOT}.ufs": "s3://bucket"} == root(ufs)
 
 
-def test_it_is_asked_which_of_several_secrets_has_the_hdfs_configuration() -> None:
-    chart = new_chart()
-    secrets = [UfsSecret(chart, name, secret_name=name, mount=name) for name in ("a", "b")]
+def test_ufs_asks_which_of_several_secrets_has_the_hdfs_configuration() -> None:
+    secrets = [UfsSecretOptions(secret_name=name, mount=name) for name in ("a", "b")]
     assert (
         "Ufs 'hdfs://namenode:9000/a' comes with several Secrets (a, b) and none says that it holds"
         ' the HDFS configuration; give that one files=["core-site.xml", "hdfs-site.xml"]'
     ) == refusal(Ufs, "hdfs://namenode:9000/a", secrets=secrets)
 
 
-def test_secrets_that_are_no_list_of_secrets_are_refused() -> None:
+def test_ufs_refuses_secrets_that_are_none() -> None:
     assert (
         "Ufs secrets[0] must be a UfsSecret (got 's3-credentials'); make one with UfsSecret(…)"
     ) == refusal(Ufs, "s3://bucket", secrets=["s3-credentials"])
 
 
-def test_an_under_store_hands_its_secrets_on() -> None:
+def test_ufs_hands_its_secrets_on() -> None:
     secret = hdfs_secret(mount="hdfsConfig")
     assert (secret,) == Ufs("s3://bucket", secrets=[secret]).secrets
 
 
-def test_a_property_of_a_secret_is_not_among_the_under_stores_own() -> None:
+def test_ufs_does_not_set_properties_of_its_secrets_itself() -> None:
     secret = hdfs_secret(properties={f"{ROOT}.option.s3a.secretKey": "key"})
     values = root(Ufs("s3://bucket", secrets=[secret])).values()
     assert not [each for each in values if isinstance(each, EnvReference)]
@@ -244,7 +250,7 @@ def test_a_property_of_a_secret_is_not_among_the_under_stores_own() -> None:
 # ------------------------------------------------------------------------------------ volume
 
 
-def test_a_volume_is_mounted_at_the_path_in_masters_and_workers() -> None:
+def test_ufs_volume_is_mounted_at_the_path_in_masters_and_workers() -> None:
     others: list[tuple[VolumeSource, dict[str, Any]]] = [
         (
             VolumeSource.existing_claim("nfs"),
@@ -262,25 +268,25 @@ def test_a_volume_is_mounted_at_the_path_in_masters_and_workers() -> None:
             assert ("/under-store", "alluxio-ufs", source, False) == written, (component, volume)
 
 
-def test_a_volume_is_mounted_nowhere_else() -> None:
+def test_ufs_volume_is_mounted_nowhere_else() -> None:
     cases: list[Component] = [Component.ALL, Component.FUSE, Component.PROXY, Component.LOG_SERVER]
     for component in cases:
         ufs = Ufs("/under-store", volume=VolumeSource.host_path())
         assert () == ufs.volume_mounts(component), component
 
 
-def test_a_volume_is_handed_to_the_pods_user_if_asked_for() -> None:
+def test_ufs_volume_is_handed_to_the_pods_user_if_asked_for() -> None:
     for prepare in (True, False):
         ufs = Ufs("/under-store", volume=VolumeSource.host_path(prepare=prepare))
         assert [prepare] == [each.prepare for each in ufs.volume_mounts(Component.MASTER)], prepare
 
 
-def test_nothing_is_mounted_without_a_volume() -> None:
+def test_ufs_mounts_nothing_without_a_volume() -> None:
     for component in list(Component):
         assert () == Ufs("/under-store").volume_mounts(component), component
 
 
-def test_a_volume_for_an_address_that_is_no_path_is_refused() -> None:
+def test_ufs_refuses_a_volume_for_an_address_that_is_no_path() -> None:
     for uri in ("s3://bucket", "file:///data"):
         assert (
             "Ufs volume needs an absolute path as the uri, where the volume is mounted (got"
@@ -288,7 +294,7 @@ def test_a_volume_for_an_address_that_is_no_path_is_refused() -> None:
         ) == refusal(Ufs, uri, volume=VolumeSource.host_path()), uri
 
 
-def test_a_volume_that_masters_and_workers_do_not_share_is_refused() -> None:
+def test_ufs_refuses_a_volume_that_masters_and_workers_do_not_share() -> None:
     cases: list[tuple[VolumeSource, str]] = [
         (VolumeSource.empty_dir(), "EmptyDir"),
         (VolumeSource.persistent_volume_claim("1Gi"), "Claim"),
@@ -300,13 +306,13 @@ def test_a_volume_that_masters_and_workers_do_not_share_is_refused() -> None:
         ) == refusal(Ufs, "/under-store", volume=volume), volume
 
 
-def test_what_is_no_volume_is_refused() -> None:
+def test_ufs_refuses_what_is_no_volume() -> None:
     assert (
         "Ufs volume must be a VolumeSource (got '/data'); make one with VolumeSource(…)"
     ) == refusal(Ufs, "/under-store", volume="/data")
 
 
-def test_what_is_no_port_may_be_a_credential_and_is_refused_and_not_shown() -> None:
+def test_ufs_refuses_what_is_no_port_without_showing_it_since_it_may_be_a_credential() -> None:
     cases: list[str] = ["s3://AKIA:se/cret@bucket", "s3://key:secret", "hdfs://h1:1,h2:x/"]
     for uri in cases:
         scheme = uri.partition("://")[0]
@@ -316,5 +322,5 @@ def test_what_is_no_port_may_be_a_credential_and_is_refused_and_not_shown() -> N
         ) == refusal(Ufs, uri), uri
 
 
-def test_an_address_may_name_several_hosts() -> None:
+def test_ufs_address_may_name_several_hosts() -> None:
     assert Ufs("hdfs://h1:9000,h2:9000/data").uri == "hdfs://h1:9000,h2:9000/data"

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cdk8s_plus_27 import Secret
-
-from alluxio_constructs import Component, EnvReference, UfsSecret
-from alluxio_constructs._parts.ufs_secret import hdfs_configuration
-from tests.kit import new_chart, refusal
+from alluxio_constructs import Component, EnvReference, UfsSecretOptions
+from alluxio_constructs._parts.ufs_secret import SecretUse, hdfs_configuration
+from tests.kit import refusal
 
 MASTER_PODS = [Component.MASTER, Component.JOB_MASTER]
 WORKER_PODS = [Component.WORKER, Component.JOB_WORKER]
@@ -18,8 +16,12 @@ P, Q = f"{S3A}.accessKeyId", f"{S3A}.secretKey"
 GCS = "fs.gcs.credential.path"
 
 
-def secret(secret_name: str = "s3", **uses: Any) -> UfsSecret:
-    return UfsSecret(new_chart(), "secret", secret_name=secret_name, **uses)
+def secret(secret_name: str = "s3", **uses: Any) -> UfsSecretOptions:
+    return UfsSecretOptions(secret_name=secret_name, **uses)
+
+
+def use(secret_name: str = "s3", **uses: Any) -> SecretUse:
+    return SecretUse(secret(secret_name, **uses))
 
 
 def refused(**uses: Any) -> str:
@@ -34,10 +36,10 @@ def from_key(name: str, key: str, secret_name: str = "s3") -> dict[str, Any]:
 # ------------------------------------------------------------------------------------ files
 
 
-def test_a_secret_is_mounted_read_only_for_the_pods_user_alone() -> None:
+def test_secret_is_mounted_read_only_for_the_pods_user_alone() -> None:
     cases: list[Component] = [*MASTER_PODS, *WORKER_PODS]
     for component in cases:
-        (mount,) = secret("alluxio-hdfs-config", mount="hdfsConfig").volume_mounts(component)
+        (mount,) = use("alluxio-hdfs-config", mount="hdfsConfig").volume_mounts(component)
         written = (mount.path, mount.read_only, mount.volume.name, mount.volume.source)
         assert (
             "/secrets/hdfsConfig",
@@ -47,10 +49,10 @@ def test_a_secret_is_mounted_read_only_for_the_pods_user_alone() -> None:
         ) == written, component
 
 
-def test_a_secret_reaches_nobody_else() -> None:
+def test_secret_reaches_nobody_else() -> None:
     cases: list[Component] = [Component.ALL, Component.FUSE, Component.PROXY, Component.LOG_SERVER]
     for component in cases:
-        given = secret(mount="a", env={"A": "a"}, properties={P: "a"})
+        given = use(mount="a", env={"A": "a"}, properties={P: "a"})
         answers = (
             given.volume_mounts(component),
             given.environment(component),
@@ -59,7 +61,7 @@ def test_a_secret_reaches_nobody_else() -> None:
         assert ((), (), {}) == answers, component
 
 
-def test_a_secret_reaches_the_pods_that_it_is_for() -> None:
+def test_secret_reaches_the_pods_that_it_is_for() -> None:
     cases: list[tuple[list[str], list[Component]]] = [
         (["master"], MASTER_PODS),
         (["worker"], WORKER_PODS),
@@ -69,44 +71,42 @@ def test_a_secret_reaches_the_pods_that_it_is_for() -> None:
         (["logserver", "fuse"], [Component.FUSE, Component.LOG_SERVER]),
     ]
     for pods, reached in cases:
-        given = secret(mount="a", env={"A": "a"}, pods=pods)
+        given = use(mount="a", env={"A": "a"}, pods=pods)
         assert reached == [each for each in Component if given.volume_mounts(each)], pods
         assert reached == [each for each in Component if given.environment(each)], pods
 
 
-def test_a_secret_that_is_not_mounted_has_no_directory() -> None:
-    given = secret(env={"A": "a"})
+def test_secret_that_is_not_mounted_has_no_directory() -> None:
+    given = use(env={"A": "a"})
     assert (None, ()) == (given.directory, given.volume_mounts(Component.MASTER))
 
 
-def test_any_name_of_a_secret_makes_a_name_of_a_volume() -> None:
+def test_secret_of_any_name_makes_a_name_of_a_volume() -> None:
     cases: list[tuple[str, str]] = [
         ("a.b", "secret-a-b-volume"),
         ("a" * 100, f"secret-{'a' * 56}"),
         (f"{'a' * 55}.b", f"secret-{'a' * 55}"),
     ]
     for secret_name, volume in cases:
-        (mount,) = secret(secret_name, mount="a").volume_mounts(Component.MASTER)
+        (mount,) = use(secret_name, mount="a").volume_mounts(Component.MASTER)
         assert volume == mount.volume.name, secret_name
 
 
 # ------------------------------------------------------------------------------- environment
 
 
-def test_a_variable_has_its_value_from_the_secret() -> None:
+def test_secret_has_the_value_of_a_variable() -> None:
     cases: list[Component] = [*MASTER_PODS, *WORKER_PODS]
     for component in cases:
-        given = secret(
-            env={"AWS_ACCESS_KEY_ID": "access-key", "AWS_SECRET_ACCESS_KEY": "secret-key"}
-        )
+        given = use(env={"AWS_ACCESS_KEY_ID": "access-key", "AWS_SECRET_ACCESS_KEY": "secret-key"})
         assert [
             from_key("AWS_ACCESS_KEY_ID", "access-key"),
             from_key("AWS_SECRET_ACCESS_KEY", "secret-key"),
         ] == given.environment(component), component
 
 
-def test_a_property_of_the_master_refers_to_a_variable_of_the_masters_container() -> None:
-    given = secret(
+def test_secret_property_of_the_master_refers_to_a_variable_of_its_container() -> None:
+    given = use(
         "s3-keys", properties={f"{S3A}.accessKeyId": "access-key", f"{S3A}.secretKey": "secret.key"}
     )
     assert {
@@ -119,15 +119,15 @@ def test_a_property_of_the_master_refers_to_a_variable_of_the_masters_container(
     ] == given.environment(Component.MASTER)
 
 
-def test_nobody_else_has_the_property_or_its_variable() -> None:
+def test_secret_property_of_the_master_is_in_no_other_process() -> None:
     for component in [each for each in Component if each is not Component.MASTER]:
-        given = secret(properties={P: "key"})
+        given = use(properties={P: "key"})
         assert ({}, []) == (given.properties(component), list(given.environment(component))), (
             component
         )
 
 
-def test_another_property_is_of_all_processes_of_its_pods_that_read_it() -> None:
+def test_secret_property_is_of_all_processes_of_its_pods_that_read_it() -> None:
     cases: list[tuple[str, list[str], list[Component]]] = [
         (GCS, ["master", "worker"], [*MASTER_PODS, *WORKER_PODS]),
         (GCS, ["worker"], WORKER_PODS),
@@ -137,7 +137,7 @@ def test_another_property_is_of_all_processes_of_its_pods_that_read_it() -> None
         ("alluxio.user.file.writetype.default", ["fuse"], [Component.FUSE]),
     ]
     for name, pods, reading in cases:
-        given = secret("gcs", properties={name: "key"}, pods=pods)
+        given = use("gcs", properties={name: "key"}, pods=pods)
         reference = {name: EnvReference("UFS_SECRET_GCS_KEY")}
         assert {each: reference if each in reading else {} for each in Component} == {
             each: given.properties(each) for each in Component
@@ -149,12 +149,12 @@ def test_another_property_is_of_all_processes_of_its_pods_that_read_it() -> None
         }, name
 
 
-def test_two_properties_of_one_key_share_its_variable() -> None:
-    given = secret(properties={P: "key", Q: "key"})
+def test_secret_properties_of_one_key_share_its_variable() -> None:
+    given = use(properties={P: "key", Q: "key"})
     assert [from_key("UFS_SECRET_S3_KEY", "key")] == given.environment(Component.MASTER)
 
 
-def test_two_keys_that_would_share_a_variable_are_refused() -> None:
+def test_secret_refuses_two_keys_that_would_share_a_variable() -> None:
     for other in ("access.key", "ACCESS-KEY", "access_key"):
         assert (
             f"UfsSecret properties must differ from {other!r} in a letter or digit, whatever their"
@@ -163,45 +163,10 @@ def test_two_keys_that_would_share_a_variable_are_refused() -> None:
         ) == refused(properties={P: "access-key", Q: other}), other
 
 
-# ------------------------------------------------------------------------------ where it is from
-
-
-def test_an_existing_secret_is_used_in_the_same_ways() -> None:
-    given = UfsSecret.from_existing(
-        new_chart(),
-        "secret",
-        secret_name="s3",
-        mount="a",
-        files=["f"],
-        env={"A": "a"},
-        pods=["master"],
-    )
-    assert (
-        "s3",
-        "/secrets/a",
-        ("f",),
-        {"A": "a"},
-        ("master",),
-    ) == (given.secret_name, given.directory, given.files, given.env, given.pods)
-
-
-def test_a_secret_of_cdk8s_plus_is_referred_to_by_its_name() -> None:
-    chart = new_chart()
-    theirs = Secret(chart, "theirs", metadata={"name": "made-elsewhere"})
-    given = UfsSecret.from_secret(chart, "secret", secret=theirs, env={"A": "a"})
-    assert [from_key("A", "a", "made-elsewhere")] == given.environment(Component.WORKER)
-
-
-def test_a_secret_is_referred_to_and_not_written() -> None:
-    chart = new_chart()
-    UfsSecret.from_existing(chart, "secret", secret_name="s3", mount="a")
-    assert [] == chart.to_json()
-
-
 # ------------------------------------------------------------------------------ what is refused
 
 
-def test_a_secret_that_nobody_gets_is_refused() -> None:
+def test_secret_that_nobody_gets_is_refused() -> None:
     assert (
         "UfsSecret 's3' is given to nobody; say how its keys reach Alluxio: mount=\"hdfsConfig\""
         ' for files, env={"AWS_ACCESS_KEY_ID": "access-key"} for environment variables, or'
@@ -209,7 +174,7 @@ def test_a_secret_that_nobody_gets_is_refused() -> None:
     ) == refused()
 
 
-def test_what_is_no_name_of_a_secret_is_refused() -> None:
+def test_secret_refuses_what_is_no_name() -> None:
     cases: list[Any] = ["", "My_Secret", None]
     for secret_name in cases:
         assert (
@@ -219,14 +184,14 @@ def test_what_is_no_name_of_a_secret_is_refused() -> None:
         ) == refused(secret_name=secret_name, mount="a"), secret_name
 
 
-def test_a_mount_that_is_no_name_is_refused() -> None:
+def test_secret_refuses_a_mount_that_is_no_name() -> None:
     for mount in ("", "a/b", "/a", "a b"):
         message = refused(mount=mount)
         assert message.startswith("UfsSecret mount must be "), mount
         assert f"(got {mount!r}); " in message, mount
 
 
-def test_a_mount_outside_of_the_secrets_directory_is_refused() -> None:
+def test_secret_refuses_a_mount_outside_of_the_secrets_directory() -> None:
     for mount in (".", ".."):
         assert (
             "UfsSecret mount must be the name of a directory: letters, digits, '-', '_' and '.'"
@@ -234,13 +199,13 @@ def test_a_mount_outside_of_the_secrets_directory_is_refused() -> None:
         ) == refused(mount=mount), mount
 
 
-def test_files_of_a_secret_that_is_not_mounted_are_refused() -> None:
+def test_secret_that_is_not_mounted_refuses_files() -> None:
     assert (
         "UfsSecret files needs a mount (got ['core-site.xml']); give mount=\"hdfsConfig\""
     ) == refused(files=["core-site.xml"], env={"A": "a"})
 
 
-def test_what_is_no_key_of_a_secret_is_refused() -> None:
+def test_secret_refuses_what_is_no_key() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         ({"mount": "a", "files": ["a/b"]}, "UfsSecret files"),
         ({"env": {"A": "a/b"}}, "UfsSecret env['A']"),
@@ -253,14 +218,14 @@ def test_what_is_no_key_of_a_secret_is_refused() -> None:
         ) == refused(**uses), uses
 
 
-def test_a_name_that_no_variable_has_is_refused() -> None:
+def test_secret_refuses_a_name_that_no_variable_has() -> None:
     assert (
         "UfsSecret env must be letters, digits and _, and not begin with a digit (got 'A-B'); use a"
         ' name such as "AWS_REGION"'
     ) == refused(env={"A-B": "a"})
 
 
-def test_what_is_no_dict_of_keys_is_refused() -> None:
+def test_secret_refuses_what_is_no_dict_of_keys() -> None:
     for name in ("env", "properties"):
         assert (
             f"UfsSecret {name} must be a dict from names to values (got ['access-key']); use"
@@ -268,27 +233,27 @@ def test_what_is_no_dict_of_keys_is_refused() -> None:
         ) == refused(**{name: ["access-key"]}), name
 
 
-def test_an_item_that_is_no_text_is_refused() -> None:
+def test_secret_refuses_an_item_that_is_no_text() -> None:
     for name in ("files", "pods"):
         assert f"UfsSecret {name}[0] must be a str (got 5); make one with str(…)" == refused(
             mount="a", **{name: [5]}
         ), name
 
 
-def test_another_pod_is_refused() -> None:
+def test_secret_refuses_another_pod() -> None:
     assert (
         "UfsSecret pods must be one of 'master', 'worker', 'fuse', 'proxy', 'logserver' (got"
         " 'job_master'); use one of them"
     ) == refused(mount="a", pods=["master", "job_master"])
 
 
-def test_no_pod_at_all_is_refused() -> None:
+def test_secret_refuses_no_pod_at_all() -> None:
     assert 'UfsSecret pods must name a pod (got []); use pods=["master"]' == refused(
         mount="a", pods=[]
     )
 
 
-def test_a_property_that_no_pod_reads_which_it_is_for_is_refused() -> None:
+def test_secret_refuses_a_property_that_none_of_its_pods_reads() -> None:
     cases: list[tuple[str, list[str], str]] = [
         (P, ["worker", "fuse"], "add 'master'"),
         ("alluxio.worker.free.space.timeout", ["master", "proxy"], "add 'worker'"),
@@ -304,7 +269,7 @@ def test_a_property_that_no_pod_reads_which_it_is_for_is_refused() -> None:
 # ---------------------------------------------------------------------------- HDFS configuration
 
 
-def test_the_hdfs_configuration_is_found() -> None:
+def test_hdfs_configuration_is_found() -> None:
     cases: list[tuple[list[dict[str, Any]], str | None]] = [
         ([], None),
         ([{"env": {"A": "a"}}], None),
@@ -332,7 +297,7 @@ def test_the_hdfs_configuration_is_found() -> None:
         assert configuration == hdfs_configuration("Ufs 'hdfs://h/a'", secrets), uses
 
 
-def test_it_is_asked_where_it_is_if_that_is_not_clear() -> None:
+def test_hdfs_configuration_is_asked_for_if_it_is_not_clear_where_it_is() -> None:
     secrets = [secret("a", mount="a"), secret("b", mount="b", files=["krb5.conf"])]
     assert (
         "Journal 'hdfs://h/j' comes with several Secrets (a, b) and none says that it holds the"
