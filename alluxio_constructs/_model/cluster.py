@@ -247,8 +247,8 @@ class Cluster:
         """The properties that the user gave a process: what errors call them, and which."""
         if component is Component.ALL:
             return "properties", self.given
-        name = component.suffix.replace("-", "_")
-        return f"{name} properties", kept(self.processes[component].properties)
+        option = component.name.lower()  # log_server, though the pod is called logserver
+        return f"{option} properties", kept(self.processes[component].properties)
 
     def given_to(self) -> Iterator[tuple[str, Given]]:
         """The properties that the user gave, to all processes and to each."""
