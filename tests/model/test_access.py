@@ -9,16 +9,10 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from cdk8s import Testing
-
 from alluxio_constructs import (
-    AlluxioCluster,
-    AlluxioConfigMap,
-    ClusterConfig,
     Csi,
     Fuse,
     LogServerOptions,
-    Master,
     Metrics,
     NetworkPolicies,
     NetworkPolicyWarning,
@@ -26,26 +20,15 @@ from alluxio_constructs import (
     Ports,
     Process,
     ProxyOptions,
-    Tier,
-    Tiers,
-    Ufs,
-    VolumeSource,
     WebUiOptions,
-    Worker,
 )
-from tests.kit import Document, cluster, documents_of, in_plugin, names, new_chart, one
+from tests.kit import Document, cluster, findings, in_plugin, names, one
 from tests.references import embedded_pods
 
 CLIENT = {"podSelector": {"matchLabels": {"alluxio-client": "true"}}}
 PROMETHEUS = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}
 NODES = ("10.0.0.0/16", "2001:db8::/32")
 POLICIES = NetworkPolicies(clients=[CLIENT], web=[PROMETHEUS], nodes=NODES)
-MEMORY = Tier(
-    medium_type="MEM",
-    path="/dev/shm",
-    quota="1Gi",
-    volume=VolumeSource.empty_dir(),
-)
 OFF_NODE = PodOptions(host_network=False)
 FUSE_WEB = {"alluxio.fuse.web.enabled": True}
 
@@ -156,14 +139,14 @@ NEEDED: dict[str, dict[str, set[str]]] = {
 }
 
 
-def test_a_pod_is_reached_by_those_who_need_it_and_by_nobody_else() -> None:
+def test_policy_lets_those_connect_who_need_a_port_and_nobody_else() -> None:
     for role in NEEDED:
         found = let_in(one(everything(), "NetworkPolicy", f"alluxio-{role}"))
         ports = {getattr(Ports(), name): who for name, who in NEEDED[role].items()}
         assert {port: who - {NODE} for port, who in found.items()} == ports, role
 
 
-def test_each_port_of_the_model_and_each_pod_is_in_the_table() -> None:
+def test_policy_of_each_pod_and_port_is_in_the_table() -> None:
     listed = {name for ports in NEEDED.values() for name in ports}
     assert listed == {each.name for each in fields(Ports)}
     assert sorted(NEEDED) == sorted(OURS)
@@ -171,7 +154,7 @@ def test_each_port_of_the_model_and_each_pod_is_in_the_table() -> None:
     assert sorted(found) == sorted(f"alluxio-{role}" for role in NEEDED)
 
 
-def test_a_policy_selects_the_pods_of_one_workload() -> None:
+def test_policy_selects_the_pods_of_one_workload() -> None:
     templates = {
         each["metadata"]["name"]: each["spec"]["template"]["metadata"]["labels"]
         for each in everything()
@@ -186,7 +169,7 @@ def test_a_policy_selects_the_pods_of_one_workload() -> None:
             assert each["spec"]["policyTypes"] == ["Ingress"]
 
 
-def test_pods_of_another_cluster_are_strangers() -> None:
+def test_policy_blocks_pods_of_another_cluster() -> None:
     rules = one(everything(), "NetworkPolicy", "alluxio-master")["spec"]["ingress"]
     labels, _ = asks("worker", name="other")
     selectors = [
@@ -195,18 +178,18 @@ def test_pods_of_another_cluster_are_strangers() -> None:
     assert not any(selects(each, labels) for each in selectors)
 
 
-def test_a_port_that_is_moved_is_open_where_it_is() -> None:
+def test_policy_opens_a_port_where_it_was_moved_to() -> None:
     moved = {each.name: 21000 + i for i, each in enumerate(fields(Ports))}
     options: dict[str, Any] = {"ports": Ports(**moved), "masters": 3, "proxy": ProxyOptions()}
     for role in ("master", "worker", "proxy"):
         assert set(policy(role, **options)) == {moved[name] for name in NEEDED[role]}
 
 
-def test_ports_of_the_embedded_journal_are_closed_without_one() -> None:
+def test_policy_closes_ports_of_the_embedded_journal_without_one() -> None:
     assert {19200, 20003} & set(policy("master")) == set()
 
 
-def test_by_default_the_cluster_is_among_itself() -> None:
+def test_policy_allows_the_cluster_alone_by_default() -> None:
     found = policy("master", network_policies=NetworkPolicies())
     assert found == dict.fromkeys((19998, 19999, 20001, 20002), SERVERS)
     assert policy("worker", network_policies=NetworkPolicies()) == {
@@ -215,26 +198,26 @@ def test_by_default_the_cluster_is_among_itself() -> None:
     }
 
 
-def test_a_pod_that_nobody_needs_lets_nobody_in() -> None:
+def test_policy_of_a_pod_that_nobody_needs_blocks_everybody() -> None:
     # What nobody may connect to has no rule: one without anybody would let everybody in.
     documents = cluster(proxy=ProxyOptions(), network_policies=NetworkPolicies())
     assert one(documents, "NetworkPolicy", "alluxio-proxy")["spec"]["ingress"] == []
 
 
-def test_parts_that_are_not_there_are_let_in_nowhere() -> None:
+def test_policy_names_no_parts_that_are_not_there() -> None:
     assert policy("master")[19998] == {"master", "worker", CLIENTS}
     documents = cluster(network_policies=POLICIES)
     assert names(documents, "NetworkPolicy") == ["alluxio-master", "alluxio-worker"]
 
 
-def test_there_are_none_unless_asked_for() -> None:
+def test_policies_are_not_there_unless_asked_for() -> None:
     assert names(cluster(fuse=Fuse()), "NetworkPolicy") == []
 
 
 # Pods on their node's network.
 
 
-def test_pods_on_their_nodes_network_come_by_its_address() -> None:
+def test_policy_names_pods_on_the_host_network_by_the_nodes_address() -> None:
     found = policy("master", masters=3, fuse=Fuse())
     assert found[19998] == {"master", "worker", NODE, CLIENTS}
     # Masters are not among them, and nobody else has anything to do with their journal.
@@ -245,18 +228,18 @@ def test_pods_on_their_nodes_network_come_by_its_address() -> None:
     assert found[29999] == {"master", "worker", "csi-controller", NODE, CLIENTS}
 
 
-def test_all_ranges_of_the_nodes_are_let_in() -> None:
+def test_policy_allows_all_ranges_of_the_nodes() -> None:
     documents = cluster(fuse=Fuse(), network_policies=POLICIES)
     (first, *_) = one(documents, "NetworkPolicy", "alluxio-master")["spec"]["ingress"]
     blocks = [each["ipBlock"]["cidr"] for each in first["from"] if "ipBlock" in each]
     assert blocks == list(NODES)
 
 
-def test_addresses_of_nodes_that_nothing_is_on_are_let_in_nowhere() -> None:
+def test_policy_does_not_name_nodes_that_nothing_is_on() -> None:
     assert all(NODE not in who for who in policy("master").values())
 
 
-def test_pods_on_their_nodes_network_have_no_policy() -> None:
+def test_policy_is_not_written_for_pods_on_the_host_network() -> None:
     documents = cluster(
         fuse=Fuse(), worker_pod=PodOptions(host_network=True), network_policies=POLICIES
     )
@@ -265,20 +248,16 @@ def test_pods_on_their_nodes_network_have_no_policy() -> None:
 
 def locked_out(**options: Any) -> str | None:
     """Whom the finding names."""
-    chart = new_chart()
-    options = {"ufs": Ufs("s3://b"), "network_policies": NetworkPolicies(), **options}
-    AlluxioCluster(chart, "alluxio", **options)
-    try:
-        Testing.synth(chart)
-    except RuntimeError as error:
-        return str(error).partition("would lock out ")[2].partition(", whose pods")[0]
-    return None
+    options.setdefault("network_policies", NetworkPolicies())
+    (*found,) = (each.message for each in findings(**options))
+    (message,) = found or [""]
+    return message.partition("would lock out ")[2].partition(", whose pods")[0] or None
 
 
 ON_NODE = PodOptions(host_network=True)
 
 
-def test_pods_that_no_policy_could_name_are_found() -> None:
+def test_policies_that_lock_pods_out_are_found() -> None:
     cases: list[tuple[dict[str, Any], str | None]] = [
         ({}, None),
         ({"fuse": Fuse()}, "fuse"),
@@ -307,7 +286,7 @@ def test_pods_that_no_policy_could_name_are_found() -> None:
 # Halves of a cluster, in charts of their own.
 
 
-def test_a_half_lets_in_what_may_be_in_the_chart_of_the_other() -> None:
+def test_policy_of_half_a_cluster_allows_what_may_be_in_the_other() -> None:
     masters = policy("master", worker_enabled=False, masters=3)
     assert masters[19998] == {*FILES, NODE, CLIENTS}
     assert masters[19200] == {"master"}
@@ -316,14 +295,14 @@ def test_a_half_lets_in_what_may_be_in_the_chart_of_the_other() -> None:
     assert workers[30002] == {"worker"}
 
 
-def test_a_half_has_the_policies_of_its_own_pods() -> None:
+def test_policies_of_half_a_cluster_are_of_its_own_pods() -> None:
     masters = cluster(worker_enabled=False, network_policies=POLICIES)
     assert names(masters, "NetworkPolicy") == ["alluxio-master"]
     workers = cluster(master_enabled=False, network_policies=POLICIES)
     assert names(workers, "NetworkPolicy") == ["alluxio-worker"]
 
 
-def test_a_half_knows_the_network_of_the_other_halfs_servers() -> None:
+def test_policy_of_half_a_cluster_knows_the_network_of_the_others_servers() -> None:
     found = policy("worker", master_enabled=False, pod=ON_NODE, worker_pod=OFF_NODE)
     assert "master" not in found[30001]
     assert {"worker", NODE} == found[30001]
@@ -332,7 +311,7 @@ def test_a_half_knows_the_network_of_the_other_halfs_servers() -> None:
 # Containers of the user's own, and labels.
 
 
-def test_clients_reach_the_ports_that_services_have_of_a_sidecar() -> None:
+def test_policy_opens_service_ports_of_a_sidecar_to_clients() -> None:
     ports = [{"name": "health", "containerPort": 8080}, {"name": "own", "containerPort": 8081}]
     sidecar = {"name": "mine", "image": "example.com/mine:1", "ports": ports}
     pod = PodOptions(containers=[sidecar], service_ports={"health": 8080})
@@ -341,13 +320,13 @@ def test_clients_reach_the_ports_that_services_have_of_a_sidecar() -> None:
     assert 8081 not in found
 
 
-def test_a_port_for_services_opens_none_of_pods_without_one() -> None:
+def test_policy_opens_no_service_port_of_pods_without_a_service() -> None:
     sidecar = {"name": "mine", "image": "example.com/mine:1", "ports": [{"containerPort": 8080}]}
     pod = PodOptions(containers=[sidecar], service_ports={"health": 8080})
     assert 8080 not in policy("worker", pod=pod)
 
 
-def test_a_policy_has_the_labels_and_annotations_of_the_objects_of_its_pods() -> None:
+def test_policy_has_the_labels_and_annotations_of_the_objects_of_its_pods() -> None:
     pod = PodOptions(object_labels={"team": "data"}, object_annotations={"note": "x"})
     documents = cluster(pod=pod, network_policies=POLICIES)
     metadata = one(documents, "NetworkPolicy", "alluxio-worker")["metadata"]
@@ -356,46 +335,21 @@ def test_a_policy_has_the_labels_and_annotations_of_the_objects_of_its_pods() ->
     assert metadata["annotations"] == {"note": "x"}
 
 
-def test_they_are_within_reach() -> None:
-    alluxio = AlluxioCluster(
-        new_chart(), "alluxio", ufs=Ufs("s3://b"), network_policies=NetworkPolicies()
-    )
-    assert [each.name for each in alluxio.network_policies] == ["alluxio-master", "alluxio-worker"]
-    assert AlluxioCluster(new_chart(), "x", ufs=Ufs("s3://b")).network_policies == ()
-
-
-# Components that are put together one by one.
-
-
-def test_each_component_has_the_policy_of_its_own_pods() -> None:
-    chart = new_chart()
-    config = ClusterConfig(
-        ufs=Ufs("s3://b"),
-        tiers=Tiers(tiers=[MEMORY]),
-        short_circuit="off",
-        network_policies=POLICIES,
-    )
-    AlluxioConfigMap(chart, "config", config=config)
-    Master(chart, "master", config=config)
-    Worker(chart, "worker", config=config)
-    assert names(documents_of(chart), "NetworkPolicy") == ["alluxio-master", "alluxio-worker"]
-
-
 # What is unwise.
 
 
 def warned(**options: Any) -> list[str]:
-    options = {"ufs": Ufs("s3://b"), "network_policies": NetworkPolicies(), **options}
+    options.setdefault("network_policies", NetworkPolicies())
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", NetworkPolicyWarning)
-        AlluxioCluster(new_chart(), "alluxio", **options)
+        findings(**options)
     return [str(each.message) for each in caught if each.category is NetworkPolicyWarning]
 
 
 ANYBODY = NetworkPolicies(clients=[CLIENT], web=[PROMETHEUS], nodes=NODES)
 
 
-def test_policies_that_are_not_what_one_would_think_are_told() -> None:
+def test_policies_that_are_not_what_one_would_think_warn() -> None:
     cases: list[tuple[dict[str, Any], list[str]]] = [
         ({}, []),
         ({"fuse": Fuse(), "csi": in_plugin()}, []),
@@ -429,6 +383,31 @@ def test_policies_that_are_not_what_one_would_think_are_told() -> None:
         assert all(map(str.startswith, found, beginnings)), options
 
 
-def test_servers_of_the_other_half_on_their_nodes_network_are_found() -> None:
+def test_policies_that_lock_out_servers_of_the_other_half_are_found() -> None:
     assert locked_out(worker_enabled=False, worker_pod=ON_NODE) == "worker"
     assert locked_out(master_enabled=False, master_pod=ON_NODE) == "master"
+
+
+def test_policies_with_nodes_that_nobody_connects_from_warn() -> None:
+    cases: list[tuple[dict[str, Any], bool]] = [
+        ({}, True),
+        ({"fuse": Fuse(worker_embedded=True)}, True),
+        ({"fuse": Fuse(pod=OFF_NODE)}, True),
+        ({"fuse": Fuse()}, False),
+        ({"csi": Csi()}, False),
+        ({"worker_pod": PodOptions(host_network=True)}, False),
+        # In half a cluster, others know what is on the nodes' network.
+        ({"worker_enabled": False}, False),
+    ]
+    for options, warns in cases:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", NetworkPolicyWarning)
+            documents = cluster(network_policies=NetworkPolicies(nodes=NODES), **options)
+        said = [str(each.message) for each in caught if "nodes have no effect" in str(each.message)]
+        assert len(said) == warns, options
+        assert (NODES[0] in str(documents)) != warns, options
+        if warns:
+            assert said[0].endswith(
+                "leave nodes out, or give clients on the host network as"
+                ' NetworkPolicies(clients=[{"ipBlock": {"cidr": "…"}}])'
+            ), options

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from alluxio_constructs import (
-    AlluxioConfigError,
     Component,
+    Feature,
     Fuse,
     LogServerOptions,
     Metastore,
@@ -19,10 +20,11 @@ from alluxio_constructs import (
     ProxyOptions,
     Unchecked,
 )
-from alluxio_constructs._model.ownership import _OWNERS, owned, owner
+from alluxio_constructs._model.ownership import PARTS as OWNERS
+from alluxio_constructs._model.ownership import owned, owner
 from alluxio_constructs._parts.ports import PORT_OPTIONS
 from alluxio_constructs._properties.given import Given, given_properties
-from tests.kit import cluster, properties
+from tests.kit import cluster, model, properties, refusal
 
 TIERS = "tiers=[Tier(…)]"
 JOURNAL = "journal=Journal.local(…) or another factory"
@@ -79,29 +81,29 @@ OWNED: dict[str, tuple[str, str]] = {
 }
 
 
-def test_every_port_is_owned() -> None:
+def test_owner_of_every_port_is_its_option() -> None:
     options = {f"ports=Ports({each.name}=…)" for each in fields(Ports)}
     assert options == {owner(name) for name in PORT_OPTIONS}
 
 
-def test_every_rule_has_a_property_in_the_table_of_these_tests() -> None:
+def test_owned_patterns_all_have_a_property_in_the_table_of_these_tests() -> None:
+    patterns = [pattern for part in OWNERS for pattern in part.owns]
     assert [] == [
-        pattern for pattern, _ in _OWNERS if not any(re.fullmatch(pattern, name) for name in OWNED)
+        pattern for pattern in patterns if not any(re.fullmatch(pattern, name) for name in OWNED)
     ]
 
 
-def test_a_property_that_a_construct_sets_is_refused_with_its_option() -> None:
-    for name in OWNED:
-        option, value = OWNED[name]
-        with pytest.raises(AlluxioConfigError) as raised:
-            cluster(properties={name: value}, metastore=Metastore())
-        assert (
+def test_owned_property_is_refused_with_its_option() -> None:
+    for name, (option, value) in OWNED.items():
+        expected = (
             f"properties has {name!r}, which the constructs set themselves; use {option}, or write"
             " Unchecked(…) to override it on purpose"
-        ) == str(raised.value), name
+        )
+        given = {"properties": {name: value}, "metastore": Metastore()}
+        assert expected == refusal(model, **given), name
 
 
-def test_the_metastores_properties_are_the_users_where_no_metastore_is_given() -> None:
+def test_owned_properties_of_a_metastore_are_the_users_where_none_is_given() -> None:
     cases: list[str] = ["alluxio.master.metastore", "alluxio.master.metastore.dir"]
     for name in cases:
         value = OWNED[name][1]
@@ -109,11 +111,11 @@ def test_the_metastores_properties_are_the_users_where_no_metastore_is_given() -
         assert value == properties(documents, Component.MASTER.variable)[name], name
 
 
-def test_it_is_overridden_by_what_is_unchecked() -> None:
-    for name in OWNED:
-        value = OWNED[name][1]
-        documents = cluster(properties={name: Unchecked(value)})
-        assert value == properties(documents)[name], name
+def test_owned_property_is_overridden_by_what_is_unchecked() -> None:
+    given = {name: Unchecked(value) for name, (_, value) in OWNED.items()}
+    written = properties(cluster(properties=given))
+    for name, (_, value) in OWNED.items():
+        assert value == written[name], name
 
 
 # Where each process's own variable has it from a construct, which the user's comes after.
@@ -126,36 +128,35 @@ PROCESSES: list[tuple[str, Component, str]] = [
     ("job_worker", Component.JOB_WORKER, "alluxio.job.worker.web.port"),
     ("fuse", Component.FUSE, "alluxio.fuse.mount.point"),
     ("proxy", Component.PROXY, "alluxio.user.hostname"),
-    ("logserver", Component.LOG_SERVER, "alluxio.logserver.logs.dir"),
+    ("log_server", Component.LOG_SERVER, "alluxio.logserver.logs.dir"),
 ]
 PARTS: dict[str, Any] = {"fuse": Fuse, "proxy": ProxyOptions, "log_server": LogServerOptions}
 
 
-def test_a_process_is_asked_for_its_own_and_may_override_them() -> None:
+def of_process(option: str, name: str, value: Any) -> dict[str, Any]:
+    """The option of a cluster that gives a process a property."""
+    process = Process(properties={name: value})
+    return {option: PARTS[option](process=process) if option in PARTS else process}
+
+
+def test_owned_property_of_a_process_is_refused_and_may_be_overridden() -> None:
     for option, component, name in PROCESSES:
-
-        def options(value: Any) -> dict[str, Any]:
-            process = Process(properties={name: value})
-            return {option: PARTS[option](process=process) if option in PARTS else process}
-
         value = OWNED[name][1]
-        with pytest.raises(AlluxioConfigError) as raised:
-            cluster(**options(value))
-        assert str(raised.value).startswith(
-            f"{option} properties has {name!r}, which the constructs"
-        ), option
-        documents = cluster(**options(Unchecked(value)))
+        message = refusal(model, **of_process(option, name, value))
+        expected = f"{option} properties has {name!r}, which the constructs set themselves;"
+        assert message.startswith(expected), option
+        documents = cluster(**of_process(option, name, Unchecked(value)))
         assert value == properties(documents, component.variable)[name], option
 
 
-def test_an_old_name_is_owned_as_well() -> None:
+def test_owned_property_is_owned_under_its_old_name_as_well() -> None:
     with pytest.warns(match="is an old name of alluxio.fuse.mount.point"):
         written = given_properties("properties", {"alluxio.worker.fuse.mount.point": "/f"})
     (error,) = owned("properties", written)
     assert "use fuse=Fuse(…), or write Unchecked(…)" in str(error)
 
 
-def test_a_property_that_has_no_option_is_the_users() -> None:
+def test_owner_is_none_of_a_property_without_an_option() -> None:
     cases: list[str] = [
         "alluxio.security.stale.channel.purge.interval",
         "alluxio.worker.tieredstore.block.lock.readers",
@@ -164,15 +165,27 @@ def test_a_property_that_has_no_option_is_the_users() -> None:
         "alluxio.fuse.web.enabled",
     ]
     for name in cases:
-        assert (None, []) == (owner(name), list(owned("properties", Given(values={name: "x"})))), (
-            name
-        )
+        found = list(owned("properties", Given(values={name: "x"})))
+        assert (None, []) == (owner(name), found), name
+
+
+class Theirs(Feature):
+    """A feature of a user's own, with a property that is its own."""
+
+    owns: ClassVar[Mapping[str, str]] = {r"alluxio\.debug": "Theirs(debug=…)"}
+
+
+def test_owned_asks_features_of_users_as_the_librarys_own() -> None:
+    assert "use Theirs(debug=…), or write Unchecked(…)" in refusal(
+        model, properties={"alluxio.debug": True}, features=[Theirs()]
+    )
+    assert owner("alluxio.debug") is None
 
 
 # ---------------------------------------------------------------------------------- precedence
 
 
-def test_the_process_wins_over_the_cluster_and_both_over_the_constructs() -> None:
+def test_property_of_a_process_wins_over_the_clusters_and_both_over_the_parts() -> None:
     name = "alluxio.user.short.circuit.enabled"
     documents = cluster(
         short_circuit="off",
@@ -186,7 +199,7 @@ def test_the_process_wins_over_the_cluster_and_both_over_the_constructs() -> Non
     )
 
 
-def test_the_users_own_wins_over_the_default_of_the_chart() -> None:
+def test_property_of_the_user_wins_over_the_charts_default() -> None:
     name = "alluxio.security.stale.channel.purge.interval"
     assert "365d" == properties(cluster())[name]
     assert "1h" == properties(cluster(properties={name: "1h"}))[name]

@@ -21,7 +21,7 @@ def users(**options: Any) -> dict[str, str]:
     return {component[name]: user for name, user in told.items() if user is not None}
 
 
-def test_fuse_acts_as_the_masters_user_unless_told_otherwise() -> None:
+def test_fuse_user_is_the_masters_unless_told_otherwise() -> None:
     cases: list[tuple[dict[str, Any], dict[str, str]]] = [
         ({}, {}),
         ({"fuse": Fuse()}, {"FUSE": "alluxio"}),
@@ -40,7 +40,7 @@ def test_fuse_acts_as_the_masters_user_unless_told_otherwise() -> None:
         assert users(**options) == expected, options
 
 
-def test_fuse_follows_the_masters_where_they_have_another_user() -> None:
+def test_fuse_user_follows_the_masters_where_they_have_another() -> None:
     cases: list[tuple[dict[str, Any], dict[str, str]]] = [
         ({"properties": {LOGIN: "svc"}}, {"ALL": "svc", "FUSE": "svc"}),
         ({"master": Process(properties={LOGIN: "svc"})}, {"MASTER": "svc", "FUSE": "svc"}),
@@ -51,7 +51,7 @@ def test_fuse_follows_the_masters_where_they_have_another_user() -> None:
         assert users(fuse=Fuse(), **options) == expected, options
 
 
-def test_what_is_no_user_s_name_is_refused() -> None:
+def test_fuse_user_refuses_what_is_no_name() -> None:
     cases: list[object] = ["", "a b", "$(id)", "-l", 7]
     for user in cases:
         options: dict[str, Any] = {"user": user}
@@ -61,7 +61,7 @@ def test_what_is_no_user_s_name_is_refused() -> None:
         ), user
 
 
-def test_the_property_is_that_of_the_option() -> None:
+def test_fuse_user_refuses_the_property_of_the_option() -> None:
     cases: list[tuple[Any, str, str]] = [
         (lambda process: Fuse(process=process), "Fuse process", "fuse=Fuse(user=…)"),
         (lambda process: Csi(fuse=process), "Csi fuse", "csi=Csi(fuse_user=…)"),
@@ -79,14 +79,14 @@ def test_the_property_is_that_of_the_option() -> None:
         make(Process(properties={LOGIN: Unchecked("ml")}))
 
 
-def test_a_worker_without_fuse_may_have_the_property() -> None:
+def test_fuse_user_of_a_daemon_leaves_workers_the_property() -> None:
     assert users(worker=Process(properties={LOGIN: "ml"}), fuse=Fuse()) == {
         "WORKER": "ml",
         "FUSE": "alluxio",
     }
 
 
-def test_a_daemon_s_user_is_that_of_volumes_too() -> None:
+def test_fuse_user_of_a_daemon_is_that_of_volumes_too() -> None:
     message = refusal(cluster, fuse=Fuse(), csi=Csi(fuse_user="ml"))
     assert message == (
         "Csi fuse_user has no effect in a cluster with a FUSE daemon, whose options the FUSE"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
-from alluxio_constructs import Csi, Fuse, NetworkPolicies, NetworkPolicyWarning, PodOptions
+from alluxio_constructs import NetworkPolicies
 from tests.kit import cluster, one, refusal
 
 
-def test_a_peer_is_written_as_it_is_given() -> None:
+def test_network_policies_write_a_peer_as_it_is_given() -> None:
     others: list[dict[str, Any]] = [
         {"podSelector": {}},
         {"podSelector": {}, "namespaceSelector": {"matchLabels": {"team": "data"}}},
@@ -21,10 +20,8 @@ def test_a_peer_is_written_as_it_is_given() -> None:
             arguments: dict[str, Any] = {name: [peer]}
             given = NetworkPolicies(**arguments)
             rules = one(cluster(network_policies=given), "NetworkPolicy", "alluxio-master")["spec"]
-            assert peer in [each for rule in rules["ingress"] for each in rule["from"]], (
-                name,
-                peer,
-            )
+            named = [each for rule in rules["ingress"] for each in rule["from"]]
+            assert peer in named, (name, peer)
 
 
 RANGE = "must be a range of addresses"
@@ -119,41 +116,12 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-def test_what_kubernetes_would_refuse_or_ignore_is_refused() -> None:
+def test_network_policies_refuse_what_kubernetes_would_refuse_or_ignore() -> None:
     for given, message in REFUSED:
         assert message in refusal(NetworkPolicies, **given), given
 
 
-def test_something_else_in_its_place_is_refused() -> None:
+def test_network_policies_refuse_something_else_in_their_place() -> None:
     assert refusal(cluster, network_policies=True) == (
         "network_policies must be a NetworkPolicies (got True); make one with NetworkPolicies(…)"
     )
-
-
-NODES = "10.0.0.0/16"
-OFF_NODE = PodOptions(host_network=False)
-
-
-def test_addresses_of_nodes_that_nobody_connects_from_warn() -> None:
-    cases: list[tuple[dict[str, Any], bool]] = [
-        ({}, True),
-        ({"fuse": Fuse(worker_embedded=True)}, True),
-        ({"fuse": Fuse(pod=OFF_NODE)}, True),
-        ({"fuse": Fuse()}, False),
-        ({"csi": Csi()}, False),
-        ({"worker_pod": PodOptions(host_network=True)}, False),
-        # In half a cluster, others know what is on the nodes' network.
-        ({"worker_enabled": False}, False),
-    ]
-    for options, warns in cases:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", NetworkPolicyWarning)
-            documents = cluster(network_policies=NetworkPolicies(nodes=[NODES]), **options)
-        said = [str(each.message) for each in caught if "nodes have no effect" in str(each.message)]
-        assert len(said) == warns, options
-        assert (NODES in str(documents)) != warns, options
-        if warns:
-            assert said[0].endswith(
-                "leave nodes out, or give clients on the host network as"
-                ' NetworkPolicies(clients=[{"ipBlock": {"cidr": "…"}}])'
-            ), options
