@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, get_args
 from .._base import checks
 from .._base.arguments import explained
 from .._base.quantities import GIB
-from .._base.values import NOTHING, Value, frozen, shown, value_object
+from .._base.values import NOTHING, Value, frozen, put, shown, value_object
 from .._pods.mounts import Mount
 from .._pods.volumes import (
     EmptyDir,
@@ -19,7 +19,7 @@ from .._pods.volumes import (
     ram_disk,
 )
 from .._properties.components import MASTERS, Component
-from .._properties.given import given_properties
+from .._properties.given import given_properties, kept
 from .._properties.values import PropertyValue, Unchecked
 from ..errors import DataLossWarning, refuse, warn
 from .feature import Feature
@@ -57,8 +57,11 @@ class Journal(Value, Feature):
     folder: str
     volume: VolumeSource | None
     format: Format
-    options: Mapping[str, str] = NOTHING
+    options: Mapping[str, str | Unchecked] = NOTHING
     secrets: Sequence[UfsSecretOptions] = ()
+
+    def __post_init__(self) -> None:
+        put(self, options=frozen(self.options), secrets=tuple(self.secrets))
 
     def __repr__(self) -> str:
         if self.volume is None:
@@ -154,7 +157,8 @@ class Journal(Value, Feature):
                 f'use "{folder.rstrip("/")}/journal"',
             )
         checked = described_secrets("Journal.hdfs secrets", secrets)
-        written = dict(given_properties("Journal.hdfs options", options or {}).values)
+        given = given_properties("Journal.hdfs options", options or {})
+        written = dict(given.properties)
         if HDFS_CONFIGURATION not in written:
             configuration = hdfs_configuration(f"Journal {folder!r}", checked)
             if configuration is not None:
@@ -164,7 +168,7 @@ class Journal(Value, Feature):
             folder=folder,
             volume=None,
             format=_format("Journal.hdfs", format),
-            options=frozen(written),
+            options=written,
             secrets=checked,
         )
 
@@ -181,7 +185,7 @@ class Journal(Value, Feature):
             "alluxio.master.journal.type": self.type,
             "alluxio.master.journal.folder": self.folder,
         }
-        for name, value in self.options.items():
+        for name, value in kept(self.options).values.items():
             properties[f"alluxio.master.journal.ufs.option.{name}"] = value
         return properties
 
