@@ -438,12 +438,12 @@ def immutable(value: object, place: str) -> Iterator[str]:
 # ------------------------------------------------------------------------------ the examples
 
 
-def test_every_public_value_class_has_an_example() -> None:
+def test_value_classes_all_have_an_example() -> None:
     made = {type(least()) for least, _ in EXAMPLES.values()}
     assert [] == [each.__name__ for each in value_classes() if each not in made]
 
 
-def test_the_fullest_examples_set_every_field_to_what_it_is_not_by_default() -> None:
+def test_fullest_examples_set_every_field_to_what_it_is_not_by_default() -> None:
     by_class: dict[type, list[object]] = {}
     for _, most in EXAMPLES.values():
         value = most()

@@ -91,10 +91,10 @@ def test_ufs_secret_keeps_its_values_to_itself() -> None:
     secret = from_literals(chart, properties={name: "secret-key"})
     AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket", secrets=[secret]))
     others = [each for each in documents_of(chart) if each["kind"] != "Secret"]
-    for value in KEYS.values():
-        assert value not in repr(others)
-        assert encoded(value) not in repr(others)
-        assert value not in repr(secret) + repr(vars(secret))
+    for key, value in KEYS.items():
+        assert value not in repr(others), key
+        assert encoded(value) not in repr(others), key
+        assert value not in repr(secret) + repr(vars(secret)), key
 
 
 def test_ufs_secret_files_are_the_keys_by_default_where_they_are_mounted(site: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from typing import Any
 
 from alluxio_constructs import Fuse, Metastore, PodOptions, Process
@@ -43,38 +42,38 @@ def several() -> tuple[Document, ...]:
 
 
 def test_names_of_the_objects_of_one_master() -> None:
-    assert sorted((each["kind"], each["metadata"]["name"]) for each in single()) == [
+    assert [
         ("ConfigMap", "alluxio-config"),
         ("DaemonSet", "alluxio-fuse"),
         ("DaemonSet", "alluxio-worker"),
         ("Service", "alluxio-master"),
         ("Service", "alluxio-master-0"),
         ("StatefulSet", "alluxio-master"),
-    ]
+    ] == sorted((each["kind"], each["metadata"]["name"]) for each in single())
 
 
-def test_each_master_has_a_service_of_its_name_and_all_have_the_governing_one() -> None:
+def test_services_are_one_for_each_master_and_the_governing_one() -> None:
     # Deliberately not the chart's, which names the governing Service and never creates it.
-    assert names(several(), "Service") == [
+    assert [
         "alluxio-master",
         "alluxio-master-0",
         "alluxio-master-1",
         "alluxio-master-2",
-    ]
-    assert one(several(), "StatefulSet")["spec"]["serviceName"] == "alluxio-master"
+    ] == names(several(), "Service")
+    assert "alluxio-master" == one(several(), "StatefulSet")["spec"]["serviceName"]
 
 
 def test_claim_templates_give_claims_the_names_of_the_documentation() -> None:
     # Kubernetes appends the pod's name: alluxio-journal-alluxio-master-0.
     templates = one(single(), "StatefulSet")["spec"]["volumeClaimTemplates"]
     found = [each["metadata"]["name"] for each in templates]
-    assert found == ["alluxio-journal", "alluxio-metastore"]
+    assert ["alluxio-journal", "alluxio-metastore"] == found
 
 
-def test_the_name_of_the_release_can_be_changed_and_begins_every_name() -> None:
+def test_name_of_the_release_begins_every_name() -> None:
     documents = cluster(name="cache", masters=3, fuse=Fuse())
-    assert [each["metadata"]["name"].partition("-")[0] for each in documents] == ["cache"] * 9
-    assert {each["metadata"]["labels"]["app"] for each in documents} == {"alluxio"}
+    assert ["cache"] * 9 == [each["metadata"]["name"].partition("-")[0] for each in documents]
+    assert {"alluxio"} == {each["metadata"]["labels"]["app"] for each in documents}
 
 
 def test_labels_that_documented_commands_select_on() -> None:
@@ -88,14 +87,14 @@ def test_labels_that_documented_commands_select_on() -> None:
     for kind, name, role in cases:
         document = one(single(), kind, name)
         expected = {"app": "alluxio", "role": role, "release": "alluxio"}
-        assert document["metadata"]["labels"] == expected, kind
+        assert expected == document["metadata"]["labels"], name
         if "template" in document["spec"]:
-            assert document["spec"]["template"]["metadata"]["labels"] == expected, kind
+            assert expected == document["spec"]["template"]["metadata"]["labels"], name
 
 
-def test_the_config_map_belongs_to_no_role() -> None:
+def test_labels_of_the_config_map_have_no_role() -> None:
     labels = one(single(), "ConfigMap")["metadata"]["labels"]
-    assert labels == {"app": "alluxio", "release": "alluxio"}
+    assert {"app": "alluxio", "release": "alluxio"} == labels
 
 
 # Containers: entry point, ports, environment, resources, image.
@@ -108,9 +107,8 @@ def test_names_of_containers() -> None:
         ("DaemonSet", "alluxio-fuse", ["alluxio-fuse"]),
     ]
     for kind, name, containers in cases:
-        assert [
-            each["name"] for each in pod_of(one(single(), kind, name))["containers"]
-        ] == containers, kind
+        found = pod_of(one(single(), kind, name))["containers"]
+        assert containers == [each["name"] for each in found], name
 
 
 ARGS = {
@@ -125,11 +123,11 @@ ARGS = {
 def test_entry_point_and_image() -> None:
     for name, args in ARGS.items():
         found = container(single(), name)
-        assert found["command"] == ["tini", "--", "/entrypoint.sh"], name
-        assert found["args"] == args, name
-        assert found["image"] == "alluxio/alluxio:2.9.5", name
-        assert found["imagePullPolicy"] == "IfNotPresent", name
-        assert found["envFrom"] == [{"configMapRef": {"name": "alluxio-config"}}], name
+        assert ["tini", "--", "/entrypoint.sh"] == found["command"], name
+        assert args == found["args"], name
+        assert "alluxio/alluxio:2.9.5" == found["image"], name
+        assert "IfNotPresent" == found["imagePullPolicy"], name
+        assert [{"configMapRef": {"name": "alluxio-config"}}] == found["envFrom"], name
 
 
 PORTS = {
@@ -150,15 +148,15 @@ def test_container_ports() -> None:
         assert ports_of(container(several(), name)) == ports, name
 
 
-def test_ports_of_the_embedded_journal_are_not_there_without_one() -> None:
-    assert ports_of(container(single(), "alluxio-master")) == {"rpc": 19998, "web": 19999}
-    assert ports_of(container(single(), "alluxio-job-master")) == {
+def test_container_ports_of_the_embedded_journal_are_not_there_without_one() -> None:
+    assert {"rpc": 19998, "web": 19999} == ports_of(container(single(), "alluxio-master"))
+    assert {
         "job-rpc": 20001,
         "job-web": 20002,
-    }
+    } == ports_of(container(single(), "alluxio-job-master"))
 
 
-def test_the_web_port_of_fuse_is_open_once_it_is_enabled() -> None:
+def test_container_ports_of_fuse_are_there_once_it_is_enabled() -> None:
     cases: list[str | bool] = ["true", True]
     for value in cases:
         switch = {"alluxio.fuse.web.enabled": value}
@@ -166,7 +164,7 @@ def test_the_web_port_of_fuse_is_open_once_it_is_enabled() -> None:
             cluster(fuse=Fuse(process=Process(properties=switch))),
             cluster(fuse=Fuse(), properties=switch),
         ):
-            assert ports_of(container(documents, "alluxio-fuse")) == {"web": 49999}, value
+            assert {"web": 49999} == ports_of(container(documents, "alluxio-fuse")), value
 
 
 def test_services_lead_to_masters_that_are_not_ready() -> None:
@@ -182,10 +180,10 @@ def test_services_lead_to_masters_that_are_not_ready() -> None:
         assert spec.get("clusterIP") == ("None" if name == "alluxio-master" else None), name
         # Deliberately not the chart's: masters must resolve each other before any of them is ready.
         assert spec["publishNotReadyAddresses"] is True, name
-        assert ports_of(spec, "port") == {
+        assert {
             **PORTS["alluxio-master"],
             **PORTS["alluxio-job-master"],
-        }, name
+        } == ports_of(spec, "port"), name
         selector = {"statefulset.kubernetes.io/pod-name": name}
         if name == "alluxio-master":
             selector = {"app": "alluxio", "role": "alluxio-master", "release": "alluxio"}
@@ -193,7 +191,7 @@ def test_services_lead_to_masters_that_are_not_ready() -> None:
 
 
 def test_masters_start_together() -> None:
-    assert one(several(), "StatefulSet")["spec"]["podManagementPolicy"] == "Parallel"
+    assert "Parallel" == one(several(), "StatefulSet")["spec"]["podManagementPolicy"]
 
 
 ENVIRONMENT = {
@@ -216,10 +214,10 @@ def test_environment() -> None:
         ], name
 
 
-def test_masters_with_the_embedded_journal_are_called_by_their_names() -> None:
+def test_environment_calls_masters_with_the_embedded_journal_by_their_names() -> None:
     for name in ("alluxio-master", "alluxio-job-master"):
         (hostname,) = container(several(), name)["env"]
-        assert hostname["valueFrom"] == {"fieldRef": {"fieldPath": "metadata.name"}}, name
+        assert {"fieldRef": {"fieldPath": "metadata.name"}} == hostname["valueFrom"], name
 
 
 RESOURCES = {
@@ -234,10 +232,10 @@ RESOURCES = {
 def test_default_resources() -> None:
     for name, amounts in RESOURCES.items():
         cpu_request, cpu_limit, memory_request, memory_limit = amounts
-        assert container(single(), name)["resources"] == {
+        assert {
             "requests": {"cpu": cpu_request, "memory": memory_request},
             "limits": {"cpu": cpu_limit, "memory": memory_limit},
-        }, name
+        } == container(single(), name)["resources"], name
 
 
 def test_default_user() -> None:
@@ -247,7 +245,7 @@ def test_default_user() -> None:
         ("DaemonSet", "alluxio-fuse", 0),
     ]
     for kind, name, user in cases:
-        assert ids_of(pod_of(one(single(), kind, name))) == (user, user, user), kind
+        assert (user, user, user) == ids_of(pod_of(one(single(), kind, name))), kind
 
 
 # Probes.
@@ -279,15 +277,15 @@ def test_probes() -> None:
     for masters, name, port in cases:
         found = container(single() if masters == 1 else several(), name)
         handler = {"tcpSocket": {"port": port}}
-        assert found["livenessProbe"] == {**handler, **LIVENESS}, masters
+        assert {**handler, **LIVENESS} == found["livenessProbe"], masters
         if "worker" in name:
-            assert found["readinessProbe"] == {**handler, **READINESS}, masters
+            assert {**handler, **READINESS} == found["readinessProbe"], masters
 
 
 HOSTS = ("alluxio-master-0", "alluxio-master-1", "alluxio-master-2")
 
 
-def test_masters_are_ready_by_their_part_in_the_quorum() -> None:
+def test_readiness_of_masters_is_their_part_in_the_quorum() -> None:
     cases: list[tuple[int, str, tuple[str, ...]]] = [
         (1, "alluxio-master", ("19999",)),
         (3, "alluxio-master", ("19999", "19200", *HOSTS)),
@@ -298,34 +296,35 @@ def test_masters_are_ready_by_their_part_in_the_quorum() -> None:
         # Deliberately not the chart's: a standby has its ports open, in a quorum or not.
         found = container(single() if masters == 1 else several(), name)
         command = ["bash", "-c", script("master-ready"), "master-ready", *arguments]
-        assert found["readinessProbe"] == {
+        assert {
             "exec": {"command": command},
             **READINESS,
             "timeoutSeconds": 5,
-        }, masters
+        } == found["readinessProbe"], masters
 
 
-def test_fuse_is_ready_when_it_is_mounted_and_not_before() -> None:
+def test_readiness_of_fuse_is_that_it_is_mounted() -> None:
     # Deliberately not the chart's `cd MOUNT_POINT`, which a bare directory passes.
     fuse = container(single(), "alluxio-fuse")
     for probe, usual, what in (
         ("livenessProbe", LIVENESS, "live"),
         ("readinessProbe", {**READINESS, "timeoutSeconds": 5}, "ready"),
     ):
-        command = fuse[probe].pop("exec")["command"]
-        assert command[3:] == ["fuse-mounted", "/mnt/alluxio-fuse", what]
-        assert fuse[probe] == usual
+        given = dict(fuse[probe])
+        command = given.pop("exec")["command"]
+        assert ["fuse-mounted", "/mnt/alluxio-fuse", what] == command[3:], probe
+        assert usual == given, probe
 
 
-def test_a_slow_start_or_an_election_may_outlast_a_liveness_probe() -> None:
-    others: list[Callable[[], tuple[Document, ...]]] = [single, several]
+def test_startup_probe_outlasts_a_slow_start_or_an_election() -> None:
+    # Deliberately not the chart's, where it is optional.
     for name in RESOURCES:
-        for documents in others:
-            # Deliberately not the chart's, where it is optional.
-            startup = container(documents(), name)["startupProbe"]
-            assert startup["periodSeconds"] * startup["failureThreshold"] == 300, (name, documents)
-            live = container(documents(), name)["livenessProbe"]
-            assert startup.get("tcpSocket") == live.get("tcpSocket"), (name, documents)
+        for masters, documents in ((1, single()), (3, several())):
+            startup = container(documents, name)["startupProbe"]
+            seconds = startup["periodSeconds"] * startup["failureThreshold"]
+            assert 300 == seconds, (name, masters)
+            live = container(documents, name)["livenessProbe"]
+            assert startup.get("tcpSocket") == live.get("tcpSocket"), (name, masters)
 
 
 # Configuration.
@@ -379,40 +378,40 @@ CONFIGURATION: dict[str, dict[str, str]] = {
 }
 
 
-def test_the_config_map_has_a_variable_for_each_process() -> None:
+def test_config_map_has_a_variable_for_each_process() -> None:
     assert list(one(single(), "ConfigMap")["data"]) == list(CONFIGURATION)
 
 
 def test_properties_of_one_master() -> None:
     for variable, expected in CONFIGURATION.items():
-        assert properties(single(), variable) == expected, variable
+        assert expected == properties(single(), variable), variable
 
 
 def test_properties_of_several_masters() -> None:
     # No stray comma at the beginning, as the chart has.
-    assert properties(several()) == {
+    assert {
         "alluxio.master.embedded.journal.addresses": (
             "alluxio-master-0:19200,alluxio-master-1:19200,alluxio-master-2:19200"
         ),
         "alluxio.master.journal.type": "EMBEDDED",
         "alluxio.master.journal.folder": "/journal",
         "alluxio.security.stale.channel.purge.interval": "365d",
-    }
+    } == properties(several())
 
 
-def test_the_users_properties_come_beside_the_default_one() -> None:
+def test_properties_of_the_user_come_beside_the_default_one() -> None:
     given: dict[str, Any] = {"alluxio.user.file.writetype.default": "CACHE_THROUGH"}
     written = properties(cluster(properties=given))
-    assert written["alluxio.user.file.writetype.default"] == "CACHE_THROUGH"
-    assert written["alluxio.security.stale.channel.purge.interval"] == "365d"
+    assert "CACHE_THROUGH" == written["alluxio.user.file.writetype.default"]
+    assert "365d" == written["alluxio.security.stale.channel.purge.interval"]
 
 
-def test_the_default_jvm_option_is_there_until_others_are_given() -> None:
-    assert java_opts(single())[-1] == "-XX:+UseContainerSupport"
-    assert java_opts(cluster(jvm_options=["-XX:+UseG1GC"]))[-1] == "-XX:+UseG1GC"
+def test_jvm_options_have_a_default_until_others_are_given() -> None:
+    assert "-XX:+UseContainerSupport" == java_opts(single())[-1]
+    assert "-XX:+UseG1GC" == java_opts(cluster(jvm_options=["-XX:+UseG1GC"]))[-1]
 
 
-def test_memory_of_each_jvm_fits_into_the_limit() -> None:
+def test_memory_of_each_jvm_fits_into_its_limit() -> None:
     cases: list[tuple[str, list[str]]] = [
         (MASTER, ["-Xmx5376m", "-XX:MaxDirectMemorySize=768m"]),  # with RocksDB beside the heap
         (JOB_MASTER, ["-Xmx6272m", "-XX:MaxDirectMemorySize=896m"]),
@@ -431,5 +430,5 @@ def test_host_network_makes_cluster_dns_work() -> None:
     documents = cluster(pod=PodOptions(host_network=True, host_pid=True))
     for kind in ("StatefulSet", "DaemonSet"):
         pod = pod_of(one(documents, kind))
-        assert (pod["hostNetwork"], pod["hostPID"]) == (True, True)
-        assert pod["dnsPolicy"] == "ClusterFirstWithHostNet"
+        assert (True, True) == (pod["hostNetwork"], pod["hostPID"]), kind
+        assert "ClusterFirstWithHostNet" == pod["dnsPolicy"], kind

@@ -52,19 +52,19 @@ def test_pod_with_two_containers_of_one_name_is_found() -> None:
     prepared = VolumeSource.host_path(prepare=True)
     tier = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=prepared)
     for options, name in cases:
-        assert found(worker_pod=options, tiers=[tier]) == [
+        assert [
             f"the worker pod has 2 containers called {name!r}; rename what PodOptions containers or"
             " init_containers call so [two-containers-of-one-name]"
-        ], options
+        ] == found(worker_pod=options, tiers=[tier]), options
 
 
 def test_pod_without_the_volume_that_a_container_mounts_is_found() -> None:
     for where in ("containers", "init_containers"):
         options: dict[str, Any] = {where: [mounting("queue")]}
-        assert found(worker_pod=PodOptions(**options)) == [
+        assert [
             "container 'sidecar' of the worker pod mounts 'queue', which is no volume of it; use"
             " one of alluxio-mem, or add it to PodOptions volumes [container-mounts-unknown-volume]"
-        ], where
+        ] == found(worker_pod=PodOptions(**options)), where
 
 
 def test_pod_without_any_volume_says_so() -> None:
@@ -74,7 +74,7 @@ def test_pod_without_any_volume_says_so() -> None:
 
 def test_pod_without_a_volume_that_is_mounted_twice_is_found_once() -> None:
     twice = sidecar(volumeMounts=[{"name": "queue", "mountPath": path} for path in ("/a", "/b")])
-    assert len(found(worker_pod=PodOptions(containers=[twice]))) == 1
+    assert 1 == len(found(worker_pod=PodOptions(containers=[twice])))
 
 
 def test_pod_with_two_volumes_of_one_name_is_found() -> None:
@@ -84,10 +84,10 @@ def test_pod_with_two_volumes_of_one_name_is_found() -> None:
     ]
     for role, name in cases:
         options = PodOptions(volumes=[PodVolume(name=name, source={"emptyDir": {}})])
-        assert found(**{f"{role}_pod": options}) == [
+        assert [
             f"the {role} pod has 2 volumes called {name!r}; rename the one in PodOptions volumes"
             " [two-volumes-of-one-name]"
-        ], role
+        ] == found(**{f"{role}_pod": options}), role
 
 
 def test_pod_with_a_mount_that_collides_with_the_clusters_own_is_found() -> None:
@@ -109,10 +109,10 @@ def test_pod_with_two_mounts_at_one_path_is_found_for_each_process() -> None:
     general = PodOptions(mounts=[DATA.at("/data")])
     own = VolumeSource.host_path("/srv").at("/data", name="srv")
     findings = found(pod=general, worker_pod=PodOptions(mounts=[own]))
-    assert [each.partition(" (")[0] for each in findings] == [
+    assert [
         "worker has two volumes at '/data'",
         "job-worker has two volumes at '/data'",
-    ]
+    ] == [each.partition(" (")[0] for each in findings]
 
 
 def test_pod_with_a_port_in_two_containers_is_found() -> None:
@@ -138,25 +138,25 @@ def test_pod_may_have_any_port_that_nobody_else_in_it_listens_on() -> None:
         PodOptions(containers=[sidecar(ports=[{"containerPort": 9999}, {"containerPort": 9998}])]),
     ]
     for options in cases:
-        assert found(worker_pod=options) == [], options
+        assert [] == found(worker_pod=options), options
 
 
 def test_pods_with_one_port_on_the_host_network_are_found() -> None:
     network = PodOptions(host_network=True, containers=[on(9999)])
-    assert found(pod=network) == [
+    assert [
         "port 9999 is used by sidecar in the master pods and sidecar in the worker pods, both on"
         " the node's network; move one of them, with ports=Ports(…) if it is the cluster's"
         " [host-network-port-used-twice]"
-    ]
+    ] == found(pod=network)
     # FUSE is on the node's network by itself.
     (finding,) = found(pod=PodOptions(containers=[on(9999)]), worker_pod=network, fuse=Fuse())
     assert "used by sidecar in the worker pods and sidecar in the fuse pods, both on" in finding
-    assert found(pod=PodOptions(containers=[on(9999)]), worker_pod=network) == []
+    assert [] == found(pod=PodOptions(containers=[on(9999)]), worker_pod=network)
 
 
 def test_pod_with_a_variable_that_the_cluster_sets_is_found_where_it_does() -> None:
     findings = found(pod=PodOptions(env={"ALLUXIO_WORKER_HOSTNAME": "x"}))
-    assert [each.partition(" has the variable")[0] for each in findings] == ["worker", "job-worker"]
+    assert ["worker", "job-worker"] == [each.partition(" has the variable")[0] for each in findings]
 
 
 def test_pod_with_a_mount_in_memory_that_does_not_fit_is_found() -> None:
@@ -172,21 +172,21 @@ def test_service_port_that_services_have_already_is_found() -> None:
         ("more", 19999, "'web', port 19999"),
     ]
     for name, port, taken in cases:
-        assert found(master_pod=PodOptions(service_ports={name: port})) == [
+        assert [
             f"service_ports of the master pods have {name!r}, port {port}, but their Services have"
             f" {taken}; rename or move it [service-port-used-twice]"
-        ], name
+        ] == found(master_pod=PodOptions(service_ports={name: port})), name
 
 
 def test_service_port_is_found_in_the_services_of_each_kind_of_pods() -> None:
     options = PodOptions(service_ports={"web": 9999, "logging": 9998})
-    assert [each.split()[3] for each in found(pod=options, workers=1, **PARTS)] == [
+    assert [
         "master",
         "worker",
         "logserver",
-    ]
+    ] == [each.split()[3] for each in found(pod=options, workers=1, **PARTS)]
 
 
 def test_service_port_that_was_moved_away_is_free() -> None:
     options = PodOptions(service_ports={"more": 19999})
-    assert found(master_pod=options, ports=Ports(master_web=12345)) == []
+    assert [] == found(master_pod=options, ports=Ports(master_web=12345))

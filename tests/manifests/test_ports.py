@@ -114,7 +114,7 @@ def test_port_that_is_moved_moves_everywhere() -> None:
         default: int = getattr(Ports(), field)
         name, port, property_name, variable = WHERE[field]
         documents = with_ports(**{field: MOVED})
-        assert ports_of(container(documents, name))[port] == MOVED, field
+        assert MOVED == ports_of(container(documents, name))[port], field
         assert properties(documents, variable)[property_name] == str(MOVED), field
         # Nothing goes on naming the old one.
         assert str(default) in text_of(with_ports()), field
@@ -164,21 +164,21 @@ def test_ports_can_all_move_at_once() -> None:
     for field, (name, port, _, _) in WHERE.items():
         assert ports_of(container(documents, name))[port] == moved[field], field
     text = text_of(documents)
-    assert [field for field in WHERE if str(getattr(Ports(), field)) in text] == []
+    assert [] == [field for field in WHERE if str(getattr(Ports(), field)) in text]
 
 
 def test_ports_that_are_alluxios_own_need_no_property_but_the_workers() -> None:
     written = [name for name in properties(with_ports()) if name.endswith(".port")]
-    assert written == []
-    assert properties(with_ports(), WORKER)["alluxio.worker.rpc.port"] == "29999"
+    assert [] == written
+    assert "29999" == properties(with_ports(), WORKER)["alluxio.worker.rpc.port"]
 
 
 def test_port_of_the_embedded_journal_is_not_there_without_it() -> None:
     plain = cluster(journal=Journal.local())
     assert "embedded" not in ports_of(container(plain, "alluxio-master"))
-    assert [name for name in properties(plain) if name.endswith(".port")] == []
+    assert [] == [name for name in properties(plain) if name.endswith(".port")]
 
 
 def test_ports_may_be_the_same_in_masters_and_workers() -> None:
     documents = with_ports(worker_rpc=19998, worker_web=19999)
-    assert ports_of(container(documents, "alluxio-worker")) == {"rpc": 19998, "web": 19999}
+    assert {"rpc": 19998, "web": 19999} == ports_of(container(documents, "alluxio-worker"))

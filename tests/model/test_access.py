@@ -83,7 +83,7 @@ def let_in(policy: Document) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     for rule in policy["spec"]["ingress"]:
         for port in rule["ports"]:
-            assert port["protocol"] == "TCP"
+            assert "TCP" == port["protocol"]
             who = {each for each in EVERYBODY for peer in rule["from"] if is_peer(peer, each)}
             found.setdefault(port["port"], set()).update(who)
     return found
@@ -164,9 +164,10 @@ def test_policy_selects_the_pods_of_one_workload() -> None:
     for each in everything():
         if each["kind"] == "NetworkPolicy":
             selector = each["spec"]["podSelector"]
-            selected = [name for name, labels in templates.items() if selects(selector, labels)]
-            assert selected == [each["metadata"]["name"]]
-            assert each["spec"]["policyTypes"] == ["Ingress"]
+            selected = [key for key, labels in templates.items() if selects(selector, labels)]
+            name = each["metadata"]["name"]
+            assert [name] == selected, name
+            assert ["Ingress"] == each["spec"]["policyTypes"], name
 
 
 def test_policy_blocks_pods_of_another_cluster() -> None:
@@ -182,7 +183,7 @@ def test_policy_opens_a_port_where_it_was_moved_to() -> None:
     moved = {each.name: 21000 + i for i, each in enumerate(fields(Ports))}
     options: dict[str, Any] = {"ports": Ports(**moved), "masters": 3, "proxy": ProxyOptions()}
     for role in ("master", "worker", "proxy"):
-        assert set(policy(role, **options)) == {moved[name] for name in NEEDED[role]}
+        assert {moved[name] for name in NEEDED[role]} == set(policy(role, **options)), role
 
 
 def test_policy_closes_ports_of_the_embedded_journal_without_one() -> None:
@@ -192,26 +193,26 @@ def test_policy_closes_ports_of_the_embedded_journal_without_one() -> None:
 def test_policy_allows_the_cluster_alone_by_default() -> None:
     found = policy("master", network_policies=NetworkPolicies())
     assert found == dict.fromkeys((19998, 19999, 20001, 20002), SERVERS)
-    assert policy("worker", network_policies=NetworkPolicies()) == {
+    assert {
         **dict.fromkeys((29999, 30000, 30001, 30003), SERVERS),
         30002: {"worker"},
-    }
+    } == policy("worker", network_policies=NetworkPolicies())
 
 
 def test_policy_of_a_pod_that_nobody_needs_blocks_everybody() -> None:
     # What nobody may connect to has no rule: one without anybody would let everybody in.
     documents = cluster(proxy=ProxyOptions(), network_policies=NetworkPolicies())
-    assert one(documents, "NetworkPolicy", "alluxio-proxy")["spec"]["ingress"] == []
+    assert [] == one(documents, "NetworkPolicy", "alluxio-proxy")["spec"]["ingress"]
 
 
 def test_policy_names_no_parts_that_are_not_there() -> None:
-    assert policy("master")[19998] == {"master", "worker", CLIENTS}
+    assert {"master", "worker", CLIENTS} == policy("master")[19998]
     documents = cluster(network_policies=POLICIES)
-    assert names(documents, "NetworkPolicy") == ["alluxio-master", "alluxio-worker"]
+    assert ["alluxio-master", "alluxio-worker"] == names(documents, "NetworkPolicy")
 
 
 def test_policies_are_not_there_unless_asked_for() -> None:
-    assert names(cluster(fuse=Fuse()), "NetworkPolicy") == []
+    assert [] == names(cluster(fuse=Fuse()), "NetworkPolicy")
 
 
 # Pods on their node's network.
@@ -219,13 +220,13 @@ def test_policies_are_not_there_unless_asked_for() -> None:
 
 def test_policy_names_pods_on_the_host_network_by_the_nodes_address() -> None:
     found = policy("master", masters=3, fuse=Fuse())
-    assert found[19998] == {"master", "worker", NODE, CLIENTS}
+    assert {"master", "worker", NODE, CLIENTS} == found[19998]
     # Masters are not among them, and nobody else has anything to do with their journal.
-    assert found[19200] == {"master"}
-    assert found[19999] == {*SERVERS, WEB}
-    assert policy("worker", fuse=Fuse())[29999] == {"master", "worker", NODE, CLIENTS}
+    assert {"master"} == found[19200]
+    assert {*SERVERS, WEB} == found[19999]
+    assert {"master", "worker", NODE, CLIENTS} == policy("worker", fuse=Fuse())[29999]
     found = policy("worker", csi=in_plugin())
-    assert found[29999] == {"master", "worker", "csi-controller", NODE, CLIENTS}
+    assert {"master", "worker", "csi-controller", NODE, CLIENTS} == found[29999]
 
 
 def test_policy_allows_all_ranges_of_the_nodes() -> None:
@@ -243,7 +244,7 @@ def test_policy_is_not_written_for_pods_on_the_host_network() -> None:
     documents = cluster(
         fuse=Fuse(), worker_pod=PodOptions(host_network=True), network_policies=POLICIES
     )
-    assert names(documents, "NetworkPolicy") == ["alluxio-master"]
+    assert ["alluxio-master"] == names(documents, "NetworkPolicy")
 
 
 def locked_out(**options: Any) -> str | None:
@@ -280,7 +281,7 @@ def test_policies_that_lock_pods_out_are_found() -> None:
         ({"fuse": Fuse(), "network_policies": None}, None),
     ]
     for options, expected in cases:
-        assert locked_out(**options) == expected, options
+        assert expected == locked_out(**options), options
 
 
 # Halves of a cluster, in charts of their own.
@@ -288,18 +289,18 @@ def test_policies_that_lock_pods_out_are_found() -> None:
 
 def test_policy_of_half_a_cluster_allows_what_may_be_in_the_other() -> None:
     masters = policy("master", worker_enabled=False, masters=3)
-    assert masters[19998] == {*FILES, NODE, CLIENTS}
-    assert masters[19200] == {"master"}
+    assert {*FILES, NODE, CLIENTS} == masters[19998]
+    assert {"master"} == masters[19200]
     workers = policy("worker", master_enabled=False)
-    assert workers[29999] == {*FILES, NODE, CLIENTS}
-    assert workers[30002] == {"worker"}
+    assert {*FILES, NODE, CLIENTS} == workers[29999]
+    assert {"worker"} == workers[30002]
 
 
 def test_policies_of_half_a_cluster_are_of_its_own_pods() -> None:
     masters = cluster(worker_enabled=False, network_policies=POLICIES)
-    assert names(masters, "NetworkPolicy") == ["alluxio-master"]
+    assert ["alluxio-master"] == names(masters, "NetworkPolicy")
     workers = cluster(master_enabled=False, network_policies=POLICIES)
-    assert names(workers, "NetworkPolicy") == ["alluxio-worker"]
+    assert ["alluxio-worker"] == names(workers, "NetworkPolicy")
 
 
 def test_policy_of_half_a_cluster_knows_the_network_of_the_others_servers() -> None:
@@ -316,7 +317,7 @@ def test_policy_opens_service_ports_of_a_sidecar_to_clients() -> None:
     sidecar = {"name": "mine", "image": "example.com/mine:1", "ports": ports}
     pod = PodOptions(containers=[sidecar], service_ports={"health": 8080})
     found = policy("master", master_pod=pod)
-    assert found[8080] == {CLIENTS}
+    assert {CLIENTS} == found[8080]
     assert 8081 not in found
 
 
@@ -330,9 +331,9 @@ def test_policy_has_the_labels_and_annotations_of_the_objects_of_its_pods() -> N
     pod = PodOptions(object_labels={"team": "data"}, object_annotations={"note": "x"})
     documents = cluster(pod=pod, network_policies=POLICIES)
     metadata = one(documents, "NetworkPolicy", "alluxio-worker")["metadata"]
-    assert metadata["labels"]["team"] == "data"
-    assert metadata["labels"]["role"] == "alluxio-worker"
-    assert metadata["annotations"] == {"note": "x"}
+    assert "data" == metadata["labels"]["team"]
+    assert "alluxio-worker" == metadata["labels"]["role"]
+    assert {"note": "x"} == metadata["annotations"]
 
 
 # What is unwise.
@@ -384,8 +385,8 @@ def test_policies_that_are_not_what_one_would_think_warn() -> None:
 
 
 def test_policies_that_lock_out_servers_of_the_other_half_are_found() -> None:
-    assert locked_out(worker_enabled=False, worker_pod=ON_NODE) == "worker"
-    assert locked_out(master_enabled=False, master_pod=ON_NODE) == "master"
+    assert "worker" == locked_out(worker_enabled=False, worker_pod=ON_NODE)
+    assert "master" == locked_out(master_enabled=False, master_pod=ON_NODE)
 
 
 def test_policies_with_nodes_that_nobody_connects_from_warn() -> None:

@@ -37,8 +37,8 @@ def test_config_map_files_are_of_masters_and_workers_by_default() -> None:
     for component in cases:
         (mount,) = files("alluxio-topology", "topology").volume_mounts(component)
         assert (mount.path, mount.read_only) == ("/configmaps/topology", True), component
-        assert mount.volume.name == "configmap-alluxio-topology-volume", component
-        assert mount.volume.source == {"configMap": {"name": "alluxio-topology"}}, component
+        assert "configmap-alluxio-topology-volume" == mount.volume.name, component
+        assert {"configMap": {"name": "alluxio-topology"}} == mount.volume.source, component
 
 
 def test_config_map_files_reach_the_pods_that_they_are_for() -> None:
@@ -52,11 +52,11 @@ def test_config_map_files_reach_the_pods_that_they_are_for() -> None:
     ]
     for pods, reached in cases:
         given = files(pods=pods)
-        assert [each for each in Component if given.volume_mounts(each)] == reached, pods
+        assert reached == [each for each in Component if given.volume_mounts(each)], pods
 
 
 def test_config_map_files_tell_their_directory() -> None:
-    assert files(mount="a.b_C").directory == "/configmaps/a.b_C"
+    assert "/configmaps/a.b_C" == files(mount="a.b_C").directory
 
 
 def test_config_map_files_of_any_name_make_a_name_of_a_volume() -> None:
@@ -92,7 +92,7 @@ def test_config_map_files_are_in_the_container_that_formats_the_journal() -> Non
         for each in container(documents, "format-journal-always")["volumeMounts"]
         if each["name"] == "configmap-topology-volume"
     )
-    assert mount["mountPath"] == "/configmaps/topology"
+    assert "/configmaps/topology" == mount["mountPath"]
     assert mount["readOnly"] is True
 
 
@@ -104,12 +104,12 @@ def test_config_map_files_stand_beside_each_other_and_beside_secrets() -> None:
         external=["ConfigMap/a", "ConfigMap/b", "Secret/a"],
     )
     mounts = container(documents, "alluxio-job-worker")["volumeMounts"]
-    assert [each["mountPath"] for each in mounts] == [
+    assert [
         "/secrets/a",
         "/configmaps/a",
         "/configmaps/b",
         "/configmaps/again",
-    ]
+    ] == [each["mountPath"] for each in mounts]
 
 
 def test_config_map_files_are_not_in_the_checksums_since_somebody_else_changes_them() -> None:

@@ -37,7 +37,7 @@ def test_fuse_user_is_the_masters_unless_told_otherwise() -> None:
         ),
     ]
     for options, expected in cases:
-        assert users(**options) == expected, options
+        assert expected == users(**options), options
 
 
 def test_fuse_user_follows_the_masters_where_they_have_another() -> None:
@@ -48,7 +48,7 @@ def test_fuse_user_follows_the_masters_where_they_have_another() -> None:
         ({"pod": PodOptions(user=0)}, {"FUSE": "root"}),
     ]
     for options, expected in cases:
-        assert users(fuse=Fuse(), **options) == expected, options
+        assert expected == users(fuse=Fuse(), **options), options
 
 
 def test_fuse_user_refuses_what_is_no_name() -> None:
@@ -80,10 +80,10 @@ def test_fuse_user_refuses_the_property_of_the_option() -> None:
 
 
 def test_fuse_user_of_a_daemon_leaves_workers_the_property() -> None:
-    assert users(worker=Process(properties={LOGIN: "ml"}), fuse=Fuse()) == {
+    assert {
         "WORKER": "ml",
         "FUSE": "alluxio",
-    }
+    } == users(worker=Process(properties={LOGIN: "ml"}), fuse=Fuse())
 
 
 def test_fuse_user_of_a_daemon_is_that_of_volumes_too() -> None:

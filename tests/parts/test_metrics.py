@@ -81,7 +81,7 @@ def test_reader_of_these_tests_reads_what_java_does() -> None:
         b"d\\=e:\\u00e4\\t\\\\\\\nf\n"
         b"\xe4=\\ud83d\\ude00\ng\nh  i=j\n"
     )
-    assert read(file) == {"a": "b c", "d=e": "ä\t\\f", "ä": "😀", "g": "", "h": "i=j"}
+    assert {"a": "b c", "d=e": "ä\t\\f", "ä": "😀", "g": "", "h": "i=j"} == read(file)
 
 
 # The file.
@@ -159,7 +159,7 @@ def test_sinks_are_all_in_one_file() -> None:
 
 def test_metrics_are_for_prometheus_by_default() -> None:
     assert Metrics().sinks == (PrometheusMetricsServlet(),)
-    assert PrometheusMetricsServlet.PATH == "/metrics/prometheus/"
+    assert "/metrics/prometheus/" == PrometheusMetricsServlet.PATH
 
 
 PRINTABLE = st.text(min_size=1).filter(lambda text: text.isprintable() and text.strip() != "")
@@ -186,10 +186,10 @@ def test_sink_text_that_means_something_to_java_arrives_as_it_is() -> None:
         "a\\",
     ]
     for text in cases:
-        assert written(JmxSink(domain=text), ConsoleSink()) == {
+        assert {
             **written(JmxSink(), ConsoleSink()),
             "sink.jmx.domain": text,
-        }, text
+        } == written(JmxSink(domain=text), ConsoleSink()), text
 
 
 # A sink of one's own.
@@ -209,12 +209,12 @@ class OwnSink(MetricsSink):
 
 
 def test_sink_of_ones_own_is_written_and_has_what_it_needs() -> None:
-    assert written(OwnSink()) == {
+    assert {
         "sink.own.class": "alluxio.metrics.sink.OwnSink",
         "sink.own.where": "/own",
-    }
+    } == written(OwnSink())
     documents = cluster(metrics=Metrics(sinks=[OwnSink()]))
-    assert mount_paths(documents, "alluxio-worker")["own"] == "/own"
+    assert "/own" == mount_paths(documents, "alluxio-worker")["own"]
     assert "own" not in mount_paths(documents, "alluxio-master")
 
 

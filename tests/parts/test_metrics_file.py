@@ -50,7 +50,7 @@ def with_all_parts(*sinks: MetricsSink) -> tuple[Document, ...]:
 
 def test_metrics_file_is_not_there_unless_it_is_asked_for() -> None:
     plain = cluster(**PARTS)
-    assert names(plain, "ConfigMap") == ["alluxio-config"]
+    assert ["alluxio-config"] == names(plain, "ConfigMap")
     assert "alluxio.metrics.conf.file" not in properties(plain)
     assert cluster(metrics=None) == cluster()
 
@@ -58,12 +58,12 @@ def test_metrics_file_is_not_there_unless_it_is_asked_for() -> None:
 def test_metrics_file_is_in_a_config_map_of_its_own() -> None:
     documents = with_all_parts(JmxSink())
     config_map = one(documents, "ConfigMap", "alluxio-metrics")
-    assert config_map["metadata"]["labels"] == {"app": "alluxio", "release": "alluxio"}
-    assert config_map["data"] == {
+    assert {"app": "alluxio", "release": "alluxio"} == config_map["metadata"]["labels"]
+    assert {
         "metrics.properties": (
             "sink.jmx.class=alluxio.metrics.sink.JmxSink\nsink.jmx.domain=org.alluxio\n"
         )
-    }
+    } == config_map["data"]
 
 
 def test_metrics_file_is_where_all_processes_look_for_it() -> None:
@@ -81,20 +81,19 @@ def test_metrics_file_is_where_all_processes_look_for_it() -> None:
 
 def test_metrics_file_is_in_every_pod() -> None:
     documents = [each for each in with_all_parts(JmxSink()) if "template" in each.get("spec", {})]
-    assert len(documents) == 5
+    assert 5 == len(documents)
     for document in documents:
         (source,) = (
             each for each in pod_of(document)["volumes"] if each["name"] == "alluxio-metrics"
         )
-        assert source["configMap"] == {"name": "alluxio-metrics"}
+        assert {"name": "alluxio-metrics"} == source["configMap"], document["metadata"]["name"]
 
 
 def test_metrics_file_is_called_after_the_cluster() -> None:
     documents = cluster(name="cache", metrics=Metrics())
-    assert names(documents, "ConfigMap") == ["cache-config", "cache-metrics"]
-    assert volume(documents, "StatefulSet", "alluxio-metrics")["configMap"] == {
-        "name": "cache-metrics"
-    }
+    assert ["cache-config", "cache-metrics"] == names(documents, "ConfigMap")
+    source = volume(documents, "StatefulSet", "alluxio-metrics")
+    assert {"name": "cache-metrics"} == source["configMap"]
 
 
 def test_metrics_file_has_the_labels_of_the_clusters_objects() -> None:
@@ -102,19 +101,19 @@ def test_metrics_file_has_the_labels_of_the_clusters_objects() -> None:
     documents = cluster(metrics=Metrics(), pod=pod)
     for name in ("alluxio-config", "alluxio-metrics"):
         metadata = one(documents, "ConfigMap", name)["metadata"]
-        assert (metadata["labels"]["team"], metadata["annotations"]) == ("data", {"a": "b"})
+        assert ("data", {"a": "b"}) == (metadata["labels"]["team"], metadata["annotations"]), name
 
 
 def test_metrics_file_that_changes_restarts_every_pod() -> None:
     was = checksums(with_all_parts(ConsoleSink()))
     now = checksums(with_all_parts(ConsoleSink(period="11s")))
-    assert len(was) == 5
-    assert [name for name in was if was[name] == now[name]] == []
+    assert 5 == len(was)
+    assert [] == [name for name in was if was[name] == now[name]]
 
 
 def test_metrics_file_that_is_new_restarts_every_pod() -> None:
     was, now = checksums(cluster()), checksums(cluster(metrics=Metrics()))
-    assert [name for name in was if was[name] == now[name]] == []
+    assert [] == [name for name in was if was[name] == now[name]]
 
 
 # CSV files.
@@ -126,16 +125,16 @@ def test_csv_files_of_each_process_have_a_directory_of_their_own() -> None:
         own = f"alluxio-metrics-csv-{component.suffix}"
         name = f"alluxio-{component.suffix}"
         paths = mount_paths(documents, name)
-        assert {each: paths[each] for each in paths if "csv" in each} == {own: "/csv"}, component
+        assert {own: "/csv"} == {each: paths[each] for each in paths if "csv" in each}, component
 
 
 def test_csv_files_of_one_pod_are_apart() -> None:
     # Metrics of the JVM have the same names in both.
     pod = pod_of(one(with_all_parts(CsvSink()), "StatefulSet"))
-    assert [each for each in pod["volumes"] if "csv" in each["name"]] == [
+    assert [
         {"name": "alluxio-metrics-csv-master", "emptyDir": {}},
         {"name": "alluxio-metrics-csv-job-master", "emptyDir": {}},
-    ]
+    ] == [each for each in pod["volumes"] if "csv" in each["name"]]
 
 
 def test_csv_files_can_be_shipped_by_a_sidecar() -> None:

@@ -146,7 +146,7 @@ def test_tiers_accept_two_directories_on_an_empty_dir_each() -> None:
         tiers=[tier(volume=source, more_directories=[directory("/more", volume=source)])]
     )
     for name in ("alluxio-ssd", "alluxio-ssd-2"):
-        assert volume(documents, "DaemonSet", name)["emptyDir"] == {"sizeLimit": "1Gi"}
+        assert {"sizeLimit": "1Gi"} == volume(documents, "DaemonSet", name)["emptyDir"], name
 
 
 # What is written.
@@ -158,7 +158,7 @@ def test_tier_uses_an_existing_claim_by_its_name() -> None:
         external=["PersistentVolumeClaim/disk"],
     )
     source = volume(documents, "DaemonSet", "alluxio-ssd")["persistentVolumeClaim"]
-    assert source == {"claimName": "disk"}
+    assert {"claimName": "disk"} == source
 
 
 def test_tiers_number_directories_of_one_medium_from_the_second() -> None:
@@ -168,14 +168,14 @@ def test_tiers_number_directories_of_one_medium_from_the_second() -> None:
             tier("/ssd1", more_directories=[directory("/ssd2"), directory("/ssd3")]),
         ]
     )
-    assert names(documents, "PersistentVolumeClaim")[:4] == [
+    assert [
         "alluxio-mem",
         "alluxio-ssd",
         "alluxio-ssd-2",
         "alluxio-ssd-3",
-    ]
+    ] == names(documents, "PersistentVolumeClaim")[:4]
     mounts = mount_paths(documents, "alluxio-worker")
-    assert mounts["alluxio-ssd-3"] == "/ssd3"
+    assert "/ssd3" == mounts["alluxio-ssd-3"]
 
 
 def test_tiers_set_levels_watermarks_and_aliases_of_the_worker() -> None:
@@ -184,7 +184,7 @@ def test_tiers_set_levels_watermarks_and_aliases_of_the_worker() -> None:
         tier("/ssd"),
     ]
     written = properties(cluster(tiers=tiers), WORKER)
-    assert {key: value for key, value in written.items() if key.startswith(LEVEL)} == {
+    assert {
         f"{LEVEL}s": "2",
         f"{LEVEL}0.alias": "FAST",
         f"{LEVEL}0.dirs.mediumtype": "MEM",
@@ -198,7 +198,7 @@ def test_tiers_set_levels_watermarks_and_aliases_of_the_worker() -> None:
         f"{LEVEL}1.dirs.quota": "1Gi",
         f"{LEVEL}1.watermark.high.ratio": "0.95",
         f"{LEVEL}1.watermark.low.ratio": "0.7",
-    }
+    } == {key: value for key, value in written.items() if key.startswith(LEVEL)}
 
 
 def test_tiers_tell_the_master_of_aliases_that_it_does_not_know() -> None:
@@ -222,8 +222,8 @@ def test_tiers_tell_nobody_else() -> None:
         each for each in Component if each not in (Component.MASTER, Component.WORKER)
     ]:
         made = store(tier())
-        assert made.properties(component) == {}, component
-        assert made.volume_mounts(component) == (), component
+        assert {} == made.properties(component), component
+        assert () == made.volume_mounts(component), component
 
 
 def test_tiers_ram_disk_is_the_sum_of_what_is_in_memory() -> None:
@@ -235,43 +235,43 @@ def test_tiers_ram_disk_is_the_sum_of_what_is_in_memory() -> None:
     written = properties(
         cluster(tiers=[tier("/mem1", medium_type="MEM", quota=GIB, more_directories=more)]), WORKER
     )
-    assert written["alluxio.worker.ramdisk.size"] == "1536Mi"
-    assert written[f"{LEVEL}0.dirs.quota"] == "1Gi,512Mi,1Gi"
+    assert "1536Mi" == written["alluxio.worker.ramdisk.size"]
+    assert "1Gi,512Mi,1Gi" == written[f"{LEVEL}0.dirs.quota"]
 
 
 def test_tier_in_memory_counts_as_memory_on_any_volume() -> None:
     cases: list[VolumeSource] = [VolumeSource.empty_dir(), claim(), VolumeSource.host_path()]
     for source in cases:
         documents = cluster(tiers=[tier("/dev/shm", medium_type="MEM", volume=source)])
-        assert java_opts(documents, WORKER)[-2:] == [
+        assert [
             "-Xmx1344m",
             "-XX:MaxDirectMemorySize=1344m",
-        ], source
+        ] == java_opts(documents, WORKER)[-2:], source
 
 
 def test_tier_may_be_on_an_empty_dir_larger_than_the_quota() -> None:
     roomy = VolumeSource.empty_dir(size_limit="3Gi")
     documents = cluster(tiers=[tier(volume=roomy)])
-    assert volume(documents, "DaemonSet", "alluxio-ssd")["emptyDir"] == {"sizeLimit": "3Gi"}
+    assert {"sizeLimit": "3Gi"} == volume(documents, "DaemonSet", "alluxio-ssd")["emptyDir"]
 
 
 def test_tier_quota_is_the_same_number_to_alluxio_and_to_kubernetes() -> None:
     # Binary units only: 1G is 10^9 bytes to Kubernetes and 2^30 to Alluxio.
     quota = "1048577Ki"
     documents = cluster(tiers=[tier(quota=quota, volume=VolumeSource.empty_dir())])
-    assert properties(documents, WORKER)[f"{LEVEL}0.dirs.quota"] == "1048577Ki"
+    assert "1048577Ki" == properties(documents, WORKER)[f"{LEVEL}0.dirs.quota"]
     size_limit = volume(documents, "DaemonSet", "alluxio-ssd")["emptyDir"]["sizeLimit"]
-    assert size_limit == "1048577Ki"
+    assert "1048577Ki" == size_limit
 
 
 def test_tier_claim_can_be_of_another_class_and_mode() -> None:
     source = claim(storage_class_name="local-disks", access_modes=["ReadWriteMany"])
     found = one(cluster(tiers=[tier(volume=source)]), "PersistentVolumeClaim", "alluxio-ssd")
-    assert found["spec"] == {
+    assert {
         "accessModes": ["ReadWriteMany"],
         "storageClassName": "local-disks",
         "resources": {"requests": {"storage": "1Gi"}},
-    }
+    } == found["spec"]
 
 
 def test_tier_in_memory_leaves_less_to_clients_that_share_it() -> None:
@@ -285,7 +285,7 @@ def test_tier_in_memory_leaves_less_to_clients_that_share_it() -> None:
         ]
         return flag
 
-    assert (heap("off"), heap("local")) == ("-Xmx1792m", "-Xmx1344m")
+    assert ("-Xmx1792m", "-Xmx1344m") == (heap("off"), heap("local"))
 
 
 def test_tier_in_memory_that_leaves_the_worker_none_is_found() -> None:

@@ -323,4 +323,4 @@ def test_ufs_refuses_what_is_no_port_without_showing_it_since_it_may_be_a_creden
 
 
 def test_ufs_address_may_name_several_hosts() -> None:
-    assert Ufs("hdfs://h1:9000,h2:9000/data").uri == "hdfs://h1:9000,h2:9000/data"
+    assert "hdfs://h1:9000,h2:9000/data" == Ufs("hdfs://h1:9000,h2:9000/data").uri

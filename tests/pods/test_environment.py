@@ -52,9 +52,9 @@ def test_environment_of_a_process_wins_over_the_pods_and_that_over_the_clusters(
         given = container(documents, name)["env"]
         return {each["name"]: each["value"] for each in given if "value" in each}
 
-    assert env("alluxio-master") == {"A": "cluster", "B": "cluster", "C": "cluster"}
-    assert env("alluxio-worker") == {"A": "cluster", "B": "pod", "C": "process"}
-    assert env("alluxio-job-worker") == {"A": "cluster", "B": "pod", "C": "pod"}
+    assert {"A": "cluster", "B": "cluster", "C": "cluster"} == env("alluxio-master")
+    assert {"A": "cluster", "B": "pod", "C": "process"} == env("alluxio-worker")
+    assert {"A": "cluster", "B": "pod", "C": "pod"} == env("alluxio-job-worker")
 
 
 def test_environment_of_a_pod_is_refused_as_that_of_a_process_is() -> None:

@@ -89,11 +89,11 @@ def test_extra_init_containers_run_first() -> None:
         master_pod=PodOptions(init_containers=[sidecar("one"), sidecar("two")]),
         metastore=Metastore(volume=VolumeSource.persistent_volume_claim("1Gi", prepare=True)),
     )
-    assert [each["name"] for each in pod(documents, "StatefulSet", "master")["initContainers"]] == [
+    assert [
         "one",
         "two",
         "prepare-volumes",
-    ]
+    ] == [each["name"] for each in pod(documents, "StatefulSet", "master")["initContainers"]]
 
 
 def test_extra_container_may_mount_any_volume_of_the_pod() -> None:
@@ -138,7 +138,7 @@ def test_extra_mount_brings_its_volume() -> None:
         options = PodOptions(mounts=[source.at("/opt/Data.1", read_only=True)])
         documents = cluster(master_pod=options, external=external)
         for name in ("alluxio-master", "alluxio-job-master"):
-            assert mount_paths(documents, name)["opt-data-1"] == "/opt/Data.1", source
+            assert "/opt/Data.1" == mount_paths(documents, name)["opt-data-1"], source
         (mount,) = (
             each
             for each in container(documents, "alluxio-master")["volumeMounts"]
@@ -155,17 +155,17 @@ def test_extra_mount_of_a_host_path_is_at_its_own_path_unless_another_is_named()
         for each in pod(documents, "DaemonSet", "worker")["volumes"]
         if "hostPath" in each
     }
-    assert paths == {"a": "/a", "b": "/srv/b"}
+    assert {"a": "/a", "b": "/srv/b"} == paths
 
 
 def test_extra_mount_is_handed_to_the_pods_user_if_asked_for() -> None:
     options = PodOptions(mounts=[VolumeSource.host_path(prepare=True).at("/data")], user=500)
     documents = cluster(worker_pod=options)
-    assert container(documents, "prepare-volumes")["command"][3:] == [
+    assert [
         "prepare-volumes",
         "500:500",
         "/data",
-    ]
+    ] == container(documents, "prepare-volumes")["command"][3:]
 
 
 def test_extra_mount_in_memory_counts_towards_the_limit_of_each_process() -> None:
@@ -187,11 +187,11 @@ def test_service_port_is_added_to_all_services_of_the_pods() -> None:
     options = PodOptions(containers=[on(9999, name="sidecar")], service_ports={"more": 9999})
     documents = cluster(masters=3, master_pod=options)
     services = names(documents, "Service")
-    assert len(services) == 4
+    assert 4 == len(services)
     for name in services:
         ports = one(documents, "Service", name)["spec"]["ports"]
-        assert ports[-1] == {"name": "more", "port": 9999}
-        assert len(ports) == 7
+        assert {"name": "more", "port": 9999} == ports[-1], name
+        assert 7 == len(ports), name
 
 
 def test_service_port_of_all_pods_is_in_the_services_of_those_that_have_one() -> None:

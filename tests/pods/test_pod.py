@@ -234,7 +234,7 @@ def test_pod_options_accept_labels_with_a_domain_and_any_text_as_annotation() ->
     options = PodOptions(
         labels={"example.com/team": "data", "empty": ""}, annotations={"example.com/x": "a, b!"}
     )
-    assert options.annotations == {"example.com/x": "a, b!"}
+    assert {"example.com/x": "a, b!"} == options.annotations
 
 
 # ------------------------------------------------------- the cluster's options, and a pod's own

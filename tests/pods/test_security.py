@@ -56,23 +56,23 @@ def contexts(pod: Document) -> dict[str, Document]:
 
 def test_pod_is_no_root_and_has_the_seccomp_profile_of_the_runtime() -> None:
     for name in ("alluxio-master", "alluxio-worker", "alluxio-proxy", "alluxio-logserver"):
-        assert everything()[name]["securityContext"] == {
+        assert {
             "runAsUser": 1000,
             "runAsGroup": 1000,
             "runAsNonRoot": True,
             "fsGroup": 1000,
             "seccompProfile": SECCOMP,
-        }, name
+        } == everything()[name]["securityContext"], name
 
 
 def test_pod_that_is_root_does_not_say_that_it_is_none() -> None:
     for name in ("alluxio-fuse", "alluxio-csi-nodeplugin", "csi-fuse"):
-        assert everything()[name]["securityContext"] == {
+        assert {
             "runAsUser": 0,
             "runAsGroup": 0,
             "fsGroup": 0,
             "seccompProfile": SECCOMP,
-        }, name
+        } == everything()[name]["securityContext"], name
 
 
 CONTEXTS: dict[str, dict[str, Document]] = {
@@ -103,7 +103,7 @@ CONTEXTS: dict[str, dict[str, Document]] = {
 
 def test_containers_may_do_nothing_on_their_node_unless_they_mount() -> None:
     for name in CONTEXTS:
-        assert contexts(everything()[name]) == CONTEXTS[name], name
+        assert CONTEXTS[name] == contexts(everything()[name]), name
 
 
 def test_security_of_every_pod_is_in_the_table_of_these_tests() -> None:
@@ -114,20 +114,20 @@ def test_prepare_volumes_may_hand_them_over_and_no_more() -> None:
     volume = VolumeSource.host_path(prepare=True)
     tier = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=volume)
     documents = cluster(tiers=[tier])
-    assert container(documents, "prepare-volumes")["securityContext"] == {
+    assert {
         "runAsUser": 0,
         "runAsGroup": 0,
         "runAsNonRoot": False,
         "allowPrivilegeEscalation": False,
         "capabilities": {"drop": ["ALL"], "add": ["CHOWN", "FOWNER"]},
-    }
-    assert container(documents, "alluxio-worker")["securityContext"] == CONFINED
+    } == container(documents, "prepare-volumes")["securityContext"]
+    assert CONFINED == container(documents, "alluxio-worker")["securityContext"]
 
 
 def test_root_keeps_the_capabilities_without_which_it_could_not_write() -> None:
     root = pods(master_pod=PodOptions(user=0))["alluxio-master"]
     assert "runAsNonRoot" not in root["securityContext"]
-    assert set(map(str, contexts(root).values())) == {str({"allowPrivilegeEscalation": False})}
+    assert {str({"allowPrivilegeEscalation": False})} == set(map(str, contexts(root).values()))
 
 
 def test_token_of_kubernetes_is_for_the_csi_driver_alone() -> None:
@@ -148,7 +148,7 @@ def test_token_for_a_role_of_a_cloud_is_no_business_of_that_option() -> None:
     # Such tokens are volumes that the cloud's webhook adds; what it looks for is the account.
     account = PodOptions(service_account_name="reader")
     pod = pod_of(one(cluster(pod=account, external=["ServiceAccount/reader"]), "DaemonSet"))
-    assert pod["serviceAccountName"] == "reader"
+    assert "reader" == pod["serviceAccountName"]
     assert pod["automountServiceAccountToken"] is False
 
 
@@ -161,6 +161,6 @@ def test_extra_container_keeps_its_security_context() -> None:
 
 
 def test_root_file_system_is_not_read_only_since_the_entry_point_writes_to_it() -> None:
-    for pod in everything().values():
-        for context in contexts(pod).values():
-            assert "readOnlyRootFilesystem" not in context
+    for name, pod in everything().items():
+        for container_name, context in contexts(pod).items():
+            assert "readOnlyRootFilesystem" not in context, (name, container_name)

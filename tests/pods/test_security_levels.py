@@ -231,7 +231,7 @@ def test_extra_containers_are_as_they_are_given() -> None:
     assert sidecar in spec["containers"]
     assert preparer in spec["initContainers"]
     places = {each.partition(": ")[2] for each in violations(spec)}
-    assert places == {"mine", "first", "disk"}
+    assert {"mine", "first", "disk"} == places
 
 
 # What the page says.

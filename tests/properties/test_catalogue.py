@@ -72,7 +72,7 @@ def test_catalogue_finds_every_name_in_it() -> None:
         # Some that are deprecated are old names of others besides.
         assert found.name == _aliases().get(name, name), name
         if found.name == name:
-            assert (entry_of["type"], entry_of["scope"]) == (found.type, found.scope), name
+            assert (found.type, found.scope) == (entry_of["type"], entry_of["scope"]), name
 
 
 def test_catalogue_alias_stands_for_its_property() -> None:
@@ -114,7 +114,7 @@ def test_template_makes_names_that_are_found_with_its_type() -> None:
         name = template["format"].replace("%d", "0").replace("%s", "theirs")
         name = name.replace("executor.keepalive", "executor.keep.alive")
         assert pattern.fullmatch(name), name
-        assert (name, template["type"]) == (entry(name).name, entry(name).type), name
+        assert (entry(name).name, entry(name).type) == (name, template["type"]), name
 
 
 def test_template_says_who_reads_what_it_makes() -> None:

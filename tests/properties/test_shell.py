@@ -199,7 +199,7 @@ def test_definition_of_what_a_shell_interprets_reaches_a_component_as_it_is() ->
         arrived = through_the_image(
             sourced=[definition("k", value, sourced=True)], locale="C.UTF-8"
         )
-        assert arrived.sourced == [f"-Dk={value}"], value
+        assert [f"-Dk={value}"] == arrived.sourced, value
 
 
 def test_definition_keeps_the_name_as_it_is() -> None:
@@ -267,7 +267,7 @@ def test_reference_brings_the_variables_value_byte_for_byte(values: list[str], l
         files=FILES,
         locale=locale,
     )
-    assert (expected, set()) == (arrived.sourced, arrived.files)
+    assert (arrived.sourced, arrived.files) == (expected, set())
 
 
 def test_reference_is_written_in_braces() -> None:
