@@ -238,25 +238,30 @@ def test_journal_asks_which_of_several_secrets_has_the_hdfs_configuration() -> N
     ) == refusal(Journal.hdfs, HDFS, secrets=secrets)
 
 
-def test_journal_in_hdfs_refuses_a_folder_elsewhere() -> None:
-    for folder in ("/journal", "s3://bucket/journal", "file:///journal"):
-        assert (
-            f"Journal.hdfs folder must begin with hdfs:// (got {folder!r}); use"
-            ' "hdfs://HOST:PORT/journal", or Journal.local(…) for a volume'
-        ) == refusal(Journal.hdfs, folder), folder
-
-
-def test_journal_in_hdfs_refuses_the_root() -> None:
-    for slashes in ("", "/", "//"):
-        folder = f"hdfs://namenode:9000{slashes}"
-        assert (
-            "Journal.hdfs folder must name a folder, not the root of HDFS, which formatting would"
-            f' empty (got {folder!r}); use "hdfs://namenode:9000/journal"'
-        ) == refusal(Journal.hdfs, folder), slashes
-
-
-def test_journal_in_hdfs_refuses_what_is_no_address() -> None:
-    assert refusal(Journal.hdfs, "hdfs://").startswith("Journal.hdfs folder must name a bucket,")
+def test_journal_in_hdfs_refuses_a_folder_that_is_none() -> None:
+    elsewhere = (
+        'must begin with hdfs:// (got {!r}); use "hdfs://HOST:PORT/journal", or Journal.local(…)'
+        " for a volume"
+    )
+    root = (
+        "must name a folder, not the root of HDFS, which formatting would empty (got {!r}); use"
+        ' "hdfs://namenode:9000/journal"'
+    )
+    for folder, message in (
+        ("/journal", elsewhere),
+        ("s3://bucket/journal", elsewhere),
+        ("file:///journal", elsewhere),
+        ("hdfs://namenode:9000", root),
+        ("hdfs://namenode:9000/", root),
+        ("hdfs://namenode:9000//", root),
+        (
+            "hdfs://",
+            "must name a bucket, container, host or name service (got {!r}); use"
+            ' "s3://BUCKET/PREFIX", "hdfs://HOST:PORT/FOLDER" or "/PATH"',
+        ),
+    ):
+        expected = f"Journal.hdfs folder {message.format(folder)}"
+        assert expected == refusal(Journal.hdfs, folder), folder
 
 
 def test_journal_refuses_secrets_that_are_none() -> None:

@@ -49,22 +49,21 @@ def test_metastore_in_memory_counts_towards_the_memory_limit() -> None:
     assert GIB == mount.memory
 
 
-def test_metastore_in_memory_refuses_to_have_no_size() -> None:
-    assert refusal(Metastore, volume=VolumeSource.empty_dir(medium="Memory")).startswith(
-        "Metastore volume must have a size if it is in memory,"
-    )
-
-
-def test_metastore_refuses_what_is_no_volume() -> None:
-    assert (
-        "Metastore volume must be a VolumeSource (got '/data'); make one with VolumeSource(…)"
-    ) == refusal(Metastore, volume="/data")
-
-
-def test_metastore_refuses_a_path_that_is_not_absolute() -> None:
-    assert "Metastore path must be absolute (got 'metastore'); use \"/metastore\"" == refusal(
-        Metastore, path="metastore"
-    )
+def test_metastore_refuses_what_cannot_work() -> None:
+    cases: list[tuple[dict[str, object], str]] = [
+        (
+            {"volume": VolumeSource.empty_dir(medium="Memory")},
+            "volume must have a size if it is in memory, since that counts towards the memory limit"
+            " (got 'Memory'); use VolumeSource.empty_dir(medium=\"Memory\", size_limit=…)",
+        ),
+        (
+            {"volume": "/data"},
+            "volume must be a VolumeSource (got '/data'); make one with VolumeSource(…)",
+        ),
+        ({"path": "metastore"}, "path must be absolute (got 'metastore'); use \"/metastore\""),
+    ]
+    for options, message in cases:
+        assert f"Metastore {message}" == refusal(Metastore, **options), options
 
 
 def test_metastore_is_prepared_if_asked_for() -> None:

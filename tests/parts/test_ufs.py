@@ -60,16 +60,10 @@ def test_ufs_address_that_is_a_path_has_no_parts() -> None:
     assert parse_uri("Ufs uri", "/under-store") is None
 
 
-def test_ufs_refuses_no_address() -> None:
-    cases: list[object] = ["", None, 5]
-    for uri in cases:
-        assert f"Ufs uri must be the address of an under store (got {uri!r}); {EXAMPLE}" == refusal(
-            Ufs, uri
-        ), uri
-
-
-def test_ufs_refuses_an_address_that_the_images_shell_interprets() -> None:
-    cases: list[str] = [
+# What each of these addresses is not.
+REFUSED: dict[str, list[object]] = {
+    "must be the address of an under store": ["", None, 5],
+    "must not have white space, quotes, \\ or $ in it, which the image's shell interprets": [
         "s3://b/a b",
         "s3://b/\n",
         's3://b/"a"',
@@ -77,16 +71,8 @@ def test_ufs_refuses_an_address_that_the_images_shell_interprets() -> None:
         "s3://b/`a`",
         "s3://b/$a",
         "s3://\\b",
-    ]
-    for uri in cases:
-        assert (
-            "Ufs uri must not have white space, quotes, \\ or $ in it, which the image's shell"
-            f" interprets (got {uri!r}); {EXAMPLE}"
-        ) == refusal(Ufs, uri), uri
-
-
-def test_ufs_refuses_what_is_no_address() -> None:
-    cases: list[str] = [
+    ],
+    "must be SCHEME://… or an absolute path": [
         "bucket",
         "s3:/bucket",
         "s3a:bucket",
@@ -94,19 +80,16 @@ def test_ufs_refuses_what_is_no_address() -> None:
         "://bucket",
         "s3://b?x",
         "./a",
-    ]
-    for uri in cases:
-        assert (
-            f"Ufs uri must be SCHEME://… or an absolute path (got {uri!r}); {EXAMPLE}"
-            == refusal(Ufs, uri)
-        ), uri
+    ],
+    "must name a bucket, container, host or name service": ["s3://", "hdfs:///alluxio", "gs:///"],
+}
 
 
-def test_ufs_refuses_an_address_of_no_place() -> None:
-    for uri in ("s3://", "hdfs:///alluxio", "gs:///"):
-        assert (
-            f"Ufs uri must name a bucket, container, host or name service (got {uri!r}); {EXAMPLE}"
-        ) == refusal(Ufs, uri), uri
+def test_ufs_refuses_what_is_no_address() -> None:
+    for requirement, addresses in REFUSED.items():
+        for uri in addresses:
+            expected = f"Ufs uri {requirement} (got {uri!r}); {EXAMPLE}"
+            assert expected == refusal(Ufs, uri), uri
 
 
 def test_ufs_refuses_credentials_in_an_address_and_does_not_repeat_them() -> None:
@@ -269,9 +252,8 @@ def test_ufs_volume_is_mounted_at_the_path_in_masters_and_workers() -> None:
 
 
 def test_ufs_volume_is_mounted_nowhere_else() -> None:
-    cases: list[Component] = [Component.ALL, Component.FUSE, Component.PROXY, Component.LOG_SERVER]
-    for component in cases:
-        ufs = Ufs("/under-store", volume=VolumeSource.host_path())
+    ufs = Ufs("/under-store", volume=VolumeSource.host_path())
+    for component in set(Component) - set(PROCESSES):
         assert () == ufs.volume_mounts(component), component
 
 

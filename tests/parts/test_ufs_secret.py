@@ -166,91 +166,66 @@ def test_secret_refuses_two_keys_that_would_share_a_variable() -> None:
 # ------------------------------------------------------------------------------ what is refused
 
 
-def test_secret_that_nobody_gets_is_refused() -> None:
-    assert (
+NO_KEY = (
+    "must be a key of the Secret: letters, digits, '-', '_' and '.' (got 'a/b'); use a key that"
+    " `kubectl describe secret` lists"
+)
+NO_DICT = "must be a dict from names to values (got ['access-key']); use {\"name\": …}"
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    (
+        {},
         "UfsSecret 's3' is given to nobody; say how its keys reach Alluxio: mount=\"hdfsConfig\""
         ' for files, env={"AWS_ACCESS_KEY_ID": "access-key"} for environment variables, or'
-        " properties={…}"
-    ) == refused()
-
-
-def test_secret_refuses_what_is_no_name() -> None:
-    cases: list[Any] = ["", "My_Secret", None]
-    for secret_name in cases:
-        assert (
-            "UfsSecret secret_name must be at most 253 lower-case letters, digits, '-' or '.', each"
-            f" part beginning and ending with a letter or digit (got {secret_name!r}); use the"
-            " object's name as kubectl shows it"
-        ) == refused(secret_name=secret_name, mount="a"), secret_name
-
-
-def test_secret_refuses_a_mount_that_is_no_name() -> None:
-    for mount in ("", "a/b", "/a", "a b"):
-        message = refused(mount=mount)
-        assert message.startswith("UfsSecret mount must be "), mount
-        assert f"(got {mount!r}); " in message, mount
-
-
-def test_secret_refuses_a_mount_outside_of_the_secrets_directory() -> None:
-    for mount in (".", ".."):
-        assert (
-            "UfsSecret mount must be the name of a directory: letters, digits, '-', '_' and '.'"
-            f" (got {mount!r}); rename it"
-        ) == refused(mount=mount), mount
-
-
-def test_secret_that_is_not_mounted_refuses_files() -> None:
-    assert (
-        "UfsSecret files needs a mount (got ['core-site.xml']); give mount=\"hdfsConfig\""
-    ) == refused(files=["core-site.xml"], env={"A": "a"})
-
-
-def test_secret_refuses_what_is_no_key() -> None:
-    cases: list[tuple[dict[str, Any], str]] = [
-        ({"mount": "a", "files": ["a/b"]}, "UfsSecret files"),
-        ({"env": {"A": "a/b"}}, "UfsSecret env['A']"),
-        ({"properties": {P: "a/b"}}, f"UfsSecret properties[{P!r}]"),
-    ]
-    for uses, parameter in cases:
-        assert (
-            f"{parameter} must be a key of the Secret: letters, digits, '-', '_' and '.' (got"
-            " 'a/b'); use a key that `kubectl describe secret` lists"
-        ) == refused(**uses), uses
-
-
-def test_secret_refuses_a_name_that_no_variable_has() -> None:
-    assert (
+        " properties={…}",
+    ),
+    (
+        {"files": ["core-site.xml"], "env": {"A": "a"}},
+        "UfsSecret files needs a mount (got ['core-site.xml']); give mount=\"hdfsConfig\"",
+    ),
+    ({"mount": "a", "files": ["a/b"]}, f"UfsSecret files {NO_KEY}"),
+    ({"env": {"A": "a/b"}}, f"UfsSecret env['A'] {NO_KEY}"),
+    ({"properties": {P: "a/b"}}, f"UfsSecret properties[{P!r}] {NO_KEY}"),
+    (
+        {"env": {"A-B": "a"}},
         "UfsSecret env must be letters, digits and _, and not begin with a digit (got 'A-B'); use a"
-        ' name such as "AWS_REGION"'
-    ) == refused(env={"A-B": "a"})
-
-
-def test_secret_refuses_what_is_no_dict_of_keys() -> None:
-    for name in ("env", "properties"):
-        assert (
-            f"UfsSecret {name} must be a dict from names to values (got ['access-key']); use"
-            ' {"name": …}'
-        ) == refused(**{name: ["access-key"]}), name
-
-
-def test_secret_refuses_an_item_that_is_no_text() -> None:
-    for name in ("files", "pods"):
-        assert f"UfsSecret {name}[0] must be a str (got 5); make one with str(…)" == refused(
-            mount="a", **{name: [5]}
-        ), name
-
-
-def test_secret_refuses_another_pod() -> None:
-    assert (
+        ' name such as "AWS_REGION"',
+    ),
+    ({"env": ["access-key"]}, f"UfsSecret env {NO_DICT}"),
+    ({"properties": ["access-key"]}, f"UfsSecret properties {NO_DICT}"),
+    (
+        {"mount": "a", "files": [5]},
+        "UfsSecret files[0] must be a str (got 5); make one with str(…)",
+    ),
+    ({"mount": "a", "pods": [5]}, "UfsSecret pods[0] must be a str (got 5); make one with str(…)"),
+    (
+        {"mount": "a", "pods": ["master", "job_master"]},
         "UfsSecret pods must be one of 'master', 'worker', 'fuse', 'proxy', 'logserver' (got"
-        " 'job_master'); use one of them"
-    ) == refused(mount="a", pods=["master", "job_master"])
+        " 'job_master'); use one of them",
+    ),
+    ({"mount": "a", "pods": []}, 'UfsSecret pods must name a pod (got []); use pods=["master"]'),
+    *(
+        (
+            {"mount": mount},
+            "UfsSecret mount must be the name of a directory: letters, digits, '-', '_' and '.'"
+            f" (got {mount!r}); rename it",
+        )
+        for mount in (".", "..", "", "a/b", "/a", "a b")
+    ),
+    *(
+        (
+            {"secret_name": name, "mount": "a"},
+            "UfsSecret secret_name must be at most 253 lower-case letters, digits, '-' or '.', each"
+            f" part beginning and ending with a letter or digit (got {name!r}); use the object's"
+            " name as kubectl shows it",
+        )
+        for name in ("", "My_Secret", None)
+    ),
+]
 
 
-def test_secret_refuses_no_pod_at_all() -> None:
-    assert 'UfsSecret pods must name a pod (got []); use pods=["master"]' == refused(
-        mount="a", pods=[]
-    )
+def test_secret_refuses_what_it_cannot_be_made_of() -> None:
+    for uses, message in REFUSED:
+        assert message == refused(**uses), uses
 
 
 def test_secret_refuses_a_property_that_none_of_its_pods_reads() -> None:

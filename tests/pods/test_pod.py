@@ -29,109 +29,84 @@ TEXTS = [
 # ------------------------------------------------------------------------------ what is refused
 
 
-def test_pod_options_refuse_a_label_that_selectors_rest_on() -> None:
-    for name in ("labels", "object_labels"):
-        for label in ("app", "role", "release"):
-            assert (
-                f"PodOptions {name} must not be one of app, role and release, which selectors rest"
-                f" on (got {label!r}); choose another label"
-            ) == refusal(PodOptions, **{name: {label: "mine"}}), (name, label)
-
-
-def test_pod_options_refuse_a_value_that_is_no_text() -> None:
-    for name in TEXTS:
-        assert f"PodOptions {name}['a'] must be a text (got True); use \"True\"" == refusal(
-            PodOptions, **{name: {"a": True}}
-        ), name
-
-
-def test_pod_options_refuse_what_is_no_dict() -> None:
-    for name in TEXTS:
-        assert (
-            f"PodOptions {name} must be a dict from names to values (got ['a=b']); use"
-            f' {{"name": …}}'
-        ) == refusal(PodOptions, **{name: ["a=b"]}), name
-
-
-def test_pod_options_refuse_an_item_of_another_type() -> None:
-    cases: list[tuple[str, str]] = [
-        ("topology_spread", "TopologySpread"),
-        ("tolerations", "Toleration"),
-        ("host_aliases", "HostAlias"),
-        ("image_pull_secrets", "str"),
-        ("mounts", "Mount"),
-        ("volumes", "PodVolume"),
-    ]
-    for name, kind in cases:
-        assert (
-            f"PodOptions {name}[0] must be a {kind} (got {{}}); make one with {kind}(…)"
-        ) == refusal(PodOptions, **{name: [{}]}), name
-
-
-def test_pod_options_refuse_a_single_item() -> None:
-    cases: list[str] = [
-        "topology_spread",
-        "tolerations",
-        "host_aliases",
-        "mounts",
-        "volumes",
-        "containers",
-    ]
-    for name in cases:
-        assert f"PodOptions {name} must be a list (got 'gpu'); use ['gpu']" == refusal(
-            PodOptions, **{name: "gpu"}
-        ), name
-
-
-def test_pod_options_refuse_what_is_no_name_of_an_object() -> None:
-    cases: list[tuple[str, Any]] = [
-        ("service_account_name", "S3_Reader"),
-        ("priority_class_name", ""),
-        ("image_pull_secrets", ["My Secret"]),
-    ]
-    for name, value in cases:
-        wrong = value[0] if isinstance(value, list) else value
-        assert (
-            f"PodOptions {name} must be at most 253 lower-case letters, digits, '-' or '.', each"
-            f" part beginning and ending with a letter or digit (got {wrong!r}); use the object's"
-            " name as kubectl shows it"
-        ) == refusal(PodOptions, **{name: value}), name
-
-
-def test_pod_options_refuse_what_merely_counts_as_true() -> None:
-    others: list[object] = ["true", 1]
-    for name in ("host_network", "host_pid", "share_process_namespace"):
-        for value in others:
-            assert (
-                f"PodOptions {name} must be True or False (got {value!r}); use one of them"
-                == refusal(PodOptions, **{name: value})
-            ), (name, value)
-
-
-def test_pod_options_refuse_an_id_out_of_range() -> None:
-    for name in ("user", "group", "fs_group"):
-        for value in (-1, 2**31):
-            assert (
-                f"PodOptions {name} must be a whole number from 0 to 2147483647 (got {value});"
-                " choose one of these"
-            ) == refusal(PodOptions, **{name: value}), (name, value)
-
-
-def test_pod_options_refuse_a_name_for_an_id() -> None:
-    for name in ("user", "group", "fs_group"):
-        assert (
-            f"PodOptions {name} must be a whole number from 0 to 2147483647 (got 'alluxio'); use an"
-            " int"
-        ) == refusal(PodOptions, **{name: "alluxio"}), name
-
-
-def test_pod_options_refuse_another_dns_policy() -> None:
+TRUE_OR_FALSE = ("host_network", "host_pid", "share_process_namespace")
+IDS = ("user", "group", "fs_group")
+NO_OBJECT = (
+    "must be at most 253 lower-case letters, digits, '-' or '.', each part beginning and ending"
+    " with a letter or digit (got {!r}); use the object's name as kubectl shows it"
+)
+# Options, each with a value of another type or form, and what is said of it.
+REFUSED: list[tuple[str, Any, str]] = [
+    *((name, {"a": True}, "['a'] must be a text (got True); use \"True\"") for name in TEXTS),
+    *(
+        (name, ["a=b"], " must be a dict from names to values (got ['a=b']); use {\"name\": …}")
+        for name in TEXTS
+    ),
+    *(
+        (name, [{}], f"[0] must be a {kind} (got {{}}); make one with {kind}(…)")
+        for name, kind in (
+            ("topology_spread", "TopologySpread"),
+            ("tolerations", "Toleration"),
+            ("host_aliases", "HostAlias"),
+            ("image_pull_secrets", "str"),
+            ("mounts", "Mount"),
+            ("volumes", "PodVolume"),
+        )
+    ),
+    *(
+        (name, "gpu", " must be a list (got 'gpu'); use ['gpu']")
+        for name in (
+            "topology_spread",
+            "tolerations",
+            "host_aliases",
+            "mounts",
+            "volumes",
+            "containers",
+        )
+    ),
+    ("service_account_name", "S3_Reader", f" {NO_OBJECT.format('S3_Reader')}"),
+    ("priority_class_name", "", f" {NO_OBJECT.format('')}"),
+    ("image_pull_secrets", ["My Secret"], f" {NO_OBJECT.format('My Secret')}"),
+    *(
+        (name, value, f" must be True or False (got {value!r}); use one of them")
+        for name in TRUE_OR_FALSE
+        for value in ("true", 1)
+    ),
+    *(
+        (name, value, f" must be a whole number from 0 to 2147483647 (got {value!r}); {remedy}")
+        for name in IDS
+        for value, remedy in (
+            (-1, "choose one of these"),
+            (2**31, "choose one of these"),
+            ("alluxio", "use an int"),
+        )
+    ),
     # "None" needs a configuration of DNS, for which there is no option.
-    for policy in ("clusterFirst", "None", ""):
-        assert refusal(PodOptions, dns_policy=policy).startswith(
-            "PodOptions dns_policy must be one of 'ClusterFirst', 'ClusterFirstWithHostNet',"
-            f" 'Default' (got {policy!r})"
-        ), policy
+    *(
+        (
+            "dns_policy",
+            policy,
+            " must be one of 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default' (got"
+            f" {policy!r}); use one of them",
+        )
+        for policy in ("clusterFirst", "None", "")
+    ),
+    *(
+        (
+            name,
+            {label: "mine"},
+            f" must not be one of app, role and release, which selectors rest on (got {label!r});"
+            " choose another label",
+        )
+        for name in ("labels", "object_labels")
+        for label in ("app", "role", "release")
+    ),
+]
+
+
+def test_pod_options_refuse_what_they_cannot_be_made_of() -> None:
+    for name, value, message in REFUSED:
+        assert f"PodOptions {name}{message}" == refusal(PodOptions, **{name: value}), (name, value)
 
 
 # --------------------------------------------------------------------------------------- sysctls
@@ -192,24 +167,15 @@ def test_host_alias_copies_its_names() -> None:
     assert ("a",) == alias.hostnames
 
 
-def test_host_alias_refuses_no_host() -> None:
-    assert "HostAlias hostnames must name a host (got []); name it" == refusal(
-        HostAlias, ip="10.0.0.1", hostnames=[]
-    )
-
-
-def test_host_alias_refuses_a_single_name() -> None:
-    assert "HostAlias hostnames must be a list (got 'namenode'); use ['namenode']" == refusal(
-        HostAlias, ip="10.0.0.1", hostnames="namenode"
-    )
-
-
-def test_host_alias_refuses_what_is_no_name() -> None:
-    assert (
-        "HostAlias hostnames must be at most 253 lower-case letters, digits, '-' or '.', each part"
-        " beginning and ending with a letter or digit (got 'name_node'); use the object's name as"
-        " kubectl shows it"
-    ) == refusal(HostAlias, ip="10.0.0.1", hostnames=["name_node"])
+def test_host_alias_refuses_what_are_no_names() -> None:
+    cases: list[tuple[object, str]] = [
+        ([], "must name a host (got []); name it"),
+        ("namenode", "must be a list (got 'namenode'); use ['namenode']"),
+        (["name_node"], NO_OBJECT.format("name_node")),
+    ]
+    for names, message in cases:
+        expected = f"HostAlias hostnames {message}"
+        assert expected == refusal(HostAlias, ip="10.0.0.1", hostnames=names), names
 
 
 # ------------------------------------------------------------------------------------- labels
