@@ -122,9 +122,8 @@ def test_secret_property_of_the_master_refers_to_a_variable_of_its_container() -
 def test_secret_property_of_the_master_is_in_no_other_process() -> None:
     for component in [each for each in Component if each is not Component.MASTER]:
         given = use(properties={P: "key"})
-        assert ({}, []) == (given.properties(component), list(given.environment(component))), (
-            component
-        )
+        answers = given.properties(component), list(given.environment(component))
+        assert ({}, []) == answers, component
 
 
 def test_secret_property_is_of_all_processes_of_its_pods_that_read_it() -> None:

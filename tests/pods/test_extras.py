@@ -313,9 +313,8 @@ def test_extra_mount_that_is_none_is_refused() -> None:
     ]
     for options, message in cases:
         mount = Mount(**{"volume": QUEUE, "path": "/queue", **options})
-        assert refusal(PodOptions, mounts=[mount]).startswith(f"PodOptions mounts[0] {message}"), (
-            options
-        )
+        said = refusal(PodOptions, mounts=[mount])
+        assert said.startswith(f"PodOptions mounts[0] {message}"), options
 
 
 def test_service_port_that_is_none_is_refused() -> None:

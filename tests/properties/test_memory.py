@@ -137,10 +137,8 @@ def test_memory_fits_into_a_limit_that_has_room_for_the_smallest_sizes() -> None
         for ram_disk in (0, GIB):
             written = read(flags(Jvm(), component, limit=ram_disk + SMALLEST, ram_disk=ram_disk))
             largest = {flag: size for flag, size in written.items() if flag != "-Xms"}
-            assert {"-Xmx": 64 * MIB, "-XX:MaxDirectMemorySize": 16 * MIB} == largest, (
-                component,
-                ram_disk,
-            )
+            expected = {"-Xmx": 64 * MIB, "-XX:MaxDirectMemorySize": 16 * MIB}
+            assert expected == largest, (component, ram_disk)
 
 
 def test_memory_refuses_a_limit_below_the_smallest_sizes() -> None:
