@@ -101,7 +101,7 @@ class Value:
         return hash(self._compared())
 
     def __repr__(self) -> str:
-        if not hasattr(self, "__dataclass_fields__"):  # derived by a user, as sinks of their own are
+        if not hasattr(self, "__dataclass_fields__"):  # a user's own class, as of a sink
             return object.__repr__(self)
         return f"{type(self).__qualname__}({self._arguments()})"
 
