@@ -78,7 +78,7 @@ def test_duration_has_the_largest_unit_that_divides_the_milliseconds() -> None:
 # --------------------------------------------------------------------------------------- read
 
 
-def test_amount_reads_quantities_as_kubernetes_does() -> None:
+def test_in_thousandths_reads_quantities_as_kubernetes_does() -> None:
     cases: list[tuple[object, Fraction | None]] = [
         ("1", Fraction(1)),
         (2, Fraction(2)),
@@ -107,7 +107,12 @@ def test_amount_reads_quantities_as_kubernetes_does() -> None:
         (None, None),
     ]
     for value, expected in cases:
-        assert expected == quantities.amount(value), repr(value)
+        thousandths = None if expected is None else (int(expected * 1000), True)
+        assert thousandths == quantities.in_thousandths(value), repr(value)
+
+
+def test_in_thousandths_says_whether_it_rounded_off() -> None:
+    assert quantities.in_thousandths("1.2345") == (1234, False)
 
 
 def test_alluxio_size_reads_decimal_units_as_binary_ones() -> None:

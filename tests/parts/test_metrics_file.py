@@ -58,7 +58,8 @@ def test_metrics_file_is_not_there_unless_it_is_asked_for() -> None:
 def test_metrics_file_is_in_a_config_map_of_its_own() -> None:
     documents = with_all_parts(JmxSink())
     config_map = one(documents, "ConfigMap", "alluxio-metrics")
-    assert {"app": "alluxio", "release": "alluxio"} == config_map["metadata"]["labels"]
+    (other,) = (each for each in documents if each["metadata"]["name"] == "alluxio-config")
+    assert other["metadata"]["labels"] == config_map["metadata"]["labels"]
     assert {
         "metrics.properties": (
             "sink.jmx.class=alluxio.metrics.sink.JmxSink\nsink.jmx.domain=org.alluxio\n"
