@@ -10,7 +10,7 @@ from constructs import Construct
 
 from .._base import checks
 from .._manifests.objects import Manifest
-from .._model.options import ClusterOptions, signature, unknown_option
+from .._model.options import ClusterOptions, check_ufs, signature, unknown_option
 from .._parts.journal import Journal
 from ..errors import AlluxioConfigError, refuse
 from .cluster import AlluxioCluster
@@ -192,6 +192,7 @@ def _check(what: str, options: ClusterOptions, masters: int | None = None) -> No
     for name in options:
         if name not in known:
             raise unknown_option(what, name, known)
+    check_ufs(what, options)
     given = options.get("masters", masters)
     if masters is not None and given != masters:
         raise refuse(

@@ -204,13 +204,26 @@ def complete(
     for name in given:
         if name not in known:
             raise unknown_option(what, name, known)
+    check_ufs(what, given)
+    return {**DEFAULTS, **defaults, **given}  # type: ignore[typeddict-item]
+
+
+def check_ufs(what: str, given: Mapping[str, Any]) -> None:
+    """Refuse options without an under storage.
+
+    Args:
+        what: What takes the options.
+        given: The options that were given.
+
+    Raises:
+        AlluxioConfigError: If `ufs` is missing.
+    """
     if "ufs" not in given:
         raise AlluxioConfigError(
             "needs an under store",
             parameter=what,
             remedy='give it ufs=Ufs("s3://BUCKET/PREFIX") or the like',
         )
-    return {**DEFAULTS, **defaults, **given}  # type: ignore[typeddict-item]
 
 
 def unknown_option(what: str, name: str, known: Sequence[str]) -> AlluxioConfigError:
