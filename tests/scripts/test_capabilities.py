@@ -11,7 +11,7 @@ import pytest
 
 from alluxio_constructs._pods import security
 
-from .harness import AS_ROOT, SYSTEM_PATH, UNPRIVILEGED, script_text, tree
+from .harness import AS_ROOT, SYSTEM_PATH, UNPRIVILEGED, scratch, script_text, tree
 
 SETPRIV = shutil.which("setpriv", path=SYSTEM_PATH)
 OWNER = f"{UNPRIVILEGED}:{UNPRIVILEGED}"
@@ -81,19 +81,18 @@ def test_the_capabilities_of_these_tests_are_those_and_no_other(bash: str, area:
     assert run(*CONFINED, bash, "-c", f"ls {closed}").returncode != 0
 
 
-@pytest.mark.parametrize(
-    "owner", [(0, 0), (ANOTHER, ANOTHER), (ANOTHER, UNPRIVILEGED)], ids=["root", "other", "group"]
-)
-@pytest.mark.parametrize(
-    ("mode", "after"), [(0o000, 0o700), (0o755, 0o755), (0o555, 0o755), (0o2055, 0o2755)]
-)
-def test_a_directory_of_whoever_becomes_the_users(
-    bash: str, area: Path, owner: tuple[int, int], mode: int, after: int
-) -> None:
-    path = folder(area, owner=owner, mode=mode)
-    ended = prepare(bash, path)
-    assert (ended.returncode, state(path)) == (0, (UNPRIVILEGED, UNPRIVILEGED, after)), ended.stderr
-    assert (path / "block").stat().st_uid == 0
+def test_a_directory_of_whoever_becomes_the_users(bash: str) -> None:
+    owners: list[tuple[int, int]] = [(0, 0), (ANOTHER, ANOTHER), (ANOTHER, UNPRIVILEGED)]
+    for owner in owners:
+        for mode, after in ((0o000, 0o700), (0o755, 0o755), (0o555, 0o755), (0o2055, 0o2755)):
+            with scratch() as area:
+                path = folder(area, owner=owner, mode=mode)
+                ended = prepare(bash, path)
+                assert (ended.returncode, state(path)) == (
+                    0,
+                    (UNPRIVILEGED, UNPRIVILEGED, after),
+                ), ended.stderr
+                assert (path / "block").stat().st_uid == 0, (owner, mode)
 
 
 def test_a_directory_that_is_the_users_is_not_written_to(bash: str, area: Path) -> None:

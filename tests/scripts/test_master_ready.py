@@ -97,17 +97,17 @@ def test_connection_to_the_port_of_another_is_no_leader(bash: str, standby_web: 
         assert 1 == ready(bash, standby_web, journal, *HOSTS).returncode
 
 
-@pytest.mark.parametrize("running", [2, 3])
 def test_master_beside_a_majority_that_it_does_not_belong_to_is_not_ready(
-    bash: str, standby_web: int, running: int
+    bash: str, standby_web: int
 ) -> None:
-    with a_journal_port_of(*HOSTS[:running]) as journal:
-        ended = ready(bash, standby_web, journal, *HOSTS)
-        assert 1 == ended.returncode
-        assert (
-            f"{running} of 3 masters run, but this one does not lead, and no leader is connected"
-            f" to port {journal}\n"
-        ) == ended.stdout
+    for running in (2, 3):
+        with a_journal_port_of(*HOSTS[:running]) as journal:
+            ended = ready(bash, standby_web, journal, *HOSTS)
+            assert 1 == ended.returncode, running
+            assert (
+                f"{running} of 3 masters run, but this one does not lead, and no leader is"
+                f" connected to port {journal}\n"
+            ) == ended.stdout, running
 
 
 def test_master_is_ready_where_no_majority_runs(bash: str, standby_web: int) -> None:
@@ -121,14 +121,15 @@ def test_peer_whose_name_is_unknown_does_not_run(bash: str, standby_web: int) ->
         assert 0 == ready(bash, standby_web, journal, HOSTS[0], *unknown).returncode
 
 
-@pytest.mark.parametrize("answer", [b"", b"\x00\x00\x12\x04"])
-def test_single_master_is_ready_only_when_it_serves(bash: str, answer: bytes) -> None:
-    with answering(answer) as web:
-        ended = ready(bash, web)
-        assert (1, f"the web server at port {web} does not answer yet\n") == (
-            ended.returncode,
-            ended.stdout,
-        )
+def test_single_master_is_ready_only_when_it_serves(bash: str) -> None:
+    cases: list[bytes] = [b"", b"\x00\x00\x12\x04"]
+    for answer in cases:
+        with answering(answer) as web:
+            ended = ready(bash, web)
+            assert (1, f"the web server at port {web} does not answer yet\n") == (
+                ended.returncode,
+                ended.stdout,
+            ), answer
 
 
 def test_web_port_that_is_closed_is_no_leader(bash: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .harness import AS_ROOT, UNPRIVILEGED, executable, run_script, tree
+from .harness import AS_ROOT, UNPRIVILEGED, executable, run_script, scratch, tree
 
 OWNER = f"{UNPRIVILEGED}:{UNPRIVILEGED if AS_ROOT else os.getegid()}"
 
@@ -50,32 +50,30 @@ def test_what_lies_in_a_directory_keeps_its_owner(bash: str, area: Path) -> None
     assert tree(area / "below") == before
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [(0o000, 0o700), (0o555, 0o755), (0o1077, 0o1777), (0o2575, 0o2775)]
-)
-def test_the_user_gets_all_rights_and_the_others_keep_theirs(
-    bash: str, area: Path, before: int, after: int
-) -> None:
-    folder = area / "folder"
-    folder.mkdir()
-    if AS_ROOT:
-        os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
-    folder.chmod(before)
-    assert prepare(bash, folder).returncode == 0
-    assert mode(folder) == after
+def test_the_user_gets_all_rights_and_the_others_keep_theirs(bash: str) -> None:
+    for before, after in ((0o000, 0o700), (0o555, 0o755), (0o1077, 0o1777), (0o2575, 0o2775)):
+        with scratch() as area:
+            folder = area / "folder"
+            folder.mkdir()
+            if AS_ROOT:
+                os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
+            folder.chmod(before)
+            assert prepare(bash, folder).returncode == 0, before
+            assert mode(folder) == after, before
 
 
-@pytest.mark.parametrize("right", [0o700, 0o755, 0o1777, 0o2770])
-def test_a_directory_that_is_right_is_not_written_to(bash: str, area: Path, right: int) -> None:
-    folder = area / "folder"
-    folder.mkdir()
-    if AS_ROOT:
-        os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
-    folder.chmod(right)
-    before = tree(folder)
-    ended = prepare(bash, folder)
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert tree(folder) == before
+def test_a_directory_that_is_right_is_not_written_to(bash: str) -> None:
+    for right in (0o700, 0o755, 0o1777, 0o2770):
+        with scratch() as area:
+            folder = area / "folder"
+            folder.mkdir()
+            if AS_ROOT:
+                os.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
+            folder.chmod(right)
+            before = tree(folder)
+            ended = prepare(bash, folder)
+            assert (ended.returncode, ended.stderr) == (0, ""), right
+            assert tree(folder) == before, right
 
 
 @needs_root
@@ -103,20 +101,19 @@ def test_names_are_taken_literally(bash: str, area: Path) -> None:
     assert tree(area / "bystander") == bystander
 
 
-@pytest.mark.parametrize("kind", ["file", "missing", "dangling link", "empty name"])
-def test_anything_but_a_directory_is_a_failure_that_names_it(
-    bash: str, area: Path, kind: str
-) -> None:
-    path = area / "it"
-    if kind == "file":
-        path.write_text("not mine")
-    elif kind == "dangling link":
-        path.symlink_to(area / "nowhere")
-    ended = prepare(bash, "" if kind == "empty name" else path)
-    assert ended.returncode == 1
-    assert ended.stderr.startswith("prepare-volumes: ")
-    assert "not a directory" in ended.stderr
-    assert kind == "empty name" or str(path) in ended.stderr
+def test_anything_but_a_directory_is_a_failure_that_names_it(bash: str) -> None:
+    for kind in ("file", "missing", "dangling link", "empty name"):
+        with scratch() as area:
+            path = area / "it"
+            if kind == "file":
+                path.write_text("not mine")
+            elif kind == "dangling link":
+                path.symlink_to(area / "nowhere")
+            ended = prepare(bash, "" if kind == "empty name" else path)
+            assert ended.returncode == 1, kind
+            assert ended.stderr.startswith("prepare-volumes: "), kind
+            assert "not a directory" in ended.stderr, kind
+            assert kind == "empty name" or str(path) in ended.stderr, kind
 
 
 def test_an_impossible_change_is_a_failure_that_says_what_to_do(bash: str, area: Path) -> None:
@@ -134,9 +131,10 @@ def test_an_impossible_change_is_a_failure_that_says_what_to_do(bash: str, area:
         assert ended.stderr.rstrip().endswith("on the node.")
 
 
-@pytest.mark.parametrize("owner", ["", "1000", "alluxio:alluxio", "1000:", "-1:0", "1000:1000 "])
-def test_an_owner_that_is_not_two_numbers_is_refused(bash: str, area: Path, owner: str) -> None:
-    before = tree(area)
-    ended = prepare(bash, area, owner=owner)
-    assert ended.returncode == 1
-    assert tree(area) == before
+def test_an_owner_that_is_not_two_numbers_is_refused(bash: str) -> None:
+    for owner in ("", "1000", "alluxio:alluxio", "1000:", "-1:0", "1000:1000 "):
+        with scratch() as area:
+            before = tree(area)
+            ended = prepare(bash, area, owner=owner)
+            assert ended.returncode == 1, owner
+            assert tree(area) == before, owner
