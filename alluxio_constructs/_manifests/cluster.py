@@ -46,7 +46,8 @@ def cluster_manifests(
     for part in _parts(cluster, namespace):
         written += _of(part)
         found += getattr(part, "problems", ())
-    return written, found
+    # Pods and processes that share something find the same wrong with it.
+    return written, list({str(each): each for each in found}.values())
 
 
 def _parts(cluster: Cluster, namespace: str | None) -> Iterator[object]:
