@@ -54,7 +54,7 @@ class Manifest(Value):
             "apiVersion": self.api_version,
             "kind": self.kind,
             "metadata": metadata,
-            **{key: pruned(value) for key, value in self.fields.items()},
+            **pruned(self.fields),
         }
 
 
