@@ -72,7 +72,7 @@ def build(app: App) -> None:
         ),
     )
 
-    JournalVolumes(masters, "journal-volumes", masters=config.masters)
+    JournalVolumes(masters, "journal-volumes", masters=len(config.master_host_names))
     AlluxioConfigMap(masters, "config", config=config)
     Master(masters, "master", config=config)
 
