@@ -1,34 +1,24 @@
 """The fullest use of everything: each option that there is, set to what it is not by default.
 
-It is written down as arguments, so that `USED` can be compared with the options that there are.
+It is written down as arguments, which `fullest_uses` compares with the options that there are, and
+needs no constructs.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
-from cdk8s import Chart, Size
+from typing import TYPE_CHECKING, Any
 
 from alluxio_constructs import (
     Component,
     ConfigMapFiles,
-    ConsoleSink,
     Csi,
-    CsiClaim,
-    CsiStorageClass,
-    CsiVolume,
-    CsvSink,
     DataLossWarning,
     Feature,
     Fuse,
-    GraphiteSink,
-    HostAlias,
     Image,
-    JmxSink,
     Journal,
-    JournalVolumes,
     Jvm,
     LogServerOptions,
     Metastore,
@@ -38,57 +28,44 @@ from alluxio_constructs import (
     PodOptions,
     PodVolume,
     Ports,
-    Probe,
     Process,
-    PrometheusMetricsServlet,
     ProxyOptions,
     Resources,
-    ShortCircuitDomain,
-    Slf4jSink,
+    ShortCircuitDomainOptions,
     Tier,
     TierDirectory,
-    TieredStore,
+    Tiers,
     Toleration,
-    TopologySpread,
     Ufs,
-    UfsSecret,
+    UfsSecretOptions,
     Unchecked,
     VolumeSource,
-    WebEndpoint,
     WebUiOptions,
 )
 from tests.fullest_parts import (
     CONFIG_MAP_FILES,
-    CONSOLE,
-    CSV,
     FUSE,
-    GRAPHITE,
-    JMX,
     LOG_SERVER,
     METRICS,
     NETWORK_POLICIES,
     PROXY,
-    SLF4J,
-    WEB_ENDPOINT,
     WEB_UI,
 )
 from tests.fullest_pod import (
-    AT,
     CLAIM,
     EMPTY_DIR,
     EXISTING_CLAIM,
-    HOST_ALIAS,
     HOST_PATH,
     JVM,
     POD,
-    PROBE,
     PROCESS,
     RESOURCES,
     SHIPPER,
-    TOLERATION,
-    TOPOLOGY_SPREAD,
     Arguments,
 )
+
+if TYPE_CHECKING:
+    from cdk8s import Chart
 
 IMAGE: Arguments = {
     "repository": "registry.example.com/alluxio/alluxio",
@@ -121,10 +98,10 @@ CSI: Arguments = {
     "kubelet_directory": "/var/lib/k0s/kubelet",
     "provisioner_image": Image("registry.example.com/csi-provisioner", tag="v5.3.0"),
     "registrar_image": Image("registry.example.com/csi-node-driver-registrar", tag="v2.17.0"),
-    "provisioner_resources": Resources(memory_limit=Size.mebibytes(400)),
-    "controller_resources": Resources(memory_limit=Size.gibibytes(2)),
-    "registrar_resources": Resources(memory_limit=Size.mebibytes(200)),
-    "node_server_resources": Resources(memory_limit=Size.gibibytes(9)),
+    "provisioner_resources": Resources(memory_limit="400Mi"),
+    "controller_resources": Resources(memory_limit="2Gi"),
+    "registrar_resources": Resources(memory_limit="200Mi"),
+    "node_server_resources": Resources(memory_limit="9Gi"),
     "controller_pod": PodOptions(user=2001, service_account_name="csi"),
     "node_pod": PodOptions(tolerations=[Toleration(operator="Exists")]),
     "fuse": Process(
@@ -144,7 +121,7 @@ CSI_MOUNTED: Arguments = {
     "jvm_options": ["-XX:+UseG1GC"],
     "mount_options": ["allow_other"],
 }
-CSI_CLAIMED: Arguments = {"size": Size.gibibytes(20), "access_modes": ["ReadWriteMany"]}
+CSI_CLAIMED: Arguments = {"size": "20Gi", "access_modes": ["ReadWriteMany"]}
 CSI_STORAGE_CLASS: Arguments = {
     "name": "cache",
     "alluxio_path": "/data",
@@ -162,13 +139,13 @@ METASTORE: Arguments = {
 DIRECTORY: Arguments = {
     "medium_type": "SSD",
     "path": "/ssd",
-    "quota": Size.gibibytes(10),
+    "quota": "10Gi",
     "volume": VolumeSource.persistent_volume_claim(**CLAIM),
 }
 TIER: Arguments = {
     "medium_type": "MEM",
     "path": "/dev/shm",
-    "quota": Size.gibibytes(2),
+    "quota": "2Gi",
     "volume": VolumeSource.empty_dir(**EMPTY_DIR),
     "alias": "FAST",
     "high_watermark": 0.9,
@@ -181,7 +158,7 @@ TIERED_STORE: Arguments = {
         Tier(
             medium_type="HDD",
             path="/hdd",
-            quota=Size.gibibytes(100),
+            quota="100Gi",
             volume=VolumeSource.host_path(**HOST_PATH),
         ),
     ],
@@ -199,7 +176,7 @@ DOMAIN: Arguments = {
 JOURNAL_VOLUMES: Arguments = {
     "name": "cache",
     "masters": 3,
-    "size": Size.gibibytes(20),
+    "size": "20Gi",
     "storage_class_name": "local",
     "host_path": "/srv/journal",
 }
@@ -271,10 +248,10 @@ def journal(arguments: Arguments, factory: Callable[..., Journal]) -> Journal:
         return factory(**arguments)
 
 
-def cluster_options(chart: Chart) -> Arguments:
-    """All options of a cluster."""
-    secret = UfsSecret.from_existing(chart, "secret", **SECRET)
-    more = UfsSecret.from_existing(chart, "more", secret_name="more", env={"MORE": "more"})
+def plain_options() -> Arguments:
+    """All options of a cluster, as descriptions, which need no constructs."""
+    secret = UfsSecretOptions(**SECRET)
+    more = UfsSecretOptions(secret_name="more", env={"MORE": "more"})
     return {
         "ufs": Ufs(**{**UFS, "secrets": [secret]}),
         "name": "cache",
@@ -284,8 +261,8 @@ def cluster_options(chart: Chart) -> Arguments:
         "master_enabled": True,
         "worker_enabled": True,
         "journal": journal(VOLUME_JOURNAL, Journal.embedded),
-        "tiers": TieredStore(chart, "tiers", **TIERED_STORE),
-        "short_circuit": ShortCircuitDomain(chart, "domain", **DOMAIN),
+        "tiers": Tiers(**TIERED_STORE),
+        "short_circuit": ShortCircuitDomainOptions(**DOMAIN),
         "metastore": Metastore(**METASTORE),
         "fuse": Fuse(**FUSE),
         "csi": Csi(**{**CSI, "fuse": Process(), "fuse_user": None}),
@@ -312,62 +289,16 @@ def cluster_options(chart: Chart) -> Arguments:
     }
 
 
-USED: list[tuple[Callable[..., Any], Arguments]] = [
-    (Image, IMAGE),
-    (VolumeSource.persistent_volume_claim, CLAIM),
-    (VolumeSource.existing_claim, EXISTING_CLAIM),
-    (VolumeSource.empty_dir, EMPTY_DIR),
-    (VolumeSource.host_path, HOST_PATH),
-    (VolumeSource.at, AT),
-    (Probe, PROBE),
-    (Resources, RESOURCES),
-    (Jvm, JVM),
-    (Process, PROCESS),
-    (Toleration, TOLERATION),
-    (TopologySpread, TOPOLOGY_SPREAD),
-    (HostAlias, HOST_ALIAS),
-    (PodOptions, POD),
-    (Ports, PORTS),
-    (Fuse, FUSE),
-    (ProxyOptions, PROXY),
-    (LogServerOptions, LOG_SERVER),
-    (ConsoleSink, CONSOLE),
-    (CsvSink, CSV),
-    (JmxSink, JMX),
-    (GraphiteSink, GRAPHITE),
-    (Slf4jSink, SLF4J),
-    (PrometheusMetricsServlet, {}),
-    (Metrics, METRICS),
-    (WebUiOptions, WEB_UI),
-    (WebEndpoint, WEB_ENDPOINT),
-    (NetworkPolicies, NETWORK_POLICIES),
-    (ConfigMapFiles, CONFIG_MAP_FILES),
-    (Csi, CSI),
-    (CsiStorageClass.__init__, {"driver": "…", **CSI_STORAGE_CLASS}),
-    (CsiClaim.__init__, CSI_CLAIM),
-    (CsiVolume.__init__, {"driver": "…", **CSI_VOLUME}),
-    (Metastore, METASTORE),
-    (TierDirectory, DIRECTORY),
-    (Tier, TIER),
-    (TieredStore.__init__, TIERED_STORE),
-    (ShortCircuitDomain.__init__, DOMAIN),
-    (JournalVolumes.__init__, JOURNAL_VOLUMES),
-    (UfsSecret.__init__, SECRET),
-    (Journal.hdfs, HDFS_JOURNAL),
-    (Journal.local, VOLUME_JOURNAL),
-    (Journal.embedded, VOLUME_JOURNAL),
-    (Ufs, UFS),
-    (Unchecked, UNCHECKED),
-]
-"""What there is, and the arguments that are used of it."""
+def cluster_options(chart: Chart) -> Arguments:
+    """All options of a cluster, with constructs where there are some."""
+    from alluxio_constructs import ShortCircuitDomain, TieredStore, UfsSecret
 
-AS_BY_DEFAULT = {
-    ("Fuse", "worker_embedded"),  # another snapshot has it
-    ("Csi", "mount_in_pod"),  # False leaves the FUSE pods out
-    ("Toleration", "operator"),  # the other one excludes a value
-    ("Probe", "success_threshold"),  # None is the default, and 1 the only value for most
-    ("Probe", "enabled"),  # False leaves nothing of all the rest
-    ("Ufs", "secrets"),  # they need a scope: `cluster_options` gives them
-    ("hdfs", "secrets"),
-}
-"""Arguments that are what they are by default, with the reason."""
+    secret = UfsSecret.from_existing(chart, "secret", **SECRET)
+    more = UfsSecret.from_existing(chart, "more", secret_name="more", env={"MORE": "more"})
+    return {
+        **plain_options(),
+        "ufs": Ufs(**{**UFS, "secrets": [secret]}),
+        "tiers": TieredStore(chart, "tiers", **TIERED_STORE),
+        "short_circuit": ShortCircuitDomain(chart, "domain", **DOMAIN),
+        "secrets": [more],
+    }

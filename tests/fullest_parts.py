@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from cdk8s import Duration
-
 from alluxio_constructs import (
     ConsoleSink,
     CsvSink,
@@ -42,17 +40,17 @@ LOG_SERVER: Arguments = {
     "pod": PodOptions(host_network=False, host_pid=False, containers=[SHIPPER]),
 }
 
-CONSOLE: Arguments = {"period": Duration.minutes(1)}
-CSV: Arguments = {"period": Duration.minutes(2), "directory": "/metrics"}
+CONSOLE: Arguments = {"period": "1min"}
+CSV: Arguments = {"period": "2min", "directory": "/metrics"}
 JMX: Arguments = {"domain": "org.example"}
 GRAPHITE: Arguments = {
     "host": "graphite.example.com",
     "port": 2003,
-    "period": Duration.minutes(3),
+    "period": "3min",
     "prefix": "größe\\alluxio",
 }
 SLF4J: Arguments = {
-    "period": Duration.minutes(4),
+    "period": "4min",
     "filter_class": "com.example.Filter",
     "filter_regex": r"Master\..*",
 }

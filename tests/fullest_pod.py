@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cdk8s import Duration, Size
-
 from alluxio_constructs import (
     HostAlias,
     Jvm,
@@ -20,21 +18,21 @@ from alluxio_constructs import (
 Arguments = dict[str, Any]
 
 CLAIM: Arguments = {
-    "size": Size.gibibytes(20),
+    "size": "20Gi",
     "storage_class_name": "fast",
     "access_modes": ["ReadWriteMany"],
     "selector": {"matchLabels": {"disk": "fast"}},
     "prepare": True,
 }
 EXISTING_CLAIM: Arguments = {"claim_name": "under-store", "prepare": True}
-EMPTY_DIR: Arguments = {"size_limit": Size.gibibytes(2), "medium": "Memory"}
+EMPTY_DIR: Arguments = {"size_limit": "2Gi", "medium": "Memory"}
 HOST_PATH: Arguments = {"path": "/srv/disk", "type": "Directory", "prepare": True}
 AT: Arguments = {"path": "/reference", "name": "reference-data", "read_only": True}
 
 PROBE: Arguments = {
-    "initial_delay": Duration.seconds(1),
-    "period": Duration.seconds(2),
-    "timeout": Duration.seconds(3),
+    "initial_delay": "1s",
+    "period": "2s",
+    "timeout": "3s",
     "failure_threshold": 4,
     "success_threshold": 1,
     "enabled": True,
@@ -42,13 +40,13 @@ PROBE: Arguments = {
 RESOURCES: Arguments = {
     "cpu_request": 0.5,
     "cpu_limit": "1500m",
-    "memory_request": Size.gibibytes(12),
-    "memory_limit": Size.gibibytes(16),
+    "memory_request": "12Gi",
+    "memory_limit": "16Gi",
 }
 JVM: Arguments = {
-    "heap": Size.gibibytes(6),
-    "direct_memory": Size.gibibytes(3),
-    "allowance": Size.gibibytes(1),
+    "heap": "6Gi",
+    "direct_memory": "3Gi",
+    "allowance": "1Gi",
     "options": ["-XX:+UseG1GC", "-Xss2m"],
 }
 PROCESS: Arguments = {

@@ -10,7 +10,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from tests.cluster.kubectl import run, say
-from tests.docs_commands import kubectl_commands
+from tests.docs.commands import kubectl_commands
 
 EXEC = "kubectl -n NAMESPACE exec alluxio-master-0 -c alluxio-master --"
 WAIT = (

@@ -15,7 +15,7 @@ from tests.cluster.alluxio import Alluxio
 from tests.cluster.documented import HDFS, WAIT, documented
 from tests.cluster.kubectl import Kubectl, outcomes, run, say
 from tests.cluster.stores import make_s3_secret, start_hdfs, start_s3
-from tests.docs import ROOT, blocks
+from tests.docs.pages import ROOT, blocks
 
 DIST = Path(__file__).parent.parent.parent / "dist"
 SCENARIOS = {

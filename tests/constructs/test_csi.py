@@ -1,0 +1,92 @@
+"""Several clusters with a CSI driver, and what is mounted by one, as constructs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cdk8s_plus_27 as kplus
+from cdk8s import Chart
+
+from alluxio_constructs import (
+    AlluxioCluster,
+    Csi,
+    CsiClaim,
+    CsiDriver,
+    CsiStorageClass,
+    CsiVolume,
+    Ufs,
+)
+from tests.kit import documents_of, in_plugin, names, new_chart, one, refusal
+
+UFS = Ufs("s3://bucket/data")
+
+
+def driver_in(chart: Chart, csi: Csi | None = None) -> CsiDriver:
+    csi = in_plugin() if csi is None else csi
+    return AlluxioCluster(chart, "alluxio", ufs=UFS, csi=csi).csi_driver
+
+
+def test_there_is_one_driver_object_for_all_clusters() -> None:
+    chart = new_chart()
+    AlluxioCluster(chart, "one", ufs=UFS, csi=Csi())
+    message = refusal(AlluxioCluster, chart, "two", ufs=UFS, name="two", csi=Csi())
+    assert message == (
+        "Csi driver_object must be False for all clusters but one, since there is one CSIDriver"
+        " 'alluxio' for them all (got True); give the others csi=Csi(driver_object=False)"
+    )
+
+
+def test_two_clusters_are_side_by_side() -> None:
+    chart = new_chart()
+    AlluxioCluster(chart, "one", ufs=UFS, csi=Csi())
+    AlluxioCluster(chart, "two", ufs=UFS, name="two", csi=Csi(driver_object=False))
+    roles = names(documents_of(chart), "ClusterRole")
+    assert roles == ["test-alluxio-csi-provisioner", "test-two-csi-provisioner"]
+
+
+def test_claim_asks_for_a_class_by_name() -> None:
+    chart = new_chart()
+    made = CsiStorageClass(chart, "class", driver=driver_in(chart), name="cache")
+    claim = CsiClaim(chart, "claim", storage_class_name=made.name)
+    documents = documents_of(chart)
+    assert made.storage_class.name == "cache"
+    assert claim.claim_name == claim.claim.name == "alluxio-pvc"
+    written = one(documents, "PersistentVolumeClaim", "alluxio-pvc")["spec"]
+    assert written["storageClassName"] == "cache"
+    assert names(documents, "StorageClass") == ["cache"]
+
+
+def test_volumes_stand_in_the_chart_of_the_applications() -> None:
+    driver = driver_in(new_chart())
+    applications = new_chart("applications")
+    made = [CsiVolume(applications, each, driver=driver, name=each) for each in ("one", "two")]
+    documents = documents_of(applications, external=["CSIDriver/alluxio"])
+    assert [each.volume.name for each in made] == ["one-pv", "two-pv"]
+    assert [each.claim_name for each in made] == ["one-pvc-static", "two-pvc-static"]
+    assert names(documents, "PersistentVolume") == ["one-pv", "two-pv"]
+    namespaces = {each["metadata"].get("namespace") for each in documents}
+    assert namespaces == {None, "applications"}
+
+
+def test_workload_of_cdk8s_plus_mounts_a_claim_by_name() -> None:
+    chart = new_chart()
+    made = CsiVolume(chart, "volume", driver=driver_in(chart))
+    claim = kplus.PersistentVolumeClaim.from_claim_name(chart, "claimed", made.claim_name)
+    pod = kplus.Pod(chart, "job", containers=[{"image": "busybox"}])
+    volume = kplus.Volume.from_persistent_volume_claim(chart, "mounted", claim)
+    pod.containers[0].mount("/data", volume)
+    (mounted,) = one(documents_of(chart), "Pod")["spec"]["volumes"]
+    assert mounted["persistentVolumeClaim"]["claimName"] == "alluxio-pvc-static"
+
+
+def test_what_is_mounted_needs_a_driver_and_a_name_of_its_own() -> None:
+    makers: tuple[Any, ...] = (CsiStorageClass, CsiVolume)
+    for make in makers:
+        chart = new_chart()
+        assert refusal(make, chart, "made", driver=None) == (
+            f"{make.__name__} driver must be a CsiDriver (got None); make one with CsiDriver(…)"
+        )
+        assert chart.node.children == []
+        driver = driver_in(chart)
+        make(chart, "one", driver=driver)
+        assert "is in this chart already" in refusal(make, chart, "two", driver=driver), make

@@ -1,0 +1,165 @@
+"""Where a construct is put: a mistake in scope or id is one of our errors, and never jsii's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cdk8s import App, Chart, JsonPatch, Testing
+from constructs import Construct
+
+from alluxio_constructs import (
+    AlluxioCluster,
+    AlluxioConfigError,
+    AlluxioConfigMap,
+    CsiDriver,
+    FuseDaemon,
+    LogServer,
+    Master,
+    Proxy,
+    ShortCircuitDomain,
+    SingleMasterLocalJournalChart,
+    Ufs,
+    VolumeSource,
+    WebUi,
+    Worker,
+)
+from alluxio_constructs.helm import HelmValuesChart
+from tests.kit import documents_of, new_chart
+
+UFS = Ufs("s3://bucket/data")
+ON_NODE = VolumeSource.host_path("/domain")
+
+
+def cluster(scope: Any, id: Any) -> None:
+    AlluxioCluster(scope, id, ufs=UFS, name="other")
+
+
+def domain(scope: Any, id: Any) -> None:
+    ShortCircuitDomain(scope, id, volume=ON_NODE)
+
+
+def scenario(scope: Any, id: Any) -> None:
+    SingleMasterLocalJournalChart(scope, id, ufs=UFS)
+
+
+def values(scope: Any, id: Any) -> None:
+    HelmValuesChart(scope, id)
+
+
+MAKERS = [
+    (domain, "ShortCircuitDomain"),
+    (scenario, "SingleMasterLocalJournalChart"),
+    (values, "HelmValuesChart"),
+]
+
+
+def test_a_scope_that_is_no_construct_is_refused() -> None:
+    for make, kind in MAKERS:
+        for scope in (None, "chart", UFS):
+            with pytest.raises(AlluxioConfigError) as raised:
+                make(scope, "id")
+            assert str(raised.value) == (
+                f"{kind} scope must be a construct (got {scope!r}); give it a Chart or an App"
+            ), (kind, scope)
+
+
+def test_an_id_that_is_no_text_is_refused() -> None:
+    for make, kind in MAKERS:
+        for id in (None, "", 3):
+            with pytest.raises(AlluxioConfigError) as raised:
+                make(Testing.app(), id)
+            assert (
+                str(raised.value)
+                == f"{kind} id must be a text that is not empty (got {id!r}); give one"
+            ), (kind, id)
+
+
+def test_an_id_that_is_taken_is_refused() -> None:
+    for make, kind in MAKERS:
+        app = App()
+        Construct(app, "taken")
+        with pytest.raises(AlluxioConfigError) as raised:
+            make(app, "taken")
+        assert str(raised.value) == (
+            f"{kind} id must be of no other construct in the app (got 'taken'); choose another"
+        ), kind
+
+
+def test_an_id_that_is_taken_in_a_chart_is_refused_with_its_path() -> None:
+    chart = new_chart()
+    Construct(chart, "taken")
+    with pytest.raises(AlluxioConfigError) as raised:
+        cluster(chart, "taken")
+    assert str(raised.value) == (
+        "AlluxioCluster id must be of no other construct in 'test' (got 'taken'); choose another"
+    )
+
+
+def test_a_cluster_in_what_is_no_construct_is_refused() -> None:
+    for scope in (None, "chart"):
+        with pytest.raises(AlluxioConfigError) as raised:
+            cluster(scope, "alluxio")
+        assert str(raised.value) == (
+            f"scope must be a construct (got {scope!r}); give it a Chart"
+        ), scope
+
+
+def test_a_cluster_outside_a_chart_is_refused() -> None:
+    with pytest.raises(AlluxioConfigError) as raised:
+        cluster(App(), "alluxio")
+    assert str(raised.value) == (
+        "scope must be a Chart or within one, which its objects are written to (got 'the app');"
+        ' make a Chart(app, "alluxio") for it'
+    )
+
+
+def test_a_construct_whose_claim_is_outside_a_chart_is_refused() -> None:
+    with pytest.raises(AlluxioConfigError, match="must be a Chart or within one"):
+        ShortCircuitDomain(App(), "domain")
+
+
+def test_what_is_wrong_within_a_construct_is_not_taken_for_its_place() -> None:
+    chart = new_chart()
+    cluster(chart, "alluxio")
+    with pytest.raises(AlluxioConfigError, match="is in this chart already"):
+        cluster(chart, "second")
+
+
+def test_a_component_of_no_cluster_is_refused() -> None:
+    clss: list[type[Any]] = [
+        AlluxioConfigMap,
+        CsiDriver,
+        FuseDaemon,
+        LogServer,
+        Master,
+        Proxy,
+        WebUi,
+        Worker,
+    ]
+    for cls in clss:
+        for config in (None, 5, {}):
+            with pytest.raises(AlluxioConfigError) as raised:
+                cls(new_chart(), "part", config=config)
+            assert str(raised.value) == (
+                f"{cls.__name__} config must be a ClusterConfig (got {config!r}); make one with"
+                " ClusterConfig(…)"
+            ), (cls, config)
+
+
+def test_what_was_made_is_a_construct_and_an_api_object_like_any_other() -> None:
+    chart = Chart(Testing.app(), "test")
+    alluxio = AlluxioCluster(chart, "alluxio", ufs=UFS)
+    workers = alluxio.worker.daemon_set
+    workers.metadata.add_label("team", "data")
+    workers.add_json_patch(JsonPatch.add("/spec/minReadySeconds", 5))
+    workers.add_dependency(alluxio.config_map)
+    assert workers.node.path == "test/alluxio/worker/Resource"
+    assert (workers.kind, workers.api_version, workers.name) == (
+        "DaemonSet",
+        "apps/v1",
+        "alluxio-worker",
+    )
+    (written,) = (each for each in documents_of(chart) if each["kind"] == "DaemonSet")
+    assert written["metadata"]["labels"]["team"] == "data"
+    assert written["spec"]["minReadySeconds"] == 5

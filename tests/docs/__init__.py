@@ -1,0 +1,1 @@
+from tests.docs.pages import blocks as blocks

@@ -1,0 +1,111 @@
+"""The examples, run by the wheel that users get, in an environment outside the repository."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.kit import Document, check_schemas, container, one, pod_of
+from tests.references import problems
+
+ROOT = Path(__file__).parent.parent.parent
+WRITTEN = {
+    "components.py": ["masters.k8s.yaml", "workers.k8s.yaml"],
+    "fuse_application.py": ["analytics.k8s.yaml"],
+    "two_clusters.py": ["alluxio.k8s.yaml"],
+}
+EXTERNAL = {
+    "components.py": ["Secret/alluxio-s3"],
+    "fuse_application.py": ["Secret/alluxio-hdfs-config"],
+    "two_clusters.py": [],
+}
+
+
+def run(*command: str | Path, cwd: Path, path: str = "") -> str:
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONPATH", "CDK8S_OUTDIR", "VIRTUAL_ENV")
+    }
+    environment["PATH"] = (
+        os.pathsep.join([path, environment["PATH"]]) if path else environment["PATH"]
+    )
+    done = subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def synthesised(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Document]]:
+    """What each example writes, once the wheel is installed in a fresh environment."""
+    area = tmp_path_factory.mktemp("wheel")
+    wheels, environment, apps = area / "wheels", area / "env", area / "apps"
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", wheels, cwd=ROOT)
+    (wheel,) = wheels.glob("*.whl")
+    venv.create(environment, with_pip=True)
+    binaries = environment / "bin"
+    run(binaries / "python", "-m", "pip", "install", "-q", f"{wheel}[node]", cwd=area)
+    shutil.copytree(ROOT / "examples", apps, ignore=shutil.ignore_patterns("__pycache__"))
+    result = {}
+    for app in sorted(apps.glob("*.py")):
+        said = run(binaries / "python", app.name, cwd=apps, path=str(binaries))
+        assert said == "", "an example says nothing"
+        files = sorted((apps / "dist").glob("*.k8s.yaml"))
+        assert [file.name for file in files] == WRITTEN[app.name]
+        result[app.name] = [
+            document for file in files for document in yaml.safe_load_all(file.read_text())
+        ]
+        shutil.rmtree(apps / "dist")
+    return result
+
+
+def test_every_example_runs_and_is_whole(synthesised: dict[str, list[Document]]) -> None:
+    assert set(WRITTEN) == set(synthesised)
+    for name, documents in synthesised.items():
+        check_schemas(documents)
+        alluxio = [each for each in documents if each["kind"] != "Deployment"]
+        assert problems(alluxio, external=EXTERNAL[name]) == []
+
+
+def test_the_deployment_is_on_fuse_which_shares_the_tier_of_the_node(
+    synthesised: dict[str, list[Document]],
+) -> None:
+    documents = synthesised["fuse_application.py"]
+    deployment = one(documents, "Deployment")
+    assert [
+        {
+            "mountPath": "/data",
+            "mountPropagation": "HostToContainer",
+            "name": "alluxio-fuse",
+            "readOnly": False,
+        }
+    ] == pod_of(deployment)["containers"][0]["volumeMounts"]
+    volumes = {each["name"]: each["hostPath"]["path"] for each in pod_of(deployment)["volumes"]}
+    assert {"alluxio-fuse": "/mnt/alluxio"} == volumes
+    fuse = container(documents, "alluxio-fuse")
+    assert "/ssd-disk" in [each["mountPath"] for each in fuse["volumeMounts"]]
+    assert {"name": "DATA", "value": "/data/fuse"} in pod_of(deployment)["containers"][0]["env"]
+    assert fuse["args"][-2:] == ["/mnt/alluxio/fuse", "/"]
+
+
+def test_a_patch_of_the_user_is_in_the_output(synthesised: dict[str, list[Document]]) -> None:
+    worker = one(synthesised["components.py"], "DaemonSet")
+    assert {"rollingUpdate": {"maxUnavailable": "10%"}} == worker["spec"]["updateStrategy"]
+
+
+def test_two_clusters_have_names_of_their_own(synthesised: dict[str, list[Document]]) -> None:
+    sets = {
+        each["metadata"]["name"]
+        for each in synthesised["two_clusters.py"]
+        if each["kind"] == "StatefulSet"
+    }
+    assert {"hot-master", "cold-master"} == sets

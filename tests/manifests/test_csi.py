@@ -1,0 +1,332 @@
+"""The CSI driver's workloads: what runs where, as whom, and with which rights."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from alluxio_constructs import (
+    Component,
+    Csi,
+    Feature,
+    Fuse,
+    Mount,
+    PodOptions,
+    PodVolume,
+    Process,
+    Resources,
+    ShortCircuitDomainOptions,
+    Toleration,
+    Ufs,
+    VolumeSource,
+)
+from tests.kit import (
+    Document,
+    checksums,
+    cluster,
+    container,
+    ids_of,
+    mount_paths,
+    names,
+    one,
+    pod_of,
+    volume,
+)
+
+UFS = Ufs("s3://bucket/data")
+CONTROLLER, NODE_PLUGIN = "alluxio-csi-controller", "alluxio-csi-nodeplugin"
+OF_THE_DAEMON = {"alluxio-fuse-device", "alluxio-fuse-mount"}
+
+
+@functools.cache
+def driver() -> list[Document]:
+    return cluster(csi=Csi(mount_in_pod=False))
+
+
+@functools.cache
+def starting_pods() -> list[Document]:
+    return cluster(csi=Csi(mount_in_pod=True))
+
+
+def environment(documents: list[Document], name: str) -> dict[str, str]:
+    """The variables of a container: values, and the paths of fields."""
+    return {
+        each["name"]: each["value"] if "value" in each else _field(each)
+        for each in container(documents, name)["env"]
+    }
+
+
+def _field(variable: Document) -> str:
+    path: str = variable["valueFrom"]["fieldRef"]["fieldPath"]
+    return path
+
+
+def host_paths(documents: list[Document]) -> dict[str, tuple[str, str]]:
+    """The node's directories that the node plugin has, by volume."""
+    return {
+        each["name"]: (each["hostPath"]["path"], each["hostPath"]["type"])
+        for each in pod_of(one(documents, "DaemonSet", NODE_PLUGIN))["volumes"]
+        if "hostPath" in each
+    }
+
+
+# The driver.
+
+
+def test_kubernetes_is_told_of_the_driver() -> None:
+    document = one(driver(), "CSIDriver")
+    assert document["metadata"]["name"] == "alluxio"
+    assert document["spec"] == {"attachRequired": False, "podInfoOnMount": True}
+
+
+def test_the_driver_keeps_its_name_whatever_the_clusters_is() -> None:
+    documents = cluster(name="cache", csi=Csi(mount_in_pod=True))
+    assert names(documents, "CSIDriver") == ["alluxio"]
+    assert names(documents, "Deployment") == ["cache-csi-controller"]
+    assert names(documents, "DaemonSet") == ["cache-worker", "cache-csi-nodeplugin"]
+    assert names(documents, "ConfigMap") == ["cache-config", "cache-csi-fuse-config"]
+    assert names(documents, "ServiceAccount") == ["cache-csi-controller", "cache-csi-nodeplugin"]
+
+
+def test_what_selects_pods_never_changes() -> None:
+    for kind, name in (("Deployment", CONTROLLER), ("DaemonSet", NODE_PLUGIN)):
+        for documents in (driver(), starting_pods()):
+            document = one(documents, kind, name)
+            role = {"app": "alluxio", "role": name, "release": "alluxio"}
+            assert document["spec"]["selector"] == {"matchLabels": role}, kind
+            assert document["metadata"]["labels"] == role, kind
+
+
+# The controller.
+
+
+def test_one_controller_runs_at_a_time() -> None:
+    spec = one(driver(), "Deployment")["spec"]
+    assert (spec["replicas"], spec["strategy"]) == (1, {"type": "Recreate"})
+
+
+def test_the_provisioner_calls_the_driver_beside_it() -> None:
+    provisioner = container(driver(), "csi-provisioner")
+    assert provisioner["image"] == "registry.k8s.io/sig-storage/csi-provisioner:v5.3.0"
+    assert provisioner["args"] == [
+        "--v=5",
+        "--csi-address=$(ADDRESS)",
+        "--timeout=60s",
+        "--volume-name-prefix=alluxio",
+        "--worker-threads=2",
+    ]
+    assert environment(driver(), "csi-provisioner") == {"ADDRESS": "/csi/csi.sock"}
+    server = container(driver(), "csi-controller")
+    assert server["command"] == ["tini", "--", "/entrypoint.sh"]
+    assert server["args"] == [
+        "csiserver",
+        "--v=5",
+        "--nodeid=$(NODE_ID)",
+        "--endpoint=$(CSI_ENDPOINT)",
+    ]
+    assert server["envFrom"] == [{"configMapRef": {"name": "alluxio-config"}}]
+    assert environment(driver(), "csi-controller") == {
+        "NODE_ID": "spec.nodeName",
+        "CSI_ENDPOINT": "unix://csi/csi.sock",
+    }
+    for name in ("csi-provisioner", "csi-controller"):
+        assert mount_paths(driver(), name) == {"socket-dir": "/csi"}
+    assert volume(driver(), "Deployment", "socket-dir") == {"name": "socket-dir", "emptyDir": {}}
+
+
+def test_the_controller_is_nobody_special_on_its_node() -> None:
+    pod = pod_of(one(driver(), "Deployment"))
+    assert pod["securityContext"]["runAsUser"] == 1000
+    for name in ("csi-provisioner", "csi-controller"):
+        assert container(driver(), name)["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+        }
+
+
+# The node plugin.
+
+
+def test_the_registrar_tells_the_kubelet_of_the_driver() -> None:
+    registrar = container(driver(), "node-driver-registrar")
+    assert registrar["image"] == "registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.18.0"
+    assert registrar["args"] == [
+        "--v=5",
+        "--csi-address=/plugin/csi.sock",
+        "--kubelet-registration-path=/var/lib/kubelet/plugins/csi-alluxio-plugin/csi.sock",
+    ]
+    assert environment(driver(), "node-driver-registrar") == {"KUBE_NODE_NAME": "spec.nodeName"}
+    # It has no shell to run a hook with, and removes its socket itself.
+    assert "lifecycle" not in registrar
+    assert mount_paths(driver(), "node-driver-registrar") == {
+        "plugin-dir": "/plugin",
+        "registration-dir": "/registration",
+    }
+
+
+def test_the_node_server_mounts_for_other_pods() -> None:
+    documents = cluster(csi=Csi(mount_in_pod=False), short_circuit="off")
+    server = container(documents, "csi-nodeserver")
+    assert server["args"][0] == "csiserver"
+    assert server["securityContext"] == {
+        "privileged": True,
+        "capabilities": {"add": ["SYS_ADMIN"]},
+    }
+    assert environment(documents, "csi-nodeserver") == {
+        "NODE_ID": "spec.nodeName",
+        "CSI_ENDPOINT": "unix://plugin/csi.sock",
+        "NAMESPACE": "metadata.namespace",
+        "ALLUXIO_CLIENT_HOSTNAME": "status.hostIP",
+    }
+    assert server["volumeMounts"] == [
+        {"name": "plugin-dir", "mountPath": "/plugin"},
+        {
+            "name": "pods-mount-dir",
+            "mountPath": "/var/lib/kubelet/pods",
+            "mountPropagation": "Bidirectional",
+        },
+        {"name": "fuse-manifest", "mountPath": "/opt/alluxio/integration/kubernetes/csi"},
+    ]
+    assert host_paths(documents) == {
+        "plugin-dir": ("/var/lib/kubelet/plugins/csi-alluxio-plugin", "DirectoryOrCreate"),
+        "registration-dir": ("/var/lib/kubelet/plugins_registry", "Directory"),
+        "pods-mount-dir": ("/var/lib/kubelet/pods", "Directory"),
+    }
+
+
+def test_the_node_plugin_is_root_whoever_the_others_are() -> None:
+    cases: list[Any] = [driver, starting_pods]
+    for documents in cases:
+        assert ids_of(pod_of(one(documents(), "DaemonSet", NODE_PLUGIN))) == (0, 0, 0), documents
+        others = cluster(pod=PodOptions(user=2000), csi=Csi(mount_in_pod=False))
+        assert ids_of(pod_of(one(others, "DaemonSet", NODE_PLUGIN))) == (0, 0, 0), documents
+
+
+def test_a_node_server_that_starts_pods_sees_what_these_mount() -> None:
+    paths = mount_paths(starting_pods(), "csi-nodeserver")
+    assert paths["pods-mount-dir"] == "/var/lib/kubelet"
+    assert host_paths(starting_pods())["pods-mount-dir"] == ("/var/lib/kubelet", "Directory")
+
+
+def test_a_node_server_knows_which_pod_to_delete_whether_it_starts_any() -> None:
+    cases: list[Any] = [driver, starting_pods]
+    for documents in cases:
+        assert environment(documents(), "csi-nodeserver")["NAMESPACE"] == "metadata.namespace", (
+            documents
+        )
+        paths = mount_paths(documents(), "csi-nodeserver")
+        assert paths["fuse-manifest"] == "/opt/alluxio/integration/kubernetes/csi", documents
+
+
+def test_the_registrar_reaches_the_socket_of_a_privileged_container() -> None:
+    assert container(driver(), "node-driver-registrar")["securityContext"] == {"privileged": True}
+
+
+class Own(Feature):
+    """A feature that needs a file and a variable wherever FUSE runs."""
+
+    def volume_mounts(self, component: Component) -> list[Mount]:
+        own = PodVolume(name="own", source={"emptyDir": {}})
+        return [Mount(volume=own, path="/own")] if component is Component.FUSE else []
+
+    def environment(self, component: Component) -> list[dict[str, Any]]:
+        return [{"name": "OWN", "value": "own"}] if component is Component.FUSE else []
+
+
+def test_the_node_server_has_what_fuse_needs() -> None:
+    cases: list[Fuse | None] = [None, Fuse()]
+    for fuse in cases:
+        process = Process(env={"MAX_IDLE_THREADS": "64"})
+        documents = cluster(
+            fuse=fuse and Fuse(process=process),
+            csi=Csi(mount_in_pod=False) if fuse else Csi(mount_in_pod=False, fuse=process),
+            short_circuit=ShortCircuitDomainOptions(volume=VolumeSource.host_path()),
+            features=[Own()],
+        )
+        paths = mount_paths(documents, "csi-nodeserver")
+        assert (paths["alluxio-domain"], paths["own"]) == ("/opt/domain", "/own"), fuse
+        assert OF_THE_DAEMON & set(paths) == set(), fuse
+        variables = environment(documents, "csi-nodeserver")
+        assert (variables["OWN"], variables["MAX_IDLE_THREADS"]) == ("own", "64"), fuse
+
+
+# Both.
+
+
+def test_default_resources() -> None:
+    cases: list[tuple[str, tuple[str, str, str, str]]] = [
+        ("csi-provisioner", ("10m", "20Mi", "100m", "300Mi")),
+        ("csi-controller", ("10m", "20Mi", "1", "1Gi")),
+        ("node-driver-registrar", ("10m", "20Mi", "100m", "100Mi")),
+        ("csi-nodeserver", ("1", "1Gi", "4", "8Gi")),
+    ]
+    for name, amounts in cases:
+        resources = container(driver(), name)["resources"]
+        requests, limits = resources["requests"], resources["limits"]
+        assert amounts == (requests["cpu"], requests["memory"], limits["cpu"], limits["memory"]), (
+            name
+        )
+
+
+def test_resources_can_be_given_to_each_container() -> None:
+    given = Resources(cpu_limit=2, memory_limit="16Gi")
+    documents = cluster(
+        csi=Csi(
+            mount_in_pod=False,
+            provisioner_resources=given,
+            controller_resources=given,
+            registrar_resources=given,
+            node_server_resources=given,
+        )
+    )
+    for name in ("csi-provisioner", "csi-controller", "node-driver-registrar", "csi-nodeserver"):
+        limits = {"cpu": "2", "memory": "16Gi"}
+        assert container(documents, name)["resources"] == {"limits": limits}
+
+
+def networks(**options: Any) -> tuple[bool, bool]:
+    """Whether the controller, and the node plugin, are on their node's network."""
+    documents = cluster(**options)
+    pods = (
+        pod_of(one(documents, "Deployment", CONTROLLER)),
+        pod_of(one(documents, "DaemonSet", NODE_PLUGIN)),
+    )
+    for pod in pods:
+        policy = "ClusterFirstWithHostNet" if "hostNetwork" in pod else None
+        assert pod.get("dnsPolicy") == policy
+    first, second = ("hostNetwork" in pod for pod in pods)
+    return first, second
+
+
+def test_the_node_plugin_alone_is_on_its_nodes_network_unless_told() -> None:
+    off, on = PodOptions(host_network=False), PodOptions(host_network=True)
+    assert networks(csi=Csi(mount_in_pod=False)) == (False, True)
+    assert networks(csi=Csi(mount_in_pod=False, controller_pod=on, node_pod=off)) == (True, False)
+    assert networks(csi=Csi(mount_in_pod=False), pod=off) == (False, False)
+    assert networks(csi=Csi(mount_in_pod=False, node_pod=on), pod=off) == (False, True)
+    assert networks(csi=Csi(mount_in_pod=False), pod=on) == (True, True)
+
+
+def test_pod_options_refine_those_of_the_cluster() -> None:
+    csi = Csi(
+        mount_in_pod=False,
+        controller_pod=PodOptions(labels={"team": "control"}),
+        node_pod=PodOptions(tolerations=[Toleration(operator="Exists")]),
+    )
+    documents = cluster(pod=PodOptions(labels={"team": "data"}), csi=csi)
+    labels = {
+        name: one(documents, kind, name)["spec"]["template"]["metadata"]["labels"]["team"]
+        for kind, name in (("Deployment", CONTROLLER), ("DaemonSet", NODE_PLUGIN))
+    }
+    assert labels == {CONTROLLER: "control", NODE_PLUGIN: "data"}
+    node = pod_of(one(documents, "DaemonSet", NODE_PLUGIN))
+    assert node["tolerations"] == [{"operator": "Exists"}]
+
+
+def test_each_restarts_with_the_configuration_that_it_reads() -> None:
+    before = checksums(cluster(csi=Csi(mount_in_pod=False)))
+    own = Process(properties={"alluxio.user.file.readtype.default": "CACHE"})
+    fuse = checksums(cluster(csi=Csi(mount_in_pod=False, fuse=own)))
+    assert {name for name in before if before[name] != fuse[name]} == {NODE_PLUGIN}
+    everyone = checksums(cluster(csi=Csi(mount_in_pod=False), properties={"alluxio.debug": True}))
+    assert {name for name in before if before[name] != everyone[name]} == set(before)

@@ -1,0 +1,71 @@
+"""A Kubernetes object as plain data, and as the document that is applied."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alluxio_constructs._manifests.objects import Manifest, pruned
+from tests.kit import cluster
+
+
+def document(namespace: str | None = "test", **options: Any) -> dict[str, Any]:
+    defaults: dict[str, Any] = {
+        "id": "config",
+        "api_version": "v1",
+        "kind": "ConfigMap",
+        "name": "settings",
+        "labels": {"app": "alluxio"},
+    }
+    return Manifest(**{**defaults, **options}).document(namespace)
+
+
+def test_document_has_the_fields_in_the_order_that_they_were_given_in() -> None:
+    written = document(fields={"data": {"z": "1", "a": "2", "m": "3"}, "immutable": True})
+    assert written == {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"labels": {"app": "alluxio"}, "name": "settings", "namespace": "test"},
+        "data": {"z": "1", "a": "2", "m": "3"},
+        "immutable": True,
+    }
+    assert list(written) == ["apiVersion", "kind", "metadata", "data", "immutable"]
+    assert list(written["data"]) == ["z", "a", "m"]
+
+
+def test_metadata_has_annotations_and_a_namespace_where_there_are_some() -> None:
+    annotations = {"example.com/owner": "data"}
+    cases: list[tuple[dict[str, Any], set[str]]] = [
+        ({}, {"labels", "name", "namespace"}),
+        ({"namespace": None}, {"labels", "name"}),
+        ({"namespaced": False}, {"labels", "name"}),
+        ({"annotations": annotations}, {"annotations", "labels", "name", "namespace"}),
+    ]
+    for options, expected in cases:
+        assert set(document(**options)["metadata"]) == expected, options
+
+
+def test_fields_of_none_are_pruned_at_any_depth_and_nothing_else_is() -> None:
+    given = {"a": None, "b": {"c": None, "d": [{"e": None, "f": 0}, None]}, "g": "", "h": {}}
+    assert pruned(given) == {"b": {"d": [{"f": 0}, None]}, "g": "", "h": {}}
+    assert "spec" not in document(fields={"spec": None})
+
+
+def test_pruning_copies_so_that_no_two_objects_share_data() -> None:
+    given = {"a": {"b": ["c"]}, "modes": ("d", "e")}
+    result = pruned(given)
+    assert result == {"a": {"b": ["c"]}, "modes": ["d", "e"]}
+    result["a"]["b"].append("d")
+    assert given == {"a": {"b": ["c"]}, "modes": ("d", "e")}
+
+
+def test_the_same_options_give_equal_documents_of_plain_data() -> None:
+    def leaves(value: object) -> set[type]:
+        if isinstance(value, dict):
+            return set().union(*map(leaves, value.values()))
+        if isinstance(value, list):
+            return set().union(*map(leaves, value))
+        return {type(value)}
+
+    documents = cluster(masters=3)
+    assert documents == cluster(masters=3)
+    assert leaves(documents) <= {str, int, float, bool}

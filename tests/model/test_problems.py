@@ -1,0 +1,420 @@
+"""Everything that can be wrong with a cluster as a whole, and what is warned of: each made once."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import alluxio_constructs
+from alluxio_constructs import (
+    AlluxioConfigWarning,
+    ClusterConfig,
+    Component,
+    Csi,
+    CsiWarning,
+    DataLossWarning,
+    DeprecatedPropertyWarning,
+    Feature,
+    Finding,
+    Fuse,
+    HelmValuesWarning,
+    Image,
+    Journal,
+    LogServerOptions,
+    Metastore,
+    Mount,
+    NetworkPolicies,
+    NetworkPolicyWarning,
+    PodOptions,
+    PodVolume,
+    Ports,
+    Process,
+    ProxyOptions,
+    QuorumWarning,
+    Resources,
+    SharedClaimWarning,
+    ShortCircuitDomainOptions,
+    ShortCircuitWarning,
+    Tier,
+    Tiers,
+    Ufs,
+    UfsSecretOptions,
+    UnpinnedImageWarning,
+    VolumeSource,
+)
+from alluxio_constructs._model.problems import warn_of_policies
+from alluxio_constructs._pods.volumes import AccessMode
+from tests.kit import cluster, findings, model, refusal
+
+PAGE = (Path(__file__).parent.parent.parent / "docs/findings.md").read_text(encoding="utf-8")
+
+
+def tier(volume: VolumeSource) -> Tier:
+    return Tier(medium_type="MEM", path="/dev/shm", quota="1Gi", volume=volume)
+
+
+def secret(name: str, **uses: Any) -> UfsSecretOptions:
+    return UfsSecretOptions(secret_name=name, **uses)
+
+
+def sidecar(name: str = "sidecar", **fields: Any) -> dict[str, Any]:
+    return {"name": name, "image": "example.com/sidecar:1", **fields}
+
+
+class Cuckoo(Feature):
+    """A volume under a name that is taken."""
+
+    def volume_mounts(self, component: Component) -> list[Mount]:
+        volume = PodVolume(name="alluxio-journal", source={"emptyDir": {}})
+        return [Mount(volume=volume, path="/other")] if component is Component.MASTER else []
+
+
+FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
+    Finding.SEVERAL_MASTERS: (
+        {"masters": 3, "journal": Journal.local()},
+        "masters=3 with a UFS journal: several masters need the embedded one",
+    ),
+    Finding.SHARED_MASTER_VOLUME: (
+        {
+            "masters": 3,
+            "metastore": Metastore(volume=VolumeSource.existing_claim("theirs")),
+        },
+        "masters=3 share one volume for the metastore, and would destroy it",
+    ),
+    Finding.HA_ONLY_OPTION: (
+        {"properties": {"alluxio.zookeeper.enabled": True}},
+        "properties has 'alluxio.zookeeper.enabled', but these masters elect no leader",
+    ),
+    Finding.SECRET_TWICE: (
+        {
+            "secrets": [
+                secret("same", mount="one"),
+                secret("same", mount="two"),
+            ]
+        },
+        "Secret 'same' is given twice",
+    ),
+    Finding.SECRET_MOUNT_TWICE: (
+        {
+            "secrets": [
+                secret("one", mount="same"),
+                secret("two", mount="same"),
+            ]
+        },
+        "Secrets 'one' and 'two' have the same mount 'same'",
+    ),
+    Finding.SECRET_VARIABLE_TWICE: (
+        {
+            "secrets": [
+                secret("one", env={"AWS_ACCESS_KEY_ID": "key"}),
+                secret("two", env={"AWS_ACCESS_KEY_ID": "key"}),
+            ]
+        },
+        "Secrets 'one' and 'two' both set the variable AWS_ACCESS_KEY_ID",
+    ),
+    Finding.FUSE_NEEDS_ROOT: (
+        {
+            "fuse": Fuse(worker_embedded=True),
+            "worker_pod": PodOptions(user=1000),
+        },
+        "worker-embedded FUSE needs user 0 (got worker_pod user=1000)",
+    ),
+    Finding.TIERS_NOT_SHARED: (
+        {"fuse": Fuse(), "short_circuit": "local"},
+        "needs tiers that the FUSE pod can share (got the emptyDir at '/dev/shm')",
+    ),
+    Finding.MEMORY: (
+        {"worker": Process(resources=Resources(memory_limit="1Gi"))},
+        "memory of worker does not fit into its limit of 1Gi: at least 64Mi heap + at least 16Mi"
+        " direct memory + 1Gi RAM disk + 256Mi allowance",
+    ),
+    Finding.HOST_PORT_TWICE: (
+        {
+            "pod": PodOptions(host_network=True),
+            "ports": Ports(master_rpc=29999),
+        },
+        "port 29999 is used by master rpc and worker rpc, both on the node's network",
+    ),
+    Finding.MOUNT_PATH_TWICE: (
+        {"metastore": Metastore(path="/journal")},
+        "master has two volumes at '/journal'",
+    ),
+    Finding.VOLUME_NAME_TWICE: (
+        {"features": [Cuckoo()]},
+        "two volumes are called 'alluxio-journal'",
+    ),
+    Finding.NOTHING_TO_RUN: (
+        {"master_enabled": False, "worker_enabled": False},
+        "master_enabled=False and worker_enabled=False leave nothing to run; leave one out",
+    ),
+    Finding.NODES_UNKNOWN: (
+        {"fuse": Fuse(), "network_policies": NetworkPolicies()},
+        "NetworkPolicies would lock out fuse, whose pods are on their node's network; give"
+        ' nodes=["10.0.0.0/16"] or whatever their addresses are',
+    ),
+    Finding.CONTAINER_NAME_TWICE: (
+        {"master_pod": PodOptions(containers=[sidecar("alluxio-job-master")])},
+        "the master pod has 2 containers called 'alluxio-job-master'; rename what PodOptions",
+    ),
+    Finding.UNKNOWN_VOLUME: (
+        {
+            "master_pod": PodOptions(
+                containers=[sidecar(volumeMounts=[{"name": "none", "mountPath": "/none"}])]
+            )
+        },
+        "container 'sidecar' of the master pod mounts 'none', which is no volume of it; use one of"
+        " alluxio-journal, or add it to PodOptions volumes",
+    ),
+    Finding.PORT_TWICE: (
+        {"worker_pod": PodOptions(containers=[sidecar(ports=[{"containerPort": 30003}])])},
+        "containers 'alluxio-job-worker' and 'sidecar' of the worker pod both have port 30003",
+    ),
+    Finding.SERVICE_PORT_TWICE: (
+        {"master_pod": PodOptions(service_ports={"mine": 20002})},
+        "service_ports of the master pods have 'mine', port 20002, but their Services have"
+        " 'job-web', port 20002; rename or move it",
+    ),
+    Finding.VARIABLE_TWICE: (
+        {"master": Process(env={"ALLUXIO_MASTER_HOSTNAME": "x"})},
+        "master has the variable ALLUXIO_MASTER_HOSTNAME in env=…",
+    ),
+}
+
+
+def messages(**options: Any) -> list[str]:
+    return [each.message for each in findings(**options)]
+
+
+def test_each_finding_is_found_with_its_message_and_its_name() -> None:
+    assert set(FOUND) == set(Finding)
+    for finding, (options, message) in FOUND.items():
+        (found,) = [
+            each
+            for each in findings(**{"short_circuit": "off", **options})
+            if each.finding is finding
+        ]
+        assert message in found.message, finding
+        assert str(found) == f"{found.message} [{finding.value}]", finding
+        assert found.remedy, finding
+
+
+def test_cluster_without_a_fault_has_no_finding() -> None:
+    cases: list[dict[str, Any]] = [
+        {},
+        {"masters": 3, "fuse": Fuse(), "metastore": Metastore()},
+        {"masters": 1, "journal": Journal.embedded()},
+        {
+            "short_circuit": "off",
+            "worker_pod": PodOptions(host_network=True),
+            "ports": Ports(master_rpc=29999),
+        },
+    ]
+    for options in cases:
+        assert findings(**options) == [], options
+
+
+def test_masters_do_not_share_a_volume() -> None:
+    for source in (VolumeSource.existing_claim("one"), VolumeSource.host_path("/one")):
+        options: dict[str, Any] = {
+            "journal": Journal.embedded(volume=source),
+            "metastore": Metastore(volume=source),
+        }
+        assert messages(masters=3, **options) == [
+            f"masters=3 share one volume for the {part}, and would destroy it; use"
+            " VolumeSource.persistent_volume_claim(…), which each master gets for itself"
+            for part in ("journal", "metastore")
+        ], source
+        assert messages(masters=1, **options) == [], source
+
+
+OF_SECRETS = {Finding.SECRET_TWICE, Finding.SECRET_MOUNT_TWICE, Finding.SECRET_VARIABLE_TWICE}
+
+
+def test_all_that_is_wrong_with_secrets_is_found() -> None:
+    secrets = [
+        secret("one", mount="same"),
+        secret("two", mount="same", env={"TOKEN": "token"}),
+        secret("three", env={"TOKEN": "token"}),
+        secret("one", env={"OTHER": "other"}),
+    ]
+    assert [each.message for each in findings(secrets=secrets) if each.finding in OF_SECRETS] == [
+        "Secrets 'one' and 'two' have the same mount 'same'; give each a mount of its own",
+        "Secrets 'two' and 'three' both set the variable TOKEN; leave it out of one",
+        "Secret 'one' is given twice; make one UfsSecret with all its uses, and pass that",
+    ]
+
+
+def test_secret_may_be_mounted_differently_in_masters_and_workers() -> None:
+    secrets = [secret("one", mount="master", pods=["master"])]
+    secrets += [secret("one", mount="worker", pods=["worker"])]
+    assert findings(secrets=secrets) == []
+
+
+def test_fuse_in_the_worker_needs_root() -> None:
+    fuse = Fuse(worker_embedded=True)
+    assert findings(fuse=fuse) == []
+    for pod in ("pod", "worker_pod"):
+        user: dict[str, Any] = {pod: PodOptions(user=1000)}
+        assert messages(fuse=fuse, **user) == [
+            "worker-embedded FUSE needs user 0 (got worker_pod user=1000); leave user out of the"
+            " pod options"
+        ], pod
+        root: dict[str, Any] = {pod: PodOptions(user=0)}
+        assert findings(fuse=fuse, **root) == [], pod
+
+
+def test_variable_that_the_cluster_sets_itself_is_found() -> None:
+    for option in ("master", "job_master", "worker", "job_worker"):
+        variable = f"ALLUXIO_{option.rpartition('_')[2].upper()}_HOSTNAME"
+        assert messages(**{option: Process(env={variable: "x"})}) == [
+            f"{option.replace('_', '-')} has the variable {variable} in env=…, which the cluster"
+            " sets itself; leave it out"
+        ], option
+
+
+def test_variable_of_a_secret_that_the_cluster_sets_is_found() -> None:
+    own = secret("s", env={"ALLUXIO_WORKER_HOSTNAME": "k"}, pods=["worker"])
+    assert any(
+        each.startswith("worker has the variable ALLUXIO_WORKER_HOSTNAME 2 times")
+        for each in messages(secrets=[own])
+    )
+    for name in ("ALLUXIO_WORKER_JAVA_OPTS", "ALLUXIO_LOGSERVER_PORT"):
+        own = secret("s", env={name: "k"}, pods=["worker"])
+        assert messages(secrets=[own], log_server=LogServerOptions()) == [
+            f"{process} has the variable {name} from a UfsSecret or a feature, which the cluster's"
+            " ConfigMap has; rename it"
+            for process in ("worker", "job-worker")
+        ], name
+
+
+def test_two_volumes_of_one_name_are_found_once() -> None:
+    # Names that differ where a volume's name may not have what an object's may.
+    secrets = [secret("a.b", mount="one"), secret("a-b", mount="two")]
+    (found,) = messages(secrets=secrets)
+    assert found.startswith("two volumes are called 'secret-a-b-volume'")
+
+
+def test_option_of_the_embedded_journal_goes_with_one_master_that_has_it() -> None:
+    cases: list[dict[str, Any]] = [
+        {"properties": {"alluxio.master.embedded.journal.election.timeout.min": "10s"}},
+        {"ports": Ports(master_embedded_journal=19300)},
+    ]
+    for options in cases:
+        assert findings(journal=Journal.embedded(), **options) == [], options
+        found = [each.finding for each in findings(**options)]
+        assert found == [Finding.HA_ONLY_OPTION], options
+
+
+WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
+    DataLossWarning: (
+        lambda: Journal.local(volume=VolumeSource.empty_dir()),
+        "Journal.local volume is an emptyDir",
+    ),
+    DeprecatedPropertyWarning: (
+        lambda: Process(properties={"alluxio.underfs.s3a.max.error.retry": 3}),
+        "alluxio.underfs.s3a.max.error.retry is an old name of alluxio.underfs.s3.max.error.retry",
+    ),
+    NetworkPolicyWarning: (
+        lambda: warn_of_policies(model(proxy=ProxyOptions(), network_policies=NetworkPolicies())),
+        "network_policies let nobody at the proxy; give NetworkPolicies(clients=[…])",
+    ),
+    ShortCircuitWarning: (
+        lambda: ClusterConfig(
+            ufs=Ufs("s3://bucket/data"),
+            tiers=Tiers(tiers=[tier(VolumeSource.empty_dir())]),
+            short_circuit=ShortCircuitDomainOptions(volume=VolumeSource.host_path()),
+        ),
+        "short circuit by domain sockets (uuid) does not work with image 'alluxio/alluxio:2.9.5'",
+    ),
+    CsiWarning: (
+        lambda: Csi(mount_in_pod=False),
+        "Csi(mount_in_pod=False): an application that starts before its volume is mounted",
+    ),
+    QuorumWarning: (
+        lambda: ClusterConfig(
+            ufs=Ufs("s3://bucket/data"),
+            masters=4,
+            tiers=Tiers(tiers=[tier(VolumeSource.empty_dir())]),
+        ),
+        "masters=4: an even number survives no more failures than 3 would; use 3 or 5",
+    ),
+    SharedClaimWarning: (
+        ShortCircuitDomainOptions,
+        "the domain socket's directory is one claim for the pods of all nodes, and ReadWriteOnce",
+    ),
+    UnpinnedImageWarning: (
+        lambda: Image(tag="latest"),
+        "Image 'alluxio/alluxio:latest' names no release",
+    ),
+}
+ELSEWHERE = {HelmValuesWarning}
+"""Those that only the values of the Helm chart lead to."""
+
+
+def test_each_warning_is_of_its_category_and_points_at_the_users_line() -> None:
+    for category, (make, message) in WARNINGS.items():
+        with pytest.warns(category) as caught:
+            make()
+        assert [message in str(each.message) for each in caught] == [True], category
+        if category is not NetworkPolicyWarning:  # which the construct warns of
+            assert [each.filename for each in caught] == [__file__], category
+
+
+def test_each_warning_can_be_made_an_error() -> None:
+    for category, (make, _) in WARNINGS.items():
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", category)
+            with pytest.raises(category):
+                make()
+
+
+def test_there_are_no_other_categories() -> None:
+    categories = {
+        each
+        for each in vars(alluxio_constructs).values()
+        if isinstance(each, type)
+        and issubclass(each, AlluxioConfigWarning)
+        and each is not AlluxioConfigWarning
+    }
+    assert {*WARNINGS, *ELSEWHERE} == categories
+
+
+def test_the_documentation_lists_every_finding_and_every_warning_and_no_other() -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| (.+) \| (.+) \|$", PAGE, re.MULTILINE)
+    expected = [each.value for each in Finding]
+    expected += [each.__name__ for each in (*WARNINGS, *ELSEWHERE)]
+    assert sorted(expected) == sorted(name for name, _, _ in rows)
+
+
+def test_claim_of_a_daemon_set_is_one_that_all_nodes_can_write_to() -> None:
+    cases: list[tuple[list[AccessMode], bool]] = [
+        (["ReadWriteMany"], True),
+        (["ReadWriteOnce", "ReadWriteMany"], True),
+        (["ReadOnlyMany"], False),
+        (["ReadWriteOncePod"], False),
+    ]
+    for modes, fits in cases:
+        claim = VolumeSource.persistent_volume_claim("1Gi", access_modes=modes)
+        makers: list[Callable[[], object]] = [
+            lambda claim=claim: ShortCircuitDomainOptions(volume=claim),  # type: ignore[misc]
+            lambda claim=claim: Tiers(tiers=[tier(claim)]),  # type: ignore[misc]
+        ]
+        for make in makers:
+            if fits:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("error", SharedClaimWarning)
+                    make()
+            else:
+                assert "access_modes must let the pods of all nodes" in refusal(make), modes
+
+
+def test_odd_number_of_masters_does_not_warn() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", QuorumWarning)
+        for masters in (1, 3, 5):
+            cluster(masters=masters, short_circuit="off")

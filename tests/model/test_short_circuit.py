@@ -1,0 +1,128 @@
+"""Short circuit: what it is by default, and domain sockets that the release cannot make."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import pytest
+
+from alluxio_constructs import (
+    ClusterConfig,
+    Csi,
+    Fuse,
+    Image,
+    ShortCircuitDomainOptions,
+    ShortCircuitWarning,
+    Tier,
+    TierDirectory,
+    Tiers,
+    Ufs,
+    VolumeSource,
+)
+from alluxio_constructs._parts.short_circuit import LocalShortCircuit, NoShortCircuit
+from alluxio_constructs._parts.tiers import MediumType
+from tests.kit import cluster, model, mount_paths, properties
+
+UFS = Ufs("s3://bucket/data")
+SOCKET = "alluxio.worker.data.server.domain.socket"
+SWITCH = "alluxio.user.short.circuit.enabled"
+WORKER, FUSE = "ALLUXIO_WORKER_JAVA_OPTS", "ALLUXIO_FUSE_JAVA_OPTS"
+HOST, EMPTY = VolumeSource.host_path(prepare=True), VolumeSource.empty_dir()
+CLAIM = VolumeSource.existing_claim("disk")
+
+
+def tier(medium_type: MediumType, volume: VolumeSource, **options: Any) -> Tier:
+    path = f"/{medium_type.lower()}"
+    return Tier(medium_type=medium_type, path=path, quota="1Gi", volume=volume, **options)
+
+
+def test_short_circuit_is_local_by_default_where_all_tiers_are_on_the_node() -> None:
+    cases: list[tuple[list[Tier], type]] = [
+        ([tier("SSD", HOST)], LocalShortCircuit),
+        ([tier("MEM", HOST), tier("HDD", HOST)], LocalShortCircuit),
+        ([tier("MEM", EMPTY), tier("SSD", HOST)], NoShortCircuit),
+        ([tier("SSD", CLAIM)], NoShortCircuit),
+        (
+            [
+                tier(
+                    "SSD",
+                    HOST,
+                    more_directories=[
+                        TierDirectory(medium_type="SSD", path="/b", quota="1Gi", volume=EMPTY)
+                    ],
+                )
+            ],
+            NoShortCircuit,
+        ),
+    ]
+    for tiers, kind in cases:
+        for options in ({}, {"short_circuit": None}):
+            given: dict[str, Any] = {"ufs": UFS, "tiers": Tiers(tiers=tiers), **options}
+            own = model(**given)
+            assert type(own.short_circuit_feature) is kind, tiers
+
+
+def test_fuse_shares_the_tiers_of_the_node_by_default() -> None:
+    documents = cluster(tiers=[tier("SSD", HOST)], fuse=Fuse())
+    assert mount_paths(documents, "alluxio-fuse")["alluxio-ssd"] == "/ssd"
+    assert properties(documents, WORKER)[SWITCH] == "true"
+
+
+def test_the_chart_s_memory_tier_has_no_short_circuit() -> None:
+    documents = cluster(fuse=Fuse())
+    for variable in (WORKER, "ALLUXIO_JOB_WORKER_JAVA_OPTS", FUSE):
+        assert properties(documents, variable)[SWITCH] == "false"
+    assert "alluxio-mem" not in mount_paths(documents, "alluxio-fuse")
+
+
+# Domain sockets, which the release's image cannot make.
+
+REPAIRED = Image(tag="2.9.5-netty", domain_sockets=True)
+
+
+def test_domain_sockets_with_the_release_s_image_warn() -> None:
+    with pytest.warns(ShortCircuitWarning) as caught:
+        ClusterConfig(
+            ufs=UFS,
+            tiers=Tiers(tiers=[tier("MEM", EMPTY)]),
+            short_circuit=ShortCircuitDomainOptions(volume=HOST),
+        )
+    assert [str(each.message) for each in caught] == [
+        "short circuit by domain sockets (uuid) does not work with image 'alluxio/alluxio:2.9.5':"
+        " the workers of 2.9.5 make no socket (Alluxio#18659), so the cluster's own clients go over"
+        " the network, and others that know their worker's host name fail to write. Leave"
+        ' short_circuit out, or use "local" with tiers on VolumeSource.host_path(…), or an image'
+        " with the repair (pull request 18638) and Image(…, domain_sockets=True)"
+    ]
+    assert caught[0].filename == __file__
+
+
+def test_domain_sockets_with_a_repaired_image_do_not_warn() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ShortCircuitWarning)
+        documents = cluster(short_circuit="uuid", image=REPAIRED, fuse=Fuse())
+    assert properties(documents, WORKER)[f"{SOCKET}.address"] == "/opt/domain"
+    for variable in (WORKER, "ALLUXIO_JOB_WORKER_JAVA_OPTS", FUSE):
+        assert SWITCH not in properties(documents, variable)
+
+
+def test_our_clients_go_over_the_network_where_no_socket_is_made() -> None:
+    cases: list[tuple[dict[str, Any], set[str]]] = [
+        ({}, {"JOB_WORKER"}),
+        ({"fuse": Fuse()}, {"JOB_WORKER", "FUSE"}),
+        ({"fuse": Fuse(worker_embedded=True)}, {"JOB_WORKER", "WORKER"}),
+        ({"csi": Csi()}, {"JOB_WORKER", "FUSE"}),
+        ({"csi": Csi(), "fuse": Fuse(worker_embedded=True)}, {"JOB_WORKER", "FUSE", "WORKER"}),
+    ]
+    for options, off in cases:
+        documents = cluster(short_circuit="uuid", **options)
+        (data,) = (
+            each["data"] for each in documents if "ALLUXIO_JAVA_OPTS" in each.get("data", ())
+        )
+        switched = {
+            name.removeprefix("ALLUXIO_").removesuffix("_JAVA_OPTS")
+            for name, value in data.items()
+            if f"-D{SWITCH}=false" in value
+        }
+        assert switched == off, options
