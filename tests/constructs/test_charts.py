@@ -18,9 +18,10 @@ from alluxio_constructs import (
     SingleMasterHdfsJournalChart,
     SingleMasterLocalJournalChart,
     Ufs,
+    UfsSecret,
     VolumeSource,
 )
-from tests.kit import app, cluster, documents_of, one, properties
+from tests.kit import Document, app, cluster, container, documents_of, one, properties
 
 UFS = Ufs("s3://bucket/data")
 HDFS = Journal.hdfs("hdfs://namenode:9000/journal")
@@ -237,3 +238,52 @@ def test_a_chart_is_a_chart_of_cdk8s_that_holds_more() -> None:
         "alluxio-master",
         "second-master",
     ]
+
+
+# The sets of the documentation.
+
+
+def objects(documents: list[Document]) -> list[str]:
+    return sorted(f"{each['kind']}/{each['metadata']['name']}" for each in documents)
+
+
+SET_OF_ONE_MASTER = [
+    "ConfigMap/alluxio-config",
+    "DaemonSet/alluxio-worker",
+    "Service/alluxio-master",
+    "Service/alluxio-master-0",
+    "StatefulSet/alluxio-master",
+]
+
+
+def test_scenario_17_the_set_of_one_master() -> None:
+    # A chart class needs the Secret before there is a chart: the app will do as its scope.
+    scope = app()
+    secret = UfsSecret.from_existing(scope, "secret", secret_name="hdfs", mount="hdfsConfig")
+    journal = Journal.hdfs("hdfs://namenode:9000/journal", secrets=[secret])
+    ufs = Ufs("hdfs://namenode:9000/alluxio", secrets=[secret])
+    chart: Chart = SingleMasterHdfsJournalChart(scope, "hdfs", ufs=ufs, journal=journal)
+    documents = documents_of(chart, external=["Secret/hdfs"])
+    assert objects(documents) == SET_OF_ONE_MASTER
+    folder = properties(documents)["alluxio.master.journal.folder"]
+    assert folder == "hdfs://namenode:9000/journal"
+    mounts = container(documents, "alluxio-master")["volumeMounts"]
+    assert [each["mountPath"] for each in mounts] == ["/secrets/hdfsConfig"]
+    chart = SingleMasterLocalJournalChart(app(), "local", ufs=UFS)
+    documents = documents_of(chart)
+    assert objects(documents) == SET_OF_ONE_MASTER
+    assert properties(documents)["alluxio.master.journal.type"] == "UFS"
+    assert properties(documents)["alluxio.master.journal.folder"] == "/journal"
+
+
+def test_scenario_17_the_set_of_several_masters() -> None:
+    documents = documents_of(MultiMasterEmbeddedJournalChart(app(), "embedded", ufs=UFS))
+    assert objects(documents) == sorted(
+        [
+            *SET_OF_ONE_MASTER,
+            "PodDisruptionBudget/alluxio-master",
+            "Service/alluxio-master-1",
+            "Service/alluxio-master-2",
+        ]
+    )
+    assert properties(documents)["alluxio.master.journal.type"] == "EMBEDDED"

@@ -25,7 +25,7 @@ from alluxio_constructs import (
     VolumeSource,
     WebUiOptions,
 )
-from tests.kit import documents_of, in_plugin, names, new_chart, refusal
+from tests.kit import cluster, documents_of, in_plugin, names, new_chart, properties, refusal
 
 UFS = Ufs("s3://bucket/data")
 
@@ -216,3 +216,38 @@ def test_tiers_of_masters_alone_are_on_no_claim() -> None:
     own = AlluxioCluster(new_chart(), "alluxio", ufs=UFS, tiers=[ssd]).tiered_store
     assert isinstance(own, TieredStore)
     assert [each.name for each in own.claims] == ["alluxio-ssd"]
+
+
+def test_several_clusters_in_one_chart_and_namespace() -> None:
+    chart = new_chart()
+    alone = {}
+    for name in ("blue", "green"):
+        options: dict[str, Any] = {
+            "name": name,
+            "ufs": Ufs(f"s3://{name}/data"),
+            "masters": 3,
+            "tiers": [
+                Tier(
+                    medium_type="SSD",
+                    path="/ssd-disk",
+                    quota="1Gi",
+                    volume=VolumeSource.persistent_volume_claim("1Gi"),
+                )
+            ],
+            "fuse": Fuse(),
+        }
+        AlluxioCluster(chart, name, **options)
+        alone[name] = cluster(**options)
+    # No name is there twice, no selector selects the other's pods: the referential check.
+    documents = documents_of(chart)
+    # And each is as if it were alone.
+    assert documents == [*alone["blue"], *alone["green"]]
+    assert names(documents, "PersistentVolumeClaim") == [
+        "blue-ssd",
+        "green-ssd",
+    ]
+    mount_points = [
+        properties(alone[name], "ALLUXIO_FUSE_JAVA_OPTS")["alluxio.fuse.mount.point"]
+        for name in ("blue", "green")
+    ]
+    assert mount_points == ["/mnt/blue-fuse", "/mnt/green-fuse"]

@@ -125,7 +125,8 @@ def test_component_of_one_name_is_refused_twice_in_a_chart() -> None:
 
 def test_component_of_no_cluster_is_refused() -> None:
     for component in COMPONENTS:
-        for own in (None, 5, {}):
+        others: tuple[object, ...] = (None, 5, {})
+        for own in others:
             chart = new_chart()
             assert refusal(component, chart, "part", config=own) == (
                 f"{component.__name__} config must be a ClusterConfig (got {own!r}); make one with"

@@ -11,18 +11,10 @@ from constructs import Construct
 from alluxio_constructs import (
     AlluxioCluster,
     AlluxioConfigError,
-    AlluxioConfigMap,
-    CsiDriver,
-    FuseDaemon,
-    LogServer,
-    Master,
-    Proxy,
     ShortCircuitDomain,
     SingleMasterLocalJournalChart,
     Ufs,
     VolumeSource,
-    WebUi,
-    Worker,
 )
 from alluxio_constructs.helm import HelmValuesChart
 from tests.kit import documents_of, new_chart
@@ -124,27 +116,6 @@ def test_what_is_wrong_within_a_construct_is_not_taken_for_its_place() -> None:
     cluster(chart, "alluxio")
     with pytest.raises(AlluxioConfigError, match="is in this chart already"):
         cluster(chart, "second")
-
-
-def test_a_component_of_no_cluster_is_refused() -> None:
-    clss: list[type[Any]] = [
-        AlluxioConfigMap,
-        CsiDriver,
-        FuseDaemon,
-        LogServer,
-        Master,
-        Proxy,
-        WebUi,
-        Worker,
-    ]
-    for cls in clss:
-        for config in (None, 5, {}):
-            with pytest.raises(AlluxioConfigError) as raised:
-                cls(new_chart(), "part", config=config)
-            assert str(raised.value) == (
-                f"{cls.__name__} config must be a ClusterConfig (got {config!r}); make one with"
-                " ClusterConfig(…)"
-            ), (cls, config)
 
 
 def test_what_was_made_is_a_construct_and_an_api_object_like_any_other() -> None:

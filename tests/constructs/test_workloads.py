@@ -17,7 +17,8 @@ from alluxio_constructs import (
     Ufs,
     VolumeSource,
 )
-from tests.kit import Document, documents_of, new_chart, one
+from alluxio_constructs._pods.volumes import HostPathType
+from tests.kit import Document, documents_of, new_chart, one, pod_of
 
 IMAGE = kplus.ContainerProps(image="application:1", port_number=8080)
 
@@ -93,18 +94,15 @@ def test_the_domain_is_mounted_into_any_workload() -> None:
 
 
 def test_a_directory_of_the_node_is_the_applications_too() -> None:
-    for type, expected in (
-        ("DirectoryOrCreate", "DirectoryOrCreate"),
-        ("Directory", "Directory"),
-        ("", ""),
-    ):
+    types: tuple[HostPathType, ...] = ("DirectoryOrCreate", "Directory", "")
+    for type in types:
         domain = ShortCircuitDomain(
             new_chart(), "domain", volume=VolumeSource.host_path("/srv/domain", type=type)
         )
         chart = new_chart()
         domain.mount(WORKLOADS["Deployment"](chart))
         (volume,) = pod_spec(chart, "Deployment")["volumes"]
-        assert volume["hostPath"] == {"path": "/srv/domain", "type": expected}, type
+        assert volume["hostPath"] == {"path": "/srv/domain", "type": type}, type
 
 
 def test_the_path_that_is_returned_is_the_file_systems() -> None:
@@ -162,8 +160,8 @@ def test_what_is_mounted_twice_is_refused() -> None:
         with pytest.raises(AlluxioConfigError) as raised:
             mount(alluxio, what, application)
         assert str(raised.value) == (
-            "container 'main' of 'test/app' has something mounted at '/opt/domain' already; mount it"
-            " once, or at another path"
+            "container 'main' of 'test/app' has something mounted at '/opt/domain' already; mount"
+            " it once, or at another path"
         ), what
 
 
@@ -294,3 +292,29 @@ def test_what_is_handed_out_is_a_copy() -> None:
     alluxio = new_cluster(new_chart())
     alluxio.fuse.volume()["hostPath"]["path"] = "/"
     assert alluxio.fuse.volume()["hostPath"]["path"] == "/mnt"
+
+
+def test_scenario_23_an_application_on_fuse() -> None:
+    cases: list[Fuse] = [Fuse(), Fuse(worker_embedded=True)]
+    for fuse in cases:
+        chart = new_chart()
+        alluxio = AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data"), fuse=fuse)
+        application = kplus.Deployment(
+            chart, "trainer", containers=[kplus.ContainerProps(image="trainer:1")]
+        )
+        assert alluxio.fuse.mount(application, "/data") == "/data/alluxio-fuse", fuse
+        pod = pod_of(one(documents_of(chart), "Deployment"))
+        # What is above the mount, so that a mount that was made anew is seen.
+        assert pod["volumes"] == [
+            {"name": "alluxio-fuse", "hostPath": {"path": "/mnt", "type": "DirectoryOrCreate"}}
+        ], fuse
+        (main,) = pod["containers"]
+        assert main["volumeMounts"] == [
+            {
+                "name": "alluxio-fuse",
+                "mountPath": "/data",
+                "mountPropagation": "HostToContainer",
+                "readOnly": False,
+            }
+        ], fuse
+        assert main["securityContext"]["privileged"] is False, fuse

@@ -5,27 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cdk8s import Chart
 
 from alluxio_constructs import (
-    AlluxioCluster,
     DataLossWarning,
     Journal,
-    JournalVolumes,
     Metastore,
     PodOptions,
     Ufs,
-    UfsSecret,
+    UfsSecretOptions,
     VolumeSource,
 )
+from alluxio_constructs._manifests.journal_volumes import journal_volumes
+from alluxio_constructs._properties.components import PodName
 from tests.kit import (
     Document,
     cluster,
     container,
-    documents_of,
     mount_paths,
     names,
-    new_chart,
     one,
     pod_of,
     properties,
@@ -54,10 +51,7 @@ def claim_templates(documents: list[Document]) -> dict[str, Any]:
     return {each["metadata"]["name"]: each["spec"] for each in templates}
 
 
-def hdfs_secret(scope: Chart) -> UfsSecret:
-    return UfsSecret.from_existing(
-        scope, "hdfs-config", secret_name="alluxio-hdfs-config", mount="hdfsConfig"
-    )
+HDFS_CONFIGURATION = UfsSecretOptions(secret_name="alluxio-hdfs-config", mount="hdfsConfig")
 
 
 def assert_hdfs_secret_mounted(documents: list[Document]) -> None:
@@ -72,11 +66,13 @@ def assert_hdfs_secret_mounted(documents: list[Document]) -> None:
 
 
 def test_scenario_01_provision_a_persistent_volume() -> None:
-    chart = new_chart()
-    JournalVolumes(chart, "volumes", masters=3)
-    AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data"), masters=3)
-    documents = documents_of(chart)
-    volumes = [each for each in documents if each["kind"] == "PersistentVolume"]
+    volumes = [
+        each.document("test")
+        for each in journal_volumes(
+            name="alluxio", masters=3, size=None, storage_class_name="standard", host_path=None
+        )
+    ]
+    documents = cluster(masters=3)
     assert [each["metadata"]["name"] for each in volumes] == [
         f"alluxio-journal-{i}" for i in range(3)
     ]
@@ -93,11 +89,8 @@ def test_scenario_01_provision_a_persistent_volume() -> None:
 
 
 def test_scenario_02_s3_as_the_under_store_with_credentials_of_a_secret() -> None:
-    chart = new_chart()
     option = "alluxio.master.mount.table.root.option"
-    credentials = UfsSecret.from_existing(
-        chart,
-        "s3",
+    credentials = UfsSecretOptions(
         secret_name="s3-credentials",
         properties={
             f"{option}.s3a.accessKeyId": "access-key",
@@ -105,8 +98,9 @@ def test_scenario_02_s3_as_the_under_store_with_credentials_of_a_secret() -> Non
         },
         pods=["master"],
     )
-    AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data", secrets=[credentials]))
-    documents = documents_of(chart, external=["Secret/s3-credentials"])
+    documents = cluster(
+        ufs=Ufs("s3://bucket/data", secrets=[credentials]), external=["Secret/s3-credentials"]
+    )
     written = properties(documents, MASTER)
     assert written["alluxio.master.mount.table.root.ufs"] == "s3://bucket/data"
     assert written[f"{option}.s3a.accessKeyId"] == "${UFS_SECRET_S3_CREDENTIALS_ACCESS_KEY}"
@@ -119,11 +113,9 @@ def test_scenario_02_s3_as_the_under_store_with_credentials_of_a_secret() -> Non
 
 
 def test_scenario_02_s3_with_the_default_chain_of_aws() -> None:
-    chart = new_chart()
     variables = {"AWS_ACCESS_KEY_ID": "access-key", "AWS_SECRET_ACCESS_KEY": "secret-key"}
-    keys = UfsSecret.from_existing(chart, "s3", secret_name="aws", env=variables)
-    AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data", secrets=[keys]))
-    documents = documents_of(chart, external=["Secret/aws"])
+    keys = UfsSecretOptions(secret_name="aws", env=variables)
+    documents = cluster(ufs=Ufs("s3://bucket/data", secrets=[keys]), external=["Secret/aws"])
     for name in (*MASTERS, *WORKERS):
         env = {each["name"]: each.get("valueFrom") for each in container(documents, name)["env"]}
         for variable, key in variables.items():
@@ -186,14 +178,8 @@ def test_scenario_04_one_master_journal_in_an_empty_dir() -> None:
 
 
 def test_scenario_05_hdfs_as_the_journal() -> None:
-    chart = new_chart()
-    AlluxioCluster(
-        chart,
-        "alluxio",
-        ufs=Ufs("s3://bucket/data"),
-        journal=Journal.hdfs("hdfs://namenode:9000/journal", secrets=[hdfs_secret(chart)]),
-    )
-    documents = documents_of(chart, external=[HDFS_SECRET])
+    journal = Journal.hdfs("hdfs://namenode:9000/journal", secrets=[HDFS_CONFIGURATION])
+    documents = cluster(journal=journal, external=[HDFS_SECRET])
     written = properties(documents)
     assert written["alluxio.master.journal.type"] == "UFS"
     assert written["alluxio.master.journal.folder"] == "hdfs://namenode:9000/journal"
@@ -238,10 +224,8 @@ def test_scenario_07_three_masters_embedded_journal_empty_dir() -> None:
 
 
 def test_scenario_08_hdfs_as_the_under_store() -> None:
-    chart = new_chart()
-    ufs = Ufs("hdfs://namenode:9000/alluxio", secrets=[hdfs_secret(chart)])
-    AlluxioCluster(chart, "alluxio", ufs=ufs)
-    documents = documents_of(chart, external=[HDFS_SECRET])
+    ufs = Ufs("hdfs://namenode:9000/alluxio", secrets=[HDFS_CONFIGURATION])
+    documents = cluster(ufs=ufs, external=[HDFS_SECRET])
     written = properties(documents, MASTER)
     root = "alluxio.master.mount.table.root"
     assert written[f"{root}.ufs"] == "hdfs://namenode:9000/alluxio"
@@ -275,18 +259,16 @@ def test_scenarios_09_and_10_not_chosen_is_alluxios_own_default() -> None:
 
 
 def test_scenario_11_several_secrets() -> None:
-    chart = new_chart()
-    secrets = [
-        UfsSecret.from_existing(chart, name, secret_name=name, mount=mount, pods=pods)
-        for name, mount, pods in (
-            ("for-masters", "masterConfig", ["master"]),
-            ("for-workers", "workerConfig", ["worker"]),
-            ("for-both", "config", ["master", "worker"]),
-        )
+    uses: list[tuple[str, str, list[PodName]]] = [
+        ("for-masters", "masterConfig", ["master"]),
+        ("for-workers", "workerConfig", ["worker"]),
+        ("for-both", "config", ["master", "worker"]),
     ]
-    AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data"), secrets=secrets)
-    documents = documents_of(
-        chart, external=["Secret/for-masters", "Secret/for-workers", "Secret/for-both"]
+    documents = cluster(
+        secrets=[
+            UfsSecretOptions(secret_name=name, mount=mount, pods=pods) for name, mount, pods in uses
+        ],
+        external=["Secret/for-masters", "Secret/for-workers", "Secret/for-both"],
     )
     both = ("for-both", "/secrets/config")
     for kind, group, expected in (

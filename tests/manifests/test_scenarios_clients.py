@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-import cdk8s_plus_27 as kplus
-
 from alluxio_constructs import (
-    AlluxioCluster,
     Fuse,
     Image,
     PodOptions,
-    ShortCircuitDomain,
+    ShortCircuitDomainOptions,
     Tier,
-    Ufs,
     VolumeSource,
 )
+from alluxio_constructs._parts.tiers import MediumType
 from tests.kit import (
     Document,
     cluster,
     container,
-    documents_of,
     java_opts,
     mount_paths,
     names,
-    new_chart,
     one,
     pod_of,
     properties,
@@ -51,6 +46,7 @@ def mount(documents: list[Document], container_name: str, name: str) -> Any:
 
 
 def host_path_tiers() -> list[Tier]:
+    tiers: list[tuple[MediumType, str]] = [("MEM", "/dev/shm"), ("SSD", "/ssd-disk")]
     return [
         Tier(
             medium_type=medium,
@@ -58,7 +54,7 @@ def host_path_tiers() -> list[Tier]:
             quota="1Gi",
             volume=VolumeSource.host_path(),
         )
-        for medium, path in (("MEM", "/dev/shm"), ("SSD", "/ssd-disk"))
+        for medium, path in tiers
     ]
 
 
@@ -166,32 +162,6 @@ def test_scenario_22_fuse_embedded_in_the_worker() -> None:
     assert mount_paths(documents, "alluxio-job-worker") == {}
 
 
-def test_scenario_23_an_application_on_fuse() -> None:
-    cases: list[Fuse] = [Fuse(), Fuse(worker_embedded=True)]
-    for fuse in cases:
-        chart = new_chart()
-        alluxio = AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data"), fuse=fuse)
-        application = kplus.Deployment(
-            chart, "trainer", containers=[kplus.ContainerProps(image="trainer:1")]
-        )
-        assert alluxio.fuse.mount(application, "/data") == "/data/alluxio-fuse", fuse
-        pod = pod_of(one(documents_of(chart), "Deployment"))
-        # What is above the mount, so that a mount that was made anew is seen.
-        assert pod["volumes"] == [
-            {"name": "alluxio-fuse", "hostPath": {"path": "/mnt", "type": "DirectoryOrCreate"}}
-        ], fuse
-        (main,) = pod["containers"]
-        assert main["volumeMounts"] == [
-            {
-                "name": "alluxio-fuse",
-                "mountPath": "/data",
-                "mountPropagation": "HostToContainer",
-                "readOnly": False,
-            }
-        ], fuse
-        assert main["securityContext"]["privileged"] is False, fuse
-
-
 def test_scenario_24_short_circuit_off() -> None:
     documents = cluster(short_circuit="off", fuse=Fuse())
     written = properties(documents, WORKER)
@@ -238,31 +208,12 @@ def test_scenario_26_short_circuit_uuid_claim() -> None:
         assert mount(documents, workload, "alluxio-domain")["mountPath"] == "/opt/domain"
 
 
-def test_scenario_26_applications_mount_the_domain_where_workers_have_it() -> None:
-    chart = new_chart()
-    alluxio = AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data"), short_circuit="uuid")
-    application = kplus.Deployment(
-        chart, "spark", containers=[kplus.ContainerProps(image="spark:3")]
-    )
-    assert alluxio.short_circuit.mount(application) == "/opt/domain"
-    pod = pod_of(one(documents_of(chart), "Deployment"))
-    (domain,) = pod["volumes"]
-    assert domain["name"] == "alluxio-domain"
-    assert domain["persistentVolumeClaim"]["claimName"] == "alluxio-worker-domain-socket"
-    (mounted,) = pod["containers"][0]["volumeMounts"]
-    assert (mounted["name"], mounted["mountPath"]) == ("alluxio-domain", "/opt/domain")
-
-
 def test_scenario_27_short_circuit_uuid_host_path() -> None:
     cases: list[str | None] = [None, "/tmp/alluxio-domain"]
     for path in cases:
-        chart = new_chart()
         volume = VolumeSource.host_path(path, prepare=True)
-        domain = ShortCircuitDomain(chart, "domain", volume=volume)
-        AlluxioCluster(
-            chart, "alluxio", ufs=Ufs("s3://bucket/data"), short_circuit=domain, fuse=Fuse()
-        )
-        documents = documents_of(chart)
+        domain = ShortCircuitDomainOptions(volume=volume)
+        documents = cluster(short_circuit=domain, fuse=Fuse())
         assert properties(documents, WORKER)[f"{SOCKET}.address"] == "/opt/domain", path
         assert properties(documents, WORKER)[f"{SOCKET}.as.uuid"] == "true", path
         assert names(documents, "PersistentVolumeClaim") == [], path
@@ -285,40 +236,6 @@ def test_scenario_27_short_circuit_uuid_host_path() -> None:
         assert prepare["volumeMounts"] == [
             {"name": "alluxio-domain", "mountPath": "/opt/domain"}
         ], path
-
-
-def test_several_clusters_in_one_chart_and_namespace() -> None:
-    chart = new_chart()
-    alone = {}
-    for name in ("blue", "green"):
-        options: dict[str, Any] = {
-            "name": name,
-            "ufs": Ufs(f"s3://{name}/data"),
-            "masters": 3,
-            "tiers": [
-                Tier(
-                    medium_type="SSD",
-                    path="/ssd-disk",
-                    quota="1Gi",
-                    volume=VolumeSource.persistent_volume_claim("1Gi"),
-                )
-            ],
-            "fuse": Fuse(),
-        }
-        AlluxioCluster(chart, name, **options)
-        alone[name] = cluster(**options)
-    # No name is there twice, no selector selects the other's pods: the referential check.
-    documents = documents_of(chart)
-    # And each is as if it were alone.
-    assert documents == [*alone["blue"], *alone["green"]]
-    assert names(documents, "PersistentVolumeClaim") == [
-        "blue-ssd",
-        "green-ssd",
-    ]
-    mount_points = [
-        properties(alone[name], FUSE)["alluxio.fuse.mount.point"] for name in ("blue", "green")
-    ]
-    assert mount_points == ["/mnt/blue-fuse", "/mnt/green-fuse"]
 
 
 def test_workers_on_the_nodes_network_are_called_by_their_node_alone() -> None:

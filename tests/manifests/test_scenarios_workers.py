@@ -6,35 +6,28 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cdk8s import Size
 
 from alluxio_constructs import (
-    AlluxioCluster,
     DataLossWarning,
     Fuse,
     HostAlias,
     Journal,
     Metastore,
-    MultiMasterEmbeddedJournalChart,
     PodOptions,
     Process,
     Resources,
-    SingleMasterHdfsJournalChart,
-    SingleMasterLocalJournalChart,
     Tier,
     TierDirectory,
     Ufs,
-    UfsSecret,
+    UfsSecretOptions,
     VolumeSource,
 )
+from alluxio_constructs._parts.tiers import MediumType
 from tests.kit import (
     Document,
-    app,
     cluster,
     container,
-    documents_of,
     mount_paths,
-    new_chart,
     one,
     pod_of,
     properties,
@@ -55,8 +48,8 @@ def claim(storage: str) -> dict[str, Any]:
     }
 
 
-def tier(medium_type: str, path: str, gibibytes: int, source: VolumeSource) -> Tier:
-    return Tier(medium_type=medium_type, path=path, quota=Size.gibibytes(gibibytes), volume=source)
+def tier(medium_type: MediumType, path: str, gibibytes: int, source: VolumeSource) -> Tier:
+    return Tier(medium_type=medium_type, path=path, quota=f"{gibibytes}Gi", volume=source)
 
 
 def test_scenario_12_memory_tier_only() -> None:
@@ -196,81 +189,18 @@ def test_scenario_16_formatting_at_every_start_is_a_choice_with_a_warning() -> N
 
 
 def test_scenario_16_a_journal_in_hdfs_is_formatted_with_the_secrets_it_needs() -> None:
-    chart = new_chart()
-    secret = UfsSecret.from_existing(
-        chart,
-        "hdfs-config",
+    secret = UfsSecretOptions(
         secret_name="alluxio-hdfs-config",
         mount="hdfsConfig",
         env={"HADOOP_USER_NAME": "user"},
     )
     with pytest.warns(DataLossWarning):
         journal = Journal.hdfs("hdfs://namenode:9000/journal", secrets=[secret], format="always")
-    AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://bucket/data"), journal=journal)
-    documents = documents_of(chart, external=[HDFS_SECRET])
+    documents = cluster(journal=journal, external=[HDFS_SECRET])
     (formatting,) = init_containers(documents)
     master = container(documents, "alluxio-master")
     for field in ("env", "envFrom", "volumeMounts"):
         assert formatting[field] == master[field]
-
-
-def objects(documents: list[Document]) -> list[str]:
-    return sorted(f"{each['kind']}/{each['metadata']['name']}" for each in documents)
-
-
-SET_OF_ONE_MASTER = [
-    "ConfigMap/alluxio-config",
-    "DaemonSet/alluxio-worker",
-    "Service/alluxio-master",
-    "Service/alluxio-master-0",
-    "StatefulSet/alluxio-master",
-]
-
-
-def test_scenario_17_the_set_of_one_master_with_a_local_journal() -> None:
-    chart = SingleMasterLocalJournalChart(
-        app(), "single-master-local-journal", ufs=Ufs("s3://bucket/data")
-    )
-    documents = documents_of(chart)
-    assert objects(documents) == SET_OF_ONE_MASTER
-    assert properties(documents)["alluxio.master.journal.type"] == "UFS"
-    assert properties(documents)["alluxio.master.journal.folder"] == "/journal"
-
-
-def test_scenario_17_the_set_of_one_master_with_a_journal_in_hdfs() -> None:
-    scope = app()
-    # A chart class needs the Secret before there is a chart: the app will do as its scope.
-    secret = UfsSecret.from_existing(
-        scope, "hdfs-config", secret_name="alluxio-hdfs-config", mount="hdfsConfig"
-    )
-    chart = SingleMasterHdfsJournalChart(
-        scope,
-        "single-master-hdfs-journal",
-        ufs=Ufs("hdfs://namenode:9000/alluxio", secrets=[secret]),
-        journal=Journal.hdfs("hdfs://namenode:9000/journal", secrets=[secret]),
-    )
-    documents = documents_of(chart, external=[HDFS_SECRET])
-    assert objects(documents) == SET_OF_ONE_MASTER
-    folder = properties(documents)["alluxio.master.journal.folder"]
-    assert folder == "hdfs://namenode:9000/journal"
-    mounts = container(documents, "alluxio-master")["volumeMounts"]
-    assert [each["mountPath"] for each in mounts] == ["/secrets/hdfsConfig"]
-
-
-def test_scenario_17_the_set_of_several_masters_with_an_embedded_journal() -> None:
-    chart = MultiMasterEmbeddedJournalChart(
-        app(), "multi-master-embedded-journal", ufs=Ufs("s3://bucket/data")
-    )
-    documents = documents_of(chart)
-    assert objects(documents) == sorted(
-        [
-            *SET_OF_ONE_MASTER,
-            "PodDisruptionBudget/alluxio-master",
-            "Service/alluxio-master-1",
-            "Service/alluxio-master-2",
-        ]
-    )
-    assert properties(documents)["alluxio.master.journal.type"] == "EMBEDDED"
 
 
 def test_scenario_18_remote_hdfs() -> None:
