@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
@@ -46,8 +47,20 @@ def cluster_manifests(
     for part in _parts(cluster, namespace):
         written += _of(part)
         found += getattr(part, "problems", ())
+    found += _written_twice(written)
     # Pods and processes that share something find the same wrong with it.
     return written, list({str(each): each for each in found}.values())
+
+
+def _written_twice(written: Sequence[Manifest]) -> Iterator[AlluxioConfigError]:
+    """Objects of which there would be two."""
+    for (kind, name), count in Counter((each.kind, each.name) for each in written).items():
+        if count > 1:
+            yield AlluxioConfigError(
+                f"would be written {count} times",
+                parameter=f"{kind} {name!r}",
+                remedy="give what it belongs to another name",
+            )
 
 
 def _parts(cluster: Cluster, namespace: str | None) -> Iterator[object]:
