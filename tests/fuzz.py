@@ -15,10 +15,7 @@ import warnings
 from collections import Counter
 from typing import Any
 
-from cdk8s import Duration, Testing
-
 from alluxio_constructs import (
-    AlluxioCluster,
     AlluxioConfigError,
     AlluxioConfigWarning,
     ConsoleSink,
@@ -36,19 +33,21 @@ from alluxio_constructs import (
     Ports,
     PrometheusMetricsServlet,
     ProxyOptions,
-    ShortCircuitDomain,
+    ShortCircuitDomainOptions,
     Slf4jSink,
     Tier,
     TierDirectory,
-    TieredStore,
+    Tiers,
     Ufs,
     WebUiOptions,
 )
+from alluxio_constructs._manifests.claims import domain_claim, tier_claims
+from alluxio_constructs._manifests.cluster import cluster_manifests
+from alluxio_constructs._model.cluster import Cluster
 from tests.fuzz_pods import Pods
 from tests.kit import check_schemas
 from tests.references import embedded_pods, problems, references
 
-FOUND = "Validation failed with the following errors"
 PEERS: list[Any] = [
     {"podSelector": {"matchLabels": {"app": "spark"}}},
     {"podSelector": {}, "namespaceSelector": {"matchLabels": {"team": "data"}}},
@@ -124,19 +123,22 @@ class Fuzzer(Pods):
         tiers = [self.directory(Tier) for _ in range(self.random.choice([1, 1, 2]))]
         if self.random.random() < 0.3:
             own = self.some(0.2, claim_for_each_worker=lambda: self.pick(True, False))
-            return TieredStore(self.chart, self.id(), tiers=tiers, **own)
+            described = Tiers(tiers=tiers, **own)
+            self.written += tier_claims(described)
+            return described
         return tiers
 
     def short_circuit(self) -> Any:
         if self.random.random() < 0.5:
             return self.pick("uuid", "local", "off", None)
-        return ShortCircuitDomain(
-            self.chart,
-            self.id(),
+        described = ShortCircuitDomainOptions(
             **self.some(
                 0.4, volume=self.volume, path=self.path, claim_name=lambda: self.pick("sockets")
             ),
         )
+        claim = domain_claim(described)
+        self.written += [] if claim is None else [claim]
+        return described
 
     def fuse(self) -> Any:
         return Fuse(
@@ -217,7 +219,7 @@ class Fuzzer(Pods):
         )
 
     def period(self) -> Any:
-        return self.pick(Duration.seconds(5), Duration.minutes(1), Duration.millis(1))
+        return self.pick("5s", "1min", "1ms")
 
     def ports(self) -> Any:
         names = [
@@ -282,15 +284,14 @@ def run(seed: int) -> str:
         warnings.simplefilter("ignore", AlluxioConfigWarning)
         fuzzer = Fuzzer(seed)
         try:
-            AlluxioCluster(fuzzer.chart, "fuzz", **fuzzer.options())
+            options: Any = fuzzer.options()
+            cluster = Cluster("AlluxioCluster", options, whole=True)
+            manifests, errors = cluster_manifests(cluster, "test")
         except AlluxioConfigError:
             return "refused when given"
-        try:
-            documents = Testing.synth(fuzzer.chart)
-        except RuntimeError as error:
-            if FOUND not in str(error):
-                raise
-            return "refused at synth"
+    if errors:
+        return "refused at synth"
+    documents = [each.document("test") for each in (*fuzzer.written, *manifests)]
     check_schemas(documents)
     pods = [
         each["spec"]["template"]["spec"] for each in documents if "template" in each.get("spec", {})

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cdk8s import Duration, Size
-
 from alluxio_constructs import (
     HostAlias,
     Jvm,
@@ -39,8 +37,8 @@ class Pods(Values):
         return Probe(
             **self.some(
                 0.3,
-                initial_delay=lambda: Duration.seconds(self.random.choice([0, 30])),
-                period=lambda: Duration.seconds(self.random.choice([0, 5])),
+                initial_delay=lambda: self.random.choice(["0s", "30s"]),
+                period=lambda: self.random.choice(["0s", "5s"]),
                 failure_threshold=lambda: self.pick(1, 9),
                 success_threshold=lambda: self.pick(1, 2),
                 enabled=lambda: self.pick(False, True),
@@ -56,8 +54,8 @@ class Pods(Values):
                         0.6,
                         cpu_request=lambda: self.pick(1, "500m", 0.25),
                         cpu_limit=lambda: self.pick(1, 4, "8"),
-                        memory_request=lambda: Size.gibibytes(self.random.choice([1, 2])),
-                        memory_limit=lambda: Size.gibibytes(self.random.choice([1, 4, 16])),
+                        memory_request=lambda: self.random.choice(["1Gi", "2Gi"]),
+                        memory_limit=lambda: self.random.choice(["1Gi", "4Gi", "16Gi"]),
                     )
                 ),
                 jvm=lambda: Jvm(
@@ -100,7 +98,9 @@ class Pods(Values):
                 dns_policy=lambda: self.pick("Default", "ClusterFirst"),
                 user=lambda: self.pick(0, 1000, 5000),
                 fs_group=lambda: self.pick(0, 5000),
-                sysctls=lambda: {self.pick("kernel.msgmax", "net.ipv4.tcp_retries2", "a"): "6"},
+                sysctls=lambda: {
+                    self.random.choice(["kernel.msgmax", "net.ipv4.tcp_retries2", "a"]): "6"
+                },
                 env=lambda: {self.random.choice(["TZ", "ALLUXIO_X", "A-B"]): self.pick("$(x) $y")},
                 mounts=self.mounts,
             ),

@@ -6,26 +6,24 @@ import random
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from cdk8s import Chart, Duration, Size
-
-from alluxio_constructs import ConfigMapFiles, UfsSecret, Unchecked, VolumeSource
-from tests.kit import new_chart
+from alluxio_constructs import ConfigMapFiles, UfsSecretOptions, Unchecked, VolumeSource
+from alluxio_constructs._manifests.objects import Manifest
 
 Maker: TypeAlias = "Callable[[], Any]"
 
 BAD: list[Any] = [
     None, "", " ", "x", "/", "a b", "../x", 0, -1, 1.5, True, [], {}, "ü", "a\nb", "$(id)", "`id`",
-    "-", "A", "x" * 300, float("nan"), ["x", 1], {"a": None}, object, Size.kibibytes(0),
+    "-", "A", "x" * 300, float("nan"), ["x", 1], {"a": None}, object, "0Ki", "5 GB",
 ]  # fmt: skip
 PROPERTIES: list[tuple[str, Any]] = [
     ("alluxio.user.file.writetype.default", "CACHE_THROUGH"),
     ("alluxio.user.file.writetype.default", "cash"),
     ("alluxio.user.file.writetyp.default", "THROUGH"),
-    ("alluxio.master.ttl.checker.interval", Duration.hours(1)),
+    ("alluxio.master.ttl.checker.interval", "1h"),
     ("alluxio.master.ttl.checker.interval", "1 hour"),
     ("alluxio.fuse.web.enabled", True),
     ("alluxio.debug", "yes"),
-    ("alluxio.worker.network.reader.buffer.size", Size.mebibytes(4)),
+    ("alluxio.worker.network.reader.buffer.size", "4MB"),
     ("alluxio.master.security.impersonation.root.users", "*"),
     ("alluxio.master.hostname", "elsewhere"),
     ("alluxio.master.hostname", Unchecked("elsewhere")),
@@ -39,13 +37,12 @@ PODS = ["master", "worker", "fuse", "proxy", "logserver"]
 
 
 class Values:
-    """Makes random values, and remembers what they refer to."""
+    """Makes random values, and remembers what they refer to and what is written for them."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
-        self.chart: Chart = new_chart()
         self.external: set[str] = set()
-        self.count = 0
+        self.written: list[Manifest] = []
 
     def pick(self, *values: Any) -> Any:
         """Mostly the first of the values, else any of them, seldom a bad one."""
@@ -58,14 +55,8 @@ class Values:
         """Some of the arguments."""
         return {name: make() for name, make in makers.items() if self.random.random() < share}
 
-    def id(self) -> str:
-        self.count += 1
-        return f"fuzz-{self.count}"
-
     def size(self) -> Any:
-        return self.pick(
-            *(Size.mebibytes(n) for n in (1, 64, 512, 1024, 4096)), Size.kibibytes(1.5)
-        )
+        return self.pick("1Mi", "64Mi", "512Mi", "1Gi", "4Gi", "1.5Ki")
 
     def path(self) -> Any:
         return self.pick(
@@ -107,9 +98,7 @@ class Values:
     def secret(self) -> Any:
         name = self.pick("one", "two", "three.with.dots")
         self.external.add(f"Secret/{name}")
-        return UfsSecret.from_existing(
-            self.chart,
-            self.id(),
+        return UfsSecretOptions(
             secret_name=name,
             **self.some(
                 0.5,

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from cdk8s import Testing
+
 from alluxio_constructs import (
+    AlluxioCluster,
+    AlluxioConfigError,
     Csi,
     Fuse,
     HostAlias,
@@ -28,8 +33,10 @@ from alluxio_constructs import (
     VolumeSource,
     WebUiOptions,
 )
+from alluxio_constructs._manifests.cluster import cluster_manifests
 from tests import fullest
-from tests.kit import cluster, in_plugin, synthesised
+from tests.fuzz import Fuzzer
+from tests.kit import cluster, in_plugin, model, new_chart, synthesised
 
 CLAIM = VolumeSource.persistent_volume_claim("10Gi")
 NODE = VolumeSource.host_path(prepare=True)
@@ -166,3 +173,25 @@ def test_constructs_write_the_documents_of_the_manifests() -> None:
         for one, other in zip(made, plain, strict=True):
             assert one == other, (name, one["kind"], one["metadata"]["name"])
             assert list(one) == list(other), (name, one["kind"])
+
+
+@pytest.mark.filterwarnings("ignore::alluxio_constructs.AlluxioConfigWarning")
+def test_constructs_write_the_documents_of_random_clusters() -> None:
+    compared = 0
+    for seed in range(60):
+        try:
+            options = Fuzzer(seed).options()
+            manifests, errors = cluster_manifests(model(**options), "test")
+        except AlluxioConfigError:
+            continue
+        chart = new_chart()
+        try:
+            AlluxioCluster(chart, "alluxio", **options)
+            documents = Testing.synth(chart)
+        except (AlluxioConfigError, RuntimeError):
+            assert errors, seed
+            continue
+        assert errors == [], seed
+        assert documents == [each.document("test") for each in manifests], seed
+        compared += 1
+    assert compared > 10

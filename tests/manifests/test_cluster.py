@@ -120,6 +120,14 @@ def test_neither_of_them_is_found() -> None:
     assert found.message.endswith("leave nothing to run; leave one out")
 
 
+def test_an_object_that_would_be_written_twice_is_found() -> None:
+    (found,) = findings(tiers=[SSD], log_server=LogServerOptions(claim_name="alluxio-ssd"))
+    assert found.message == (
+        "PersistentVolumeClaim 'alluxio-ssd' would be written 2 times; give what it belongs to"
+        " another name"
+    )
+
+
 # The two together.
 
 
