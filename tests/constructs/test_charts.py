@@ -60,13 +60,11 @@ def test_every_option_of_a_cluster_is_an_option_of_the_chart() -> None:
         assert documents_of(chart) == cluster(**options, **DEFAULTS.get(cls, {})), cls
 
 
-def test_what_a_cluster_has_no_option_for_is_refused_by_the_charts_name() -> None:
+def test_options_that_no_cluster_has_or_none_at_all_are_refused_by_the_charts_name() -> None:
     for cls, required in CHARTS.items():
         message = refused(cls, tier=[], **required)
         assert message.startswith(f"{cls.__name__} has no option 'tier'; did you mean tiers"), cls
 
-
-def test_an_under_store_is_required() -> None:
     for cls, required in CHARTS.items():
         with pytest.raises(
             AlluxioConfigError, match=f"^{cls.__name__} needs an under store; give it"
@@ -77,13 +75,11 @@ def test_an_under_store_is_required() -> None:
 # The namespace.
 
 
-def test_without_a_namespace_none_is_written() -> None:
+def test_namespace_is_in_every_object_if_there_is_one() -> None:
     for cls, required in CHARTS.items():
         chart = cls(app(), "chart", ufs=UFS, **required)
         assert {each["metadata"].get("namespace") for each in documents_of(chart)} == {None}, cls
 
-
-def test_a_namespace_is_in_every_object() -> None:
     for cls, required in CHARTS.items():
         chart = cls(app(), "chart", namespace="alluxio", ufs=UFS, **required)
         documents = documents_of(chart)
@@ -91,7 +87,7 @@ def test_a_namespace_is_in_every_object() -> None:
         assert "Namespace" not in {each["kind"] for each in documents}, cls
 
 
-def test_a_namespace_that_is_created_comes_first() -> None:
+def test_namespace_that_is_created_comes_first_with_its_labels() -> None:
     for cls, required in CHARTS.items():
         chart = cls(app(), "chart", namespace="alluxio", create_namespace=True, ufs=UFS, **required)
         first, *others = documents_of(chart)
@@ -102,21 +98,26 @@ def test_a_namespace_that_is_created_comes_first() -> None:
         }, cls
         assert {each["metadata"]["namespace"] for each in others} == {"alluxio"}, cls
 
-
-def test_a_namespace_cannot_be_created_without_a_name() -> None:
-    for cls, required in CHARTS.items():
-        assert refused(cls, create_namespace=True, **required) == (
-            'create_namespace needs a namespace (got True); give namespace="alluxio"'
-        ), cls
-
-
-def test_the_namespace_that_a_chart_makes_has_the_labels_that_it_was_given() -> None:
     for cls, required in CHARTS.items():
         labels = {"pod-security.kubernetes.io/enforce": "privileged"}
         options = {"namespace": "alluxio", "create_namespace": True, "ufs": UFS, **required}
         chart = cls(app(), "chart", namespace_labels=labels, **options)
         (written,) = (each for each in documents_of(chart) if each["kind"] == "Namespace")
         assert written["metadata"] == {"name": "alluxio", "labels": labels}, cls
+
+
+def test_namespace_that_cannot_be_is_refused() -> None:
+    for cls, required in CHARTS.items():
+        assert refused(cls, create_namespace=True, **required) == (
+            'create_namespace needs a namespace (got True); give namespace="alluxio"'
+        ), cls
+
+    for cls, required in CHARTS.items():
+        for namespace in ("Alluxio", "my_space", "", "a" * 64):
+            message = refused(cls, namespace=namespace, **required)
+            assert message.startswith(
+                "namespace must be at most 63 lower-case letters, digits or '-'"
+            ), (cls, namespace)
 
 
 def test_labels_of_a_namespace_that_cannot_be_are_refused() -> None:
@@ -135,15 +136,6 @@ def test_labels_of_a_namespace_that_cannot_be_are_refused() -> None:
         )
 
 
-def test_a_namespace_that_kubernetes_refuses_is_refused() -> None:
-    for cls, required in CHARTS.items():
-        for namespace in ("Alluxio", "my_space", "", "a" * 64):
-            message = refused(cls, namespace=namespace, **required)
-            assert message.startswith(
-                "namespace must be at most 63 lower-case letters, digits or '-'"
-            ), (cls, namespace)
-
-
 # What each refuses.
 
 
@@ -159,7 +151,7 @@ def test_a_chart_of_one_master_has_one() -> None:
         assert one(documents_of(chart), "StatefulSet")["spec"]["replicas"] == 1, cls
 
 
-def test_a_chart_of_several_masters_has_several() -> None:
+def test_chart_of_several_masters_has_several() -> None:
     assert refused(MultiMasterEmbeddedJournalChart, masters=1) == (
         "MultiMasterEmbeddedJournalChart masters must be several (got 1); use masters=3, or a"
         " SingleMasterLocalJournalChart"
@@ -167,8 +159,6 @@ def test_a_chart_of_several_masters_has_several() -> None:
     chart = MultiMasterEmbeddedJournalChart(app(), "chart", ufs=UFS, masters=5)
     assert one(documents_of(chart), "StatefulSet")["spec"]["replicas"] == 5
 
-
-def test_masters_out_of_range_are_refused() -> None:
     for masters in (0, 10, "3"):
         message = refused(MultiMasterEmbeddedJournalChart, masters=masters)
         assert message.startswith("masters must be a whole number from 1 to 9"), masters
@@ -177,7 +167,7 @@ def test_masters_out_of_range_are_refused() -> None:
 ON_A_VOLUME, EMBEDDED = Journal.local(), Journal.embedded()
 
 
-def test_a_journal_of_another_kind_is_refused() -> None:
+def test_journal_of_another_kind_or_none_is_refused() -> None:
     cases: list[tuple[Any, Any, str]] = [
         (SingleMasterLocalJournalChart, HDFS, "Journal.local(…)"),
         (SingleMasterLocalJournalChart, EMBEDDED, "Journal.local(…)"),
@@ -192,8 +182,6 @@ def test_a_journal_of_another_kind_is_refused() -> None:
         message = f"{cls.__name__} journal must be made with {factory}; use that"
         assert refused(cls, journal=journal) == message, factory
 
-
-def test_a_journal_in_hdfs_is_required_where_it_is_the_point() -> None:
     message = "SingleMasterHdfsJournalChart journal must be made with Journal.hdfs(…); use that"
     assert refused(SingleMasterHdfsJournalChart) == message
 

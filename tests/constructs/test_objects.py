@@ -85,7 +85,7 @@ def test_an_object_is_plain_data_before_anything_is_synthesised() -> None:
     assert leaves(manifest) <= {str, int, float, bool}
 
 
-def test_a_users_patch_adds_to_what_the_library_wrote() -> None:
+def test_patch_of_a_user_adds_replaces_and_removes() -> None:
     chart = new_chart()
     alluxio = AlluxioCluster(chart, "alluxio", ufs=UFS)
     alluxio.worker.daemon_set.add_json_patch(
@@ -96,8 +96,6 @@ def test_a_users_patch_adds_to_what_the_library_wrote() -> None:
     assert worker["spec"]["updateStrategy"] == {"type": "OnDelete"}
     assert pod_of(worker)["terminationGracePeriodSeconds"] == 120
 
-
-def test_a_users_patch_replaces_and_removes_what_the_library_wrote() -> None:
     chart = new_chart()
     alluxio = AlluxioCluster(chart, "alluxio", ufs=UFS)
     alluxio.master.stateful_set.add_json_patch(
@@ -160,18 +158,13 @@ def test_object_that_the_chart_has_already_is_refused() -> None:
     assert [each["kind"] for each in documents_of(other)] == ["ConfigMap"]
 
 
-def test_objects_are_in_the_charts_namespace() -> None:
+def test_objects_are_in_the_charts_namespace_if_they_live_in_one() -> None:
     cases: list[str | None] = ["alluxio", None]
     for namespace in cases:
         chart = new_chart(namespace)
         AlluxioCluster(chart, "alluxio", ufs=UFS)
         found = {each["metadata"].get("namespace") for each in documents_of(chart)}
         assert found == {namespace}, namespace
-
-
-def test_kinds_that_live_in_no_namespace_get_none() -> None:
-    cases: list[str | None] = ["alluxio", None]
-    for namespace in cases:
         chart = new_chart(namespace)
         JournalVolumes(chart, "volumes")
         (volume,) = documents_of(chart)

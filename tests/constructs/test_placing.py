@@ -56,7 +56,7 @@ def test_a_scope_that_is_no_construct_is_refused() -> None:
             ), (kind, scope)
 
 
-def test_an_id_that_is_no_text_is_refused() -> None:
+def test_id_that_is_no_text_or_taken_is_refused() -> None:
     for make, kind in MAKERS:
         for id in (None, "", 3):
             with pytest.raises(AlluxioConfigError) as raised:
@@ -66,8 +66,6 @@ def test_an_id_that_is_no_text_is_refused() -> None:
                 == f"{kind} id must be a text that is not empty (got {id!r}); give one"
             ), (kind, id)
 
-
-def test_an_id_that_is_taken_is_refused() -> None:
     for make, kind in MAKERS:
         app = App()
         Construct(app, "taken")
@@ -77,8 +75,6 @@ def test_an_id_that_is_taken_is_refused() -> None:
             f"{kind} id must be of no other construct in the app (got 'taken'); choose another"
         ), kind
 
-
-def test_an_id_that_is_taken_in_a_chart_is_refused_with_its_path() -> None:
     chart = new_chart()
     Construct(chart, "taken")
     with pytest.raises(AlluxioConfigError) as raised:
@@ -88,7 +84,7 @@ def test_an_id_that_is_taken_in_a_chart_is_refused_with_its_path() -> None:
     )
 
 
-def test_a_cluster_in_what_is_no_construct_is_refused() -> None:
+def test_cluster_is_within_a_chart() -> None:
     for scope in (None, "chart"):
         with pytest.raises(AlluxioConfigError) as raised:
             cluster(scope, "alluxio")
@@ -96,8 +92,6 @@ def test_a_cluster_in_what_is_no_construct_is_refused() -> None:
             f"scope must be a construct (got {scope!r}); give it a Chart"
         ), scope
 
-
-def test_a_cluster_outside_a_chart_is_refused() -> None:
     with pytest.raises(AlluxioConfigError) as raised:
         cluster(App(), "alluxio")
     assert str(raised.value) == (
@@ -105,8 +99,6 @@ def test_a_cluster_outside_a_chart_is_refused() -> None:
         ' make a Chart(app, "alluxio") for it'
     )
 
-
-def test_a_construct_whose_claim_is_outside_a_chart_is_refused() -> None:
     with pytest.raises(AlluxioConfigError, match="must be a Chart or within one"):
         ShortCircuitDomain(App(), "domain")
 

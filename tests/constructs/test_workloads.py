@@ -105,7 +105,7 @@ def test_a_directory_of_the_node_is_the_applications_too() -> None:
         assert volume["hostPath"] == {"path": "/srv/domain", "type": type}, type
 
 
-def test_the_path_that_is_returned_is_the_file_systems() -> None:
+def test_path_that_is_returned_is_the_file_systems() -> None:
     fuse = Fuse(mount_point="/mnt/alluxio/data")
     alluxio = new_cluster(new_chart(), fuse=fuse)
     chart = new_chart()
@@ -114,8 +114,12 @@ def test_the_path_that_is_returned_is_the_file_systems() -> None:
     assert pod["volumes"][0]["hostPath"]["path"] == "/mnt/alluxio"
     assert mounts(pod) == [[("alluxio-fuse", "/input")]]
 
+    alluxio = new_cluster(new_chart())
+    with pytest.raises(AlluxioConfigError, match=r"path must be absolute \(got 'data'\); use \"/d"):
+        alluxio.fuse.mount(WORKLOADS["Pod"](new_chart()), "data")
 
-def test_all_containers_that_are_there_by_now_get_it() -> None:
+
+def test_all_containers_that_are_there_get_it_unless_some_are_chosen() -> None:
     alluxio = new_cluster(new_chart())
     chart = new_chart()
     application = WORKLOADS["Deployment"](chart)
@@ -126,8 +130,6 @@ def test_all_containers_that_are_there_by_now_get_it() -> None:
     assert mounts(pod) == [[("alluxio-fuse", "/data")], [("alluxio-fuse", "/data")], []]
     assert len(pod["volumes"]) == 1
 
-
-def test_containers_can_be_chosen() -> None:
     alluxio = new_cluster(new_chart())
     chart = new_chart()
     application = WORKLOADS["Deployment"](chart)
@@ -152,7 +154,7 @@ def test_file_system_and_domain_go_together() -> None:
     ]
 
 
-def test_what_is_mounted_twice_is_refused() -> None:
+def test_what_is_mounted_twice_or_nowhere_is_refused() -> None:
     for what in ("fuse", "domain"):
         alluxio = new_cluster(new_chart())
         application = WORKLOADS["Deployment"](new_chart())
@@ -162,6 +164,15 @@ def test_what_is_mounted_twice_is_refused() -> None:
         assert str(raised.value) == (
             "container 'main' of 'test/app' has something mounted at '/opt/domain' already; mount"
             " it once, or at another path"
+        ), what
+
+    for what in ("fuse", "domain"):
+        alluxio = new_cluster(new_chart())
+        application = kplus.Deployment(new_chart(), "app")
+        with pytest.raises(AlluxioConfigError) as raised:
+            mount(alluxio, what, application)
+        assert str(raised.value) == (
+            "'test/app' has no container to mount '/opt/domain' into; add its containers first"
         ), what
 
 
@@ -177,17 +188,6 @@ def test_a_mount_that_is_refused_leaves_nothing_behind() -> None:
     pod = pod_spec(chart, "Deployment")
     assert mounts(pod) == [[], [("scratch", "/data")]]
     assert [each["name"] for each in pod["volumes"]] == ["scratch"]
-
-
-def test_a_workload_without_a_container_is_refused() -> None:
-    for what in ("fuse", "domain"):
-        alluxio = new_cluster(new_chart())
-        application = kplus.Deployment(new_chart(), "app")
-        with pytest.raises(AlluxioConfigError) as raised:
-            mount(alluxio, what, application)
-        assert str(raised.value) == (
-            "'test/app' has no container to mount '/opt/domain' into; add its containers first"
-        ), what
 
 
 def test_a_claim_cannot_be_mounted_from_another_namespace() -> None:
@@ -251,12 +251,6 @@ def test_two_clusters_of_one_name_in_one_workload_are_refused() -> None:
     here.fuse.mount(application, "/here")
     with pytest.raises(AlluxioConfigError, match="another volume called 'alluxio-fuse'"):
         there.fuse.mount(application, "/there")
-
-
-def test_a_path_that_is_not_absolute_is_refused() -> None:
-    alluxio = new_cluster(new_chart())
-    with pytest.raises(AlluxioConfigError, match=r"path must be absolute \(got 'data'\); use \"/d"):
-        alluxio.fuse.mount(WORKLOADS["Pod"](new_chart()), "data")
 
 
 # Pods that are built by hand.

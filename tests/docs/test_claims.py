@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
 from operator import attrgetter
@@ -194,13 +193,11 @@ def test_the_resources_are_those_that_the_page_on_scenarios_names() -> None:
 
 
 def test_the_startup_probe_lasts_as_long_as_the_page_on_availability_says() -> None:
-    cases: list[tuple[Callable[[], list[Document]] | None, int]] = [(before, 5), (None, 10)]
-    for documents, minutes in cases:
-        page = DOCS / "high-availability.md"
-        found = documents() if documents else run(page).files["alluxio.k8s.yaml"]
-        probe = container(found, "alluxio-master")["startupProbe"]
-        assert minutes * 60 == probe["failureThreshold"] * probe["periodSeconds"], documents
-        assert "five minutes by default, ten in the example above" in prose(page), documents
+    page = DOCS / "high-availability.md"
+    for minutes, documents in ((5, before()), (10, run(page).files["alluxio.k8s.yaml"])):
+        probe = container(documents, "alluxio-master")["startupProbe"]
+        assert minutes * 60 == probe["failureThreshold"] * probe["periodSeconds"], minutes
+    assert "five minutes by default, ten in the example above" in prose(page)
 
 
 def test_all_ports_on_the_pages_are_ports() -> None:

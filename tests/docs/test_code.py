@@ -30,7 +30,7 @@ def test_every_block_is_of_a_language_that_is_checked() -> None:
         assert len(fences) == 2 * len(blocks(page)), "a block that the tests do not see"
 
 
-def test_the_python_of_a_page_runs_and_what_it_writes_is_valid_and_whole() -> None:
+def test_python_of_a_page_runs_and_what_it_writes_is_valid_and_whole() -> None:
     for page in PAGES:
         for name, documents in run(page).files.items():
             check_schemas(documents)
@@ -38,6 +38,11 @@ def test_the_python_of_a_page_runs_and_what_it_writes_is_valid_and_whole() -> No
                 match[1] for each in problems(documents) if (match := _MADE_FIRST.search(each))
             }
             assert problems(documents, external=found) == [], name
+
+    for page in PAGES:
+        for block in blocks(page, "yaml"):
+            assert list(yaml.safe_load_all(block.text)), page
+        check_schemas(manifests(page))
 
 
 def test_most_pages_for_users_have_clusters_in_them() -> None:
@@ -57,10 +62,3 @@ def test_a_page_whose_code_warns_says_so() -> None:
 
 def test_the_example_of_the_readme_writes_the_file_that_it_says() -> None:
     assert ["alluxio.k8s.yaml"] == list(run(ROOT / "README.md").files)
-
-
-def test_every_manifest_in_a_page_is_valid() -> None:
-    for page in PAGES:
-        for block in blocks(page, "yaml"):
-            assert list(yaml.safe_load_all(block.text)), page
-        check_schemas(manifests(page))

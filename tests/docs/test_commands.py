@@ -84,7 +84,7 @@ def test_what_a_command_acts_on_exists() -> None:
                 assert name in {each.name for each in things() if each.kind == KINDS[word]}, command
 
 
-def test_its_namespace_exists() -> None:
+def test_namespace_of_a_command_exists() -> None:
     for command in with_flag("-n"):
         (namespace,) = command.flags["-n"]
         assert is_placeholder(namespace) or namespace in {each.namespace for each in things()}, (
@@ -92,22 +92,22 @@ def test_its_namespace_exists() -> None:
         )
 
 
-def test_its_container_is_in_the_pod() -> None:
+def test_container_of_a_command_is_in_the_pod() -> None:
     for command in with_flag("-c"):
         (container,) = command.flags["-c"]
         assert container in {name for each in command.found() for name in each.containers}, command
 
 
-def test_its_labels_are_on_each_kind_that_it_acts_on() -> None:
+def test_labels_of_a_command_are_on_each_kind_that_it_acts_on() -> None:
     for command in with_flag("-l"):
         (selector,) = command.flags["-l"]
         wanted = dict(pair.split("=") for pair in selector.split(","))
         for word, _ in command.targets():
             labels = [each.labels for each in command.found() if each.kind == KINDS[word]]
-            assert any(wanted.items() <= each.items() for each in labels), word
+            assert any(wanted.items() <= each.items() for each in labels), (command, word)
 
 
-def test_its_file_exists_or_is_what_the_page_has_the_reader_write() -> None:
+def test_file_of_a_command_exists_or_is_what_the_page_has_the_reader_write() -> None:
     for command in with_flag("-f"):
         assert list(command.targets()) == [], command
         (file,) = command.flags["-f"]
@@ -140,12 +140,12 @@ def test_what_it_runs_in_a_container_of_ours_is_in_the_image() -> None:
 
 
 def test_every_secret_of_a_page_is_made_on_some_page_with_the_keys_that_it_needs() -> None:
+    made = secrets_made()
     for page in PAGES:
-        made = secrets_made()
         for documents in run(page).files.values():
             for name, key in secrets_used(documents):
-                assert name in made, page
-                assert key is None or key in made[name], page
+                assert name in made, (page, name)
+                assert key is None or key in made[name], (page, name)
 
 
 def secrets_made() -> dict[str, set[str]]:

@@ -80,14 +80,12 @@ def test_running_main_and_cdk8s_synth_give_the_same_bytes(tmp_path: Path) -> Non
     assert contents(DIST) == contents(tmp_path / "out")
 
 
-def test_each_file_is_valid_and_whole() -> None:
+def test_each_file_is_valid_and_whole_and_makes_its_namespace() -> None:
     for name in EXTERNAL:
         found = dict(documents())[name]
         check_schemas(found)
         assert problems(found, external=EXTERNAL[name]) == [], name
 
-
-def test_each_file_makes_the_namespace_that_all_its_documents_are_in() -> None:
     for name in EXTERNAL:
         found = dict(documents())[name]
         namespace = one(found, "Namespace")["metadata"]["name"]

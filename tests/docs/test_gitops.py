@@ -44,15 +44,13 @@ def test_argo_cd_applies_one_file_of_dist_into_its_namespace() -> None:
     assert namespace_in(file) == application()["spec"]["destination"]["namespace"]
 
 
-def test_argo_cd_compares_and_applies_on_the_server_and_ignores_nothing() -> None:
+def test_argo_cd_deletes_and_ignores_nothing() -> None:
     found = application()
     annotations = found["metadata"]["annotations"]
     assert {"argocd.argoproj.io/compare-options": "ServerSideDiff=true"} == annotations
     assert ["ServerSideApply=true"] == found["spec"]["syncPolicy"]["syncOptions"]
     assert "ignoreDifferences" not in found["spec"]
 
-
-def test_argo_cd_deletes_nothing() -> None:
     found = application()
     assert {"selfHeal": True, "prune": False} == found["spec"]["syncPolicy"]["automated"]
     assert "finalizers" not in found["metadata"]

@@ -106,19 +106,15 @@ def test_the_pages_mention_calls() -> None:
     assert len([call for page in PAGES for call in calls(page)]) > 30
 
 
-def test_the_two_readmes_have_the_same_code() -> None:
+def test_two_readmes_have_the_same_code_links_headings_tables_lists_and_figures() -> None:
     assert [(each.language, each.text) for each in blocks(ENGLISH)] == [
         (each.language, each.text) for each in blocks(CHINESE)
     ]
 
-
-def test_the_two_readmes_have_the_same_links_but_for_those_to_each_other() -> None:
     assert links(ENGLISH)[0] == CHINESE.name
     assert links(CHINESE)[0] == ENGLISH.name
     assert links(ENGLISH)[1:] == links(CHINESE)[1:]
 
-
-def test_the_two_readmes_have_the_same_headings_tables_lists_and_figures() -> None:
     for pattern in (r"^#+ ", r"^\|", r"^- "):
         counts = [
             len(re.findall(pattern, prose(page), re.MULTILINE)) for page in (ENGLISH, CHINESE)

@@ -50,7 +50,7 @@ def variables(documents: list[Document]) -> list[str]:
 # What is written.
 
 
-def test_masters_alone() -> None:
+def test_masters_alone_and_workers_alone_write_what_is_theirs() -> None:
     documents = cluster(masters=3, **MASTERS)
     assert written(masters=3, **MASTERS) == [
         ("ConfigMap", "alluxio-config"),
@@ -65,8 +65,6 @@ def test_masters_alone() -> None:
         "ALLUXIO_JOB_MASTER_JAVA_OPTS",
     ]
 
-
-def test_workers_alone() -> None:
     assert written(**WORKERS) == [
         ("ConfigMap", "alluxio-worker-config"),
         ("DaemonSet", "alluxio-worker"),
@@ -77,8 +75,6 @@ def test_workers_alone() -> None:
         "ALLUXIO_JOB_WORKER_JAVA_OPTS",
     ]
 
-
-def test_workers_alone_as_a_stateful_set() -> None:
     assert written(workers=2, tiers=[SSD], **WORKERS) == [
         ("ConfigMap", "alluxio-worker-config"),
         ("Service", "alluxio-worker"),
@@ -107,15 +103,13 @@ def test_proxy_log_server_and_metrics_go_with_either() -> None:
         ], alone
 
 
-def test_a_switch_is_on_or_off() -> None:
+def test_switches_are_on_or_off_and_not_both_off() -> None:
     for option in ("master_enabled", "worker_enabled"):
         for value in (None, 0, "false"):
             assert f"{option} must be True or False (got {value!r}); use one of them" == refusal(
                 cluster, **{option: value}
             ), (option, value)
 
-
-def test_neither_of_them_is_found() -> None:
     (found,) = findings(**MASTERS, **WORKERS)
     assert found.message.endswith("leave nothing to run; leave one out")
 
@@ -174,14 +168,12 @@ def test_masters_know_the_aliases_of_tiers_that_are_elsewhere() -> None:
 # Claims that belong to workers.
 
 
-def test_masters_alone_have_no_claim_of_the_workers() -> None:
+def test_claims_of_workers_and_masters_are_written_where_they_are() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error", SharedClaimWarning)
         documents = cluster(tiers=[SSD], **MASTERS)
     assert names(documents, "PersistentVolumeClaim") == []
 
-
-def test_workers_alone_have_theirs() -> None:
     documents = cluster(tiers=[SSD], **WORKERS)
     assert names(documents, "PersistentVolumeClaim") == ["alluxio-ssd"]
 
@@ -207,20 +199,16 @@ def test_fuse_is_where_workers_are_whichever_chart_they_are_in() -> None:
     assert "ALLUXIO_WORKER_JAVA_OPTS" not in variables(documents)
 
 
-def test_fuse_has_the_claim_of_the_domain_sockets() -> None:
+def test_fuse_has_the_claims_that_it_mounts() -> None:
     documents = cluster(fuse=Fuse(), short_circuit="uuid", **MASTERS)
     assert names(documents, "PersistentVolumeClaim") == [DOMAIN]
     assert mount_paths(documents, "alluxio-fuse")["alluxio-domain"] == "/opt/domain"
 
-
-def test_fuse_has_the_claims_of_the_tiers_if_it_goes_by_them() -> None:
     options: dict[str, Any] = {"fuse": Fuse(), "tiers": [SSD], **MASTERS}
     documents = cluster(short_circuit="local", **options)
     assert names(documents, "PersistentVolumeClaim") == ["alluxio-ssd"]
     assert mount_paths(documents, "alluxio-fuse")["alluxio-ssd"] == "/ssd"
     assert names(cluster(short_circuit="off", **options), "PersistentVolumeClaim") == []
 
-
-def test_fuse_of_workers_that_are_elsewhere_is_in_no_pod_here() -> None:
     documents = cluster(fuse=Fuse(worker_embedded=True), **MASTERS)
     assert names(documents, "DaemonSet") == names(documents, "PersistentVolumeClaim") == []

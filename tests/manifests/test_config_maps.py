@@ -38,13 +38,13 @@ def own_config_map(**options: Any) -> Document:
     return one(cluster(**options), "ConfigMap")
 
 
-def test_it_is_called_after_the_cluster() -> None:
+def test_config_map_is_called_after_the_cluster() -> None:
     metadata = own_config_map(name="cache")["metadata"]
     assert metadata["name"] == "cache-config"
     assert metadata["labels"] == {"app": "alluxio", "release": "cache"}
 
 
-def test_it_has_no_variable_for_a_process_that_is_not_there() -> None:
+def test_config_map_has_no_variable_for_a_process_that_is_not_there() -> None:
     cases: list[Fuse | None] = [None, Fuse(worker_embedded=True)]
     for fuse in cases:
         assert list(own_config_map(fuse=fuse)["data"]) == [
@@ -131,13 +131,13 @@ def base() -> list[Document]:
 
 
 def test_a_change_restarts_exactly_the_pods_that_read_it() -> None:
-    for change, restarted in CHANGES.values():
+    for name, (change, restarted) in CHANGES.items():
         documents = cluster(**{**BASE, **change})
         old, new = checksums(base()), checksums(documents)
-        assert {name for name in old if old[name] != new[name]} == restarted, change
+        assert {each for each in old if old[each] != new[each]} == restarted, name
         # The pods of the others are the same to the last byte, so nothing restarts them.
         before, after = templates(base()), templates(documents)
-        assert {name for name in before if before[name] != after[name]} == restarted, change
+        assert {each for each in before if before[each] != after[each]} == restarted, name
 
 
 def test_what_is_in_the_pod_itself_is_not_in_the_checksum() -> None:

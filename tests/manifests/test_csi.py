@@ -73,13 +73,11 @@ def host_paths(documents: list[Document]) -> dict[str, tuple[str, str]]:
 # The driver.
 
 
-def test_kubernetes_is_told_of_the_driver() -> None:
+def test_driver_is_called_alluxio_whatever_the_clusters_name_is() -> None:
     document = one(driver(), "CSIDriver")
     assert document["metadata"]["name"] == "alluxio"
     assert document["spec"] == {"attachRequired": False, "podInfoOnMount": True}
 
-
-def test_the_driver_keeps_its_name_whatever_the_clusters_is() -> None:
     documents = cluster(name="cache", csi=Csi(mount_in_pod=True))
     assert names(documents, "CSIDriver") == ["alluxio"]
     assert names(documents, "Deployment") == ["cache-csi-controller"]
@@ -100,9 +98,17 @@ def test_what_selects_pods_never_changes() -> None:
 # The controller.
 
 
-def test_one_controller_runs_at_a_time() -> None:
+def test_one_controller_runs_at_a_time_without_any_rights_on_its_node() -> None:
     spec = one(driver(), "Deployment")["spec"]
     assert (spec["replicas"], spec["strategy"]) == (1, {"type": "Recreate"})
+
+    pod = pod_of(one(driver(), "Deployment"))
+    assert pod["securityContext"]["runAsUser"] == 1000
+    for name in ("csi-provisioner", "csi-controller"):
+        assert container(driver(), name)["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+        }
 
 
 def test_the_provisioner_calls_the_driver_beside_it() -> None:
@@ -134,20 +140,10 @@ def test_the_provisioner_calls_the_driver_beside_it() -> None:
     assert volume(driver(), "Deployment", "socket-dir") == {"name": "socket-dir", "emptyDir": {}}
 
 
-def test_the_controller_is_nobody_special_on_its_node() -> None:
-    pod = pod_of(one(driver(), "Deployment"))
-    assert pod["securityContext"]["runAsUser"] == 1000
-    for name in ("csi-provisioner", "csi-controller"):
-        assert container(driver(), name)["securityContext"] == {
-            "allowPrivilegeEscalation": False,
-            "capabilities": {"drop": ["ALL"]},
-        }
-
-
 # The node plugin.
 
 
-def test_the_registrar_tells_the_kubelet_of_the_driver() -> None:
+def test_registrar_tells_the_kubelet_of_the_driver() -> None:
     registrar = container(driver(), "node-driver-registrar")
     assert registrar["image"] == "registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.18.0"
     assert registrar["args"] == [
@@ -162,6 +158,8 @@ def test_the_registrar_tells_the_kubelet_of_the_driver() -> None:
         "plugin-dir": "/plugin",
         "registration-dir": "/registration",
     }
+
+    assert container(driver(), "node-driver-registrar")["securityContext"] == {"privileged": True}
 
 
 def test_the_node_server_mounts_for_other_pods() -> None:
@@ -195,11 +193,9 @@ def test_the_node_server_mounts_for_other_pods() -> None:
 
 
 def test_the_node_plugin_is_root_whoever_the_others_are() -> None:
-    cases: list[Any] = [driver, starting_pods]
-    for documents in cases:
-        assert ids_of(pod_of(one(documents(), "DaemonSet", NODE_PLUGIN))) == (0, 0, 0), documents
-        others = cluster(pod=PodOptions(user=2000), csi=Csi(mount_in_pod=False))
-        assert ids_of(pod_of(one(others, "DaemonSet", NODE_PLUGIN))) == (0, 0, 0), documents
+    others = cluster(pod=PodOptions(user=2000), csi=Csi(mount_in_pod=False))
+    for documents in (driver(), starting_pods(), others):
+        assert ids_of(pod_of(one(documents, "DaemonSet", NODE_PLUGIN))) == (0, 0, 0)
 
 
 def test_a_node_server_that_starts_pods_sees_what_these_mount() -> None:
@@ -209,17 +205,11 @@ def test_a_node_server_that_starts_pods_sees_what_these_mount() -> None:
 
 
 def test_a_node_server_knows_which_pod_to_delete_whether_it_starts_any() -> None:
-    cases: list[Any] = [driver, starting_pods]
-    for documents in cases:
-        assert environment(documents(), "csi-nodeserver")["NAMESPACE"] == "metadata.namespace", (
-            documents
-        )
-        paths = mount_paths(documents(), "csi-nodeserver")
-        assert paths["fuse-manifest"] == "/opt/alluxio/integration/kubernetes/csi", documents
-
-
-def test_the_registrar_reaches_the_socket_of_a_privileged_container() -> None:
-    assert container(driver(), "node-driver-registrar")["securityContext"] == {"privileged": True}
+    for in_pod, documents in ((False, driver()), (True, starting_pods())):
+        variables = environment(documents, "csi-nodeserver")
+        assert variables["NAMESPACE"] == "metadata.namespace", in_pod
+        paths = mount_paths(documents, "csi-nodeserver")
+        assert paths["fuse-manifest"] == "/opt/alluxio/integration/kubernetes/csi", in_pod
 
 
 class Own(Feature):
@@ -253,7 +243,7 @@ def test_the_node_server_has_what_fuse_needs() -> None:
 # Both.
 
 
-def test_default_resources() -> None:
+def test_resources_are_the_charts_unless_given() -> None:
     cases: list[tuple[str, tuple[str, str, str, str]]] = [
         ("csi-provisioner", ("10m", "20Mi", "100m", "300Mi")),
         ("csi-controller", ("10m", "20Mi", "1", "1Gi")),
@@ -267,8 +257,6 @@ def test_default_resources() -> None:
             name
         )
 
-
-def test_resources_can_be_given_to_each_container() -> None:
     given = Resources(cpu_limit=2, memory_limit="16Gi")
     documents = cluster(
         csi=Csi(

@@ -47,7 +47,7 @@ def allowed(document: Document) -> dict[str, list[str]]:
 # Rights.
 
 
-def test_the_provisioner_may_do_what_provisioning_takes() -> None:
+def test_provisioner_may_do_what_provisioning_takes_by_the_controllers_account() -> None:
     assert allowed(one(driver(), "ClusterRole", "test-alluxio-csi-provisioner")) == {
         "persistentvolumes": [*READ, "create", "patch", "delete"],
         "persistentvolumeclaims": [*READ, "update"],
@@ -57,8 +57,6 @@ def test_the_provisioner_may_do_what_provisioning_takes() -> None:
         "events": ["list", "watch", "create", "update", "patch"],
     }
 
-
-def test_the_provisioner_is_the_controllers_account_in_its_namespace() -> None:
     binding = one(driver(), "ClusterRoleBinding", "test-alluxio-csi-provisioner")
     assert binding["subjects"] == [
         {"kind": "ServiceAccount", "name": CONTROLLER, "namespace": "test"}
@@ -75,36 +73,31 @@ def test_what_is_of_the_whole_cluster_is_in_no_namespace() -> None:
 
 
 def test_a_node_plugin_has_an_account_of_its_own_with_a_token() -> None:
-    cases: list[Any] = [driver, starting_pods]
-    for documents in cases:
+    for in_pod, documents in ((False, driver()), (True, starting_pods())):
         # The driver makes a client of Kubernetes when it starts, and ends if there is no token.
-        node = pod_of(one(documents(), "DaemonSet", NODE_PLUGIN))
-        assert node["serviceAccountName"] == NODE_PLUGIN, documents
-        assert node["automountServiceAccountToken"] is True, documents
-        assert names(documents(), "ServiceAccount") == [CONTROLLER, NODE_PLUGIN], documents
+        node = pod_of(one(documents, "DaemonSet", NODE_PLUGIN))
+        assert node["serviceAccountName"] == NODE_PLUGIN, in_pod
+        assert node["automountServiceAccountToken"] is True, in_pod
+        assert names(documents, "ServiceAccount") == [CONTROLLER, NODE_PLUGIN], in_pod
 
 
 # Whenever a volume goes off a node, the driver deletes its FUSE pod, and is content only if there
 # is none: where it may not ask, the kubelet would try for ever.
 def test_a_node_plugin_may_delete_fuse_pods_and_start_them_if_it_does() -> None:
-    cases: list[tuple[Any, list[str]]] = [
-        (driver, ["delete"]),
-        (starting_pods, ["create", "delete"]),
-    ]
-    for documents, verbs in cases:
-        assert allowed(one(documents(), "Role", NODE_PLUGIN)) == {"pods": verbs}, documents
-        binding = one(documents(), "RoleBinding", NODE_PLUGIN)
+    for verbs, documents in ((["delete"], driver()), (["create", "delete"], starting_pods())):
+        assert allowed(one(documents, "Role", NODE_PLUGIN)) == {"pods": verbs}, verbs
+        binding = one(documents, "RoleBinding", NODE_PLUGIN)
         assert binding["roleRef"] == {
             "apiGroup": "rbac.authorization.k8s.io",
             "kind": "Role",
             "name": NODE_PLUGIN,
-        }, documents
+        }, verbs
         assert binding["subjects"] == [
             {"kind": "ServiceAccount", "name": NODE_PLUGIN, "namespace": "test"}
-        ], documents
+        ], verbs
 
 
-def test_the_accounts_of_the_cluster_are_not_the_drivers() -> None:
+def test_accounts_of_the_driver_are_its_own_or_there_already() -> None:
     documents = cluster(
         external=["ServiceAccount/alluxio"],
         pod=PodOptions(service_account_name="alluxio"),
@@ -112,8 +105,6 @@ def test_the_accounts_of_the_cluster_are_not_the_drivers() -> None:
     )
     assert pod_of(one(documents, "Deployment"))["serviceAccountName"] == CONTROLLER
 
-
-def test_accounts_that_are_there_already_are_bound_and_not_written() -> None:
     csi = Csi(
         mount_in_pod=True,
         controller_pod=PodOptions(service_account_name="control"),
@@ -166,18 +157,17 @@ def test_a_driver_that_mounts_itself_has_a_manifest_of_no_more_than_a_name() -> 
 
 
 def test_the_manifest_is_the_file_that_the_driver_reads() -> None:
-    cases: list[Any] = [driver, starting_pods]
-    for documents in cases:
-        document = one(documents(), "ConfigMap", "alluxio-csi-fuse-config")
+    for in_pod, documents in ((False, driver()), (True, starting_pods())):
+        document = one(documents, "ConfigMap", "alluxio-csi-fuse-config")
         (text,) = document["data"].values()
-        assert list(document["data"]) == ["alluxio-csi-fuse.yaml"], documents
-        assert json.loads(text) == manifest(documents()), documents
+        assert list(document["data"]) == ["alluxio-csi-fuse.yaml"], in_pod
+        assert json.loads(text) == manifest(documents), in_pod
         (volume,) = [
             each
-            for each in pod_of(one(documents(), "DaemonSet", NODE_PLUGIN))["volumes"]
+            for each in pod_of(one(documents, "DaemonSet", NODE_PLUGIN))["volumes"]
             if "configMap" in each
         ]
-        assert volume["configMap"] == {"name": "alluxio-csi-fuse-config"}, documents
+        assert volume["configMap"] == {"name": "alluxio-csi-fuse-config"}, in_pod
 
 
 def test_a_fuse_pod_has_the_name_that_the_driver_deletes() -> None:
@@ -216,13 +206,18 @@ def test_a_fuse_pod_runs_fuse_as_root_and_lets_the_driver_say_where() -> None:
     ]
 
 
-def test_a_fuse_pod_knows_its_node_by_address() -> None:
+def test_fuse_pod_knows_its_node_by_address_and_carries_a_checksum() -> None:
     assert fuse(starting_pods())["env"] == [
         {
             "name": "ALLUXIO_CLIENT_HOSTNAME",
             "valueFrom": {"fieldRef": {"fieldPath": "status.hostIP"}},
         }
     ]
+
+    key = "checksum/config"
+    node = one(starting_pods(), "DaemonSet", NODE_PLUGIN)["spec"]["template"]
+    own = manifest(starting_pods())["metadata"]["annotations"][key]
+    assert own == node["metadata"]["annotations"][key]
 
 
 def test_what_is_set_for_the_process_is_in_the_pod() -> None:
@@ -265,13 +260,6 @@ def test_options_of_fuse_pods_refine_those_of_the_daemons() -> None:
     labels = pod["metadata"]["labels"]
     assert (labels["team"], labels["of"]) == ("ml", "volumes")
     assert "hostPID" not in pod["spec"]
-
-
-def test_a_fuse_pod_carries_the_checksum_of_what_it_read() -> None:
-    key = "checksum/config"
-    node = one(starting_pods(), "DaemonSet", NODE_PLUGIN)["spec"]["template"]
-    own = manifest(starting_pods())["metadata"]["annotations"][key]
-    assert own == node["metadata"]["annotations"][key]
 
 
 def test_tiers_on_the_node_are_shared_with_fuse_pods() -> None:

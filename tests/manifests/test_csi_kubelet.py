@@ -62,7 +62,7 @@ def test_in_the_containers_the_sockets_are_where_they_always_are() -> None:
     assert endpoint in container(documents, "csi-nodeserver")["env"]
 
 
-def test_its_longest_leaves_the_socket_an_address() -> None:
+def test_longest_kubelet_directory_leaves_the_socket_an_address() -> None:
     longest = f"/{'k' * 70}"
     assert len(registered(with_kubelet_in(longest))) == 107
     message = refusal(Csi, kubelet_directory=f"{longest}k")

@@ -21,7 +21,7 @@ def test_as_many_masters_may_be_away_as_leave_a_majority() -> None:
         assert masters - (away + 1) <= masters / 2, masters
 
 
-def test_it_is_for_the_pods_of_the_masters() -> None:
+def test_budget_is_for_the_pods_of_the_masters() -> None:
     selector = {"app": "alluxio", "role": "alluxio-master", "release": "alluxio"}
     written = budget(3)
     assert written["spec"]["selector"] == {"matchLabels": selector}
@@ -31,19 +31,15 @@ def test_it_is_for_the_pods_of_the_masters() -> None:
     assert stateful_set["spec"]["selector"] == written["spec"]["selector"]
 
 
-def test_one_master_has_none_since_its_node_could_never_be_drained() -> None:
+def test_budget_is_of_several_masters_and_of_nothing_else() -> None:
     assert names(cluster(), "PodDisruptionBudget") == []
 
-
-def test_workers_have_none_since_what_they_hold_is_in_the_under_store() -> None:
     assert names(cluster(masters=3, workers=3), "PodDisruptionBudget") == ["alluxio-master"]
 
-
-def test_it_is_where_the_masters_are() -> None:
     assert names(cluster(masters=3, master_enabled=False), "PodDisruptionBudget") == []
 
 
-def test_it_has_the_labels_and_annotations_of_the_masters_objects() -> None:
+def test_budget_has_the_labels_and_annotations_of_the_masters_objects() -> None:
     pod = PodOptions(object_labels={"team": "data"}, object_annotations={"note": "x"})
     metadata = one(cluster(masters=3, master_pod=pod), "PodDisruptionBudget")["metadata"]
     assert metadata["labels"]["team"] == "data"

@@ -48,7 +48,7 @@ def flags(**options: Any) -> list[str]:
 # The value object.
 
 
-def test_what_cannot_work_is_refused() -> None:
+def test_fuse_options_that_cannot_work_are_refused() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         (
             {"mount_point": "mnt/fuse"},
@@ -95,18 +95,14 @@ def test_what_cannot_work_is_refused() -> None:
         assert str(raised.value) == message, options
 
 
-def test_a_mount_point_is_written_in_one_way() -> None:
+def test_fuse_is_an_immutable_value_in_one_notation() -> None:
     for path in ("/mnt/fuse", "/mnt/fuse/", "/mnt//fuse"):
         assert Fuse(mount_point=path).mount_point == "/mnt/fuse", path
 
-
-def test_it_cannot_be_changed() -> None:
     fuse = Fuse()
     with pytest.raises(FrozenInstanceError):
         fuse.mount_point = "/mnt/fuse"  # type: ignore[misc]
 
-
-def test_the_process_that_serves_it() -> None:
     cases: list[tuple[Fuse, Component]] = [
         (Fuse(), Component.FUSE),
         (Fuse(worker_embedded=True), Component.WORKER),
@@ -187,17 +183,33 @@ def test_pod_options_of_the_daemon_refine_those_of_the_cluster() -> None:
     }
 
 
-def test_the_daemon_is_root_whoever_the_others_are() -> None:
+def test_daemon_is_root_whoever_the_others_are() -> None:
     pod = PodOptions(user=2000, group=3000, fs_group=4000)
     assert ids_of(fuse_pod(cluster(pod=pod, fuse=Fuse()))) == (0, 0, 0)
     own = fuse_pod(cluster(pod=pod, fuse=Fuse(pod=PodOptions(fs_group=5))))
     assert ids_of(own) == (0, 0, 5)
 
+    with pytest.raises(AlluxioConfigError) as raised:
+        Fuse(pod=PodOptions(user=1000))
+    assert str(raised.value) == (
+        "Fuse pod user must be 0, since only root can mount for other pods (got 1000); leave it out"
+    )
 
-def test_off_the_nodes_network_the_cluster_dns_is_kubernetes_business() -> None:
+
+def test_daemon_is_on_the_host_network_unless_told() -> None:
     pod = fuse_pod(cluster(fuse=Fuse(pod=PodOptions(host_network=False))))
     assert "hostNetwork" not in pod
     assert "dnsPolicy" not in pod
+
+    options = PodOptions(host_network=False, host_pid=False, user=2000)
+    pod = pod_of(one(cluster(fuse=Fuse(), pod=options), "DaemonSet", "alluxio-fuse"))
+    assert "hostNetwork" not in pod
+    assert "hostPID" not in pod
+    assert pod["securityContext"]["runAsUser"] == 0
+    again = Fuse(pod=PodOptions(host_network=True))
+    pod = pod_of(one(cluster(fuse=again, pod=options), "DaemonSet", "alluxio-fuse"))
+    assert pod["hostNetwork"] is True
+    assert "hostPID" not in pod
 
 
 def test_the_daemon_leaves_directories_that_it_shares_to_the_workers_user() -> None:
@@ -219,7 +231,7 @@ def test_what_a_worker_that_serves_fuse_would_ignore_is_refused() -> None:
             Fuse(worker_embedded=True, **options)
 
 
-def test_the_probes_ask_whether_the_file_system_is_mounted() -> None:
+def test_probes_ask_whether_the_file_system_is_mounted_and_can_be_others() -> None:
     for probe, what in (
         ("readinessProbe", "ready"),
         ("startupProbe", "ready"),
@@ -233,36 +245,14 @@ def test_the_probes_ask_whether_the_file_system_is_mounted() -> None:
         # The script waits up to four seconds for an answer.
         assert found["timeoutSeconds"] == 5, probe
 
-
-def test_a_probe_of_fuse_can_be_another_or_none() -> None:
     process = Process(
         readiness_probe=Probe(failure_threshold=5, timeout="9s"),
         liveness_probe=Probe(enabled=False),
     )
-    fuse = container(cluster(fuse=Fuse(process=process)), "alluxio-fuse")
-    assert fuse["readinessProbe"]["failureThreshold"] == 5
-    assert fuse["readinessProbe"]["timeoutSeconds"] == 9
-    assert "livenessProbe" not in fuse
+    daemon = container(cluster(fuse=Fuse(process=process)), "alluxio-fuse")
+    assert daemon["readinessProbe"]["failureThreshold"] == 5
+    assert daemon["readinessProbe"]["timeoutSeconds"] == 9
+    assert "livenessProbe" not in daemon
 
 
 # Whose pod it is.
-
-
-def test_what_is_said_of_all_pods_of_a_cluster_is_said_of_fuse_but_not_who_mounts() -> None:
-    options = PodOptions(host_network=False, host_pid=False, user=2000)
-    pod = pod_of(one(cluster(fuse=Fuse(), pod=options), "DaemonSet", "alluxio-fuse"))
-    assert "hostNetwork" not in pod
-    assert "hostPID" not in pod
-    assert pod["securityContext"]["runAsUser"] == 0
-    again = Fuse(pod=PodOptions(host_network=True))
-    pod = pod_of(one(cluster(fuse=again, pod=options), "DaemonSet", "alluxio-fuse"))
-    assert pod["hostNetwork"] is True
-    assert "hostPID" not in pod
-
-
-def test_another_user_than_root_is_refused() -> None:
-    with pytest.raises(AlluxioConfigError) as raised:
-        Fuse(pod=PodOptions(user=1000))
-    assert str(raised.value) == (
-        "Fuse pod user must be 0, since only root can mount for other pods (got 1000); leave it out"
-    )

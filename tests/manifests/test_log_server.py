@@ -67,12 +67,10 @@ def running(**options: Any) -> list[Document]:
 # What there is of it.
 
 
-def test_there_is_none_unless_it_is_asked_for() -> None:
+def test_log_server_is_a_deployment_a_service_and_a_claim_if_it_is_asked_for() -> None:
     assert names(cluster(), "Deployment") == []
     assert cluster(log_server=None) == cluster()
 
-
-def test_it_is_a_deployment_a_service_and_a_claim() -> None:
     plain = {(each["kind"], each["metadata"]["name"]) for each in cluster()}
     assert {(each["kind"], each["metadata"]["name"]) for each in smallest()} - plain == {
         ("Deployment", "alluxio-logserver"),
@@ -80,8 +78,6 @@ def test_it_is_a_deployment_a_service_and_a_claim() -> None:
         ("PersistentVolumeClaim", "alluxio-logserver-logs"),
     }
 
-
-def test_its_objects_have_the_labels_that_documented_commands_select_on() -> None:
     cases: list[tuple[str, str]] = [
         ("Deployment", "alluxio-logserver"),
         ("Service", "alluxio-logserver"),
@@ -92,19 +88,14 @@ def test_its_objects_have_the_labels_that_documented_commands_select_on() -> Non
         assert one(smallest(), kind, name)["metadata"]["labels"] == labels, kind
 
 
-def test_two_of_it_never_write_to_the_same_files() -> None:
-    spec = one(smallest(), "Deployment")["spec"]
-    assert (spec["replicas"], spec["strategy"]) == (1, {"type": "Recreate"})
-
-
-def test_its_service_has_the_port_and_an_address_of_its_own() -> None:
+def test_service_of_the_log_server_has_its_port_and_an_address() -> None:
     assert one(smallest(), "Service", "alluxio-logserver")["spec"] == {
         "selector": {"app": "alluxio", "role": "alluxio-logserver", "release": "alluxio"},
         "ports": [{"name": "logging", "port": 45600}],
     }
 
 
-def test_it_runs_the_images_command_on_the_charts_resources() -> None:
+def test_log_server_runs_the_images_command_on_the_charts_resources() -> None:
     (server,) = pod_of(one(smallest(), "Deployment"))["containers"]
     assert (server["name"], server["args"]) == ("alluxio-logserver", ["logserver"])
     assert server["command"] == ["tini", "--", "/entrypoint.sh"]
@@ -116,15 +107,16 @@ def test_it_runs_the_images_command_on_the_charts_resources() -> None:
         "limits": {"cpu": "4", "memory": "8Gi"},
     }
 
-
-def test_its_jvm_fits_into_the_limit() -> None:
     assert java_opts(smallest(), VARIABLE) == ["-Xmx6272m", "-XX:MaxDirectMemorySize=896m"]
+
+    spec = one(smallest(), "Deployment")["spec"]
+    assert (spec["replicas"], spec["strategy"]) == (1, {"type": "Recreate"})
 
 
 # What the others are told.
 
 
-def test_all_processes_are_told_by_the_config_map_where_it_is() -> None:
+def test_config_map_tells_all_processes_where_the_log_server_is() -> None:
     documents = cluster(log_server=LogServerOptions(), name="logs", fuse=Fuse())
     data = one(documents, "ConfigMap")["data"]
     assert data["ALLUXIO_LOGSERVER_HOSTNAME"] == "logs-logserver"
@@ -134,20 +126,18 @@ def test_all_processes_are_told_by_the_config_map_where_it_is() -> None:
         found = container(documents, name)
         assert {"configMapRef": {"name": "logs-config"}} in found["envFrom"]
 
-
-def test_nobody_is_told_of_one_that_there_is_not() -> None:
     data = one(cluster(), "ConfigMap")["data"]
     assert [name for name in data if "LOGSERVER" in name] == []
 
 
-def test_all_pods_restart_when_it_comes_or_moves() -> None:
+def test_all_pods_restart_when_the_log_server_comes_or_moves() -> None:
     plain, with_it = checksums(cluster()), checksums(smallest())
     moved = checksums(cluster(log_server=LogServerOptions(), ports=Ports(log_server_logging=45601)))
     for name, checksum in plain.items():
         assert len({checksum, with_it[name], moved[name]}) == 3
 
 
-def test_a_change_of_its_own_properties_restarts_it_alone() -> None:
+def test_a_property_of_the_log_server_restarts_it_alone() -> None:
     changed = checksums(running(properties={"alluxio.logserver.threads.max": 8}))
     was = checksums(smallest())
     assert [name for name in was if was[name] != changed[name]] == ["alluxio-logserver"]
@@ -166,14 +156,14 @@ def test_a_variable_that_would_lead_processes_elsewhere_is_found() -> None:
 STARTUP = {"periodSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 30}
 
 
-def test_it_is_probed_while_it_starts_and_not_after_unless_asked_for() -> None:
+def test_log_server_is_probed_while_it_starts_and_not_after_unless_asked_for() -> None:
     server = container(smallest(), "alluxio-logserver")
     assert {each: server[each] for each in server if each.endswith("Probe")} == {
         "startupProbe": {"tcpSocket": {"port": "logging"}, **STARTUP}
     }
 
 
-def test_a_probe_that_is_given_looks_at_its_port() -> None:
+def test_probe_that_is_given_looks_at_the_port_of_the_log_server() -> None:
     cases: list[tuple[str, str, dict[str, int]]] = [
         ("readiness_probe", "readinessProbe", READINESS),
         ("liveness_probe", "livenessProbe", LIVENESS),
@@ -191,7 +181,7 @@ def test_a_probe_that_is_given_looks_at_its_port() -> None:
         )
 
 
-def test_what_is_set_for_its_process() -> None:
+def test_process_options_reach_the_log_server() -> None:
     documents = running(
         resources=Resources(memory_limit="2Gi"),
         jvm=Jvm(options=["-XX:+UseG1GC"]),
@@ -209,7 +199,7 @@ def test_what_is_set_for_its_process() -> None:
     ]
 
 
-def test_options_of_its_pod_refine_those_of_all() -> None:
+def test_pod_options_of_the_log_server_refine_those_of_all() -> None:
     options = PodOptions(service_account_name="logs", user=500)
     documents = cluster(
         pod=PodOptions(user=400, priority_class_name="all"),
@@ -231,8 +221,6 @@ def test_what_only_a_shell_would_take_apart_is_refused_since_it_has_none() -> No
             assert f" has {character!r} in it, which a shell interprets" in message, character
             assert "and the log server has none; leave it out there" in message, character
 
-
-def test_white_space_which_would_end_an_option_is_refused() -> None:
     message = refusal(running, properties={"an.extensions": Unchecked("a b")})
     assert "has white space or a control character in it" in message
 
@@ -247,27 +235,25 @@ class Reference(Feature):
         return [{"name": "HOME", "value": "/home"}]
 
 
-def test_a_reference_to_a_variable_is_refused_since_nothing_would_replace_it() -> None:
+def test_reference_to_a_variable_is_refused_since_nothing_would_replace_it() -> None:
     assert refusal(cluster, features=[Reference()], log_server=LogServerOptions()).startswith(
         "property an.extensions refers to the variable ${HOME}, which takes a shell: what all"
         " processes read, `alluxio formatJournal` reads without one, and the log server has none"
     )
 
-
-def test_a_feature_need_not_heed_a_log_server_that_there_is_not() -> None:
     documents = cluster(features=[Reference()], proxy=ProxyOptions())
     written = properties(documents, "ALLUXIO_PROXY_JAVA_OPTS")
     assert written["an.extensions"] == "${HOME}"
 
 
-def test_a_secret_reaches_it_as_files_and_variables() -> None:
+def test_secret_reaches_the_log_server_as_files_and_variables() -> None:
     secret = UfsSecretOptions(secret_name="tls", mount="tls", env={"A": "a"}, pods=["logserver"])
     documents = cluster(log_server=LogServerOptions(), secrets=[secret], external=["Secret/tls"])
     assert mount_paths(documents, "alluxio-logserver")["secret-tls-volume"] == "/secrets/tls"
     assert [each["name"] for each in container(documents, "alluxio-logserver")["env"]] == ["A"]
 
 
-def test_what_it_cannot_be_made_of_is_refused() -> None:
+def test_log_server_options_that_cannot_work_are_refused() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         (
             {"volume": "/logs"},
@@ -297,7 +283,5 @@ def test_what_it_cannot_be_made_of_is_refused() -> None:
     for options, message in cases:
         assert message == refusal(LogServerOptions, **options), options
 
-
-def test_a_claim_of_no_name_is_refused() -> None:
     message = refusal(LogServerOptions, claim_name="My Logs")
     assert message.startswith("LogServerOptions claim_name must be at most 253 lower-case letters")

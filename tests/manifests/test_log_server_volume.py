@@ -22,7 +22,7 @@ def on(source: VolumeSource, **options: Any) -> list[Document]:
     return cluster(log_server=LogServerOptions(volume=source), **options)
 
 
-def test_the_logs_are_on_the_charts_claim() -> None:
+def test_logs_are_on_the_charts_claim_which_is_the_log_servers_alone() -> None:
     claim = one(smallest(), "PersistentVolumeClaim", "alluxio-logserver-logs")
     assert claim["spec"] == {
         "accessModes": ["ReadWriteOnce"],
@@ -35,13 +35,9 @@ def test_the_logs_are_on_the_charts_claim() -> None:
         "persistentVolumeClaim": {"claimName": "alluxio-logserver-logs"},
     }
 
-
-def test_nobody_else_has_the_volume() -> None:
     for name in ("alluxio-master", "alluxio-worker", "alluxio-job-worker"):
         assert "alluxio-logs" not in mount_paths(smallest(), name)
 
-
-def test_the_claim_can_be_called_something_else() -> None:
     documents = cluster(log_server=LogServerOptions(volume=CLAIM, claim_name="the.logs"))
     assert one(documents, "PersistentVolumeClaim", "the.logs")["spec"]["storageClassName"] == "fast"
 

@@ -74,7 +74,7 @@ def test_what_is_set_for_a_process_is_set_for_it_alone() -> None:
         assert container(documents, other) == container(plain, other), option
 
 
-def test_a_process_own_property_wins_over_the_clusters() -> None:
+def test_property_of_a_process_wins_over_the_clusters_and_over_the_librarys() -> None:
     key = "alluxio.user.file.writetype.default"
     documents = cluster(
         properties={key: "MUST_CACHE"}, master=Process(properties={key: "CACHE_THROUGH"})
@@ -83,8 +83,6 @@ def test_a_process_own_property_wins_over_the_clusters() -> None:
     assert properties(documents)[key] == "MUST_CACHE"
     assert properties(documents, VARIABLE)[key] == "CACHE_THROUGH"
 
-
-def test_a_property_given_for_a_process_wins_over_what_the_constructs_set() -> None:
     documents = cluster(
         master=Process(properties={"alluxio.master.metastore": Unchecked("CACHING")})
     )
@@ -145,13 +143,19 @@ def test_pod_options_of_the_masters_refine_those_of_the_cluster() -> None:
     assert worker["securityContext"]["runAsUser"] == 1000
 
 
-def test_the_metastore_is_in_the_master_alone() -> None:
+def test_metastore_is_in_the_master_alone_and_named_only_if_it_is_given() -> None:
     documents = cluster(metastore=Metastore(path="/rocks"))
     assert mount_paths(documents, "alluxio-master") == {
         "alluxio-journal": "/journal",
         "alluxio-metastore": "/rocks",
     }
     assert mount_paths(documents, "alluxio-job-master") == {"alluxio-journal": "/journal"}
+
+    documents = cluster(metastore="heap")
+    assert properties(documents, VARIABLE)["alluxio.master.metastore"] == "HEAP"
+    assert mount_paths(documents, "alluxio-master") == {"alluxio-journal": "/journal"}
+
+    assert [name for name in properties(cluster(), VARIABLE) if "metastore" in name] == []
 
 
 HEAP = {"alluxio.master.metastore": "HEAP"}
@@ -169,16 +173,6 @@ def test_rocksdb_takes_memory_beside_the_heap_unless_the_metastore_is_on_it() ->
     ]
     for options, expected in cases:
         assert expected == java_opts(cluster(**options), VARIABLE)[-2:], options
-
-
-def test_a_metastore_on_the_heap_is_named_and_needs_no_volume() -> None:
-    documents = cluster(metastore="heap")
-    assert properties(documents, VARIABLE)["alluxio.master.metastore"] == "HEAP"
-    assert mount_paths(documents, "alluxio-master") == {"alluxio-journal": "/journal"}
-
-
-def test_no_metastore_is_named_unless_one_is_given() -> None:
-    assert [name for name in properties(cluster(), VARIABLE) if "metastore" in name] == []
 
 
 def test_a_journal_in_memory_leaves_less_of_it_to_the_masters_jvms() -> None:
@@ -227,7 +221,11 @@ def test_a_journal_on_an_existing_claim_needs_no_template() -> None:
     assert mount_paths(documents, "alluxio-master") == {"alluxio-journal": "/data"}
 
 
-def test_the_storage_class_of_a_claim_is_named_empty_or_left_out() -> None:
+def test_claim_templates_say_what_they_are_and_which_class_they_ask_for() -> None:
+    # Without these two fields Argo CD reports a difference for ever.
+    (template,) = one(cluster(), "StatefulSet")["spec"]["volumeClaimTemplates"]
+    assert (template["apiVersion"], template["kind"]) == ("v1", "PersistentVolumeClaim")
+
     cases: list[tuple[str | None, dict[str, str]]] = [
         ("fast", {"storageClassName": "fast"}),
         ("", {"storageClassName": ""}),
@@ -246,12 +244,6 @@ def test_the_storage_class_of_a_claim_is_named_empty_or_left_out() -> None:
             **expected,
             "resources": {"requests": {"storage": "20Gi"}},
         }, storage_class_name
-
-
-def test_claim_templates_say_what_they_are() -> None:
-    # Without these two fields Argo CD reports a difference for ever.
-    (template,) = one(cluster(), "StatefulSet")["spec"]["volumeClaimTemplates"]
-    assert (template["apiVersion"], template["kind"]) == ("v1", "PersistentVolumeClaim")
 
 
 def test_a_secret_of_the_masters_reaches_both_processes_and_the_formatting() -> None:

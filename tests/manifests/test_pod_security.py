@@ -153,7 +153,7 @@ def test_the_check_finds_each_violation() -> None:
         pod = good()
         change(pod)
         pod["securityContext"] = {k: v for k, v in pod["securityContext"].items() if v is not None}
-        assert violations(pod) == expected, change
+        assert violations(pod) == expected
 
 
 def test_the_check_finds_a_profile_of_app_armor_in_an_annotation() -> None:
@@ -173,7 +173,7 @@ def test_the_level_is_the_strictest_that_lets_a_pod_in() -> None:
         (context(runAsUser=0), "baseline"),
         (of_pod(hostNetwork=True), "privileged"),
     ]
-    for change, expected in cases:
+    for i, (change, expected) in enumerate(cases):
         pod = good()
         change(pod)
-        assert level(pod) == expected, change
+        assert level(pod) == expected, i

@@ -65,19 +65,15 @@ def flags(**options: Any) -> list[str]:
 # What there is of it.
 
 
-def test_there_is_none_unless_it_is_asked_for() -> None:
+def test_proxy_is_a_daemon_set_if_it_is_asked_for() -> None:
     assert "alluxio-proxy" not in names(cluster(), "DaemonSet")
     assert cluster(proxy=None) == cluster()
 
-
-def test_it_is_a_daemon_set_and_nothing_else() -> None:
     plain = {(each["kind"], each["metadata"]["name"]) for each in cluster()}
     assert {(each["kind"], each["metadata"]["name"]) for each in smallest()} - plain == {
         ("DaemonSet", "alluxio-proxy")
     }
 
-
-def test_it_has_the_labels_that_documented_commands_select_on() -> None:
     labels = {"app": "alluxio", "role": "alluxio-proxy", "release": "alluxio"}
     daemon_set = one(smallest(), "DaemonSet", "alluxio-proxy")
     assert daemon_set["metadata"]["labels"] == labels
@@ -85,7 +81,7 @@ def test_it_has_the_labels_that_documented_commands_select_on() -> None:
     assert daemon_set["spec"]["template"]["metadata"]["labels"] == labels
 
 
-def test_it_runs_the_images_command_on_the_charts_resources() -> None:
+def test_proxy_runs_the_images_command_on_the_charts_resources() -> None:
     (proxy,) = proxy_pod(smallest())["containers"]
     assert (proxy["name"], proxy["args"]) == ("alluxio-proxy", ["proxy"])
     assert proxy["command"] == ["tini", "--", "/entrypoint.sh"]
@@ -98,7 +94,7 @@ def test_it_runs_the_images_command_on_the_charts_resources() -> None:
     }
 
 
-def test_it_is_called_by_the_address_of_its_pod() -> None:
+def test_proxy_runs_as_the_images_user_and_is_called_by_the_address_of_its_pod() -> None:
     (hostname,) = container(smallest(), "alluxio-proxy")["env"]
     assert hostname == {
         "name": "ALLUXIO_CLIENT_HOSTNAME",
@@ -108,15 +104,13 @@ def test_it_is_called_by_the_address_of_its_pod() -> None:
         "alluxio.user.hostname": "${ALLUXIO_CLIENT_HOSTNAME}"
     }
 
-
-def test_it_runs_as_the_images_user_in_a_network_of_its_own() -> None:
     pod = proxy_pod(smallest())
     assert ids_of(pod) == (1000, 1000, 1000)
     assert "hostNetwork" not in pod
     assert "volumes" not in pod
 
 
-def test_it_is_probed_at_its_port() -> None:
+def test_proxy_is_probed_at_its_port() -> None:
     proxy = container(smallest(), "alluxio-proxy")
     handler = {"tcpSocket": {"port": "web"}}
     assert proxy["readinessProbe"] == {**handler, **READINESS}
@@ -129,7 +123,7 @@ def test_it_is_probed_at_its_port() -> None:
     }
 
 
-def test_it_moves_data_as_workers_do_and_so_has_as_much_direct_memory_as_heap() -> None:
+def test_proxy_moves_data_as_workers_do_and_so_has_as_much_direct_memory_as_heap() -> None:
     # 4 GiB less an eighth, in halves.
     assert flags() == ["-Xmx1792m", "-XX:MaxDirectMemorySize=1792m"]
 
@@ -137,7 +131,7 @@ def test_it_moves_data_as_workers_do_and_so_has_as_much_direct_memory_as_heap() 
 # What can be set for it.
 
 
-def test_what_is_set_for_its_process() -> None:
+def test_process_options_reach_the_proxy() -> None:
     process = Process(
         resources=Resources(memory_request="2Gi", memory_limit="2Gi"),
         jvm=Jvm(heap="1Gi", options=["-XX:+UseG1GC"]),
@@ -160,7 +154,7 @@ def test_what_is_set_for_its_process() -> None:
     ]
 
 
-def test_options_of_its_pod_refine_those_of_all_and_are_its_alone() -> None:
+def test_pod_options_of_the_proxy_refine_those_of_all_and_are_its_alone() -> None:
     documents = cluster(
         pod=PodOptions(labels={"team": "data"}, env={"A": "all"}),
         proxy=ProxyOptions(
@@ -177,7 +171,7 @@ def test_options_of_its_pod_refine_those_of_all_and_are_its_alone() -> None:
         assert one(documents, kind, name) == one(plain, kind, name)
 
 
-def test_a_secret_reaches_it_where_it_is_named() -> None:
+def test_secret_reaches_the_proxy_where_it_is_named() -> None:
     secret = UfsSecretOptions(secret_name="gcs", mount="gcs", env={"A": "a"}, pods=["proxy"])
     documents = cluster(proxy=ProxyOptions(), secrets=[secret], external=["Secret/gcs"])
     proxy = container(documents, "alluxio-proxy")
@@ -185,14 +179,14 @@ def test_a_secret_reaches_it_where_it_is_named() -> None:
     assert [each["name"] for each in proxy["env"]] == ["A", "ALLUXIO_CLIENT_HOSTNAME"]
 
 
-def test_a_change_of_its_properties_restarts_its_pods_only() -> None:
+def test_a_property_of_the_proxy_restarts_it_alone() -> None:
     process = Process(properties={"alluxio.proxy.stream.cache.timeout": "2h"})
     changed = checksums(cluster(proxy=ProxyOptions(process=process)))
     was = checksums(smallest())
     assert [name for name in was if was[name] != changed[name]] == ["alluxio-proxy"]
 
 
-def test_what_it_cannot_be_made_of_is_refused() -> None:
+def test_proxy_options_that_cannot_work_are_refused() -> None:
     cases: list[tuple[Any, str]] = [
         (
             lambda: cluster(proxy=True),
@@ -223,7 +217,7 @@ def test_what_it_cannot_be_made_of_is_refused() -> None:
         assert message == refusal(make), message
 
 
-def test_its_port_is_found_on_the_nodes_network_where_others_have_it() -> None:
+def test_port_of_the_proxy_is_found_on_the_host_network_where_others_have_it() -> None:
     (found,) = findings(
         pod=PodOptions(host_network=True), proxy=ProxyOptions(), ports=Ports(proxy_web=30000)
     )

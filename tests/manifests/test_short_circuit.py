@@ -31,7 +31,7 @@ WORKER, FUSE = "ALLUXIO_WORKER_JAVA_OPTS", "ALLUXIO_FUSE_JAVA_OPTS"
 SWITCH = "alluxio.user.short.circuit.enabled"
 
 
-def test_a_domain_that_cannot_work_is_refused() -> None:
+def test_domain_that_cannot_work_is_refused() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         (
             {"path": "opt/domain"},
@@ -64,8 +64,6 @@ def test_a_domain_that_cannot_work_is_refused() -> None:
     for options, message in cases:
         assert refusal(ShortCircuitDomainOptions, **options) == message
 
-
-def test_the_longest_path_leaves_room_for_a_socket() -> None:
     path = f"/{'x' * 69}"
     domain = ShortCircuitDomainOptions(path=path)
     # A slash and the 36 characters of the worker's uuid.

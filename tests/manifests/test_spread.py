@@ -40,8 +40,13 @@ def test_several_masters_keep_apart_and_are_never_kept_pending_for_it() -> None:
         assert pod["topologySpreadConstraints"] == [ZONES], number
 
 
-def test_one_master_has_nobody_to_keep_off() -> None:
+def test_one_master_and_workers_do_not_spread() -> None:
     assert {"affinity", "topologySpreadConstraints"} & set(masters()) == set()
+
+    documents = cluster(masters=3, workers=3)
+    assert "topologySpreadConstraints" not in pod_of(
+        one(documents, "StatefulSet", "alluxio-worker")
+    )
 
 
 def test_a_spread_of_the_users_replaces_ours() -> None:
@@ -54,7 +59,7 @@ def test_a_spread_of_the_users_replaces_ours() -> None:
         assert pod["affinity"] == NODES, option
 
 
-def test_an_anti_affinity_of_the_users_replaces_ours() -> None:
+def test_affinity_of_the_users_replaces_ours_if_it_is_of_the_kind() -> None:
     own: dict[str, Any] = {
         "podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": []}
     }
@@ -62,14 +67,5 @@ def test_an_anti_affinity_of_the_users_replaces_ours() -> None:
     assert pod["affinity"] == own
     assert pod["topologySpreadConstraints"] == [ZONES]
 
-
-def test_an_affinity_of_another_kind_comes_beside_it() -> None:
-    own: dict[str, Any] = {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": []}}
+    own = {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": []}}
     assert masters(masters=3, pod=PodOptions(affinity=own))["affinity"] == {**NODES, **own}
-
-
-def test_workers_do_not_spread_over_zones_unless_told() -> None:
-    documents = cluster(masters=3, workers=3)
-    assert "topologySpreadConstraints" not in pod_of(
-        one(documents, "StatefulSet", "alluxio-worker")
-    )

@@ -19,14 +19,17 @@ def web(**options: Any) -> list[Document]:
     return cluster(**options)
 
 
-def test_the_service_leads_to_the_web_port_of_the_masters() -> None:
+def test_service_leads_to_the_web_port_of_the_masters_by_an_address_of_its_own() -> None:
     assert one(web(), "Service", "alluxio-web")["spec"] == {
         "selector": {"app": "alluxio", "role": "alluxio-master", "release": "alluxio"},
         "ports": [{"name": "web", "port": 19999}],
     }
 
+    spec = one(web(), "Service", "alluxio-web")["spec"]
+    assert {"clusterIP", "publishNotReadyAddresses", "type"} & set(spec) == set()
 
-def test_it_selects_the_masters_and_their_port_whatever_they_are_called() -> None:
+
+def test_web_ui_selects_the_masters_and_their_port_whatever_they_are_called() -> None:
     cases: list[dict[str, Any]] = [
         {},
         {"masters": 3},
@@ -43,14 +46,12 @@ def test_it_selects_the_masters_and_their_port_whatever_they_are_called() -> Non
         assert {"name": port["name"], "containerPort": port["port"]} in container["ports"], options
 
 
-def test_it_has_an_address_of_the_cluster_and_hides_masters_that_are_not_ready() -> None:
-    spec = one(web(), "Service", "alluxio-web")["spec"]
-    assert {"clusterIP", "publishNotReadyAddresses", "type"} & set(spec) == set()
-
-
-def test_there_is_none_unless_asked_for() -> None:
+def test_web_ui_is_where_the_masters_are_if_it_is_asked_for() -> None:
     assert "alluxio-web" not in names(cluster(), "Service")
     assert names(web(), "Ingress") == []
+
+    assert "alluxio-web" in names(web(worker_enabled=False), "Service")
+    assert names(web(master_enabled=False), "Service") == []
 
 
 def test_a_host_makes_an_ingress_to_the_service() -> None:
@@ -76,7 +77,7 @@ def test_class_certificate_and_annotations_are_the_ingress_es() -> None:
     assert "annotations" not in one(documents, "Service", "alluxio-web")["metadata"]
 
 
-def test_both_have_the_labels_and_annotations_of_the_masters_objects() -> None:
+def test_service_and_ingress_have_the_labels_and_annotations_of_the_masters_objects() -> None:
     for kind in ("Service", "Ingress"):
         pod = PodOptions(object_labels={"team": "data"}, object_annotations={"note": "x", "a": "b"})
         own = WebUiOptions(host=HOST, annotations={"a": "own"})
@@ -87,12 +88,7 @@ def test_both_have_the_labels_and_annotations_of_the_masters_objects() -> None:
         )
 
 
-def test_it_is_written_where_the_masters_are() -> None:
-    assert "alluxio-web" in names(web(worker_enabled=False), "Service")
-    assert names(web(master_enabled=False), "Service") == []
-
-
-def test_what_cannot_work_is_refused() -> None:
+def test_web_ui_options_that_cannot_work_are_refused() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         ({"host": "Alluxio"}, "WebUiOptions host must be at most 253 lower-case letters"),
         ({"host": "*.example.com"}, "WebUiOptions host must be at most 253 lower-case letters"),
@@ -124,8 +120,6 @@ def test_what_cannot_work_is_refused() -> None:
     for given, message in cases:
         assert message in refusal(WebUiOptions, **given), given
 
-
-def test_something_else_in_its_place_is_refused() -> None:
     assert refusal(cluster, web_ui=True) == (
         "web_ui must be a WebUiOptions (got True); make one with WebUiOptions(…)"
     )

@@ -82,13 +82,11 @@ def test_what_is_set_for_a_process_is_set_for_it_alone() -> None:
         assert container(documents, other) == container(plain, other), option
 
 
-def test_a_disk_tier_leaves_the_whole_limit_to_the_jvm() -> None:
+def test_disk_tier_leaves_the_whole_limit_to_the_jvm_if_there_is_one() -> None:
     documents = cluster(tiers=[disk_tier(VolumeSource.host_path())])
     # 4 GiB less an eighth, half heap and half direct memory.
     assert flags(documents) == ["-Xmx1792m", "-XX:MaxDirectMemorySize=1792m"]
 
-
-def test_without_a_limit_the_launcher_chooses_the_memory() -> None:
     documents = cluster(worker=Process(resources=Resources(cpu_request="500m")))
     assert flags(documents) == []
     assert container(documents, "alluxio-worker")["resources"] == {"requests": {"cpu": "500m"}}
@@ -171,8 +169,6 @@ def test_directories_of_the_node_are_prepared_for_the_workers_user() -> None:
     assert prepare["volumeMounts"] == [{"name": "alluxio-ssd", "mountPath": "/ssd-disk"}]
     assert ids_of(pod) == (2000, 3000, 4000)
 
-
-def test_a_container_that_only_runs_a_script_asks_for_little() -> None:
     documents = cluster(tiers=[disk_tier(VolumeSource.host_path(prepare=True))])
     assert container(documents, "prepare-volumes")["resources"] == {
         "limits": {"cpu": "500m", "memory": "64Mi"},

@@ -68,17 +68,10 @@ def test_the_workers_are_a_stateful_set_and_its_service_in_place_of_a_daemon_set
     assert now - was == {("StatefulSet", "alluxio-worker"), ("Service", "alluxio-worker")}
 
 
-def test_they_have_the_labels_that_documented_commands_select_on() -> None:
-    for kind in ("StatefulSet", "Service"):
-        assert one(three(), kind, "alluxio-worker")["metadata"]["labels"] == LABELS, kind
-
-
-def test_as_many_start_together_as_were_asked_for() -> None:
+def test_workers_start_together_and_have_names_of_their_own() -> None:
     spec = workers(three())["spec"]
     assert (spec["replicas"], spec["podManagementPolicy"]) == (3, "Parallel")
 
-
-def test_the_governing_service_gives_each_worker_a_name() -> None:
     assert workers(three())["spec"]["serviceName"] == "alluxio-worker"
     assert one(three(), "Service", "alluxio-worker")["spec"] == {
         "clusterIP": "None",
@@ -93,6 +86,11 @@ def test_the_governing_service_gives_each_worker_a_name() -> None:
         ],
     }
 
+    for kind in ("StatefulSet", "Service"):
+        assert one(three(), kind, "alluxio-worker")["metadata"]["labels"] == LABELS, kind
+
+    assert checksums(three()) == checksums(cluster(workers=4, tiers=[MEM]))
+
 
 def test_a_pod_differs_from_one_of_a_daemon_set_in_what_keeps_two_apart_only() -> None:
     daemon_set = one(cluster(tiers=[MEM]), "DaemonSet")["spec"]["template"]
@@ -106,14 +104,10 @@ def test_a_pod_differs_from_one_of_a_daemon_set_in_what_keeps_two_apart_only() -
     assert spec == daemon_set["spec"]
 
 
-def test_the_number_is_in_no_checksum() -> None:
-    assert checksums(three()) == checksums(cluster(workers=4, tiers=[MEM]))
-
-
 # How two of them on one node are told apart.
 
 
-def test_both_processes_of_a_worker_are_told_the_address_of_their_pod() -> None:
+def test_processes_of_a_worker_are_told_the_address_of_their_pod_if_it_has_one() -> None:
     for name in ("alluxio-worker", "alluxio-job-worker"):
         paths = {
             each["name"]: each["valueFrom"]["fieldRef"]["fieldPath"]
@@ -128,8 +122,6 @@ def test_both_processes_of_a_worker_are_told_the_address_of_their_pod() -> None:
             "${ALLUXIO_WORKER_CONTAINER_HOSTNAME}"
         ), name
 
-
-def test_on_the_nodes_network_there_is_no_other_address() -> None:
     documents = cluster(workers=3, worker_pod=PodOptions(host_network=True))
     for name in ("alluxio-worker", "alluxio-job-worker"):
         assert [each["name"] for each in container(documents, name)["env"]] == [
@@ -160,16 +152,20 @@ def test_each_worker_has_claims_of_its_own() -> None:
     # Those are written by Kubernetes, and no other than the domain sockets' by us.
     assert names(documents, "PersistentVolumeClaim") == []
 
+    claim = VolumeSource.persistent_volume_claim(GIB, prepare=True)
+    documents = three(tier(claim))
+    assert container(documents, "prepare-volumes")["volumeMounts"] == [
+        {"name": "alluxio-ssd", "mountPath": "/ssd"}
+    ]
 
-def test_a_daemon_set_shares_a_claim_that_is_written() -> None:
+
+def test_workers_without_claims_of_their_own_have_no_templates() -> None:
     documents = cluster(tiers=[MEM, tier(CLAIM)])
     assert "alluxio-ssd" in names(documents, "PersistentVolumeClaim")
     assert "volumeClaimTemplates" not in one(documents, "DaemonSet")["spec"]
 
-
-def test_tiers_that_are_on_no_claim_need_no_template() -> None:
-    documents = three(MEM, tier(VolumeSource.host_path()))
-    assert "volumeClaimTemplates" not in workers(documents)["spec"]
+    on_nodes = three(MEM, tier(VolumeSource.host_path()))
+    assert "volumeClaimTemplates" not in workers(on_nodes)["spec"]
 
 
 def test_labels_of_objects_are_not_in_the_templates_which_nobody_can_change() -> None:
@@ -195,14 +191,6 @@ def test_a_claim_that_one_worker_alone_writes_to_needs_no_other_access_mode() ->
         cluster(tiers=[tier(claim)])
 
 
-def test_a_claim_is_prepared_in_each_pod() -> None:
-    claim = VolumeSource.persistent_volume_claim(GIB, prepare=True)
-    documents = three(tier(claim))
-    assert container(documents, "prepare-volumes")["volumeMounts"] == [
-        {"name": "alluxio-ssd", "mountPath": "/ssd"}
-    ]
-
-
 def test_short_circuit_by_the_tiers_shares_a_claim_within_the_pod() -> None:
     documents = cluster(workers=2, tiers=[tier(CLAIM)], short_circuit="local")
     for name in ("alluxio-worker", "alluxio-job-worker"):
@@ -210,14 +198,12 @@ def test_short_circuit_by_the_tiers_shares_a_claim_within_the_pod() -> None:
     assert len(workers(documents)["spec"]["volumeClaimTemplates"]) == 1
 
 
-def test_a_daemon_of_fuse_cannot_share_the_claims_of_workers() -> None:
+def test_fuse_daemon_cannot_share_the_claims_of_workers() -> None:
     (found,) = findings(workers=2, tiers=[tier(CLAIM)], short_circuit="local", fuse=Fuse())
     assert "needs tiers that the FUSE pod can share (got the claim of each worker at '/ssd')" in (
         found.message
     )
 
-
-def test_a_daemon_of_fuse_goes_by_the_domain_sockets() -> None:
     documents = cluster(workers=2, tiers=[tier(CLAIM)], fuse=Fuse(), short_circuit="uuid")
     assert mount_paths(documents, "alluxio-fuse")["alluxio-domain"] == "/opt/domain"
     assert "alluxio-ssd" not in mount_paths(documents, "alluxio-fuse")
@@ -236,7 +222,7 @@ PREFERRED = {
 REQUIRED = {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [TERM]}}
 
 
-def test_two_keep_off_one_node_if_there_is_another() -> None:
+def test_two_workers_keep_off_one_node_if_there_is_another() -> None:
     cases: list[dict[str, Any]] = [
         {},
         {"tiers": [tier(CLAIM)]},
@@ -247,6 +233,8 @@ def test_two_keep_off_one_node_if_there_is_another() -> None:
     ]
     for options in cases:
         assert pod_of(workers(cluster(workers=3, **options)))["affinity"] == PREFERRED, options
+
+    assert "affinity" not in pod_of(one(cluster(), "DaemonSet"))
 
 
 def test_two_that_would_share_what_is_the_nodes_are_never_on_one() -> None:
@@ -260,11 +248,7 @@ def test_two_that_would_share_what_is_the_nodes_are_never_on_one() -> None:
         assert pod_of(workers(cluster(workers=3, **options)))["affinity"] == REQUIRED, options
 
 
-def test_a_daemon_set_needs_no_such_rule() -> None:
-    assert "affinity" not in pod_of(one(cluster(), "DaemonSet"))
-
-
-def test_an_affinity_of_the_users_replaces_it_if_it_is_of_the_kind() -> None:
+def test_affinity_of_the_users_replaces_what_is_preferred_and_not_what_is_required() -> None:
     node: dict[str, Any] = {"preferredDuringSchedulingIgnoredDuringExecution": []}
     own = {"podAntiAffinity": node}
     for given, expected in (
@@ -274,20 +258,19 @@ def test_an_affinity_of_the_users_replaces_it_if_it_is_of_the_kind() -> None:
         documents = cluster(workers=3, worker_pod=PodOptions(affinity=given))
         assert pod_of(workers(documents))["affinity"] == expected
 
-
-def test_what_keeps_them_apart_by_force_stays_beside_an_affinity_of_the_users() -> None:
     other = {**TERM, "labelSelector": {"matchLabels": {"app": "spark"}}}
     weighted = [{"weight": 1, "podAffinityTerm": other}]
     forced, preferred = (
         f"{each}DuringSchedulingIgnoredDuringExecution" for each in ("required", "preferred")
     )
-    for own, expected in (
+    cases: list[tuple[dict[str, Any], dict[str, Any]]] = [
         ({preferred: weighted}, {preferred: weighted, forced: [TERM]}),
         ({forced: [other]}, {forced: [other, TERM]}),
-    ):
-        options = PodOptions(affinity={"podAntiAffinity": own})
+    ]
+    for anti, kept in cases:
+        options = PodOptions(affinity={"podAntiAffinity": anti})
         documents = cluster(workers=3, tiers=[tier(VolumeSource.host_path())], worker_pod=options)
-        assert pod_of(workers(documents))["affinity"] == {"podAntiAffinity": expected}
+        assert pod_of(workers(documents))["affinity"] == {"podAntiAffinity": kept}
 
 
 # What is set for the workers.
@@ -317,7 +300,7 @@ def test_embedded_fuse_is_served_by_each() -> None:
     assert pod["securityContext"]["runAsUser"] == 0
 
 
-def test_claims_for_each_worker_of_a_daemon_set_are_refused() -> None:
+def test_numbers_and_claims_that_cannot_be_are_refused() -> None:
     assert (
         "tiers with claim_for_each_worker=True need workers that are a StatefulSet; give workers=3,"
         " or leave it out"
@@ -328,15 +311,11 @@ def test_claims_for_each_worker_of_a_daemon_set_are_refused() -> None:
         short_circuit="off",
     )
 
-
-def test_what_is_no_number_of_workers_is_refused() -> None:
     for number in (0, -1, 1.5, "3", True):
         assert refusal(cluster, workers=number).startswith(
             f"workers must be a whole number of 1 or more (got {number!r}); "
         ), number
 
-
-def test_whose_claims_they_are_is_yes_or_no() -> None:
     assert (
         "TieredStore claim_for_each_worker must be True or False (got 3); use one of them"
     ) == refusal(Tiers, tiers=[tier(CLAIM)], claim_for_each_worker=3)

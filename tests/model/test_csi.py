@@ -32,7 +32,7 @@ def variable(documents: list[dict[str, Any]]) -> list[str]:
 # The value object.
 
 
-def test_what_cannot_work_is_refused() -> None:
+def test_csi_options_that_cannot_work_are_refused() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         (
             {"mount_in_pod": "yes"},
@@ -101,7 +101,7 @@ def test_what_cannot_work_is_refused() -> None:
         assert refusal(Csi, **options).startswith(message), options
 
 
-def test_volumes_that_the_node_plugin_mounts_warn() -> None:
+def test_volumes_that_the_node_plugin_mounts_warn_and_fuse_pods_do_not() -> None:
     with pytest.warns(CsiWarning) as caught:
         Csi(mount_in_pod=False)
     assert [str(each.message) for each in caught] == [
@@ -111,29 +111,20 @@ def test_volumes_that_the_node_plugin_mounts_warn() -> None:
     ]
     assert caught[0].filename == __file__
 
-
-def test_volumes_have_fuse_pods_by_default() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error", CsiWarning)
         assert Csi() == Csi(mount_in_pod=True)
 
 
-def test_root_may_be_named() -> None:
+def test_root_and_an_image_by_digest_may_be_named() -> None:
     csi = Csi(mount_in_pod=True, node_pod=PodOptions(user=0), fuse_pod=PodOptions(user=0))
     assert csi.node_pod.user == csi.fuse_pod.user == 0
 
-
-def test_an_image_by_digest_may_have_alluxios_tag() -> None:
     image = Image("mirror.example.com/csi-provisioner", digest=f"sha256:{'0a' * 32}")
     assert in_plugin(provisioner_image=image).provisioner_image == image
 
 
 # The cluster.
-
-
-def test_what_is_no_csi_is_refused() -> None:
-    message = refusal(cluster, csi=True)
-    assert message == "csi must be a Csi (got True); make one with Csi(…)"
 
 
 def test_volumes_have_options_where_no_daemon_has() -> None:
@@ -175,29 +166,28 @@ def test_the_process_of_a_volume_is_that_of_the_driver() -> None:
     ]
 
 
-def test_properties_that_a_volume_never_reads_are_refused() -> None:
+def test_options_of_volumes_that_nobody_would_read_are_refused() -> None:
     process = Process(properties={"alluxio.master.ttl.checker.interval": "1h"})
     message = refusal(cluster, csi=in_plugin(fuse=process))
     assert message.startswith(
         "fuse properties has 'alluxio.master.ttl.checker.interval', which fuse never reads"
     )
 
-
-def test_volumes_read_the_options_of_a_daemon() -> None:
-    fuse = Fuse(process=Process(properties={"alluxio.user.file.readtype.default": "CACHE"}))
-    with_daemon = cluster(fuse=fuse, csi=in_plugin())
-    assert variable(with_daemon) == variable(cluster(fuse=fuse))
-
-
-def test_a_process_of_volumes_beside_a_daemon_is_refused() -> None:
     message = refusal(cluster, fuse=Fuse(), csi=in_plugin(fuse=Process(env={"TZ": "UTC"})))
     assert message == (
         "Csi fuse has no effect in a cluster with a FUSE daemon, whose options the FUSE processes"
         " of volumes read; give it to the daemon: Fuse(process=…)"
     )
 
+    message = refusal(cluster, csi=True)
+    assert message == "csi must be a Csi (got True); make one with Csi(…)"
 
-def test_workers_that_serve_fuse_leave_the_options_to_volumes() -> None:
+
+def test_volumes_read_the_options_of_a_daemon_but_not_of_workers() -> None:
+    fuse = Fuse(process=Process(properties={"alluxio.user.file.readtype.default": "CACHE"}))
+    with_daemon = cluster(fuse=fuse, csi=in_plugin())
+    assert variable(with_daemon) == variable(cluster(fuse=fuse))
+
     documents = cluster(fuse=Fuse(worker_embedded=True), csi=in_plugin())
     assert variable(documents) == variable(cluster(csi=in_plugin()))
     worker = properties(documents, "ALLUXIO_WORKER_JAVA_OPTS")

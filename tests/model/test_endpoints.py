@@ -70,18 +70,14 @@ def test_pods_are_annotated_for_scraping_when_asked_for() -> None:
     assert {**expected, "prometheus.io/port": "31000"} == of_prometheus(found, "DaemonSet")
 
 
-def test_pods_are_not_annotated_otherwise() -> None:
+def test_pods_are_annotated_only_where_asked_for_and_possible() -> None:
     cases: list[dict[str, Any]] = [{}, {"metrics": Metrics()}]
     for options in cases:
         assert {} == of_prometheus(cluster(**options), "StatefulSet"), options
 
-
-def test_a_pod_without_a_web_port_is_not_annotated() -> None:
     found = cluster(metrics=Metrics(scrape_annotations=True), log_server=LogServerOptions())
     assert {} == of_prometheus(found, "Deployment")
 
-
-def test_annotations_need_the_servlet() -> None:
     said = refusal(Metrics, sinks=[ConsoleSink()], scrape_annotations=True)
     assert "add PrometheusMetricsServlet() to sinks" in said
     both = Metrics(sinks=[ConsoleSink(), PrometheusMetricsServlet()], scrape_annotations=True)
