@@ -1,6 +1,6 @@
 """The `kubectl` commands of the documentation: what each is to do on a cluster, and who runs it.
 
-A command is named by its text in the page. `tests/test_docs_cluster.py` sees to it, without a
+A command is named by its text in the page. `tests/docs/test_cluster_suite.py` sees to it, without a
 cluster, that every command of every page is here, and nothing that is on no page.
 """
 
