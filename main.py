@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from cdk8s import ApiObjectMetadata, App, Chart, Size
+from cdk8s import ApiObjectMetadata, App, Chart
 
 from alluxio_constructs import (
     AlluxioCluster,
@@ -124,7 +124,7 @@ def multi_master_embedded_journal(app: App) -> AlluxioCluster:
             Tier(
                 medium_type="MEM",
                 path="/dev/shm",
-                quota=Size.gibibytes(1),
+                quota="1Gi",
                 volume=VolumeSource.empty_dir(),
             ),
             ssd(name),
@@ -177,7 +177,7 @@ def monitoring(app: App, clusters: Sequence[AlluxioCluster]) -> None:
 
 def claim() -> VolumeSource:
     """What a journal is kept on."""
-    return VolumeSource.persistent_volume_claim(Size.gibibytes(1), storage_class_name=STORAGE_CLASS)
+    return VolumeSource.persistent_volume_claim("1Gi", storage_class_name=STORAGE_CLASS)
 
 
 def ssd(name: str) -> Tier:
@@ -185,7 +185,7 @@ def ssd(name: str) -> Tier:
     return Tier(
         medium_type="SSD",
         path="/ssd-disk",
-        quota=Size.gibibytes(10),
+        quota="10Gi",
         volume=node_directory(name, "ssd-disk"),
     )
 
@@ -204,8 +204,8 @@ def small(limit: int, *, request: int = 256) -> Process:
         resources=Resources(
             cpu_request="100m",
             cpu_limit=4,
-            memory_request=Size.mebibytes(request),
-            memory_limit=Size.gibibytes(limit),
+            memory_request=f"{request}Mi",
+            memory_limit=f"{limit}Gi",
         )
     )
 

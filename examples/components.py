@@ -7,7 +7,7 @@ them apart. Volumes of the nodes stand in for a storage class. Run it with
 
 from __future__ import annotations
 
-from cdk8s import App, Chart, JsonPatch, Size
+from cdk8s import App, Chart, JsonPatch
 
 from alluxio_constructs import (
     AlluxioConfigMap,
@@ -41,7 +41,7 @@ def build(app: App) -> None:
             Tier(
                 medium_type="SSD",
                 path="/ssd-disk",
-                quota=Size.gibibytes(100),
+                quota="100Gi",
                 volume=VolumeSource.host_path("/var/lib/alluxio/ssd", prepare=True),
             )
         ],
@@ -55,20 +55,18 @@ def build(app: App) -> None:
     config = ClusterConfig(
         ufs=Ufs("s3://my-bucket/alluxio", secrets=[keys]),
         masters=3,
-        journal=Journal.embedded(
-            volume=VolumeSource.persistent_volume_claim(Size.gibibytes(1), prepare=True)
-        ),
-        metastore=Metastore(volume=VolumeSource.empty_dir(size_limit=Size.gibibytes(10))),
+        journal=Journal.embedded(volume=VolumeSource.persistent_volume_claim("1Gi", prepare=True)),
+        metastore=Metastore(volume=VolumeSource.empty_dir(size_limit="10Gi")),
         tiers=tiers,
         properties={"alluxio.user.file.writetype.default": "CACHE_THROUGH"},
         worker=Process(
             resources=Resources(
                 cpu_request=2,
                 cpu_limit=8,
-                memory_request=Size.gibibytes(8),
-                memory_limit=Size.gibibytes(16),
+                memory_request="8Gi",
+                memory_limit="16Gi",
             ),
-            jvm=Jvm(heap=Size.gibibytes(6), options=["-XX:+UseG1GC"]),
+            jvm=Jvm(heap="6Gi", options=["-XX:+UseG1GC"]),
         ),
     )
 

@@ -8,7 +8,7 @@ Run it with `python fuse_application.py`; it writes `dist/analytics.k8s.yaml`.
 from __future__ import annotations
 
 import cdk8s_plus_27 as kplus
-from cdk8s import App, Chart, Size
+from cdk8s import App, Chart
 from constructs import Construct
 
 from alluxio_constructs import (
@@ -38,7 +38,7 @@ class Analytics(Chart):
                 Tier(
                     medium_type="SSD",
                     path="/ssd-disk",
-                    quota=Size.gibibytes(100),
+                    quota="100Gi",
                     volume=VolumeSource.host_path("/var/lib/alluxio/ssd", prepare=True),
                 )
             ],

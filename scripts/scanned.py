@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from cdk8s import App, Chart, Size
+from cdk8s import App, Chart
 
 from alluxio_constructs import (
     AlluxioCluster,
@@ -77,7 +77,7 @@ def main(outdir: str) -> None:
         ),
         proxy=ProxyOptions(),
         log_server=LogServerOptions(
-            volume=VolumeSource.persistent_volume_claim(Size.gibibytes(10)),
+            volume=VolumeSource.persistent_volume_claim("10Gi"),
             pod=excepted(
                 {
                     "CKV_K8S_8": "reads whatever connects as a log",  # liveness

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cdk8s import Chart, Size, Testing
+from cdk8s import Chart, Testing
 
 from alluxio_constructs import (
     AlluxioCluster,
@@ -51,8 +51,8 @@ def small(**options: Any) -> Process:
         resources=Resources(
             cpu_request="20m",
             cpu_limit=4,
-            memory_request=Size.mebibytes(128),
-            memory_limit=Size.gibibytes(2) if given is None else given,
+            memory_request="128Mi",
+            memory_limit="2Gi" if given is None else given,
         ),
         **options,
     )
@@ -66,14 +66,14 @@ def options(namespace: str, **given: Any) -> dict[str, Any]:
         given: What is as the test wants it.
     """
     masters = given.get("masters", 1)
-    claim = VolumeSource.persistent_volume_claim(Size.gibibytes(1), storage_class_name=None)
+    claim = VolumeSource.persistent_volume_claim("1Gi", storage_class_name=None)
     defaults: dict[str, Any] = {
         "image": image(),
         "ufs": Ufs("/under-storage", volume=on_node(namespace, "under-storage")),
         "journal": Journal.local(volume=claim) if masters == 1 else Journal.embedded(volume=claim),
         "master": small(),
         "job_master": small(),
-        "worker": small(limit=Size.gibibytes(3)),
+        "worker": small(limit="3Gi"),
         "job_worker": small(),
     }
     return {**defaults, **given}

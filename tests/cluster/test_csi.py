@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from cdk8s import Chart, Size, Testing
+from cdk8s import Chart, Testing
 
 from alluxio_constructs import (
     AlluxioCluster,
@@ -75,8 +75,8 @@ def describe(kubectl: Kubectl, node: str) -> Driven:
     little = Resources(
         cpu_request="20m",
         cpu_limit=4,
-        memory_request=Size.mebibytes(64),
-        memory_limit=Size.gibibytes(2),
+        memory_request="64Mi",
+        memory_limit="2Gi",
     )
     cluster = AlluxioCluster(
         chart,

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cdk8s import Size
 
 from alluxio_constructs import (
     Fuse,
@@ -54,7 +53,7 @@ def manifests(namespace: str, node: str, ufs: Ufs) -> list[Document]:
             Tier(
                 medium_type="SSD",
                 path="/ssd-disk",
-                quota=Size.mebibytes(256),
+                quota="256Mi",
                 volume=on_node(namespace, "ssd-disk"),
             )
         ],

@@ -283,4 +283,4 @@ def test_workers_serve_the_file_system_themselves(
         each.root.stop()
         each.kubectl.delete(each.documents)
         until("all pods are gone", lambda: [] == kubectl.items("pods", "app=alluxio"), timeout=180)
-        assert [] == each.node.volume_mounts(each.mount_point)
+        assert [] == each.node.mounts(each.mount_point)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from cdk8s import Chart, Size, Testing
+from cdk8s import Chart, Testing
 
 from alluxio_constructs import (
     AlluxioCluster,
@@ -161,7 +161,7 @@ def test_default_with_a_tier_on_the_node_is_local(
     tier = Tier(
         medium_type="SSD",
         path="/ssd-disk",
-        quota=Size.mebibytes(256),
+        quota="256Mi",
         volume=on_node(served.kubectl.namespace, "ssd"),
     )
     assert [] == served.change(tiers=[tier])

@@ -123,7 +123,7 @@ def test_files_of_charts_that_are_no_more_go_away(tmp_path: Path) -> None:
         (
             "from cdk8s import App; app = App(); "
             "main.SingleMasterLocalJournalChart(app, 'x', ufs=main.Ufs('s3://b'),"
-            " tiers=[main.Tier(medium_type='MEM', path='/m', quota=main.Size.gibibytes(9),"
+            " tiers=[main.Tier(medium_type='MEM', path='/m', quota='9Gi',"
             " volume=main.VolumeSource.empty_dir())]); main.synth(app)",
             "[x/alluxio] memory of worker does not fit",
         ),
