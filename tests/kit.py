@@ -129,6 +129,11 @@ def names(documents: Iterable[Document], kind: str) -> list[str]:
     return [each["metadata"]["name"] for each in documents if each["kind"] == kind]
 
 
+def own_labels(labels: dict[str, str]) -> dict[str, str]:
+    """Labels without those that Kubernetes recommends, which `test_objects` asks for."""
+    return {key: each for key, each in labels.items() if not key.startswith("app.kubernetes.io/")}
+
+
 def pod_of(document: Document) -> Document:
     """The pod `spec` of a workload."""
     spec: Document = document["spec"]["template"]["spec"]

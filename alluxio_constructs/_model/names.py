@@ -13,6 +13,7 @@ from .._pods.mounts import Mount
 from .._properties.components import MASTERS, WORKERS, Component
 from .._properties.given import given_properties
 from .._properties.shell import EnvReference, definition
+from ..errors import AlluxioConfigError
 
 
 def master_host_names(name: str, masters: int) -> list[str]:
@@ -30,6 +31,12 @@ class CheckedFeature(Feature):
 
     def __init__(self, feature: Feature, components: Sequence[Component]) -> None:
         """Ask it for its properties, and check that they can be written for what there is."""
+        if hasattr(feature, "mounts"):
+            raise AlluxioConfigError(
+                "is never asked",
+                parameter=f"{type(feature).__name__} mounts",
+                remedy="call it volume_mounts",
+            )
         self._feature = feature
         self._values: dict[Component, Mapping[str, str | EnvReference]] = {}
         for component in Component:

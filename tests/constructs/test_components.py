@@ -32,7 +32,17 @@ from alluxio_constructs import (
     WebUiOptions,
     Worker,
 )
-from tests.kit import cluster, documents_of, in_plugin, names, new_chart, one, pod_of, refusal
+from tests.kit import (
+    cluster,
+    documents_of,
+    in_plugin,
+    names,
+    new_chart,
+    one,
+    own_labels,
+    pod_of,
+    refusal,
+)
 
 S3 = Ufs("s3://bucket/data")
 CLAIM = VolumeSource.persistent_volume_claim("1Gi")
@@ -283,7 +293,7 @@ def test_domain_hands_out_the_claim_that_it_writes() -> None:
     assert ApiObject.of(domain).name == domain.claim.name == "cache-worker-domain-socket"
     (claim,) = documents_of(chart)
     labels = {"app": "alluxio", "role": "alluxio-worker", "release": "cache"}
-    assert claim["metadata"]["labels"] == labels
+    assert own_labels(claim["metadata"]["labels"]) == labels
     assert "PersistentVolumeClaim 'cache-worker-domain-socket' is in this chart already" in (
         refusal(ShortCircuitDomain, chart, "again", name="cache")
     )

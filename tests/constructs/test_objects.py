@@ -11,7 +11,7 @@ from constructs import Construct
 from alluxio_constructs import AlluxioCluster, JournalVolumes, Ufs
 from alluxio_constructs._constructs.objects import write, write_all, write_some
 from alluxio_constructs._manifests.objects import Manifest
-from tests.kit import Document, documents_of, new_chart, one, pod_of, refusal
+from tests.kit import Document, documents_of, new_chart, one, own_labels, pod_of, refusal
 
 UFS = Ufs("s3://bucket/data")
 
@@ -132,7 +132,8 @@ def test_a_users_metadata_is_kept() -> None:
     alluxio.config_map.metadata.add_label("team", "data")
     metadata = one(documents_of(chart), "ConfigMap")["metadata"]
     assert metadata["annotations"] == {"argocd.argoproj.io/sync-wave": "-1"}
-    assert metadata["labels"] == {"app": "alluxio", "release": "alluxio", "team": "data"}
+    labels = {"app": "alluxio", "release": "alluxio", "team": "data"}
+    assert own_labels(metadata["labels"]) == labels
 
 
 def test_dependencies_between_objects_order_the_file() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alluxio_constructs import AlluxioCluster, Tier, TieredStore, Tiers, Ufs, VolumeSource
-from tests.kit import documents_of, names, new_chart, refusal
+from tests.kit import documents_of, names, new_chart, own_labels, refusal
 
 
 def tier(path: str, **options: Any) -> Tier:
@@ -21,7 +21,7 @@ def test_tiered_store_writes_claims_that_are_within_reach() -> None:
     documents = documents_of(chart)
     assert ["cache-ssd", "cache-hdd"] == names(documents, "PersistentVolumeClaim")
     labels = {"app": "alluxio", "role": "alluxio-worker", "release": "cache"}
-    assert labels == documents[0]["metadata"]["labels"]
+    assert labels == own_labels(documents[0]["metadata"]["labels"])
     assert {"requests": {"storage": "2Gi"}} == documents[0]["spec"]["resources"]
 
 

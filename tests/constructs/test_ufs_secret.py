@@ -51,7 +51,11 @@ def test_ufs_secret_of_literals_writes_a_secret() -> None:
     assert {
         "apiVersion": "v1",
         "kind": "Secret",
-        "metadata": {"name": "s3", "namespace": "test", "labels": {"app": "alluxio"}},
+        "metadata": {
+            "name": "s3",
+            "namespace": "test",
+            "labels": {"app": "alluxio", "app.kubernetes.io/name": "alluxio"},
+        },
         "type": "Opaque",
         "data": {key: encoded(value) for key, value in KEYS.items()},
     } == document

@@ -23,7 +23,7 @@ from alluxio_constructs import (
     Unchecked,
     VolumeSource,
 )
-from tests.kit import Document, checksums, cluster, one
+from tests.kit import Document, checksums, cluster, one, own_labels
 
 GIB = "1Gi"
 MASTER, WORKER, FUSE = "alluxio-master", "alluxio-worker", "alluxio-fuse"
@@ -41,7 +41,7 @@ def own_config_map(**options: Any) -> Document:
 def test_config_map_is_called_after_the_cluster() -> None:
     metadata = own_config_map(name="cache")["metadata"]
     assert metadata["name"] == "cache-config"
-    assert metadata["labels"] == {"app": "alluxio", "release": "cache"}
+    assert own_labels(metadata["labels"]) == {"app": "alluxio", "release": "cache"}
 
 
 def test_config_map_has_no_variable_for_a_process_that_is_not_there() -> None:

@@ -29,6 +29,7 @@ from tests.kit import (
     mount_paths,
     names,
     one,
+    own_labels,
     pod_of,
     volume,
 )
@@ -92,7 +93,7 @@ def test_what_selects_pods_never_changes() -> None:
             document = one(documents, kind, name)
             role = {"app": "alluxio", "role": name, "release": "alluxio"}
             assert document["spec"]["selector"] == {"matchLabels": role}, kind
-            assert document["metadata"]["labels"] == role, kind
+            assert own_labels(document["metadata"]["labels"]) == role, kind
 
 
 # The controller.

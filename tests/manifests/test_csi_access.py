@@ -16,7 +16,7 @@ from alluxio_constructs import (
     Toleration,
     VolumeSource,
 )
-from tests.kit import Document, check_schemas, cluster, ids_of, names, one, pod_of
+from tests.kit import Document, check_schemas, cluster, ids_of, names, one, own_labels, pod_of
 from tests.references import embedded_pods, problems
 
 ALLUXIO = "alluxio-config"
@@ -142,7 +142,15 @@ def test_a_driver_that_mounts_itself_has_a_manifest_of_no_more_than_a_name() -> 
         "kind": "Pod",
         "metadata": {
             "name": "alluxio-fuse",
-            "labels": {"app": "alluxio", "role": "alluxio-csi-fuse", "release": "alluxio"},
+            "labels": {
+                "app": "alluxio",
+                "role": "alluxio-csi-fuse",
+                "release": "alluxio",
+                "app.kubernetes.io/name": "alluxio",
+                "app.kubernetes.io/instance": "alluxio",
+                "app.kubernetes.io/component": "csi-fuse",
+                "app.kubernetes.io/version": "2.9.5",
+            },
         },
         "spec": {
             "containers": [
@@ -236,7 +244,11 @@ def test_what_is_set_for_the_process_is_in_the_pod() -> None:
 def test_a_fuse_pod_is_no_pod_of_the_fuse_daemon() -> None:
     documents = cluster(fuse=Fuse(), csi=Csi(mount_in_pod=True))
     labels = manifest(documents)["metadata"]["labels"]
-    assert labels == {"app": "alluxio", "role": "alluxio-csi-fuse", "release": "alluxio"}
+    assert own_labels(labels) == {
+        "app": "alluxio",
+        "role": "alluxio-csi-fuse",
+        "release": "alluxio",
+    }
     daemon = one(documents, "DaemonSet", "alluxio-fuse")["spec"]["selector"]["matchLabels"]
     assert daemon.items() - labels.items() == {("role", "alluxio-fuse")}
     # Nor has it anything to do with the daemon's mount point.

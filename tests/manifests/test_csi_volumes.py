@@ -22,6 +22,13 @@ CHARTS_OPTIONS = [
 ]
 CLASS, VOLUME = "CsiStorageClass", "CsiVolume"
 MOUNTED = (CLASS, VOLUME)
+LABELS = {
+    "app": "alluxio",
+    "release": "alluxio",
+    "app.kubernetes.io/name": "alluxio",
+    "app.kubernetes.io/instance": "alluxio",
+    "app.kubernetes.io/version": "2.9.5",
+}
 
 
 def driver(*, in_pod: bool) -> Csi:
@@ -58,10 +65,7 @@ def attributes(kind: str, *, in_pod: bool = False, **options: Any) -> dict[str, 
 
 def test_class_is_the_charts_by_default() -> None:
     document = class_of(in_plugin())
-    assert document["metadata"] == {
-        "name": "alluxio",
-        "labels": {"app": "alluxio", "release": "alluxio"},
-    }
+    assert document["metadata"] == {"name": "alluxio", "labels": LABELS}
     assert document["provisioner"] == "alluxio"
     assert document["volumeBindingMode"] == "Immediate"
     assert document["mountOptions"] == CHARTS_OPTIONS
@@ -107,10 +111,7 @@ def test_claim_asks_for_a_class_a_size_and_access_modes() -> None:
 
 def test_volume_and_its_claim_are_the_charts_by_default() -> None:
     volume, own = volume_and_claim(in_plugin())
-    assert volume["metadata"] == {
-        "name": "alluxio-pv",
-        "labels": {"app": "alluxio", "release": "alluxio"},
-    }
+    assert volume["metadata"] == {"name": "alluxio-pv", "labels": LABELS}
     assert volume["spec"] == {
         "storageClassName": "",
         "capacity": {"storage": "100Gi"},

@@ -13,6 +13,7 @@ from tests.kit import (
     ids_of,
     names,
     one,
+    own_labels,
     pod_of,
 )
 
@@ -78,14 +79,14 @@ def test_labels_that_documented_commands_select_on() -> None:
     for kind, name, role in cases:
         document = one(single(), kind, name)
         expected = {"app": "alluxio", "role": role, "release": "alluxio"}
-        assert expected == document["metadata"]["labels"], name
+        assert expected == own_labels(document["metadata"]["labels"]), name
         if "template" in document["spec"]:
-            assert expected == document["spec"]["template"]["metadata"]["labels"], name
+            assert expected == own_labels(document["spec"]["template"]["metadata"]["labels"]), name
 
 
 def test_labels_of_the_config_map_have_no_role() -> None:
     labels = one(single(), "ConfigMap")["metadata"]["labels"]
-    assert {"app": "alluxio", "release": "alluxio"} == labels
+    assert {"app": "alluxio", "release": "alluxio"} == own_labels(labels)
 
 
 # Containers: entry point, ports, environment, resources, image.

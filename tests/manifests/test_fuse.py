@@ -28,6 +28,7 @@ from tests.kit import (
     ids_of,
     java_opts,
     one,
+    own_labels,
     pod_of,
     properties,
 )
@@ -175,7 +176,7 @@ def test_pod_options_of_the_daemon_refine_those_of_the_cluster() -> None:
     assert "hostPID" not in pod
     assert pod["nodeSelector"] == {"a": "b"}
     template = one(documents, "DaemonSet", "alluxio-fuse")["spec"]["template"]
-    assert template["metadata"]["labels"] == {
+    assert own_labels(template["metadata"]["labels"]) == {
         "app": "alluxio",
         "role": "alluxio-fuse",
         "release": "alluxio",

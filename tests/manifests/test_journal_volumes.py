@@ -6,7 +6,7 @@ from typing import Any
 
 from alluxio_constructs import Journal, VolumeSource
 from alluxio_constructs._manifests.journal_volumes import journal_volumes
-from tests.kit import Document, checked, cluster, container, one, refusal
+from tests.kit import Document, checked, cluster, container, one, own_labels, refusal
 
 
 def volumes(**options: Any) -> list[Document]:
@@ -33,7 +33,7 @@ def test_each_master_has_a_volume() -> None:
         "cache-journal-0",
         "cache-journal-1",
     ]
-    assert documents[1]["metadata"]["labels"] == {
+    assert own_labels(documents[1]["metadata"]["labels"]) == {
         "type": "local",
         "app": "alluxio",
         "role": "alluxio-master",

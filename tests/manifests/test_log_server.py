@@ -32,6 +32,7 @@ from tests.kit import (
     mount_paths,
     names,
     one,
+    own_labels,
     pod_of,
     properties,
     refusal,
@@ -85,7 +86,7 @@ def test_log_server_is_a_deployment_a_service_and_a_claim_if_it_is_asked_for() -
     ]
     for kind, name in cases:
         labels = {"app": "alluxio", "role": "alluxio-logserver", "release": "alluxio"}
-        assert one(smallest(), kind, name)["metadata"]["labels"] == labels, kind
+        assert own_labels(one(smallest(), kind, name)["metadata"]["labels"]) == labels, kind
 
 
 def test_service_of_the_log_server_has_its_port_and_an_address() -> None:

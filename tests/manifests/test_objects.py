@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from alluxio_constructs import (
+    Csi,
+    Image,
+    LogServerOptions,
+    Metrics,
+    NetworkPolicies,
+    PodOptions,
+    ProxyOptions,
+    Tier,
+    VolumeSource,
+    WebUiOptions,
+)
 from alluxio_constructs._manifests.objects import Manifest, pruned
-from tests.kit import cluster
+from tests.kit import cluster, one
 
 
 def document(namespace: str | None = "test", **options: Any) -> dict[str, Any]:
@@ -69,3 +82,48 @@ def test_the_same_options_give_equal_documents_of_plain_data() -> None:
     documents = cluster(masters=3)
     assert documents == cluster(masters=3)
     assert leaves(documents) <= {str, int, float, bool}
+
+
+def test_every_object_has_the_labels_that_kubernetes_recommends() -> None:
+    documents = cluster(
+        masters=3,
+        workers=3,
+        name="cache",
+        image=Image(tag="2.9.5-1"),
+        tiers=[Tier(medium_type="MEM", path="/m", quota="1Gi", volume=VolumeSource.empty_dir())],
+        csi=Csi(),
+        proxy=ProxyOptions(),
+        log_server=LogServerOptions(),
+        metrics=Metrics(),
+        network_policies=NetworkPolicies(nodes=["10.0.0.0/16"]),
+        web_ui=WebUiOptions(host="alluxio.example.com"),
+        pod=PodOptions(object_labels={"team": "data"}, object_annotations={"contact": "data"}),
+    )
+    for each in documents:
+        metadata, name = each["metadata"], f"{each['kind']} {each['metadata']['name']}"
+        role = metadata["labels"].get("role", "").removeprefix("alluxio-")
+        expected = {"name": "alluxio", "instance": "cache", "version": "2.9.5-1"}
+        expected |= {"component": role} if role else {}
+        assert expected == recommended(metadata["labels"]), name
+        assert metadata["labels"]["team"] == "data", name
+        assert metadata["annotations"] == {"contact": "data"}, name
+        template = each.get("spec", {}).get("template")
+        if template is not None:
+            assert expected == recommended(template["metadata"]["labels"]), name
+    selected = json.dumps([each["spec"]["selector"] for each in documents if is_workload(each)])
+    assert "app.kubernetes.io" not in selected
+
+
+def recommended(labels: dict[str, str]) -> dict[str, str]:
+    prefix = "app.kubernetes.io/"
+    found = {key: each for key, each in labels.items() if key.startswith(prefix)}
+    return {key.removeprefix(prefix): each for key, each in found.items()}
+
+
+def is_workload(document: dict[str, Any]) -> bool:
+    return document["kind"] in ("StatefulSet", "DaemonSet", "Deployment", "Service")
+
+
+def test_a_tag_that_is_no_label_is_no_version() -> None:
+    config_map = one(cluster(image=Image(tag=f"{'x' * 80}")), "ConfigMap")
+    assert "version" not in recommended(config_map["metadata"]["labels"])

@@ -25,6 +25,7 @@ from tests.kit import (
     java_opts,
     names,
     one,
+    own_labels,
     pod_of,
     properties,
     refusal,
@@ -76,9 +77,9 @@ def test_proxy_is_a_daemon_set_if_it_is_asked_for() -> None:
 
     labels = {"app": "alluxio", "role": "alluxio-proxy", "release": "alluxio"}
     daemon_set = one(smallest(), "DaemonSet", "alluxio-proxy")
-    assert daemon_set["metadata"]["labels"] == labels
+    assert own_labels(daemon_set["metadata"]["labels"]) == labels
     assert daemon_set["spec"]["selector"] == {"matchLabels": labels}
-    assert daemon_set["spec"]["template"]["metadata"]["labels"] == labels
+    assert own_labels(daemon_set["spec"]["template"]["metadata"]["labels"]) == labels
 
 
 def test_proxy_runs_the_images_command_on_the_charts_resources() -> None:

@@ -68,7 +68,8 @@ def test_options_of_pods_do_not_reach_what_is_immutable() -> None:
     assert master["template"]["metadata"]["labels"]["team"] == "data"
 
 
-def test_another_image_changes_the_images_and_nothing_else() -> None:
+def test_another_image_changes_the_images_and_the_version_in_labels_and_nothing_else() -> None:
     upgraded = json.dumps(cluster(fuse=Fuse(), image=Image(tag="2.9.6")))
-    assert upgraded.count("2.9.6") == 6
+    assert upgraded.count(":2.9.6") == 6
+    assert upgraded.count('version": "2.9.6') == upgraded.count("2.9.6") - 6
     assert json.loads(upgraded.replace("2.9.6", "2.9.5")) == cluster(fuse=Fuse())

@@ -29,6 +29,7 @@ from tests.kit import (
     mount_paths,
     names,
     one,
+    own_labels,
     pod_of,
     properties,
     refusal,
@@ -87,7 +88,9 @@ def test_workers_start_together_and_have_names_of_their_own() -> None:
     }
 
     for kind in ("StatefulSet", "Service"):
-        assert one(three(), kind, "alluxio-worker")["metadata"]["labels"] == LABELS, kind
+        assert own_labels(one(three(), kind, "alluxio-worker")["metadata"]["labels"]) == LABELS, (
+            kind
+        )
 
     assert checksums(three()) == checksums(cluster(workers=4, tiers=[MEM]))
 
@@ -179,7 +182,7 @@ def test_labels_of_objects_are_not_in_the_templates_which_nobody_can_change() ->
     plain = three(tier(CLAIM))
     for field in ("selector", "serviceName", "volumeClaimTemplates"):
         assert workers(documents)["spec"][field] == workers(plain)["spec"][field]
-    assert workers(documents)["metadata"]["labels"] == {**LABELS, "team": "data"}
+    assert own_labels(workers(documents)["metadata"]["labels"]) == {**LABELS, "team": "data"}
     assert workers(documents)["metadata"]["annotations"] == {"contact": "data"}
 
 

@@ -131,7 +131,7 @@ def test_option_that_cannot_work_is_refused() -> None:
         ),
         (
             {"replicas": 3},
-            "ClusterConfig has no option 'replicas'; did you mean masters, or workers?",
+            "ClusterConfig has no option 'replicas'; did you mean masters or workers?",
         ),
         (
             {"name": "a" * 46},
