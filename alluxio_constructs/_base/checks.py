@@ -18,6 +18,7 @@ _PATH = r"/[A-Za-z0-9._/@%+=~-]*"
 _ENV = r"[A-Za-z_][A-Za-z0-9_]*"
 _FILE = r"(?!\.\.?$|\.\.)[-._a-zA-Z0-9]+"
 _MOUNT_OPTION = r"[A-Za-z0-9_.:/=+-]+"
+_SURROGATES = "[\ud800-\udfff]"
 _SEPARATORS = "[\u2028\u2029]"
 _NAME = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 
@@ -128,7 +129,7 @@ def _copied(parameter: str, value: object, depth: int) -> Any:
         }
     if isinstance(value, (list, tuple)):
         return [_copied(f"{parameter}[{i}]", each, depth + 1) for i, each in enumerate(value)]
-    if isinstance(value, str) and not re.search(r"[\ud800-\udfff]", value):
+    if isinstance(value, str) and (value.isascii() or not re.search(_SURROGATES, value)):
         return _writable(parameter, value)
     if value is None or isinstance(value, (bool, int)):
         return value

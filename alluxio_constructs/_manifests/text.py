@@ -47,8 +47,10 @@ _PLAIN = re.compile(
 
 # Not the tab, for which both emitters fall back to quotes, nor what a parser may refuse or take
 # for a line break or a byte order mark.
-_IN_BLOCKS = re.compile(r"[\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_IN_BLOCKS = re.compile(r"[\n -~]*")
+# Compiled when they are needed, which takes longer than writing a cluster does.
+_IN_BLOCKS_BEYOND_ASCII = r"[\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*"
+_SURROGATE = r"[\ud800-\udfff]"
 
 _STREAM_START, _STREAM_END = StreamStartEvent(), StreamEndEvent()
 _DOCUMENT_START, _DOCUMENT_END = DocumentStartEvent(), DocumentEndEvent()
@@ -118,7 +120,8 @@ def _value(text: str) -> ScalarEvent:
 def _fits_block(text: str) -> bool:
     empty = not text.strip("\n")
     space_at_end = text[-1] == " " or " \n" in text
-    return not empty and not space_at_end and _IN_BLOCKS.fullmatch(text) is not None
+    fitting = _IN_BLOCKS if text.isascii() else re.compile(_IN_BLOCKS_BEYOND_ASCII)
+    return not empty and not space_at_end and fitting.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -127,7 +130,7 @@ def _key(text: str) -> ScalarEvent:
         raise TypeError(f"a key is a string, not {_described(text)}")
     if _PLAIN.fullmatch(text):
         return _scalar(text, None)
-    if lone := _SURROGATE.search(text):
+    if not text.isascii() and (lone := re.search(_SURROGATE, text)):
         raise ValueError(f"U+{ord(lone[0]):04X} is half a character, in {reprlib.repr(text)}")
     return _scalar(text, '"')
 

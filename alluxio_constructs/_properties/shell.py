@@ -58,7 +58,7 @@ def environment_value(value: str) -> str:
     Raises:
         AlluxioConfigError: If no environment can hold it.
     """
-    if "\0" in value or re.search(_UNWRITABLE, value):
+    if "\0" in value or (not value.isascii() and re.search(_UNWRITABLE, value)):
         raise AlluxioConfigError(
             f"environment value {value!r} has a null or half a character in it, which no"
             " environment can hold",
@@ -108,7 +108,7 @@ def option(argument: str, *, sourced: bool) -> str:
             " which would end the argument: the image's launcher splits its options there",
             remedy="leave it out, or write one option an item",
         )
-    if re.search(_UNWRITABLE, argument):
+    if not argument.isascii() and re.search(_UNWRITABLE, argument):
         raise AlluxioConfigError(
             f"JVM option {argument!r} has half a character in it, which no file can hold",
             remedy="read what it comes from with the encoding that it was written with",
