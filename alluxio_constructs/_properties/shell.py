@@ -104,13 +104,15 @@ def option(argument: str, *, sourced: bool) -> str:
     split = re.search(_SPLITS, argument)
     if split or not argument:
         raise AlluxioConfigError(
-            f"JVM option {argument!r} is empty or has white space or a control character in it,"
-            " which would end the argument: the image's launcher splits its options there",
+            "is empty or has white space or a control character in it, which would end the"
+            " argument: the image's launcher splits its options there",
+            parameter=f"JVM option {argument!r}",
             remedy="leave it out, or write one option an item",
         )
     if not argument.isascii() and re.search(_UNWRITABLE, argument):
         raise AlluxioConfigError(
-            f"JVM option {argument!r} has half a character in it, which no file can hold",
+            "has half a character in it, which no file can hold",
+            parameter=f"JVM option {argument!r}",
             remedy="read what it comes from with the encoding that it was written with",
         )
     if sourced:
@@ -118,9 +120,9 @@ def option(argument: str, *, sourced: bool) -> str:
     special = re.search(_QUOTED, argument)
     if special:
         raise AlluxioConfigError(
-            f"JVM option {argument!r} has {special.group()!r} in it, which a shell interprets: what"
-            " all processes read, `alluxio formatJournal` reads without one, and the log server has"
-            " none",
+            f"has {special.group()!r} in it, which a shell interprets: what all processes read,"
+            " `alluxio formatJournal` reads without one, and the log server has none",
+            parameter=f"JVM option {argument!r}",
             remedy="leave it out there, and give it to each other process that needs it",
         )
     return argument
