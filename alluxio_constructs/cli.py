@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import signal
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from .helm._reading import Reading
+    from .helm.release import Release
 
 _NAME = "alluxio-constructs"
 _INTERRUPTED = 130
@@ -38,13 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     from .errors import AlluxioConfigError, AlluxioConfigWarning
-    from .helm import _hints
-    from .helm._values import ValuesProblem
+    from .helm import findings
 
     said: list[str] = []
 
     def show(message: Warning | str, *_: object, **__: object) -> None:
-        text = _hints.warning(message)
+        text = findings.warning(message)
         if text not in said:
             said.append(text)
             _say("warning", text)
@@ -55,8 +53,8 @@ def _run(options: argparse.Namespace) -> int:
         warnings.showwarning = show
         try:
             text = run(options)
-        except (AlluxioConfigError, ValuesProblem) as error:
-            for mistake in _hints.mistakes(error):
+        except AlluxioConfigError as error:
+            for mistake in findings.mistakes(error):
                 _say("error", mistake)
             return 1
     try:
@@ -171,8 +169,8 @@ def _files(options: argparse.Namespace) -> list[str]:
     return [name for names in options.values for name in names.split(",")]
 
 
-def _read(options: argparse.Namespace) -> Reading:
-    from .helm._reading import read, release
+def _read(options: argparse.Namespace) -> Release:
+    from .helm.release import read, release
 
     # As with Helm, `--set-string` comes after `--set`, wherever it stands.
     return read(
@@ -183,34 +181,26 @@ def _read(options: argparse.Namespace) -> Reading:
     )
 
 
-def _trust_types() -> None:
-    """Have jsii take the types of arguments for granted, as it does when Python runs with -O.
-
-    The calls are this library's own, whose types are checked by mypy; asking typeguard takes a
-    tenth of the time that the command takes. A jsii that asks in another way goes on asking.
-    """
-    with contextlib.suppress(ImportError):
-        from jsii import _type_checking
-
-        _type_checking._resolved_check = lambda **_: None
-
-
 def _template(options: argparse.Namespace) -> str:
-    from .helm.chart import manifests
+    from .helm.release import text
 
-    _trust_types()
-
-    return manifests(_read(options), options.name, options.namespace)
+    return text(_read(options))
 
 
 def _eject(options: argparse.Namespace) -> str:
-    from .helm.chart import program
+    from .helm.program import program
+    from .helm.release import manifests
 
-    return program(_read(options), options.name, options.namespace, _files(options))
+    found = _read(options)
+    manifests(found)  # what cannot be built is not worth printing
+    files = ("standard input" if each == "-" else Path(each).name for each in _files(options))
+    names = " and ".join(files)
+    title = f"An Alluxio cluster{f', from {names}' if names else ''}."
+    return program(found, options.name, title)
 
 
 def _values(options: argparse.Namespace) -> str:
-    from .helm._keys import as_yaml
+    from .helm.keys.listing import as_yaml
 
     return as_yaml()
 

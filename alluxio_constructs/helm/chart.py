@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path as FilePath
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-import cdk8s
-from cdk8s import App, Chart
+from cdk8s import Chart
 from constructs import Construct
-
-import alluxio_constructs
 
 from .._base import checks
 from .._constructs.cluster import AlluxioCluster
+from .._constructs.csi_volumes import CsiClaim, CsiStorageClass, CsiVolume
 from .._constructs.objects import placing
-from .._constructs.synthesis import synth_text
-from ..errors import AlluxioConfigError, HelmValuesWarning, refuse, warn
-from ..helm import _program
-from ._reading import Reading, read, release
-from ._values import Values, ValuesProblem, given
+from .._constructs.short_circuit import ShortCircuitDomain
+from .._constructs.ufs_secret import UfsSecret
+from .._model.config import cluster_of
+from ..errors import refuse
+from .convert.description import Client, Description, Secret
+from .release import Release, read, release
+from .values.python import given
+from .values.tree import Values
 
-ValuesSource: TypeAlias = "str | PathLike[str] | Mapping[str, Any]"
+ValuesSource: TypeAlias = "str | PathLike[str] | Mapping[str, object]"
 
 
 class HelmValuesChart(Chart):
@@ -56,91 +56,69 @@ class HelmValuesChart(Chart):
         """
         if namespace is not None:
             checks.dns_label("namespace", namespace)
-        with _as_config_error():
-            reading = read(
-                list(_sources(values)), release_name=release(release_name), namespace=namespace
-            )
+        found = read(
+            list(_sources(values)), release_name=release(release_name), namespace=namespace
+        )
         with placing(self, scope, id):
             super().__init__(scope, id, namespace=namespace, disable_resource_name_hashes=True)
-        self.alluxio: AlluxioCluster = build(self, reading)
+        self.alluxio: AlluxioCluster = _built(self, found)
         """The cluster."""
 
 
-def build(chart: Chart, reading: Reading) -> AlluxioCluster:
-    """Build what was read in a chart.
-
-    Args:
-        chart: The chart.
-        reading: What was read.
-
-    Raises:
-        AlluxioConfigError: On values that cannot work together.
-    """
-    for message in reading.converted.warnings:
-        warn(message, HelmValuesWarning)
-    ours = {name: getattr(alluxio_constructs, name) for name in alluxio_constructs.__all__}
-    known = {**vars(cdk8s), **ours}
-    with _as_config_error():
-        _program.run(reading.converted.program, chart, known=known, failed=reading.failed)
-    cluster = chart.node.find_child("alluxio")
-    assert isinstance(cluster, AlluxioCluster)
-    reading.agree(cluster.config)
+def _built(chart: Chart, found: Release) -> AlluxioCluster:
+    """Build what was read in a chart."""
+    described = found.description
+    for each in described.secrets:
+        with found.checked.at(each.place):
+            _secret(chart, each)
+    options = described.options
+    if described.domain is not None:
+        with found.checked.at("shortCircuit"):
+            options = {**options, "short_circuit": _domain(chart, described)}
+    with found.converting():
+        cluster = AlluxioCluster(chart, "alluxio", **options)
+    if described.client is not None:
+        with found.checked.at("csi"):
+            _client(chart, cluster, described.client)
+    found.agree(cluster_of("config", cluster.config))
     return cluster
 
 
-def manifests(reading: Reading, release_name: str, namespace: str | None) -> str:
-    """The manifests of what was read, as `HelmValuesChart` writes them.
+def _secret(chart: Chart, secret: Secret) -> None:
+    options = secret.options
+    if secret.literals is None:
+        UfsSecret.from_existing(
+            chart,
+            secret.id,
+            secret_name=options.secret_name,
+            mount=options.mount,
+            pods=options.pods,
+        )
+    else:
+        UfsSecret.create_from_literals(
+            chart,
+            secret.id,
+            secret_name=options.secret_name,
+            literals=secret.literals,
+            env=options.env,
+            properties=options.properties,
+            pods=options.pods,
+        )
 
-    Args:
-        reading: What was read.
-        release_name: Helm's name of the release.
-        namespace: The namespace of all objects, if any.
 
-    Raises:
-        AlluxioConfigError: On values that cannot work together.
-    """
-    if namespace is not None:
-        checks.dns_label("namespace", namespace)
-    app = App()
-    chart = Chart(app, release_name, namespace=namespace, disable_resource_name_hashes=True)
-    build(chart, reading)
-    return synth_text(app)
-
-
-def program(
-    reading: Reading, release_name: str, namespace: str | None, files: Sequence[str]
-) -> str:
-    """The `main.py` that builds what was read.
-
-    Args:
-        reading: What was read.
-        release_name: Helm's name of the release.
-        namespace: The namespace of all objects, if any.
-        files: The values files, as its first line names them.
-
-    Raises:
-        AlluxioConfigError: On values that cannot work together.
-    """
-    manifests(reading, release_name, namespace)  # what cannot be built is not worth printing
-    unset = _program.UNSET
-    chart = _program.Call(
-        "Chart",
-        _program.Name("app"),
-        release_name,
-        namespace=unset if namespace is None else namespace,
-        disable_resource_name_hashes=True,
+def _domain(chart: Chart, described: Description) -> ShortCircuitDomain:
+    domain = described.domain
+    assert domain is not None
+    return ShortCircuitDomain(
+        chart, "domain", volume=domain.volume, name=domain.name, claim_name=domain.claim_name
     )
-    names = " and ".join("standard input" if each == "-" else FilePath(each).name for each in files)
-    title = f"An Alluxio cluster{f', from {names}' if names else ''}."
-    return _program.source(reading.converted.program, title=title, chart=chart)
 
 
-@contextmanager
-def _as_config_error() -> Iterator[None]:
-    try:
-        yield
-    except ValuesProblem as problem:
-        raise AlluxioConfigError(str(problem)) from None
+def _client(chart: Chart, cluster: AlluxioCluster, client: Client) -> None:
+    driver = cluster.csi_driver
+    CsiStorageClass(chart, "csi-storage-class", driver=driver, **client.volume)
+    CsiClaim(chart, "csi-claim", **client.claim)
+    CsiVolume(chart, "csi-volume", driver=driver, **client.volume, **client.claim)
 
 
 def _sources(values: object) -> Iterator[Values | FilePath | str]:

@@ -18,11 +18,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from alluxio_constructs import AlluxioConfigWarning
-from alluxio_constructs.helm._keys import keys
-from alluxio_constructs.helm._reading import Reading, read
-from alluxio_constructs.helm._values import given
-from alluxio_constructs.helm.chart import manifests, program
-from tests.helm.made import made, printed
+from alluxio_constructs.helm.keys.table import keys
+from alluxio_constructs.helm.program import program
+from alluxio_constructs.helm.release import Release, read
+from alluxio_constructs.helm.values.python import given
+from tests.helm.made import documents_of, made, printed
 from tests.helm.matrix import Flat, needs, others, tree
 
 NAMESPACE = "test"
@@ -64,7 +64,7 @@ def _without_items(values: Flat) -> Flat:
     return {path: value for path, value in values.items() if "[]" not in path}
 
 
-def reading(values: Flat) -> Reading:
+def reading(values: Flat) -> Release:
     return read([given(tree(values))], release_name="alluxio", namespace=NAMESPACE)
 
 
@@ -82,9 +82,8 @@ def run(seed: int) -> str:
     with warnings.catch_warnings(), TemporaryDirectory() as directory:
         warnings.simplefilter("ignore", AlluxioConfigWarning)
         found = reading(values)
-        source = program(found, "alluxio", NAMESPACE, [])
-        written = printed(source, Path(directory))
-        assert manifests(found, "alluxio", NAMESPACE) == written, source
+        source = program(found, "alluxio", "A cluster.")
+        assert documents_of(found) == printed(source, Path(directory)), source
     return "valid"
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from alluxio_constructs.helm._key import Key
+from alluxio_constructs.helm.keys.key import Key
 
 Flat = Mapping[str, Any]
 """Values by the paths of their keys."""

@@ -18,12 +18,13 @@ from alluxio_constructs import (
     SharedClaimWarning,
     ShortCircuitWarning,
 )
-from alluxio_constructs.helm import HelmValuesChart
+from alluxio_constructs.helm.release import read
+from alluxio_constructs.helm.values.python import given
+from tests.helm.made import documents_of
 from tests.kit import (
     Document,
-    app,
+    checked,
     container,
-    documents_of,
     java_opts,
     one,
     pod_of,
@@ -105,14 +106,8 @@ def synthesised(
         warnings.simplefilter("always")
         for each in (CsiWarning, SharedClaimWarning, ShortCircuitWarning):
             warnings.simplefilter("ignore", each)
-        chart = HelmValuesChart(
-            app(),
-            "test",
-            values=VALUES / f"{name}.yaml",
-            release_name=release_name,
-            namespace="test",
-        )
-        documents = documents_of(chart, external=external)
+        found = read([VALUES / f"{name}.yaml"], release_name=release_name, namespace="test")
+        documents = checked(documents_of(found), external=external)
     return documents, [str(each.message) for each in caught]
 
 
@@ -125,9 +120,9 @@ def built(
         text: The text.
         external: As for `synthesised`.
         values_below: Whether the text stands over values with an under store.
-        options: Of `HelmValuesChart`.
+        options: Of `read`.
     """
-    options.setdefault("namespace", "test")
+    options = {"namespace": "test", "release_name": "alluxio", **options}
     with warnings.catch_warnings(record=True) as caught, tempfile.TemporaryDirectory() as directory:
         warnings.simplefilter("always")
         for each in (CsiWarning, SharedClaimWarning, ShortCircuitWarning):
@@ -135,12 +130,11 @@ def built(
         file = Path(directory) / "config.yaml"
         file.write_text(text, encoding="utf-8")
         try:
-            chart = HelmValuesChart(
-                app(), "test", values=[UFS, file] if values_below else file, **options
-            )
+            below = [given(UFS)] if values_below else []
+            documents = documents_of(read([*below, file], **options))
         except AlluxioConfigError as error:
             raise AlluxioConfigError(str(error).replace(f"{directory}/", "")) from None
-        documents = documents_of(chart, external=external)
+        checked(documents, external=external)
     return documents, [str(each.message) for each in caught]
 
 

@@ -7,23 +7,24 @@ from typing import Any
 
 import pytest
 
-from alluxio_constructs.helm._check import Checked, check
-from alluxio_constructs.helm._key import Key
-from alluxio_constructs.helm._keys import defaults, keys
-from alluxio_constructs.helm._set import assign
-from alluxio_constructs.helm._values import Values, ValuesProblem, merged
-from alluxio_constructs.helm._yaml import parse
+from alluxio_constructs.helm.keys.check import Checked, check
+from alluxio_constructs.helm.keys.key import Key
+from alluxio_constructs.helm.keys.table import keys
+from alluxio_constructs.helm.values.assign import assign
+from alluxio_constructs.helm.values.files import parse
+from alluxio_constructs.helm.values.merge import merged
+from alluxio_constructs.helm.values.tree import Values, ValuesError
 
 
 def checked(*files: str) -> Checked:
     """Check files, called a.yaml, b.yaml … in messages."""
     own = [parse(dedent(file), f"{name}.yaml") for name, file in zip("abc", files, strict=False)]
     user = merged(Values(), *own)
-    return check(merged(Values(defaults()), user), user)
+    return check(user)
 
 
 def mistakes(*files: str) -> list[str]:
-    with pytest.raises(ValuesProblem) as caught:
+    with pytest.raises(ValuesError) as caught:
         checked(*files)
     return str(caught.value).splitlines()
 
@@ -54,7 +55,7 @@ def test_a_key_without_a_default_is_none() -> None:
 
 def test_a_value_is_as_its_kind_has_it() -> None:
     found = checked("master: {count: '3', resources: {limits: {cpu: 500m, memory: 1G}}}")
-    assert (3, 500, 10**9) == (
+    assert (3, "500m", 10**9) == (
         found["master.count"],
         found["master.resources.limits.cpu"],
         found["master.resources.limits.memory"],
@@ -159,7 +160,7 @@ WORDS = [key for key in keys() if key.words and "[]" not in key.path]
 
 def set_to(key: Key, value: str) -> Checked:
     user = assign(Values(), f"{key.path}={value}", strings=True)
-    return check(merged(Values(defaults()), user), user)
+    return check(user)
 
 
 @pytest.mark.parametrize("key", WORDS, ids=lambda key: str(key.path))
@@ -168,7 +169,7 @@ def test_a_key_that_is_one_of_some_words_is_it_in_any_case_and_no_other(key: Key
         assert [word] * 3 == [
             set_to(key, each)[key.path] for each in (word, word.lower(), word.upper())
         ]
-    with pytest.raises(ValuesProblem) as caught:
+    with pytest.raises(ValuesError) as caught:
         set_to(key, "other")
     assert str(caught.value).endswith(
         f"{key.path}: must be one of {', '.join(key.words)} (got 'other')"
@@ -199,7 +200,7 @@ def test_the_type_of_a_tier_is_one_of_some_words() -> None:
 )
 def test_what_need_not_be_may_be_null(path: str) -> None:
     user = assign(Values(), f"master.{path}=null", strings=False)
-    found = check(merged(Values(defaults()), user), user)
+    found = check(user)
     key = {"resources": "resources.limits.cpu", "resources.limits": "resources.limits.cpu"}
     key["startupProbe"] = "startupProbe.periodSeconds"
     assert None is found[f"master.{key.get(path, path)}"]
@@ -289,8 +290,8 @@ def test_what_a_later_file_mends_is_no_mistake() -> None:
 
 def test_a_mistake_of_the_command_line_names_the_option() -> None:
     user = assign(Values(), "master.count=x", strings=False)
-    with pytest.raises(ValuesProblem) as caught:
-        check(merged(Values(defaults()), user), user)
+    with pytest.raises(ValuesError) as caught:
+        check(user)
     assert "--set master.count=…: master.count: must be a whole number (got 'x')" == str(
         caught.value
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from alluxio_constructs.helm._keys import as_yaml
+from alluxio_constructs.helm.keys.listing import as_yaml
 from tests.helm.command import COMMAND, GOOD, ROOT, process, ran, write
 from tests.kit import check_schemas
 
@@ -166,7 +166,7 @@ def test_the_output_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
         env=environment,
     )
     assert (0, b"") == (done.returncode, done.stderr)
-    assert "note: 漢 ü\n" in done.stdout.decode()
+    assert 'note: "漢 ü"\n' in done.stdout.decode()
 
 
 # Values and eject.

@@ -12,7 +12,7 @@ from alluxio_constructs.errors import (
     SharedClaimWarning,
     ShortCircuitWarning,
 )
-from alluxio_constructs.helm import _hints
+from alluxio_constructs.helm import findings
 from tests.helm.command import GOOD, process, ran, write
 
 # Mistakes.
@@ -72,9 +72,9 @@ def test_each_warning_is_said_once_with_the_keys_to_change(command: str) -> None
     ufs, domain, image = ran(command, "--set", "shortCircuit.policy=uuid").warnings()
     assert ufs.startswith("there is no under store: ")
     assert domain.startswith("the domain socket's directory is one claim for the pods of all nodes")
-    assert domain.endswith("; in the values: " + _hints.WARNINGS[SharedClaimWarning])
+    assert domain.endswith("; in the values: " + findings.WARNINGS[SharedClaimWarning])
     assert image.startswith("short circuit by domain sockets (uuid) does not work with image")
-    assert image.endswith("; in the values: " + _hints.WARNINGS[ShortCircuitWarning])
+    assert image.endswith("; in the values: " + findings.WARNINGS[ShortCircuitWarning])
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_an_interrupt_is_quiet(whole_group: bool) -> None:
     # It waits for standard input once all is imported.
     assert command.stderr is not None
     for line in command.stderr:
-        if line.startswith(b"import 'alluxio_constructs.helm._convert'"):
+        if line.startswith(b"import 'alluxio_constructs.helm.release'"):
             break
     (os.killpg if whole_group else os.kill)(command.pid, signal.SIGINT)
     out, err = command.communicate()

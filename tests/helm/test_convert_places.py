@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from alluxio_constructs import AlluxioConfigError
-from alluxio_constructs.helm._reading import read
-from alluxio_constructs.helm._values import given
-from alluxio_constructs.helm.chart import manifests
+from alluxio_constructs.helm.release import manifests, read
+from alluxio_constructs.helm.values.python import given
 
 from .scenario import UFS, refused
 
@@ -251,7 +250,9 @@ def test_a_default_at_fault_is_named_with_the_line_of_what_it_contradicts() -> N
 
 def test_an_error_of_two_parts_together_is_said_as_it_is() -> None:
     message = refused("shortCircuit: {pvcName: a}\nlogserver: {enabled: true, pvcName: a}\n")
-    assert message.startswith("PersistentVolumeClaim 'a' is in this chart already")
+    assert message.startswith(
+        "PersistentVolumeClaim 'a' would be written twice; give one of the two another name"
+    )
 
 
 @pytest.mark.parametrize(
@@ -283,4 +284,4 @@ def test_an_error_of_two_parts_together_is_said_as_it_is() -> None:
 def test_what_only_the_whole_shows_is_an_error_too(values: dict[str, object], finding: str) -> None:
     reading = read([given(UFS), given(values)], release_name="alluxio", namespace=None)
     with pytest.raises(AlluxioConfigError, match=rf"\[{finding}\]"):
-        manifests(reading, "alluxio", None)
+        manifests(reading)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from alluxio_constructs.helm._key import ABSENT, Key
-from alluxio_constructs.helm._keys import keys
+from alluxio_constructs.helm.keys.key import ABSENT, Key
+from alluxio_constructs.helm.keys.table import keys
 from tests.docs import blocks
 from tests.helm.command import ran
 from tests.kit import check_schemas

@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from alluxio_constructs import AlluxioConfigError, HelmValuesWarning
-from alluxio_constructs._constructs.findings import Finding
+from alluxio_constructs import AlluxioConfigError, Finding, HelmValuesWarning
 from alluxio_constructs.errors import (
     CsiWarning,
     DataLossWarning,
@@ -16,12 +15,12 @@ from alluxio_constructs.errors import (
     ShortCircuitWarning,
     UnpinnedImageWarning,
 )
-from alluxio_constructs.helm import _hints
-from alluxio_constructs.helm._keys import keys
+from alluxio_constructs.helm import findings
+from alluxio_constructs.helm.keys.table import keys
 
 
 def test_there_is_a_hint_for_each_finding() -> None:
-    assert set(Finding) == set(_hints.FINDINGS)
+    assert set(Finding) == set(findings.FINDINGS)
 
 
 def test_there_is_a_hint_for_each_warning_whose_message_names_none() -> None:
@@ -33,11 +32,11 @@ def test_there_is_a_hint_for_each_warning_whose_message_names_none() -> None:
         ShortCircuitWarning,
         UnpinnedImageWarning,
     }
-    assert hinted == set(_hints.WARNINGS)
-    assert "mind the gap" == _hints.warning(HelmValuesWarning("mind the gap"))
+    assert hinted == set(findings.WARNINGS)
+    assert "mind the gap" == findings.warning(HelmValuesWarning("mind the gap"))
 
 
-@pytest.mark.parametrize("hint", [*_hints.FINDINGS.values(), *_hints.WARNINGS.values()])
+@pytest.mark.parametrize("hint", [*findings.FINDINGS.values(), *findings.WARNINGS.values()])
 def test_a_hint_names_keys_that_there_are(hint: str) -> None:
     parts = {key.path.partition(".")[0] for key in keys()}
     places = {key.path for key in keys()} | {key.path.rpartition(".")[0] for key in keys()}
@@ -49,8 +48,16 @@ def test_a_hint_names_keys_that_there_are(hint: str) -> None:
         assert {f"{owner}.{rest}" if rest else owner for owner in owners} & places, name
 
 
-def test_a_message_that_only_looks_like_a_finding_is_left_alone() -> None:
-    error = AlluxioConfigError("must be one of [a] (got 'b'); use [c]\nsecond [unknown-name]")
-    assert ["must be one of [a] (got 'b'); use [c]", "second [unknown-name]"] == list(
-        _hints.mistakes(error)
+def test_each_of_several_errors_is_said_and_a_finding_with_its_hint() -> None:
+    error = AlluxioConfigError(
+        "nothing was written, since:",
+        errors=[
+            AlluxioConfigError("must be one of [a]", parameter="b", remedy="use [c]"),
+            AlluxioConfigError("is [unknown-name]", finding=Finding.SECRET_TWICE),
+        ],
     )
+    hint = findings.FINDINGS[Finding.SECRET_TWICE]
+    assert [
+        "b must be one of [a]; use [c]",
+        f"is [unknown-name]; in the values: {hint} [secret-given-twice]",
+    ] == list(findings.mistakes(error))

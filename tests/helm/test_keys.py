@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import warnings
@@ -12,17 +13,18 @@ from typing import Any
 
 import pytest
 import yaml
-from cdk8s import Testing
 
-from alluxio_constructs import HelmValuesWarning
-from alluxio_constructs.helm import HelmValuesChart
-from alluxio_constructs.helm._check import Checked, check
-from alluxio_constructs.helm._key import ABSENT, IGNORED
-from alluxio_constructs.helm._keys import as_yaml, defaults, keys
-from alluxio_constructs.helm._kinds import KINDS
-from alluxio_constructs.helm._reading import read
-from alluxio_constructs.helm._values import Values, given, merged
-from alluxio_constructs.helm._yaml import parse
+from alluxio_constructs import AlluxioConfigWarning, HelmValuesWarning
+from alluxio_constructs.helm.keys.check import Checked, check
+from alluxio_constructs.helm.keys.key import ABSENT, IGNORED
+from alluxio_constructs.helm.keys.kinds import KINDS
+from alluxio_constructs.helm.keys.listing import as_yaml
+from alluxio_constructs.helm.keys.table import keys
+from alluxio_constructs.helm.release import read
+from alluxio_constructs.helm.values.files import parse
+from alluxio_constructs.helm.values.python import given
+from alluxio_constructs.helm.values.tree import Values
+from tests.helm.made import documents_of
 
 CHART = yaml.safe_load((Path(__file__).parent / "chart-values.yaml").read_text(encoding="utf-8"))
 
@@ -36,9 +38,20 @@ def expanded(pattern: str) -> Iterator[str]:
 OPTIONAL = [path for pattern in CHART["optional"] for path in expanded(pattern)]
 
 
-def output(values: Any = None) -> str:
-    chart = HelmValuesChart(Testing.app(), "test", values=values)
-    return yaml.safe_dump_all(Testing.synth(chart))
+def defaults() -> dict[str, Any]:
+    """The chart's values file, as data."""
+    tree: dict[str, Any] = {}
+    for key in keys():
+        if key.default is not ABSENT:
+            *parents, name = key.path.split(".")
+            functools.reduce(lambda within, each: within.setdefault(each, {}), parents, tree)[
+                name
+            ] = key.default
+    return tree
+
+
+def output(values: Any = None) -> Any:
+    return documents_of(read([given(values or {})], release_name="alluxio", namespace=None))
 
 
 def test_each_default_is_the_charts() -> None:
@@ -86,17 +99,6 @@ def test_a_note_tells_of_each_key_that_the_chart_ignores() -> None:
     assert set(CHART["ignored"]) == told
 
 
-def test_defaults_are_the_values_file_as_a_tree() -> None:
-    tree = defaults()
-    assert ("alluxio", 1, "4") == (
-        tree["fullnameOverride"],
-        tree["master"]["count"],
-        tree["master"]["resources"]["limits"]["cpu"],
-    )
-    assert {"strategy": {"type": "Recreate"}}.items() <= tree["logserver"].items()
-    assert "metastore" not in tree
-
-
 # What `alluxio-constructs values` prints.
 
 
@@ -105,15 +107,13 @@ def test_the_printed_values_parse_to_the_defaults() -> None:
     assert defaults() == yaml.safe_load(as_yaml())
 
 
-def test_the_printed_values_make_the_cluster_that_no_values_make(tmp_path: Path) -> None:
-    file = tmp_path / "values.yaml"
+def test_the_printed_values_make_the_cluster_that_no_values_make() -> None:
     # But for what the chart's own defaults do not do in 2.9.5: who writes them out means them.
     printed = yaml.safe_load(as_yaml())
     del printed["shortCircuit"]
-    file.write_text(yaml.safe_dump(printed), encoding="utf-8")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", HelmValuesWarning)
-        assert output() == output(file)
+        assert output() == output(printed)
 
 
 def test_the_printed_values_have_each_key_without_a_default_in_a_comment() -> None:
@@ -124,8 +124,8 @@ def test_the_printed_values_have_each_key_without_a_default_in_a_comment() -> No
         node: Any = tree
         for part in path.replace("levels[]", "levels.0").split("."):
             node = node[int(part) if part.isdigit() else part]
-    found = check(merged(Values(defaults()), given(tree)), given(tree))
-    assert check(Values(defaults()), Values())["master.count"] == found["master.count"]
+    found = check(given(tree))
+    assert check(Values())["master.count"] == found["master.count"]
 
 
 # Use.
@@ -161,12 +161,22 @@ EVERYTHING: list[dict[str, Any]] = [
 def test_the_conversion_looks_at_each_key(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: set[str] = set()
 
-    def get(checked: Checked, key: str, found: Any = Checked.__getitem__) -> Any:
-        asked.add(key)
-        return found(checked, key)
+    class Asked(dict[str, Any]):
+        def __getitem__(self, key: str) -> Any:
+            asked.add(key)
+            return super().__getitem__(key)
 
-    monkeypatch.setattr(Checked, "__getitem__", get)
-    for values in EVERYTHING:
-        read([given(values)], release_name="alluxio", namespace="test")
+        def get(self, key: str, otherwise: Any = None) -> Any:
+            asked.add(key)
+            return super().get(key, otherwise)
+
+    def kept(checked: Checked, user: Values, found: Any, init: Any = Checked.__init__) -> None:
+        init(checked, user, Asked(found))
+
+    monkeypatch.setattr(Checked, "__init__", kept)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", AlluxioConfigWarning)
+        for values in EVERYTHING:
+            read([given(values)], release_name="alluxio", namespace="test")
     # Which of them change the output, and how the items of lists do, is in test_matrix.
     assert [] == [key.path for key in keys() if "[]" not in key.path and key.path not in asked]

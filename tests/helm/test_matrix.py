@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from alluxio_constructs._constructs.findings import Finding
-from alluxio_constructs.helm._key import Key
-from alluxio_constructs.helm._keys import keys
+from alluxio_constructs import Finding
+from alluxio_constructs.helm.keys.key import Key
+from alluxio_constructs.helm.keys.table import keys
 from tests.helm.fuzz import run
 from tests.helm.made import Made, made
 from tests.helm.matrix import JUNK, NEEDS, OTHERS, needs, others, tree

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alluxio_constructs.helm._scalars import Scalar, key_text, resolve, tagged
+from alluxio_constructs.helm.values.scalars import Scalar, key_text, resolve, tagged
 
 TAG = "tag:yaml.org,2002:"
 

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given as each
 from hypothesis import strategies as st
 
-from alluxio_constructs.helm._set import assign
-from alluxio_constructs.helm._values import Origin, Path, Values, ValuesProblem, given, merged
+from alluxio_constructs.helm.values.assign import assign
+from alluxio_constructs.helm.values.merge import merged
+from alluxio_constructs.helm.values.python import given
+from alluxio_constructs.helm.values.tree import Origin, Path, Values, ValuesError
 
 EMPTY = Values()
 
@@ -23,7 +25,7 @@ def set_in(tree: dict[str, Any], expression: str) -> dict[str, Any]:
 
 
 def refused(expression: str, tree: dict[str, Any] | None = None, *, strings: bool = False) -> str:
-    with pytest.raises(ValuesProblem) as problem:
+    with pytest.raises(ValuesError) as problem:
         assign(given(tree or {}, "a.yaml"), expression, strings=strings)
     return str(problem.value)
 
@@ -287,7 +289,7 @@ def test_no_message_shows_a_value_that_may_be_a_password(expression: str) -> Non
 
 
 def test_a_path_through_a_value_of_unknown_origin_is_refused_too() -> None:
-    with pytest.raises(ValuesProblem, match="a: is a text and no map; set it as a whole"):
+    with pytest.raises(ValuesError, match="a: is a text and no map; set it as a whole"):
         assign(Values({"a": "x"}), "a.b=1", strings=False)
 
 
@@ -342,7 +344,7 @@ def test_any_expression_is_carried_out_or_refused_in_words(expression: str, stri
     option = "--set-string" if strings else "--set"
     try:
         result = assign(values, expression, strings=strings)
-    except ValuesProblem as problem:
+    except ValuesError as problem:
         said = str(problem)
     else:
         said = f"{option} …"

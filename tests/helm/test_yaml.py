@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import os
 import sys
@@ -11,12 +10,10 @@ from typing import Any
 
 import pytest
 
-import alluxio_constructs.helm
-from alluxio_constructs.helm._values import Origin, ValuesProblem
-from alluxio_constructs.helm._yaml import load, parse
+from alluxio_constructs.helm.values.files import load, parse
+from alluxio_constructs.helm.values.tree import Origin, ValuesError
 
 MIB = 1024 * 1024
-MODULES = ("_reader", "_scalars", "_set", "_syntax", "_values", "_yaml")
 
 
 def tree(text: str | bytes) -> dict[str, Any]:
@@ -24,35 +21,15 @@ def tree(text: str | bytes) -> dict[str, Any]:
 
 
 def refused(text: str | bytes) -> str:
-    with pytest.raises(ValuesProblem) as problem:
+    with pytest.raises(ValuesError) as problem:
         parse(text, "f")
     return str(problem.value)
 
 
 def unreadable(path: Any) -> str:
-    with pytest.raises(ValuesProblem) as problem:
+    with pytest.raises(ValuesError) as problem:
         load(path)
     return str(problem.value)
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_reading_values_needs_no_cdk8s(name: str) -> None:
-    path = File(alluxio_constructs.helm.__file__).with_name(f"{name}.py")
-    imported = {
-        module
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        for module in (
-            [node.module or ""]
-            if isinstance(node, ast.ImportFrom) and node.level <= 1
-            else [each.name for each in node.names]
-            if isinstance(node, ast.Import)
-            else [".."]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
-    }
-    allowed = {*MODULES, *sys.stdlib_module_names, *(["yaml"] if name == "_reader" else [])}
-    assert set() == {module for module in imported if module.split(".")[0] not in allowed}
 
 
 @pytest.mark.parametrize(

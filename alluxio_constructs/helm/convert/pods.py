@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
-from .._pods.environment import CREDENTIALS
-from ._check import Checked
-from ._convert_properties import Settings
-from ._convert_values import changed, default, fields, path, probe, resources
-from ._program import UNSET, Call, call
-from ._values import Path
+from ..._pods.environment import CREDENTIALS
+from ..._pods.mounts import Mount, PodVolume
+from ..._pods.pod import HostAlias, PodOptions
+from ..._pods.probes import Probe
+from ..._pods.process import Process
+from ..._pods.scheduling import Toleration
+from ..._pods.volumes import VolumeSource
+from ..._properties.jvm import Jvm
+from ..keys.check import Checked
+from ..keys.table import default
+from ..values.tree import Path
+from .settings import Settings
+from .simple import fields, path, probe, resources
 
 _TOLERATION = {
     "key": "text",
@@ -44,8 +51,8 @@ _PROBES = {
 
 def process(
     checked: Checked, settings: Settings, owner: str, probes: Sequence[str] = tuple(_PROBES)
-) -> Any:
-    """The `Process` of a part of the values, or `UNSET` where it is the default.
+) -> Process:
+    """The `Process` of a part of the values.
 
     Args:
         checked: The values.
@@ -53,108 +60,138 @@ def process(
         owner: The part.
         probes: Which probes it has.
     """
-    options = settings.options(owner)
-    written = {each: probe(checked, owner, _PROBES[each]) for each in probes}
+    its_resources = resources(checked, owner)
+    with checked.at(f"{owner}.jvmOptions"):
+        jvm = Jvm(options=settings.options(owner))
+    found = {each: probe(checked, owner, _PROBES[each]) for each in probes}
     if owner == "fuse" and probes and not checked["fuse.livenessProbeEnabled"]:
-        written["liveness_probe"] = Call("Probe", enabled=False)
-    return call(
-        "Process",
-        place=path(owner),
-        resources=resources(checked, owner),
-        jvm=Call("Jvm", place=(owner, "jvmOptions"), options=options) if options else UNSET,
-        properties=settings.properties(owner) or UNSET,
-        env=settings.env(owner) or UNSET,
-        **written,
-    )
+        found["liveness_probe"] = Probe(enabled=False)
+    with checked.at(owner):
+        return Process(
+            resources=its_resources,
+            jvm=jvm,
+            properties=settings.properties(owner),
+            env=settings.env(owner),
+            **found,
+        )
 
 
-def pod(checked: Checked, owner: str, **more: Any) -> Any:
-    """The `PodOptions` of a part of the values, or `UNSET` where they are the default.
+class Pod(TypedDict, total=False):
+    """What a pod has in place of what the values say by its own keys."""
+
+    node_selector: Mapping[str, str]
+    host_network: bool | None
+    user: int | None
+    group: int | None
+    fs_group: int | None
+
+
+def pod(
+    checked: Checked, owner: str, *, mounts: Sequence[Mount] = (), own: Pod | None = None
+) -> PodOptions:
+    """The `PodOptions` of a part of the values.
 
     Args:
         checked: The values.
         owner: The part.
-        more: Options that come from elsewhere.
+        mounts: What it mounts beside what its own keys say. Default: nothing.
+        own: What it has in place of what its own keys say. Default: nothing.
     """
-    volumes, mounts = _volumes(checked, owner)
-    extra = more.pop("mounts", UNSET)
-    mounts = [*(() if extra is UNSET else extra), *mounts]
-    return call(
-        "PodOptions",
-        place=path(owner),
-        annotations=_get(checked, f"{owner}.podAnnotations"),
-        node_selector=more.pop("node_selector", _get(checked, f"{owner}.nodeSelector")),
-        tolerations=tolerations(checked, f"{owner}.tolerations"),
-        service_account_name=_get(checked, f"{owner}.serviceAccount"),
-        host_network=more.pop("host_network", _changed(checked, f"{owner}.hostNetwork")),
-        host_pid=_changed(checked, f"{owner}.hostPID"),
-        share_process_namespace=_changed(checked, f"{owner}.shareProcessNamespace"),
-        dns_policy=_dns_policy(checked, owner),
-        mounts=mounts or UNSET,
-        volumes=volumes or UNSET,
-        containers=_containers(checked, f"{owner}.extraContainers") or UNSET,
-        service_ports=_service_ports(checked, f"{owner}.extraServicePorts") or UNSET,
-        **more,
-    )
+    volumes, its_mounts = _volumes(checked, owner)
+    options: Pod = {
+        "node_selector": checked.get(f"{owner}.nodeSelector") or {},
+        "host_network": checked.changed(f"{owner}.hostNetwork"),
+        **(own or {}),
+    }
+    accepted = tolerations(checked, f"{owner}.tolerations")
+    containers = _containers(checked, f"{owner}.extraContainers")
+    service_ports = _service_ports(checked, f"{owner}.extraServicePorts")
+    with checked.at(owner):
+        return PodOptions(
+            annotations=checked.get(f"{owner}.podAnnotations") or {},
+            tolerations=accepted,
+            service_account_name=checked.get(f"{owner}.serviceAccount") or None,
+            host_pid=checked.changed(f"{owner}.hostPID"),
+            share_process_namespace=checked.changed(f"{owner}.shareProcessNamespace"),
+            dns_policy=_dns_policy(checked, owner),
+            mounts=[*mounts, *its_mounts],
+            volumes=volumes,
+            containers=containers,
+            service_ports=service_ports,
+            **options,
+        )
 
 
-def fuse_pod(checked: Checked, **more: Any) -> Any:
+def fuse_pod(checked: Checked, own: Pod | None = None) -> PodOptions:
     """The `PodOptions` of FUSE; arguments as for `pod`."""
-    users = (("user", "user"), ("group", "group"), ("fs_group", "fsGroup"))
-    own = {option: changed(checked, f"fuse.{key}") for option, key in users}
-    return pod(checked, "fuse", **own, **more)
+    options: Pod = {
+        "user": checked.changed("fuse.user"),
+        "group": checked.changed("fuse.group"),
+        "fs_group": checked.changed("fuse.fsGroup"),
+        **(own or {}),
+    }
+    return pod(checked, "fuse", own=options)
 
 
-def _get(checked: Checked, key: str) -> Any:
-    """A key that not every part has, or `UNSET` where it is absent or empty."""
-    return (checked[key] or UNSET) if checked.has(key) else UNSET
+def all_pods(checked: Checked) -> PodOptions:
+    """The options of all pods."""
+    user, group, fs_group = checked["user"], checked["group"], checked["fsGroup"]
+    aliases = []
+    for i, item in enumerate(checked["hostAliases"] or ()):
+        place = ("hostAliases", i)
+        known = {"ip": "text", "hostnames": "text list"}
+        found = fields(checked, item, place, known, ["ip", "hostnames"])
+        with checked.at(place):
+            aliases.append(HostAlias(**found))
+    accepted = tolerations(checked, "tolerations")
+    with checked.at(()):
+        return PodOptions(
+            annotations=(checked["metrics.enabled"] and checked["metrics.podAnnotations"]) or {},
+            node_selector=checked["nodeSelector"] or {},
+            tolerations=accepted,
+            host_aliases=aliases,
+            service_account_name=checked["serviceAccount"] or None,
+            image_pull_secrets=checked["imagePullSecrets"] or [],
+            user=None if user == 1000 else user,
+            group=None if group == user else group,
+            fs_group=None if fs_group == user else fs_group,
+        )
 
 
-def _changed(checked: Checked, key: str) -> Any:
-    return changed(checked, key) if checked.has(key) else UNSET
-
-
-def tolerations(checked: Checked, key: str) -> Any:
-    """Tolerations, or `UNSET` where there are none."""
-    written = []
-    for i, item in enumerate((checked[key] if checked.has(key) else None) or ()):
+def tolerations(checked: Checked, key: str) -> list[Toleration]:
+    """The tolerations of a part of the values."""
+    made = []
+    for i, item in enumerate(checked.get(key) or ()):
         place = (*path(key), i)
         found = fields(checked, item, place, _TOLERATION, ())
-        written.append(
-            Call(
-                "Toleration",
-                place=place,
-                key=found.get("key", UNSET),
-                operator=_unless(found, "operator", "Equal"),
-                value=found.get("value", UNSET),
-                effect=found.get("effect", UNSET),
-                toleration_seconds=found.get("tolerationSeconds", UNSET),
+        with checked.at(place):
+            made.append(
+                Toleration(
+                    key=found.get("key"),
+                    operator=found.get("operator", "Equal"),
+                    value=found.get("value"),
+                    effect=found.get("effect"),
+                    toleration_seconds=found.get("tolerationSeconds"),
+                )
             )
-        )
-    return written or UNSET
-
-
-def _unless(found: Mapping[str, Any], name: str, usual: Any) -> Any:
-    value = found.get(name, usual)
-    return UNSET if value == usual else value
+    return made
 
 
 def _dns_policy(checked: Checked, owner: str) -> Any:
     """The DNS policy, where it is not what the network asks for anyhow."""
     key = f"{owner}.dnsPolicy"
-    if not checked.has(key) or checked[key] is None:
-        return UNSET
+    policy = checked.get(key)
+    if policy is None:
+        return None
     on_node = checked[f"{owner}.hostNetwork"]
     usual = "ClusterFirstWithHostNet" if on_node else "ClusterFirst"
-    return UNSET if checked[key] in (usual, default(key)) else checked[key]
+    return None if policy in (usual, default(key)) else policy
 
 
-def _volumes(checked: Checked, owner: str) -> tuple[list[Call], list[Call]]:
+def _volumes(checked: Checked, owner: str) -> tuple[list[PodVolume], list[Mount]]:
     """The extra volumes that only extra containers mount, and the mounts of the others."""
-    if not checked.has(f"{owner}.extraVolumes"):
-        return [], []
     volumes = {}
-    for i, item in enumerate(checked[f"{owner}.extraVolumes"] or ()):
+    for i, item in enumerate(checked.get(f"{owner}.extraVolumes") or ()):
         place: Path = (owner, "extraVolumes", i)
         kinds = {"name": "text", "configMap": "map", "emptyDir": "empty dir"}
         found = fields(checked, item, place, kinds, ["name"])
@@ -167,9 +204,10 @@ def _volumes(checked: Checked, owner: str) -> tuple[list[Call], list[Call]]:
         source: dict[str, Any] = {"emptyDir": found.get("emptyDir", {})}
         if "configMap" in found:
             source = {"configMap": _config_map(checked, found["configMap"], (*place, "configMap"))}
-        volumes[found["name"]] = Call("PodVolume", place=place, name=found["name"], source=source)
+        with checked.at(place):
+            volumes[found["name"]] = PodVolume(name=found["name"], source=source)
     mounts, mounted = [], set()
-    for i, item in enumerate(checked[f"{owner}.extraVolumeMounts"] or ()):
+    for i, item in enumerate(checked.get(f"{owner}.extraVolumeMounts") or ()):
         place = (owner, "extraVolumeMounts", i)
         kinds = {"name": "text", "mountPath": "text", "readOnly": "boolean"}
         found = fields(checked, item, place, kinds, ["name", "mountPath"])
@@ -179,15 +217,14 @@ def _volumes(checked: Checked, owner: str) -> tuple[list[Call], list[Call]]:
                 (*place, "name"), f"must be one of {owner}.extraVolumes (got {name!r})"
             )
         mounted.add(name)
-        mounts.append(
-            Call(
-                "Mount",
-                place=place,
-                volume=volumes[name],
-                path=found["mountPath"],
-                read_only=_unless(found, "readOnly", False),
+        with checked.at(place):
+            mounts.append(
+                Mount(
+                    volume=volumes[name],
+                    path=found["mountPath"],
+                    read_only=found.get("readOnly", False),
+                )
             )
-        )
     return [volume for name, volume in volumes.items() if name not in mounted], mounts
 
 
@@ -209,10 +246,8 @@ def _config_map(checked: Checked, item: object, place: Path) -> dict[str, Any]:
 
 def _containers(checked: Checked, key: str) -> list[Any]:
     """Extra containers, which a chart writes in a form of its own."""
-    if not checked.has(key):
-        return []
     containers = []
-    for i, item in enumerate(checked[key] or ()):
+    for i, item in enumerate(checked.get(key) or ()):
         place = (*path(key), i)
         found = fields(checked, item, place, _CONTAINER, ["name", "image"])
         for name in found.get("env", {}):
@@ -244,10 +279,8 @@ def _containers(checked: Checked, key: str) -> list[Any]:
 
 
 def _service_ports(checked: Checked, key: str) -> dict[str, int]:
-    if not checked.has(key):
-        return {}
-    ports = {}
-    for i, item in enumerate(checked[key] or ()):
+    ports: dict[str, int] = {}
+    for i, item in enumerate(checked.get(key) or ()):
         known = {"name": "text", "port": "whole"}
         found = fields(checked, item, (*path(key), i), known, ["name", "port"])
         if found["name"] in ports:
@@ -257,13 +290,13 @@ def _service_ports(checked: Checked, key: str) -> dict[str, int]:
     return ports
 
 
-def claim_mounts(checked: Checked) -> list[Call]:
+def claim_mounts(checked: Checked) -> list[Mount]:
     """The extra claims that all servers mount."""
     mounts = []
     for i, item in enumerate(checked["mounts"] or ()):
         place = ("mounts", i)
         found = fields(checked, item, place, {"name": "text", "path": "text"}, ["name", "path"])
-        existing = Call("VolumeSource.existing_claim", found["name"], place=place)
         name = found["name"].replace(".", "-")[:63].rstrip("-")
-        mounts.append(Call("at", found["path"], on=existing, place=place, name=name))
+        with checked.at(place):
+            mounts.append(VolumeSource.existing_claim(found["name"]).at(found["path"], name=name))
     return mounts

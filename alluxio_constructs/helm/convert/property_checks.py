@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .._model.answers import properties_of
-from .._model.config import cluster_of
-from .._model.ownership import owner
-from .._properties import values as _property_values
-from .._properties.catalogue import RELEASE, Entry, Removed, closest, find, is_credential
-from .._properties.components import Component
-from .._properties.given import reads
-from .._properties.jvm import checked_options
-from .._properties.shell import definition, option
-from ..errors import AlluxioConfigError
-from ._values import Path
-
-if TYPE_CHECKING:
-    from .._model.config import ClusterConfig
+from ..._model.answers import properties_of
+from ..._model.cluster import Cluster
+from ..._model.ownership import owner
+from ..._properties import values as _property_values
+from ..._properties.catalogue import RELEASE, Entry, Removed, closest, find, is_credential
+from ..._properties.components import Component
+from ..._properties.given import reads
+from ..._properties.jvm import checked_options
+from ..._properties.shell import definition, option
+from ...errors import AlluxioConfigError
+from ..values.tree import Path
 
 COMPONENTS: Mapping[str, Component] = {
     "properties": Component.ALL,
@@ -38,6 +35,7 @@ COMPONENTS: Mapping[str, Component] = {
 ROOT = "alluxio.master.mount.table.root."
 ROOT_UFS = f"{ROOT}ufs"
 
+_IT = "it"  # what errors call a value whose key they are told after
 _MEMORY = re.compile(r"-Xmx.*|-XX:(MaxRAMPercentage|MaxDirectMemorySize)=.*")
 
 # The keys of the values to use in place of a property that the constructs set.
@@ -78,15 +76,15 @@ class Owned:
     name: str
     value: Any
 
-    def problem(self, config: ClusterConfig) -> str | None:
+    def problem(self, cluster: Cluster) -> str | None:
         """What is wrong with it, unless it says what is so anyhow.
 
         Args:
-            config: The cluster.
+            cluster: The cluster.
         """
         own = COMPONENTS[self.section]
         readers = Component if own is Component.ALL else (own, Component.ALL)
-        found = (properties_of(cluster_of("config", config), each) for each in readers)
+        found = (properties_of(cluster, each) for each in readers)
         written = {str(each[self.name]).lower() for each in found if self.name in each}
         if str(typed(self.name, self.value)).lower() in written:
             return None
@@ -142,12 +140,12 @@ def of_property(section: str, name: str, value: Any) -> str | None:
     if isinstance(value, list) and valued.type != "list":
         return "must be one value, not a list; give it as a text"
     try:
-        text = _property_values.written("", valued, typed(name, value))
+        text = _property_values.written(_IT, valued, typed(name, value))
         if name != ROOT_UFS:  # an address may have a credential in it, which only `Ufs` hides
             sourced = component.sourced or name.startswith(ROOT)
             definition(name, text, sourced=sourced)
     except AlluxioConfigError as error:
-        return str(error).strip()
+        return _behind_the_key(error)
     return None
 
 
@@ -165,10 +163,17 @@ def of_options(options: list[str]) -> Iterator[str]:
             )
             continue
         try:
-            checked_options("it", [each])
+            checked_options(_IT, [each])
             option(each, sourced=False)
         except AlluxioConfigError as error:
-            yield str(error).removeprefix("it ")
+            yield _behind_the_key(error)
+
+
+def _behind_the_key(error: AlluxioConfigError) -> str:
+    """What an error says is wrong, to be read after the key that it is about."""
+    if error.parameter != _IT:
+        return error.message
+    return AlluxioConfigError(error.requirement, value=error.value, remedy=error.remedy).message
 
 
 def _valued(entry: Entry | Removed | None) -> Entry | Removed | None:

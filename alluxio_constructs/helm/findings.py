@@ -1,11 +1,11 @@
-"""Which keys of the values to change, for messages that name options of the typed API."""
+"""Which keys of the values to change, for errors and warnings that name typed options."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from ..errors import (
+    AlluxioConfigError,
     CsiWarning,
     DataLossWarning,
     Finding,
@@ -51,25 +51,19 @@ WARNINGS: Mapping[type[Warning], str] = {
     UnpinnedImageWarning: "imageTag",
 }
 
-_FOUND = re.compile(r" *(?:\[\S+\] )?(?P<message>.+?);? \[(?P<finding>[a-z0-9-]+)\]")
-_NAMED = {finding.value: finding for finding in Finding}
 
-
-def mistakes(error: Exception) -> Iterator[str]:
-    """The mistakes in an error, one by one; those found at synth with a hint.
+def mistakes(error: AlluxioConfigError) -> Iterator[str]:
+    """The mistakes in an error, one by one; findings with the keys to change.
 
     Args:
         error: The error.
     """
-    found = list(_found(str(error)))
-    yield from found or str(error).splitlines()
-
-
-def _found(text: str) -> Iterator[str]:
-    for match in map(_FOUND.fullmatch, text.splitlines()):
-        finding = match and _NAMED.get(match["finding"])
-        if match and finding:
-            yield f"{match['message']}; in the values: {FINDINGS[finding]} [{finding.value}]"
+    for each in error.errors or (error,):
+        if each.finding is None:
+            yield each.message
+        else:
+            keys = FINDINGS[each.finding]
+            yield f"{each.message}; in the values: {keys} [{each.finding.value}]"
 
 
 def warning(message: Warning | str) -> str:

@@ -5,26 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any, TypeVar
 
-from ._values import Path
+from ..._base.quantities import Bytes, is_quantity, thousandths, whole_bytes
+from ..values.tree import Path
 
 T = TypeVar("T")
-
-_QUANTITY = re.compile(
-    r"(?P<number>\+?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?P<unit>[KMGTPE]i|[mkMGTPE]|[eE][+-]?[0-9]+)?"
-)
-_BINARY = {f"{letter}i": 1024 ** (i + 1) for i, letter in enumerate("KMGTPE")}
-_DECIMAL = {letter: 1000 ** (i + 1) for i, letter in enumerate("kMGTPE")}
-_UNITS: Mapping[str, Fraction | int] = {
-    "": 1,
-    "m": Fraction(1, 1000),
-    **_BINARY,
-    **_DECIMAL,
-}
-_ALLUXIO_SIZE = re.compile(r"\+?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:([bkmgtp])i?b?)?", re.IGNORECASE)
-_ALLUXIO_UNITS = {unit: 1024**i for i, unit in enumerate("bkmgtp")}
 
 
 class KindError(Exception):
@@ -92,48 +78,24 @@ def number(value: Any) -> float:
     return value
 
 
-def quantity(value: Any) -> int:
+def quantity(value: Any) -> Bytes:
     """Bytes as Kubernetes writes them."""
-    amount = _quantity(value)
-    if amount is None or amount.denominator != 1 or amount <= 0:
+    found = whole_bytes(value)
+    if found is None or found <= 0:
         raise KindError('must be whole bytes as Kubernetes writes them, such as "4Gi" or "500M"')
-    return int(amount)
+    return Bytes(found)
 
 
-def cpu(value: Any) -> int:
-    """Cores as Kubernetes writes them, in thousandths."""
-    amount = _quantity(value)
-    thousandths = None if amount is None else amount * 1000
-    if thousandths is None or thousandths.denominator != 1 or thousandths <= 0:
+def cpu(value: Any) -> int | str:
+    """Cores as Kubernetes writes them, in their shortest notation."""
+    found = thousandths(value)
+    if found is None:
         raise KindError('must be a number of cores, such as 4, 0.5 or "500m"')
-    return int(thousandths)
-
-
-def _quantity(value: Any) -> Fraction | None:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return None
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    match = _QUANTITY.fullmatch(str(value))
-    if match is None or len(match["number"]) > 30:
-        return None
-    unit = match["unit"] or ""
-    if unit in _UNITS:
-        return Fraction(match["number"]) * _UNITS[unit]
-    exponent = int(unit[1:])
-    return Fraction(match["number"]) * Fraction(10) ** exponent if abs(exponent) < 19 else None
-
-
-def alluxio_size(value: Any) -> int:
-    """Bytes as Alluxio writes them: 1G is 2^30."""
-    match = None if isinstance(value, bool) else _ALLUXIO_SIZE.fullmatch(str(value))
-    if match is None or len(match[1]) > 18:
-        raise KindError('must be a size as Alluxio writes it, such as "1Gi" or "1GB" (both 2^30)')
-    return int(Fraction(match[1]) * _ALLUXIO_UNITS[(match[2] or "b").lower()])
+    return f"{found}m" if found % 1000 else found // 1000
 
 
 def _amount(value: Any) -> Any:
-    if _quantity(value) is None:
+    if not is_quantity(value):
         raise KindError('must be an amount as Kubernetes writes it, such as "500m" or "1Gi"')
     return value
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, get_args
 
-from .._pods.pod import DnsPolicy
+from ..._pods.pod import DnsPolicy
 
 
 class _Absent:
@@ -28,6 +29,9 @@ class Key(NamedTuple):
         note: What is deliberately different from the chart, if anything.
         nullable: Whether it may be absent, null or deleted.
         words: All that it may be, in any case; empty if there is no such list.
+        back: The way back from what errors of the typed API call it: the key of the part of the
+            values that is made into a value, and that value's parameter. Empty: the map that the
+            key is in, and its own name in snake case.
     """
 
     path: str
@@ -37,6 +41,21 @@ class Key(NamedTuple):
     note: str = ""
     nullable: bool = False
     words: tuple[str, ...] = ()
+    back: tuple[str, str] | None = None
+
+    @property
+    def way_back(self) -> tuple[str, str]:
+        """The part and the parameter that errors name, also where `back` leaves them open."""
+        if self.back is not None:
+            return self.back
+        part, _, name = self.path.rpartition(".")
+        return part, re.sub("[A-Z]", lambda each: f"_{each[0].lower()}", name)
+
+
+def listed(known: Mapping[str, Any]) -> str:
+    """The names of keys, as far as there is room for them."""
+    names = list(known)
+    return ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
 
 
 READINESS = {
@@ -55,13 +74,14 @@ LIVENESS = {
 STARTUP = dict.fromkeys(
     ("initialDelaySeconds", "periodSeconds", "timeoutSeconds", "failureThreshold"), ABSENT
 )
-_PROBE_OPTIONS = {
+PROBE_OPTIONS = {
     "initialDelaySeconds": "initial_delay",
     "periodSeconds": "period",
     "timeoutSeconds": "timeout",
     "failureThreshold": "failure_threshold",
     "successThreshold": "success_threshold",
 }
+"""The options of `Probe`, by the fields of a manifest."""
 
 _SAFE = "other arguments are refused: they would start another process, or format the journal"
 IGNORED = "the chart ignores it"
@@ -72,11 +92,21 @@ CLAIM = "VolumeSource.persistent_volume_claim({})"
 
 
 def probe_keys(owner: str, process: str, name: str, fields: Mapping[str, Any]) -> Iterator[Key]:
+    """Of a probe, by its fields with their defaults."""
     snake = name.replace("Probe", "_probe")
     note = "five minutes without it" if name == "startupProbe" else ""
     for field, default in fields.items():
-        option = process.format(f"{snake}=Probe({_PROBE_OPTIONS[field]}=…)")
-        yield Key(f"{owner}.{name}.{field}", default, "whole", option, note, default is ABSENT)
+        parameter = PROBE_OPTIONS[field]
+        option = process.format(f"{snake}=Probe({parameter}=…)")
+        yield Key(
+            f"{owner}.{name}.{field}",
+            default,
+            "whole",
+            option,
+            note,
+            default is ABSENT,
+            back=(f"{owner}.{name}", parameter),
+        )
 
 
 def resource_keys(owner: str, option: str, *amounts: str) -> Iterator[Key]:
@@ -124,6 +154,7 @@ def process_keys(
         process.format("jvm=Jvm(options=[…])"),
         f"{also}heap and direct memory are computed where it names none",
         nullable=True,
+        back=(owner, "option"),
     )
     yield from resource_keys(owner, process.format("resources={}"), *amounts)
 
@@ -141,7 +172,8 @@ def pod_keys(
         if name in without:
             continue
         note = IGNORED if name in ignored else ""
-        yield Key(f"{owner}.{name}", default, kind, pod.format(option), note, nullable=True)
+        back = (owner, option.partition("=")[0])
+        yield Key(f"{owner}.{name}", default, kind, pod.format(option), note, True, back=back)
 
 
 def network_keys(
@@ -150,10 +182,12 @@ def network_keys(
     """The node's network and its processes."""
     yield Key(f"{owner}.hostNetwork", network, "boolean", pod.format("host_network=True"), note)
     if pid is not ABSENT:
-        yield Key(f"{owner}.hostPID", pid, "boolean", pod.format("host_pid=True"), note)
+        option = pod.format("host_pid=True")
+        yield Key(f"{owner}.hostPID", pid, "boolean", option, note, back=(owner, "host_pid"))
 
 
 def dns_key(owner: str, pod: str, default: Any = ABSENT) -> Key:
+    """The DNS policy."""
     option = pod.format("dns_policy=…")
     return Key(
         f"{owner}.dnsPolicy", default, "text", option, nullable=True, words=get_args(DnsPolicy)
@@ -161,6 +195,7 @@ def dns_key(owner: str, pod: str, default: Any = ABSENT) -> Key:
 
 
 def extra_keys(owner: str, pod: str) -> Iterator[Key]:
+    """Containers, volumes and mounts beside the chart's own."""
     option = pod.format("share_process_namespace=True")
     yield Key(f"{owner}.shareProcessNamespace", False, "boolean", option)
     yield dns_key(owner, pod)
@@ -169,10 +204,12 @@ def extra_keys(owner: str, pod: str) -> Iterator[Key]:
         ("extraVolumes", "items", "volumes=[PodVolume(…)]"),
         ("extraVolumeMounts", "items", "mounts=[Mount(…)]"),
     ):
-        yield Key(f"{owner}.{name}", [], kind, pod.format(option), nullable=True)
+        back = (owner, option.partition("=")[0])
+        yield Key(f"{owner}.{name}", [], kind, pod.format(option), nullable=True, back=back)
 
 
 def port_keys(owner: str, options: str, **numbers: int) -> Iterator[Key]:
+    """Ports, by their names with their defaults."""
     for name, number in numbers.items():
         field = {"embedded": "embedded_journal"}.get(name, name)
         yield Key(
@@ -181,12 +218,14 @@ def port_keys(owner: str, options: str, **numbers: int) -> Iterator[Key]:
             "whole",
             f"ports=Ports({options}_{field}=…)",
             "moves in the properties too",
+            back=("ports", f"{options}_{field}"),
         )
 
 
 def claim_keys(
     owner: str, option: str, size: Any, *, modes: Any, storage_class: Any
 ) -> Iterator[Key]:
+    """Of a claim that is written."""
     absent = size is ABSENT
     yield Key(f"{owner}.size", size, "quantity", option.format("size"), nullable=absent)
     yield Key(
@@ -196,6 +235,7 @@ def claim_keys(
         option.format("storage_class_name=…"),
         'null and "" are the Kubernetes cluster\'s default class',
         nullable=True,
+        back=(owner, "storage_class_name"),
     )
     yield Key(
         f"{owner}.accessModes", modes, "text list", option.format("access_modes=[…]"), "", absent

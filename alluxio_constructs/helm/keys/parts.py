@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, get_args
 
-from .._pods.image import PullPolicy
-from ._key import (
+from ..._pods.image import PullPolicy
+from .key import (
     ABSENT,
     CLAIM,
     CLIENT,
@@ -27,6 +27,7 @@ from ._key import (
 
 
 def clients() -> Iterator[Key]:
+    """Of proxy and FUSE."""
     process, pod = (
         "proxy=ProxyOptions(process=Process({}))",
         "proxy=ProxyOptions(pod=PodOptions({}))",
@@ -64,6 +65,7 @@ def clients() -> Iterator[Key]:
 
 
 def observers() -> Iterator[Key]:
+    """Of metrics and the log server."""
     yield Key("metrics.enabled", False, "boolean", "metrics=Metrics(sinks=[…])")
     sinks: dict[str, dict[str, tuple[Any, str]]] = {
         "ConsoleSink": {"period": (10, "whole"), "unit": ("seconds", "text")},
@@ -101,7 +103,7 @@ def observers() -> Iterator[Key]:
             yield Key(f"metrics.{sink}.{name}", default, kind, option, note, nullable, words)
     pod = "pod=PodOptions(annotations={…})"
     note = "of all pods, where metrics are enabled"
-    yield Key("metrics.podAnnotations", {}, "texts", pod, note, True)
+    yield Key("metrics.podAnnotations", {}, "texts", pod, note, True, back=("", "annotations"))
     process = "log_server=LogServerOptions(process=Process({}))"
     pod = "log_server=LogServerOptions(pod=PodOptions({}))"
     server = "log_server=LogServerOptions({})"
@@ -109,7 +111,7 @@ def observers() -> Iterator[Key]:
     note = f"{IGNORED}; refused unless 1: two would write to the same files"
     yield Key("logserver.replicas", 1, "whole", "none", note)
     yield from process_keys("logserver", process, ["logserver"], *LARGE, ignored=True)
-    yield from port_keys("logserver", "logserver", logging=45600)
+    yield from port_keys("logserver", "log_server", logging=45600)
     yield from network_keys("logserver", pod, note=IGNORED)
     yield from pod_keys(
         "logserver", pod, ignored=("nodeSelector",), without=("podAnnotations", "serviceAccount")
@@ -124,6 +126,7 @@ def observers() -> Iterator[Key]:
         "text",
         server.format("claim_name=…"),
         "by default it begins with the cluster's name",
+        back=("logserver", "claim_name"),
     )
     claim = server.format(f"volume={CLAIM}")
     yield from claim_keys("logserver", claim, "4Gi", modes=RWO, storage_class="standard")
@@ -196,6 +199,7 @@ def csi() -> Iterator[Key]:
         "Csi(fuse=Process(…)); with mountInPod, CsiStorageClass(properties={…}, jvm_options=[…])",
         "without mountInPod the chart's have no effect",
         True,
+        back=("csi", "jvm_options"),
     )
 
 

@@ -12,7 +12,7 @@ import math
 import re
 from typing import TypeAlias
 
-from ._values import short
+from .tree import short
 
 Scalar: TypeAlias = "str | int | float | bool | None"
 

@@ -1,41 +1,13 @@
-"""All keys of the chart's values.
-
-The one place that knows them: values are checked against it, ``alluxio-constructs values`` prints
-it, and the table of ``docs/from-helm.md`` is made of it.
-"""
+"""The keys of the chart's values with their defaults, as a values file."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
-from ._key import ABSENT, Key
-from ._keys_cluster import cluster, masters, workers
-from ._keys_parts import clients, csi, observers
-
-CHART_VERSION = "0.6.54"
-
-
-@cache
-def keys() -> tuple[Key, ...]:
-    """The keys, in the order of the chart's values file."""
-    return (*cluster(), *masters(), *workers(), *clients(), *observers(), *csi())
-
-
-def defaults() -> dict[str, Any]:
-    """The chart's values file, as data."""
-    tree: dict[str, Any] = {}
-    for key in keys():
-        *parents, name = key.path.split(".")
-        if key.default is ABSENT:
-            continue
-        within = tree
-        for parent in parents:
-            within = within.setdefault(parent, {})
-        within[name] = key.default
-    return tree
+from .key import ABSENT, Key
+from .table import CHART_VERSION, item_keys, keys
 
 
 def as_yaml() -> str:
@@ -97,9 +69,8 @@ def _written(key: Key, indent: str) -> str:
         for item in value:
             fields = [f"{name}: {_scalar(each)}" for name, each in item.items()]
             items.append(f"{indent}- " + f"\n{indent}  ".join(fields))
-        others = [each.path for each in keys() if each.path.startswith(f"{key.path}[].")]
-        names = [path.rpartition(".")[2] for path in others]
-        items += [f"# {indent}  {name}: null" for name in names if name not in value[0]]
+        missing = [name for name in item_keys(key.path) if name not in value[0]]
+        items += [f"# {indent}  {name}: null" for name in missing]
         return "\n" + "\n".join(items)
     if isinstance(value, list) and value:
         return "".join(f"\n{indent}- {_scalar(each)}" for each in value)

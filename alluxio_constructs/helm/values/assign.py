@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ._values import MAX_DEPTH, MAX_NODES, Origin, Path, Values, ValuesProblem, kind, no_text, short
+from .merge import copied
+from .tree import MAX_DEPTH, MAX_NODES, Origin, Path, Values, ValuesError, kind, no_text, short
 
 _WORDS = {"true": True, "false": False, "null": None}
 _INTEGER = re.compile(r"0|[-+][0-9]{1,20}|[1-9][0-9]{0,19}")
@@ -40,15 +41,15 @@ def assign(values: Values, expression: str, *, strings: bool) -> Values:
         value may be a password, which no message must show.
 
     Raises:
-        ValuesProblem: If the expression cannot be read, or leads through a value that is there
+        ValuesError: If the expression cannot be read, or leads through a value that is there
             and is no map or list.
     """
     option = "--set-string" if strings else "--set"
     key, equals, _ = expression.partition("=")
     origin = Origin(f"{option} {short(key)}{'=…' if equals else ''}")
     if no_text(expression):
-        raise ValuesProblem(origin, (), "is no Unicode text; write it in UTF-8")
-    copy = values.copy()
+        raise ValuesError(origin, (), "is no Unicode text; write it in UTF-8")
+    copy = copied(values)
     _Assignment(copy, expression, origin, strings=strings).run()
     return copy
 
@@ -165,7 +166,7 @@ class _Assignment:
         part: Any = path[-1]
         gap = max(0, part + 1 - len(holder)) if isinstance(holder, list) else 0
         if len(self._origins) + gap + (len(value) if isinstance(value, list) else 1) > MAX_NODES:
-            raise ValuesProblem(
+            raise ValuesError(
                 self._origin,
                 path,
                 f"makes more than {MAX_NODES:,} values; give fewer, or a smaller index",
@@ -187,18 +188,18 @@ class _Assignment:
             self._forget(each, (*path, part))
             self._origins.pop((*path, part), None)
 
-    def _through(self, path: Path, value: object, wanted: str) -> ValuesProblem:
+    def _through(self, path: Path, value: object, wanted: str) -> ValuesError:
         origin = self._values.origin(path)
         given = "" if origin is None else f" (from {origin})"
-        return ValuesProblem(
+        return ValuesError(
             self._origin,
             path,
             f"is {kind(value)}{given} and no {wanted}; set it as a whole, or remove it there",
         )
 
-    def _unreadable(self, at: int, what: str) -> ValuesProblem:
+    def _unreadable(self, at: int, what: str) -> ValuesError:
         option = "--set-string" if self._strings else "--set"
-        return ValuesProblem(
+        return ValuesError(
             self._origin,
             (),
             f"{what} (character {at + 1}); write it like {option} master.count=3",

@@ -12,8 +12,8 @@ import re
 import sys
 from pathlib import Path as File
 
-from ._reader import read
-from ._values import Origin, Values, ValuesProblem, short
+from .nodes import read
+from .tree import Origin, Values, ValuesError, short
 
 MAX_BYTES = 1024 * 1024
 _MAX_DIRECTIVES = 100  # libyaml compares each with all before it
@@ -30,23 +30,23 @@ def load(path: str | os.PathLike[str]) -> Values:
         path: The file, or ``-`` for standard input.
 
     Raises:
-        ValuesProblem: If it cannot be read, or is no values file.
+        ValuesError: If it cannot be read, or is no values file.
     """
     try:
         name = os.fsdecode(path)
     except TypeError:
         name = ""
     if not name:
-        raise ValuesProblem(
+        raise ValuesError(
             None, (), f"a values file must be given by its path (got {short(repr(path))})"
         )
     origin = Origin("standard input" if name == "-" else name)
     if _URL.match(name):
-        raise ValuesProblem(origin, (), "is a URL; download the file first, and give its path")
+        raise ValuesError(origin, (), "is a URL; download the file first, and give its path")
     try:
         content = _content(name)
     except (OSError, ValueError) as error:
-        raise ValuesProblem(origin, (), _unreadable(error)) from None
+        raise ValuesError(origin, (), _unreadable(error)) from None
     return parse(content, origin.source)
 
 
@@ -78,10 +78,10 @@ def parse(text: str | bytes, source: str) -> Values:
         source: What the file is called in messages.
 
     Raises:
-        ValuesProblem: If it is no YAML, or YAML that cannot be Helm values.
+        ValuesError: If it is no YAML, or YAML that cannot be Helm values.
     """
     if len(text) > MAX_BYTES:
-        raise ValuesProblem(
+        raise ValuesError(
             Origin(source),
             (),
             "is larger than 1 MiB; give a values file, which is never that large",
@@ -96,7 +96,7 @@ def _decoded(content: bytes, source: str) -> str:
         return content.decode("utf-16" if wide else "utf-8")
     except UnicodeDecodeError as error:
         line = None if wide else content.count(b"\n", 0, error.start) + 1
-        raise ValuesProblem(
+        raise ValuesError(
             Origin(source, line),
             (),
             f"holds the byte 0x{content[error.start]:02x}, which is not "
@@ -108,13 +108,13 @@ def _checked(text: str, source: str) -> str:
     text = text.removeprefix("\ufeff")
     if found := _CONTROL.search(text):
         what = "a NUL" if found[0] == "\0" else f"the control character U+{ord(found[0]):04X}"
-        raise ValuesProblem(
+        raise ValuesError(
             Origin(source, text.count("\n", 0, found.start()) + 1),
             (),
             f"holds {what}; remove it, and save the file as UTF-8 if it is not",
         )
     if len(_DIRECTIVE.findall(text)) > _MAX_DIRECTIVES:
-        raise ValuesProblem(
+        raise ValuesError(
             Origin(source),
             (),
             f"has more than {_MAX_DIRECTIVES} lines that begin with %; remove them",

@@ -7,31 +7,23 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .._model.ownership import is_metastores, owner
-from .._parts.fuse_user import LOGIN
-from .._parts.ports import PORT_OPTIONS
-from .._pods.environment import CREDENTIALS
-from .._properties.catalogue import Entry, find, is_credential
-from ._check import Checked
-from ._convert_checks import ROOT, ROOT_UFS, Owned, of_options, of_property, typed
-from ._convert_credentials import Credentials
-from ._convert_values import default, has_metastore, path
-from ._program import UNSET
-from ._values import Path, ValuesProblem
+from ..._model.ownership import is_metastores, owner
+from ..._parts.fuse_user import LOGIN
+from ..._parts.ports import PORT_OPTIONS
+from ..._pods.environment import CREDENTIALS
+from ..._properties.catalogue import Entry, find, is_credential
+from ..._properties.components import PodName
+from ..keys.check import Checked
+from ..keys.table import default, key_of
+from ..values.tree import Path, ValuesError, together
+from .property_checks import ROOT, ROOT_UFS, Owned, of_options, of_property, typed
+from .secrets import Credentials
+from .simple import path
 
 _UFS_OPTION = f"{ROOT}option."
 _JOURNAL_OPTION = "alluxio.master.journal.ufs.option."
 _DEFINITION = re.compile(r"-D(?P<name>[^=]+)=?(?P<value>.*)", re.DOTALL)
-_PORT_KEYS = {
-    "master": "master",
-    "job_master": "jobMaster",
-    "worker": "worker",
-    "job_worker": "jobWorker",
-    "proxy": "proxy",
-    "logserver": "logserver",
-}
-
-_SECTIONS: Mapping[str, tuple[str, ...]] = {
+_SECTIONS: Mapping[str, tuple[PodName, ...]] = {
     # Whose properties and variables they are, and the pods that read them.
     "properties": ("master", "worker"),
     "master": ("master",),
@@ -54,9 +46,9 @@ class Settings:
         ufs: The address of the under store, if there is one.
         ufs_place: Where it is.
         ufs_options: The options of the root mount.
-        read_only: Whether it is, or `UNSET`.
+        read_only: Whether it is.
         journal_options: The options of the under store that the journal is in.
-        fuse_user: The Alluxio user that FUSE acts as, or `UNSET`.
+        fuse_user: The Alluxio user that FUSE acts as, if the values say so.
         ports: The ports that are moved by a property and have no key, as options of `Ports`.
         owned: The properties that the constructs set too.
         credentials: The credentials.
@@ -66,26 +58,26 @@ class Settings:
         """Sort it all out.
 
         Raises:
-            ValuesProblem: With all that is wrong.
+            ValuesError: With all that is wrong.
         """
         self._checked = checked
         self.ufs: str | None = None
         self.ufs_place: Path = ("properties",)
         self.ufs_options: dict[str, Any] = {}
-        self.read_only: Any = UNSET
+        self.read_only: Any = False
         self.journal_options: dict[str, Any] = {}
-        self.fuse_user: Any = UNSET
+        self.fuse_user: str | None = None
         self.ports: dict[str, int] = {}
         self.owned: list[Owned] = []
         self.credentials = Credentials(checked)
         self._properties: dict[str, dict[str, Any]] = {section: {} for section in _SECTIONS}
         self._options: dict[str, list[str]] = {section: [] for section in _SECTIONS}
-        problems: list[ValuesProblem] = []
-        for section in _sections(checked):
-            problems += self._sort(section)
+        self._has_metastore = has_metastore(checked)
+        sections = _sections(checked)
+        problems = [problem for section in sections for problem in self._sort(section)]
         if problems:
-            raise ValuesProblem(None, (), "\n".join(map(str, problems)))
-        self._env = {section: dict(self._variables(section)) for section in _SECTIONS}
+            raise together(problems)
+        self._env = {section: dict(self._variables(section)) for section in sections}
 
     @property
     def _serves_fuse(self) -> str:
@@ -101,9 +93,9 @@ class Settings:
 
     def env(self, section: str) -> dict[str, str]:
         """The variables of a process."""
-        return self._env[section]
+        return self._env.get(section, {})
 
-    def _sort(self, section: str) -> Iterator[ValuesProblem]:
+    def _sort(self, section: str) -> Iterator[ValuesError]:
         problem = self._checked.problem
         given = list(self._given(section))
         if section == "properties":
@@ -119,7 +111,7 @@ class Settings:
             try:
                 if not self._taken(section, canonical, value, place):
                     self._properties[section][name] = typed(name, value)
-            except ValuesProblem as refused:
+            except ValuesError as refused:
                 yield refused
 
     def _given(self, section: str) -> Iterator[tuple[Path, str, Any]]:
@@ -129,9 +121,8 @@ class Settings:
             key, options_key = "properties", "jvmOptions"
         elif section == "csi":
             options_key = "csi.javaOptions"
-        if self._checked.has(key):
-            for name, value in (self._checked[key] or {}).items():
-                yield (*path(key), name), name, value
+        for name, value in (self._checked.get(key) or {}).items():
+            yield (*path(key), name), name, value
         for option in self._jvm_options(section, options_key):
             match = _DEFINITION.fullmatch(option)
             if match and _is_property(match["name"]):
@@ -169,7 +160,7 @@ class Settings:
             self.fuse_user = str(value)
         elif name in PORT_OPTIONS:
             self._port(name, value, place)
-        elif is_metastores(name) and not has_metastore(self._checked):
+        elif is_metastores(name) and not self._has_metastore:
             return False
         elif owner(name) is not None:
             self.owned.append(Owned(place, section, name, value))
@@ -179,13 +170,11 @@ class Settings:
 
     def _port(self, name: str, value: Any, place: Path) -> None:
         """Accept the property of a port that is moved by its key too, as the chart needs it."""
-        option = PORT_OPTIONS[name]
-        component, _, port = option.removesuffix("_journal").rpartition("_")
         number = int(typed(name, value))
-        if component not in _PORT_KEYS:
-            self.ports[option] = number
+        key = key_of("ports", PORT_OPTIONS[name])
+        if key is None:
+            self.ports[PORT_OPTIONS[name]] = number
             return
-        key = f"{_PORT_KEYS[component]}.ports.{port}"
         if number != self._checked[key]:
             raise self._checked.problem(
                 place,
@@ -194,14 +183,20 @@ class Settings:
 
     def _variables(self, section: str) -> Iterator[tuple[str, str]]:
         key = f"{section}.env"
-        if not self._checked.has(key) or section not in _sections(self._checked):
-            return
-        for name, value in (self._checked[key] or {}).items():
+        for name, value in (self._checked.get(key) or {}).items():
             if name in CREDENTIALS:
                 place = (*path(key), name)
                 self.credentials.add_variable(_SECTIONS[section], name, value, place)
             else:
                 yield name, value
+
+
+def has_metastore(checked: Checked) -> bool:
+    """Whether the values give the metastore a volume."""
+    return any(
+        checked[f"metastore.{each}"] is not None
+        for each in ("volumeType", "mountPath", "size", "storageClass", "accessModes", "medium")
+    )
 
 
 def _sections(checked: Checked) -> list[str]:

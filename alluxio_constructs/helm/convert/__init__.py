@@ -1,0 +1,1 @@
+"""Values, once checked, as the options of a cluster."""

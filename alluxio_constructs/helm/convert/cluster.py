@@ -1,0 +1,197 @@
+"""The values, once checked, as the options of a cluster and what is written beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..._model.options import DEFAULTS, ClusterOptions
+from ..._parts.ports import PORT_OPTIONS, Ports
+from ..._parts.ufs import Ufs
+from ..._pods.image import Image
+from ..._pods.names import check_name
+from ...errors import AlluxioConfigError
+from ..keys.check import GLOBAL, Checked
+from ..keys.table import KEYS, key_of
+from ..values.tree import Values
+from .csi import client, csi
+from .description import Description
+from .journal import is_embedded, journal, metastore
+from .parts import fuse, log_server, metrics, proxy, short_circuit
+from .pods import all_pods, claim_mounts, pod, process
+from .secrets import config_maps, existing_secrets
+from .settings import Settings
+from .simple import advise, path
+from .tiers import tiers
+
+_NO_UFS = "/opt/alluxio/underFSStorage"
+_PURGE = "alluxio.security.stale.channel.purge.interval"
+
+IDS = ("alluxio", "domain", "csi-storage-class", "csi-claim", "csi-volume")
+"""The ids of the constructs beside those of Secrets."""
+
+
+def cluster_name(checked: Checked, release_name: str) -> str:
+    """The name that Helm's objects begin with.
+
+    Args:
+        checked: The values.
+        release_name: Helm's name of the release.
+
+    Raises:
+        ValuesError: On a name that no host can have.
+    """
+    override, own = checked["fullnameOverride"], checked["nameOverride"]
+    part = own or "alluxio"
+    name = override or (release_name if part in release_name else f"{release_name}-{part}")
+    try:
+        return check_name("the name of the cluster", name)
+    except AlluxioConfigError as error:
+        place = ("fullnameOverride",) if override else ("nameOverride",) if own else ()
+        raise checked.problem(place, error.message) from None
+
+
+def convert(
+    checked: Checked, user: Values, *, release_name: str, namespace: str | None
+) -> Description:
+    """Describe the cluster of a values file.
+
+    Args:
+        checked: The values.
+        user: The user's own among them.
+        release_name: Helm's name of the release.
+        namespace: The namespace of the chart, if any.
+
+    Raises:
+        ValuesError: On what cannot be honoured, with the reason.
+    """
+    settings = Settings(checked)
+    name = cluster_name(checked, release_name)
+    _refuse(checked)
+    if checked["nameOverride"] and checked["fullnameOverride"]:
+        advise("nameOverride has no effect beside fullnameOverride: label app is alluxio")
+    if user.tree.get(GLOBAL):
+        advise(f"{GLOBAL} has no effect, as in the chart, which reads nothing of it")
+    secrets = list(settings.credentials.secrets(name))
+    secrets += existing_secrets(checked, {*IDS, *(each.id for each in secrets)})
+    domain = short_circuit(checked, name)
+    if not settings.ufs and checked["master.enabled"]:
+        advise(
+            f"there is no under store: each container keeps files of its own in {_NO_UFS}; give"
+            " properties.alluxio.master.mount.table.root.ufs"
+        )
+    its_metrics = metrics(checked)
+    mounts = claim_mounts(checked)
+    with checked.at(settings.ufs_place):
+        ufs = Ufs(
+            settings.ufs or _NO_UFS, options=settings.ufs_options, read_only=settings.read_only
+        )
+    options: ClusterOptions = {
+        "name": name,
+        "image": _image(checked),
+        "ufs": ufs,
+        "masters": checked["master.count"],
+        "master_enabled": checked["master.enabled"],
+        "worker_enabled": checked["worker.enabled"],
+        "journal": journal(checked, settings),
+        "metastore": metastore(checked),
+        "tiers": tiers(checked),
+        "short_circuit": domain,
+        "fuse": fuse(checked, settings, name),
+        "csi": csi(checked, settings, namespace),
+        "proxy": proxy(checked, settings),
+        "log_server": log_server(checked, settings, name, mounts),
+        "metrics": its_metrics,
+        "secrets": tuple(each.options for each in secrets),
+        "config_maps": tuple(config_maps(checked)),
+        "ports": _ports(checked, settings),
+        "properties": _properties(settings),
+        "jvm_options": tuple(settings.options("properties")),
+        "master": process(checked, settings, "master"),
+        "job_master": process(checked, settings, "jobMaster"),
+        "worker": process(checked, settings, "worker"),
+        "job_worker": process(checked, settings, "jobWorker"),
+        "pod": all_pods(checked),
+        "master_pod": pod(checked, "master", mounts=mounts),
+        "worker_pod": pod(checked, "worker", mounts=mounts),
+    }
+    return Description(
+        options=_without_defaults(options),
+        secrets=secrets,
+        client=client(checked, settings),
+        owned=settings.owned,
+    )
+
+
+def _without_defaults(options: ClusterOptions) -> ClusterOptions:
+    return {  # type: ignore[return-value]
+        option: value
+        for option, value in options.items()
+        if option == "ufs" or value != DEFAULTS[option]
+    }
+
+
+def _refuse(checked: Checked) -> None:
+    """Refuse what can only be what it is."""
+    for key in KEYS.values():
+        if key.kind == "arguments" and checked[key.path] != key.default:
+            raise checked.problem(
+                path(key.path),
+                f"must be {key.default} (got {checked[key.path]}): other arguments start another"
+                " process, and without --no-format a master empties its journal; leave it out",
+            )
+    replicas = checked["master.replicas"]
+    if replicas not in (1, checked["master.count"]):
+        raise checked.problem(
+            path("master.replicas"),
+            f"is {replicas}, but master.count, which the chart reads, is"
+            f" {checked['master.count']}; set master.count, and leave this out",
+        )
+    if checked["logserver.replicas"] != 1:
+        raise checked.problem(
+            path("logserver.replicas"), "must be 1: two would write to the same files; leave it out"
+        )
+    if checked["logserver.strategy.type"] != "Recreate":
+        raise checked.problem(
+            path("logserver.strategy.type"),
+            "must be Recreate: two log servers would write to the same files; leave it out",
+        )
+
+
+def _image(checked: Checked) -> Image:
+    with checked.at("image"):
+        return Image(
+            checked["image"], tag=checked["imageTag"], pull_policy=checked["imagePullPolicy"]
+        )
+
+
+def _properties(settings: Settings) -> dict[str, Any]:
+    """The cluster's properties: without the chart's own, Alluxio's default is written out."""
+    given = dict(settings.properties("properties"))
+    if given.get(_PURGE) == "365d":
+        del given[_PURGE]
+    elif _PURGE not in given:
+        given[_PURGE] = "3d"
+    return given
+
+
+def _ports(checked: Checked, settings: Settings) -> Ports:
+    """The ports that were moved."""
+    moved = dict(settings.ports)
+    for option in PORT_OPTIONS.values():
+        key = key_of("ports", option)
+        if key is None or (number := checked.changed(key)) is None:
+            continue
+        if option.endswith("_embedded_journal") and not is_embedded(checked):
+            advise(f"{key} has no effect: journal.type is not EMBEDDED")
+            continue
+        moved[option] = number
+    # Of two that collide, errors may name the one that was not moved.
+    by_number = {number: option for option, number in moved.items()}
+    blamed = {
+        option: option if option in moved else by_number[getattr(Ports, option)]
+        for option in PORT_OPTIONS.values()
+        if option in settings.ports or (option not in moved and getattr(Ports, option) in by_number)
+    }
+    keys = {one: key_of("ports", other) or "fuse.properties" for one, other in blamed.items()}
+    with checked.at("ports", keys):
+        return Ports(**moved)

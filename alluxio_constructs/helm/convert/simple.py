@@ -1,0 +1,162 @@
+"""Single values of the typed API: durations, resources, probes, volumes, names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..._base.quantities import Bytes, Seconds
+from ..._pods.probes import Probe
+from ..._pods.resources import Resources
+from ..._pods.volumes import AccessMode, VolumeSource
+from ...errors import HelmValuesWarning, warn
+from ..keys.check import Checked
+from ..keys.key import PROBE_OPTIONS
+from ..keys.kinds import KINDS, KindError
+from ..keys.table import default
+from ..values.tree import Path, kind
+
+_MODES: Sequence[AccessMode] = ("ReadWriteOnce",)
+
+
+def advise(message: str) -> None:
+    """Warn of what is legal but unwise."""
+    warn(message, HelmValuesWarning)
+
+
+def path(key: str) -> Path:
+    """The path of a key without lists in it."""
+    return tuple(key.split("."))
+
+
+def own_name(checked: Checked, key: str, usual: str) -> str | None:
+    """A name of the values; None where it is the usual one, or the chart's by default.
+
+    Args:
+        checked: The values.
+        key: The key.
+        usual: The name that the typed API gives by itself.
+    """
+    by_default = checked[key] == default(key) and not checked.gives(key)
+    name: str = checked[key]
+    return None if by_default or name == usual else name
+
+
+def seconds(checked: Checked, key: str, number: int) -> Seconds:
+    """A number of seconds.
+
+    Args:
+        checked: The values.
+        key: Where it is.
+        number: The number.
+
+    Raises:
+        ValuesError: If it is negative, or more than Kubernetes counts to.
+    """
+    if not 0 <= number < 2**31:
+        raise checked.problem(path(key), f"must be 0 or more, and below 2^31 (got {number})")
+    return Seconds(number)
+
+
+def resources(checked: Checked, owner: str) -> Resources | None:
+    """The resources of a container; None where they are the chart's."""
+    place = f"{owner}.resources"
+    given = {
+        f"{what}_{end}": f"{place}.{end}s.{what}"
+        for end in ("request", "limit")
+        for what in ("cpu", "memory")
+    }
+    if all(checked[key] == default(key) for key in given.values()):
+        return None
+    with checked.at(place):
+        return Resources(**{option: checked[key] for option, key in given.items()})
+
+
+def probe(checked: Checked, owner: str, name: str) -> Probe | None:
+    """A probe, with what differs from the chart's; None if nothing does."""
+    given: dict[str, Any] = {}
+    for field, option in PROBE_OPTIONS.items():
+        key = f"{owner}.{name}.{field}"
+        value = checked.changed(key)
+        if value is not None:
+            given[option] = seconds(checked, key, value) if field.endswith("Seconds") else value
+    with checked.at(f"{owner}.{name}"):
+        return Probe(**given) if given else None
+
+
+def claim(
+    checked: Checked, owner: str, *, usual: int, selector: Mapping[str, Any] | None = None
+) -> VolumeSource | None:
+    """The claim of a part of the values; None where it is the chart's.
+
+    Args:
+        checked: The values.
+        owner: The part.
+        usual: The size in bytes where none is given.
+        selector: Of the claim. Default: none.
+    """
+    modes = checked[f"{owner}.accessModes"]
+    with checked.at(owner):
+        written = VolumeSource.persistent_volume_claim(
+            checked[f"{owner}.size"] or Bytes(usual),
+            storage_class_name=checked[f"{owner}.storageClass"] or None,
+            access_modes=_MODES if modes is None else modes,
+            selector=selector or None,
+        )
+    return None if written == VolumeSource.persistent_volume_claim(Bytes(usual)) else written
+
+
+def empty_dir(checked: Checked, owner: str) -> VolumeSource:
+    """The `emptyDir` of a part of the values."""
+    with checked.at(owner):
+        return VolumeSource.empty_dir(
+            size_limit=checked[f"{owner}.size"], medium=checked[f"{owner}.medium"] or None
+        )
+
+
+def host_path(checked: Checked, owner: str, usual: str) -> VolumeSource:
+    """The directory of the node of a part of the values.
+
+    Args:
+        checked: The values.
+        owner: The part.
+        usual: What the typed API takes by itself.
+    """
+    given = checked[f"{owner}.hostPath"]
+    with checked.at(f"{owner}.hostPath"):
+        return VolumeSource.host_path(None if given == usual else given)
+
+
+def fields(
+    checked: Checked, item: object, place: Path, known: Mapping[str, str], required: Iterable[str]
+) -> dict[str, Any]:
+    """The fields of an item of a list.
+
+    Args:
+        checked: The values.
+        item: The item.
+        place: Where it is.
+        known: The fields that there are, each with its kind.
+        required: Those that must be there.
+
+    Raises:
+        ValuesError: On a field that is unknown, missing or not of its kind.
+    """
+    if not isinstance(item, Mapping):
+        raise checked.problem(place, f"must be a map with {', '.join(known)}")
+    found = {}
+    for name, value in item.items():
+        if name not in known:
+            raise checked.problem((*place, name), f"is unknown; there are {', '.join(known)}")
+        if value is None:
+            continue
+        try:
+            found[name] = KINDS[known[name]](value)
+        except KindError as error:
+            # What is in a map or a list may be a credential.
+            shown = kind(value) if isinstance(value, (Mapping, list)) else repr(value)
+            raise checked.problem((*place, name), f"{error} (got {shown})") from None
+    for name in required:
+        if name not in found:
+            raise checked.problem((*place, name), "is missing; give it")
+    return found

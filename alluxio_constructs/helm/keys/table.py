@@ -1,0 +1,88 @@
+"""All keys of the chart's values.
+
+The one place that knows them: values are checked against it, their defaults and the way from a
+typed option back to its key are looked up in it, ``alluxio-constructs values`` prints it, and the
+table of ``docs/from-helm.md`` is made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from .cluster import cluster
+from .key import ABSENT, Key
+from .kinds import KINDS
+from .masters import masters
+from .parts import clients, csi, observers
+from .workers import workers
+
+CHART_VERSION = "0.6.54"
+
+KEYS: Mapping[str, Key] = {
+    key.path: key for key in (*cluster(), *masters(), *workers(), *clients(), *observers(), *csi())
+}
+"""The keys by their paths, in the order of the chart's values file."""
+
+
+def keys() -> tuple[Key, ...]:
+    """The keys, in the order of the chart's values file."""
+    return tuple(KEYS.values())
+
+
+@cache
+def default(path: str) -> Any:
+    """The default of a key, as its kind has it; None if it has none.
+
+    Args:
+        path: The key.
+    """
+    key = KEYS[path]
+    if key.default is ABSENT or key.default is None:
+        return None
+    return KINDS[key.kind](key.default)
+
+
+@cache
+def key_tree() -> Mapping[str, Any]:
+    """The keys as a tree: maps, with a `Key` at the end of each path. Items of lists are not in it.
+
+    Those are in `item_keys`.
+    """
+    tree: dict[str, Any] = {}
+    for key in KEYS.values():
+        if "[]" in key.path:
+            continue
+        *parents, name = key.path.split(".")
+        within = tree
+        for parent in parents:
+            within = within.setdefault(parent, {})
+        within[name] = key
+    return tree
+
+
+@cache
+def item_keys(path: str) -> Mapping[str, Key]:
+    """The keys of a list's items, by their names.
+
+    Args:
+        path: The list's key.
+    """
+    prefix = f"{path}[]."
+    return {each.path.removeprefix(prefix): each for each in keys() if each.path.startswith(prefix)}
+
+
+@cache
+def _ways_back() -> Mapping[tuple[str, str], str]:
+    return {key.way_back: key.path for key in KEYS.values()}
+
+
+def key_of(part: str, parameter: str) -> str | None:
+    """The key that an error of the typed API is about, or None if there is none of its own.
+
+    Args:
+        part: The key of the part of the values that was being converted.
+        parameter: What the typed API calls what is wrong.
+    """
+    return _ways_back().get((part, parameter))

@@ -1,0 +1,182 @@
+"""A release of the chart: values files, read, checked, converted and written as manifests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from .._base import checks
+from .._manifests.claims import domain_claim
+from .._manifests.cluster import cluster_manifests
+from .._manifests.csi_volumes import provisioned_claim, static_volume, storage_class
+from .._manifests.objects import Manifest
+from .._manifests.secret import secret
+from .._manifests.text import text_of
+from .._model.cluster import Cluster
+from ..errors import AlluxioConfigError
+from .convert.cluster import convert
+from .convert.description import Client, Description
+from .keys.check import Checked, check
+from .values.assign import assign
+from .values.files import load
+from .values.merge import merged
+from .values.tree import Values, ValuesError, together
+
+_RELEASE = re.compile(r"[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?")
+
+
+@dataclass(frozen=True)
+class Release:
+    """What was read.
+
+    Attributes:
+        checked: The values, checked.
+        description: What is made of them.
+        namespace: The namespace of all objects, if it is written.
+    """
+
+    checked: Checked
+    description: Description
+    namespace: str | None
+
+    def converting(self) -> AbstractContextManager[None]:
+        """Where the cluster as a whole is made, whose errors are told by their keys."""
+        return self.checked.at((), {"TieredStore": "tieredstore.levels"})
+
+    def agree(self, cluster: Cluster) -> None:
+        """Refuse properties that say something else than the cluster that was made.
+
+        Args:
+            cluster: The cluster.
+
+        Raises:
+            ValuesError: With all of them.
+        """
+        wrong = [
+            self.checked.problem(each.place, message)
+            for each in self.description.owned
+            if (message := each.problem(cluster)) is not None
+        ]
+        if wrong:
+            raise together(wrong)
+
+
+def release(name: str) -> str:
+    """Check a release's name.
+
+    Args:
+        name: The name.
+
+    Raises:
+        ValuesError: On a name that Helm refuses.
+    """
+    if not isinstance(name, str) or not _RELEASE.fullmatch(name):
+        raise ValuesError(
+            None,
+            (),
+            "the release's name must be at most 53 lower-case letters, digits or '-'"
+            f" (got {name!r})",
+        )
+    return name
+
+
+def read(
+    sources: Iterable[Values | FilePath | str],
+    *,
+    assignments: Iterable[tuple[str, bool]] = (),
+    release_name: str,
+    namespace: str | None,
+) -> Release:
+    """Read values, check them, and describe the cluster.
+
+    Args:
+        sources: Values, or the paths of files; later ones win.
+        assignments: Helm's ``--set`` expressions, each with whether its values are texts.
+        release_name: Helm's name of the release.
+        namespace: The namespace of the chart, if any.
+
+    Raises:
+        AlluxioConfigError: On anything that is wrong with them.
+    """
+    own = [each if isinstance(each, Values) else load(each) for each in sources]
+    user = own[0] if len(own) == 1 else merged(Values(), *own)
+    for expression, strings in assignments:
+        user = assign(user, expression, strings=strings)
+    checked = check(user)
+    described = convert(checked, user, release_name=release_name, namespace=namespace)
+    if namespace is not None:
+        checks.dns_label("namespace", namespace)
+    return Release(checked, described, namespace)
+
+
+def manifests(found: Release) -> list[Manifest]:
+    """The objects of a release, in the order in which `HelmValuesChart` writes them.
+
+    Args:
+        found: What was read.
+
+    Raises:
+        AlluxioConfigError: With all that is wrong with the cluster as a whole.
+    """
+    described = found.description
+    written = list(_secrets(found))
+    if described.domain is not None and (claim := domain_claim(described.domain)) is not None:
+        written.append(claim)
+    with found.converting():
+        cluster = Cluster("AlluxioCluster", described.options, whole=True)
+        of_cluster, problems = cluster_manifests(cluster, found.namespace)
+    written += of_cluster
+    if described.client is not None:
+        with found.checked.at("csi"):
+            written += _client(described.client, cluster)
+    _refuse_duplicates(written)
+    found.agree(cluster)
+    if problems:
+        raise AlluxioConfigError("nothing was written, since:", errors=problems)
+    return written
+
+
+def text(found: Release) -> str:
+    """The manifests of a release as YAML.
+
+    Args:
+        found: What was read.
+
+    Raises:
+        AlluxioConfigError: As for `manifests`.
+    """
+    return text_of(each.document(found.namespace) for each in manifests(found))
+
+
+def _secrets(found: Release) -> Iterator[Manifest]:
+    for each in found.description.secrets:
+        if each.literals is not None:
+            with found.checked.at(each.place):
+                yield secret(
+                    each.options, {key: value.encode() for key, value in each.literals.items()}
+                )
+
+
+def _client(client: Client, cluster: Cluster) -> tuple[Manifest, ...]:
+    assert cluster.csi is not None  # the values are refused where there is no driver
+    return (
+        storage_class(cluster, cluster.csi, **client.volume),
+        provisioned_claim(**client.claim),
+        *static_volume(cluster, cluster.csi, **client.volume, **client.claim),
+    )
+
+
+def _refuse_duplicates(written: Sequence[Manifest]) -> None:
+    """Refuse two objects of one kind and name, of which a cluster would have the last alone."""
+    seen: set[tuple[str, str]] = set()
+    for each in written:
+        if (each.kind, each.name) in seen:
+            raise AlluxioConfigError(
+                "would be written twice",
+                parameter=f"{each.kind} {each.name!r}",
+                remedy="give one of the two another name in the values",
+            )
+        seen.add((each.kind, each.name))

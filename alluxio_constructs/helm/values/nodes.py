@@ -1,0 +1,240 @@
+"""Values from the nodes of YAML, with the line of every value.
+
+The text is composed never deeper or further than the limits allow, and an alias is counted as what
+it expands to before anything is expanded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from .scalars import Scalar, key_text, resolve, tag_name, tagged
+from .tree import MAX_DEPTH, MAX_NODES, Origin, Path, Values, ValuesError, no_text, short
+
+_NO_KEY = (
+    "has a map or list as a key; write a name before the colon, and quote a text that begins with"
+    " { or ["
+)
+_TOO_DEEP = f"is nested more than {MAX_DEPTH} deep; make it flatter"
+_TOO_MANY = f"has more than {MAX_NODES:,} keys and values"
+_GIVE_FEWER = "; give fewer"
+
+
+class _Bounds:
+    """What stops a parser of PyYAML at the limits, and keeps it from reading scalars itself."""
+
+    _depth = 0
+    _nodes = 0
+
+    def descend_resolver(self, parent: Any, _: object) -> None:
+        """Count a node, of which a parser tells before it goes on to what is in it."""
+        self._depth += 1
+        self._nodes += 1
+        line = 1 if parent is None else parent.start_mark.line + 1
+        if self._depth > MAX_DEPTH + 1:  # the last is a scalar
+            raise _TooMuch(_TOO_DEEP, line)
+        if self._nodes > MAX_NODES:
+            raise _TooMuch(_TOO_MANY + _GIVE_FEWER, line)
+
+    def ascend_resolver(self) -> None:
+        """Count how deep the next node is."""
+        self._depth -= 1
+
+    def resolve(self, kind: type, value: str, implicit: object) -> str:
+        """Leave the type of a scalar to Helm's rules."""
+        return ""
+
+
+class _TooMuch(Exception):  # noqa: N818 - it never leaves this module
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message, line)
+        self.message = message
+        self.line = line
+
+
+class _Python(_Bounds, yaml.SafeLoader):
+    pass
+
+
+if hasattr(yaml, "CSafeLoader"):
+
+    class _LibYaml(_Bounds, yaml.CSafeLoader):
+        pass
+
+    LOADER: Any = _LibYaml
+    """The parser: libyaml's, which is ten times faster, where PyYAML was built with it."""
+else:
+    LOADER = _Python
+
+
+def read(text: str, source: str) -> Values:
+    """Read the text of a values file, once its size and characters are known to be harmless.
+
+    Args:
+        text: The YAML.
+        source: What the file is called in messages.
+
+    Raises:
+        ValuesError: If it is no YAML, or YAML that cannot be Helm values.
+    """
+    root = _composed(text, source)
+    if root is None:
+        return Values()
+    return _Reader(source, text).values(root)
+
+
+def _composed(text: str, source: str) -> Any:
+    loader = LOADER(text)
+    try:
+        return loader.get_single_node()
+    except _TooMuch as error:
+        raise ValuesError(Origin(source, error.line), (), error.message) from None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        said = (getattr(error, "context", None), getattr(error, "problem", None))
+        what = ", ".join(each for each in said if each) or str(error).partition("\n")[0]
+        line = None if mark is None else mark.line + 1
+        message = f"is not valid YAML: {short(what)}"
+        raise ValuesError(Origin(source, line), (), message) from None
+    finally:
+        loader.dispose()
+
+
+class _Reader:
+    """Makes values of nodes."""
+
+    def __init__(self, source: str, text: str) -> None:
+        self._source = source
+        self._text = text
+        self._origins: dict[Path, Origin] = {}
+        self._measured: dict[int, tuple[int, int] | None] = {}
+
+    def values(self, root: Any) -> Values:
+        if isinstance(root, yaml.ScalarNode) and self._scalar(root, ()) is None:
+            return Values()
+        if not isinstance(root, yaml.MappingNode):
+            what = "a list" if isinstance(root, yaml.SequenceNode) else "a single value"
+            raise self._problem(
+                f"must be a map from keys to values, not {what}; write key: value", root
+            )
+        self._measure(root)
+        return Values(self._built(root, ()), self._origins)
+
+    def _measure(self, node: Any) -> tuple[int, int]:
+        """How many nodes are in a node, and how deep, every alias expanded.
+
+        An anchor is measured before any alias of it, so this goes no deeper than the text does.
+        """
+        if isinstance(node, yaml.ScalarNode):
+            return 1, 0
+        if id(node) in self._measured:
+            known = self._measured[id(node)]
+            if known is None:
+                raise self._problem(
+                    "an alias in it stands within what it means; write the value out", node
+                )
+            return known
+        self._measured[id(node)] = None
+        size, depth = 1, 0
+        mapping = isinstance(node, yaml.MappingNode)
+        for each in (part for pair in node.value for part in pair) if mapping else node.value:
+            inner, below = self._measure(each)
+            size, depth = size + inner, max(depth, below)
+            if size > MAX_NODES:
+                counted = ", counted as what their aliases expand to"
+                raise self._problem(_TOO_MANY + counted + _GIVE_FEWER, node)
+        if depth >= MAX_DEPTH:
+            raise self._problem(_TOO_DEEP, node)
+        self._measured[id(node)] = size, depth + 1
+        return size, depth + 1
+
+    def _built(self, node: Any, path: Path) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, path)
+        if node.tag not in ("", "!"):
+            raise self._problem(
+                f"has the tag {tag_name(node.tag)}, which a map or list of Helm values cannot have;"
+                " remove it",
+                node,
+                path,
+            )
+        if isinstance(node, yaml.SequenceNode):
+            return [
+                self._item(each.start_mark.line, each, (*path, at))
+                for at, each in enumerate(node.value)
+            ]
+        return {
+            key: self._item(line, each, (*path, key))
+            for key, (line, each) in self._entries(node, path).items()
+        }
+
+    def _item(self, line: int, node: Any, path: Path) -> Any:
+        self._origins[path] = Origin(self._source, line + 1)
+        return self._built(node, path)
+
+    def _entries(self, node: Any, path: Path) -> dict[str, tuple[int, Any]]:
+        """What is in a map: its own, then what it merges."""
+        entries: dict[str, tuple[int, Any]] = {}
+        merged: tuple[int, Any] | None = None
+        for key_node, value in node.value:
+            line = key_node.start_mark.line
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise self._problem(_NO_KEY, key_node, path)
+            merges = key_node.value == "<<" and not key_node.style and not key_node.tag
+            key = "<<" if merges else self._key(key_node, path)
+            before = merged if merges else entries.get(key)
+            if before is not None:
+                where = "on this line" if before[0] == line else f"here and on line {before[0] + 1}"
+                message = f"has the key {short(key)!r} twice, {where}; keep one"
+                raise self._problem(message, key_node, path)
+            if merges:
+                merged = line, value
+            else:
+                entries[key] = line, value
+        if merged is not None:
+            for each in self._merged_maps(*merged, path):
+                for key, entry in self._entries(each, path).items():
+                    entries.setdefault(key, entry)
+        return entries
+
+    def _merged_maps(self, line: int, node: Any, path: Path) -> Iterator[Any]:
+        for each in node.value if isinstance(node, yaml.SequenceNode) else (node,):
+            if not isinstance(each, yaml.MappingNode):
+                raise ValuesError(
+                    Origin(self._source, line + 1),
+                    path,
+                    "<< merges a map or a list of maps, and this is none; give it an alias of one",
+                )
+            yield each
+
+    def _key(self, node: Any, path: Path) -> str:
+        try:
+            return key_text(self._scalar(node, path))
+        except ValueError as error:
+            if isinstance(error, ValuesError):
+                raise
+            raise self._problem(str(error), node, path) from None
+
+    def _scalar(self, node: Any, path: Path) -> Scalar:
+        value: Scalar = node.value
+        try:
+            if node.tag:
+                value = tagged(node.tag, node.value)
+            elif not node.style and not self._is_as_it_stands(node):
+                value = resolve(node.value)
+        except ValueError as error:
+            raise self._problem(str(error), node, path) from None
+        if isinstance(value, str) and no_text(value):
+            message = "holds half a character (\\ud800 to \\udfff); remove it"
+            raise self._problem(message, node, path)
+        return value
+
+    def _is_as_it_stands(self, node: Any) -> bool:
+        """Whether a plain scalar has a lone ``!`` before it, which both parsers then forget."""
+        return self._text.startswith("!", node.start_mark.index)
+
+    def _problem(self, message: str, node: Any, path: Path = ()) -> ValuesError:
+        return ValuesError(Origin(self._source, node.start_mark.line + 1), path, message)

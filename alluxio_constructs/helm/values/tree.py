@@ -1,0 +1,146 @@
+"""Helm values as plain data, and where each part of them comes from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from ...errors import AlluxioConfigError
+
+MAX_DEPTH = 64
+MAX_NODES = 50_000
+
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_UNWRITABLE = re.compile(r"[\ud800-\udfff]")
+
+Path: TypeAlias = "tuple[str | int, ...]"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value was written.
+
+    Args:
+        source: The file, the option with its expression, or what else it is called in messages.
+        line: The line of the file, from 1; None without lines.
+    """
+
+    source: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.source if self.line is None else f"{self.source}, line {self.line}"
+
+
+class ValuesError(AlluxioConfigError):
+    """What is wrong with given values: ``config.yaml, line 12: worker.count: must be …``.
+
+    Attributes:
+        origin: Where it is written; None if that is not known.
+        place: Which value it is about; empty if none.
+    """
+
+    def __init__(
+        self,
+        origin: Origin | None,
+        place: Path,
+        requirement: str,
+        *,
+        errors: Sequence[ValuesError] = (),
+    ) -> None:
+        """Describe one problem, or several.
+
+        Args:
+            origin: Where it is written.
+            place: Which value it is about.
+            requirement: What is wrong, and what to do.
+            errors: All of them, if there are several. Default: none.
+        """
+        super().__init__(requirement, parameter=path_text(place) or None, errors=errors)
+        self.origin = origin
+        self.place = place
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.origin, self.place, self.requirement), self.__dict__
+
+    @property
+    def message(self) -> str:
+        """The text: the origin, the key, and what is wrong with it."""
+        parts = (None if self.origin is None else str(self.origin), self.parameter)
+        return ": ".join([*(each for each in parts if each), self.requirement])
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.errors)) or self.message
+
+
+def together(problems: Sequence[ValuesError]) -> ValuesError:
+    """Several problems as one error; a single one is itself.
+
+    Args:
+        problems: The problems, one at least.
+    """
+    first = problems[0]
+    if len(problems) == 1:
+        return first
+    return ValuesError(first.origin, (), first.requirement, errors=problems)
+
+
+@dataclass(frozen=True)
+class Values:
+    """Plain data and where each part of it comes from. Nobody changes it once it is made.
+
+    Args:
+        tree: Dicts, lists, str, int, float, bool and None.
+        origins: The origin of every key and list item, at any depth.
+    """
+
+    tree: dict[str, Any] = field(default_factory=dict)
+    origins: dict[Path, Origin] = field(default_factory=dict)
+
+    def origin(self, path: Path) -> Origin | None:
+        """The origin of a path, or of the nearest parent that has one."""
+        for length in range(len(path), 0, -1):
+            if (found := self.origins.get(path[:length])) is not None:
+                return found
+        return None
+
+
+def path_text(path: Path) -> str:
+    """Write a path for people: ``tieredstore.levels[1].quota``.
+
+    A key with a dot or anything unusual in it is quoted, and so is every key below it:
+    ``properties["alluxio.user.hostname"]``.
+    """
+    text = ""
+    quoted = False
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+            continue
+        quoted = quoted or not _PLAIN_KEY.fullmatch(part)
+        if quoted:
+            text += f"[{json.dumps(short(part), ensure_ascii=False)}]"
+        else:
+            text += f".{short(part)}" if text else short(part)
+    return text
+
+
+def short(text: str, most: int = 120) -> str:
+    """Cut a text that would fill the screen."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def no_text(value: str) -> bool:
+    """Whether a str holds half a character, which no file and no manifest can hold."""
+    return not value.isascii() and _UNWRITABLE.search(value) is not None
+
+
+def kind(value: object) -> str:
+    """What a part of the tree is called in messages, without its content."""
+    if value is None:
+        return "null"
+    names = {dict: "a map", list: "a list", str: "a text", bool: "a boolean"}
+    return names.get(type(value), "a number")
