@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -108,7 +106,6 @@ def _parser() -> argparse.ArgumentParser:
         "-o",
         "--output-dir",
         metavar="DIR",
-        type=Path,
         help="write DIR/NAME.k8s.yaml, in place of standard output",
     )
     eject = add_command(
@@ -193,7 +190,10 @@ def _eject(options: argparse.Namespace) -> str:
 
     found = _read(options)
     manifests(found)  # what cannot be built is not worth printing
-    files = ("standard input" if each == "-" else Path(each).name for each in _files(options))
+    files = (
+        "standard input" if each == "-" else os.path.basename(each)  # noqa: PTH119
+        for each in _files(options)
+    )
     names = " and ".join(files)
     title = f"An Alluxio cluster{f', from {names}' if names else ''}."
     return program(found, options.name, title)
@@ -207,11 +207,13 @@ def _values(options: argparse.Namespace) -> str:
 
 def _write(text: str, options: argparse.Namespace) -> None:
     """Write the output: to standard output, or whole or not at all to a file."""
-    directory: Path | None = options.output_dir
-    if directory is None:
+    if options.output_dir is None:
         sys.stdout.buffer.write(text.encode())
         sys.stdout.flush()
         return
+    from pathlib import Path  # slow to import
+
+    directory = Path(options.output_dir)
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / f"{options.name}.k8s.yaml"
     aside = directory / f".{path.name}.{os.getpid()}"
@@ -225,6 +227,8 @@ def _write(text: str, options: argparse.Namespace) -> None:
 
 
 def _entry_point() -> NoReturn:
+    import signal
+
     code = main()
     if code == _INTERRUPTED:
         os._exit(code)  # Node.js was interrupted as well, and jsii would tell of it at exit

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
-from pathlib import Path as FilePath
 from typing import TypeAlias
 
 from cdk8s import Chart
@@ -121,11 +120,11 @@ def _client(chart: Chart, cluster: AlluxioCluster, client: Client) -> None:
     CsiVolume(chart, "csi-volume", driver=driver, **client.volume, **client.claim)
 
 
-def _sources(values: object) -> Iterator[Values | FilePath | str]:
+def _sources(values: object) -> Iterator[Values | str | PathLike[str]]:
     if values is None:
         return
     if isinstance(values, (str, PathLike)):
-        yield FilePath(values)
+        yield values
     elif isinstance(values, Mapping):
         yield given(values)
     elif isinstance(values, Sequence):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from pathlib import Path as FilePath
+from os import PathLike
 
 from .._base import checks
 from .._manifests.claims import domain_claim
@@ -25,10 +24,9 @@ from .values.files import load
 from .values.merge import merged
 from .values.tree import Values, ValuesError, together
 
-_RELEASE = re.compile(r"[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?")
+_RELEASE = r"[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?"
 
 
-@dataclass(frozen=True)
 class Release:
     """What was read.
 
@@ -38,9 +36,11 @@ class Release:
         namespace: The namespace of all objects, if it is written.
     """
 
-    checked: Checked
-    description: Description
-    namespace: str | None
+    def __init__(self, checked: Checked, description: Description, namespace: str | None) -> None:
+        """Of its parts, which are its attributes."""
+        self.checked = checked
+        self.description = description
+        self.namespace = namespace
 
     def converting(self) -> AbstractContextManager[None]:
         """Where the cluster as a whole is made, whose errors are told by their keys."""
@@ -73,7 +73,7 @@ def release(name: str) -> str:
     Raises:
         ValuesError: On a name that Helm refuses.
     """
-    if not isinstance(name, str) or not _RELEASE.fullmatch(name):
+    if not isinstance(name, str) or not re.fullmatch(_RELEASE, name):
         raise ValuesError(
             None,
             (),
@@ -84,7 +84,7 @@ def release(name: str) -> str:
 
 
 def read(
-    sources: Iterable[Values | FilePath | str],
+    sources: Iterable[Values | str | PathLike[str]],
     *,
     assignments: Iterable[tuple[str, bool]] = (),
     release_name: str,

@@ -32,9 +32,8 @@ def unreadable(path: Any) -> str:
     return str(problem.value)
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
+def test_what_is_no_text_is_refused() -> None:
+    cases: list[Any] = [
         (
             b"a: 1\nb: \xff\n",
             "f, line 2: holds the byte 0xff, which is not UTF-8; save the file as UTF-8",
@@ -65,15 +64,15 @@ def unreadable(path: Any) -> str:
             "f, line 3: holds the control character U+D800; "
             "remove it, and save the file as UTF-8 if it is not",
         ),
-    ],
-)
-def test_what_is_no_text_is_refused(content: str | bytes, message: str) -> None:
-    assert message == refused(content)
+    ]
+    for content, message in cases:
+        assert message == refused(content), content
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_a_byte_order_mark_says_the_encoding(encoding: str) -> None:
-    assert {"a": "é"} == tree("a: é\n".encode(encoding))
+def test_a_byte_order_mark_says_the_encoding() -> None:
+    cases: list[Any] = ["utf-8", "utf-8-sig", "utf-16"]
+    for encoding in cases:
+        assert {"a": "é"} == tree("a: é\n".encode(encoding)), encoding
 
 
 def test_a_file_is_read_with_its_path_as_the_source(tmp_path: File) -> None:
@@ -99,14 +98,18 @@ def test_a_closed_standard_input_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     assert unreadable("-").startswith("standard input: cannot be read (")
 
 
-@pytest.mark.parametrize("address", ["http://x/v.yaml", "https://x/v.yaml", "s3://x/v", "FTP://x"])
-def test_an_address_is_refused(address: str) -> None:
-    assert f"{address}: is a URL; download the file first, and give its path" == unreadable(address)
+def test_an_address_is_refused() -> None:
+    cases: list[Any] = ["http://x/v.yaml", "https://x/v.yaml", "s3://x/v", "FTP://x"]
+    for address in cases:
+        assert f"{address}: is a URL; download the file first, and give its path" == unreadable(
+            address
+        ), address
 
 
-@pytest.mark.parametrize("path", [None, 3, "", b""])
-def test_what_is_no_path_is_refused(path: Any) -> None:
-    assert f"a values file must be given by its path (got {path!r})" == unreadable(path)
+def test_what_is_no_path_is_refused() -> None:
+    cases: list[Any] = [None, 3, "", b""]
+    for path in cases:
+        assert f"a values file must be given by its path (got {path!r})" == unreadable(path), path
 
 
 def test_a_path_that_cannot_be_read_is_told_by_what_it_is(tmp_path: File) -> None:
@@ -127,7 +130,7 @@ def test_a_file_that_may_not_be_read_is_told(
     def denied(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(File, "open", denied)
+    monkeypatch.setattr("builtins.open", denied)
     path = str(tmp_path / "values.yaml")
     assert f"{path}: may not be read; give yourself permission to read it" == unreadable(path)
 

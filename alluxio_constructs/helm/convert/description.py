@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from ..._base.quantities import Bytes
 from ..._model.options import ClusterOptions
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from .property_checks import Owned
 
 
-@dataclass(frozen=True)
-class Secret:
+class Secret(NamedTuple):
     """A Secret that the pods need.
 
     Attributes:
@@ -51,8 +49,7 @@ class ClaimOptions(TypedDict, total=False):
     access_modes: Sequence[AccessMode]
 
 
-@dataclass(frozen=True)
-class Client:
+class Client(NamedTuple):
     """A storage class, a claim of it, and a static volume with its claim.
 
     Attributes:
@@ -64,8 +61,7 @@ class Client:
     claim: ClaimOptions
 
 
-@dataclass(frozen=True, kw_only=True)
-class Description:
+class Description(NamedTuple):
     """What is made of a values file.
 
     Attributes:

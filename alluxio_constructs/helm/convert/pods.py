@@ -41,7 +41,7 @@ _CONTAINER = {
     "ports": "ports",
     "volumeMounts": "mounts",
 }
-_OCTAL = re.compile(r"0[0-7]{0,5}")
+_OCTAL = r"0[0-7]{0,5}"
 _PROBES = {
     "readiness_probe": "readinessProbe",
     "liveness_probe": "livenessProbe",
@@ -233,7 +233,7 @@ def _config_map(checked: Checked, item: object, place: Path) -> dict[str, Any]:
     found = fields(checked, item, place, {"name": "text", "defaultMode": "text"}, ["name"])
     if "defaultMode" in found:
         written: str = found["defaultMode"]
-        mode = int(written, 8) if _OCTAL.fullmatch(written) else None
+        mode = int(written, 8) if re.fullmatch(_OCTAL, written) else None
         if mode is None and written.isascii() and written.isdecimal():
             mode = int(written)
         if mode is None or mode > 0o777:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..._model.answers import properties_of
 from ..._model.cluster import Cluster
@@ -36,32 +35,28 @@ ROOT = "alluxio.master.mount.table.root."
 ROOT_UFS = f"{ROOT}ufs"
 
 _IT = "it"  # what errors call a value whose key they are told after
-_MEMORY = re.compile(r"-Xmx.*|-XX:(MaxRAMPercentage|MaxDirectMemorySize)=.*")
+_MEMORY = r"-Xmx.*|-XX:(MaxRAMPercentage|MaxDirectMemorySize)=.*"
 
 # The keys of the values to use in place of a property that the constructs set.
-_KEYS = tuple(
-    (re.compile(pattern), keys)
-    for pattern, keys in (
-        (r"alluxio\.master\.hostname", "fullnameOverride"),
-        (r".*\.(embedded\.journal|rpc)\.addresses", "master.count and master.ports"),
-        (r"alluxio\.master\.journal\.ufs\.option\..+", "properties, as all processes have it"),
-        (r"alluxio\.master\.journal\..+", "journal.type and journal.folder"),
-        (r"alluxio\.master\.metastore.*", "metastore.volumeType and metastore.mountPath"),
-        (r"alluxio\.master\.mount\.table\.root\.option", "a property …root.option.NAME for each"),
-        (r"alluxio\.master\.mount\.table\..+", "properties or master.properties"),
-        (r"alluxio\.worker\.(container\.)?hostname", "worker.hostNetwork"),
-        (r"alluxio\.(worker|master)\.(ramdisk|tieredstore)\..+", "tieredstore.levels"),
-        (r".*\.(domain\.socket|short\.circuit)\..+", "shortCircuit"),
-        (r"alluxio\.worker\.fuse\.enabled", "worker.fuseEnabled"),
-        (r"alluxio\.fuse\..+", "fuse.mountPoint, fuse.alluxioPath and fuse.mountOptions"),
-        (r"alluxio\.metrics\..+", "metrics"),
-        (r"alluxio\.logserver\..+", "logserver"),
-    )
-)
+_KEYS: Mapping[str, str] = {
+    r"alluxio\.master\.hostname": "fullnameOverride",
+    r".*\.(embedded\.journal|rpc)\.addresses": "master.count and master.ports",
+    r"alluxio\.master\.journal\.ufs\.option\..+": "properties, as all processes have it",
+    r"alluxio\.master\.journal\..+": "journal.type and journal.folder",
+    r"alluxio\.master\.metastore.*": "metastore.volumeType and metastore.mountPath",
+    r"alluxio\.master\.mount\.table\.root\.option": "a property …root.option.NAME for each",
+    r"alluxio\.master\.mount\.table\..+": "properties or master.properties",
+    r"alluxio\.worker\.(container\.)?hostname": "worker.hostNetwork",
+    r"alluxio\.(worker|master)\.(ramdisk|tieredstore)\..+": "tieredstore.levels",
+    r".*\.(domain\.socket|short\.circuit)\..+": "shortCircuit",
+    r"alluxio\.worker\.fuse\.enabled": "worker.fuseEnabled",
+    r"alluxio\.fuse\..+": "fuse.mountPoint, fuse.alluxioPath and fuse.mountOptions",
+    r"alluxio\.metrics\..+": "metrics",
+    r"alluxio\.logserver\..+": "logserver",
+}
 
 
-@dataclass(frozen=True)
-class Owned:
+class Owned(NamedTuple):
     """A property that the constructs set, and that the values have all the same.
 
     Attributes:
@@ -156,7 +151,7 @@ def of_options(options: list[str]) -> Iterator[str]:
         options: The options.
     """
     for each in options:
-        if _MEMORY.fullmatch(each):
+        if re.fullmatch(_MEMORY, each):
             yield (
                 f"has {each}, which has no effect for all processes at once: each has memory flags"
                 f" of its own, which win; use master.jvmOptions: [{each}] or the like"
@@ -203,5 +198,5 @@ def _no_property(name: str, entry: Entry | Removed | None) -> str:
 
 def _remedy(name: str) -> str:
     """What to do in place of giving a property that the constructs set."""
-    keys = next((keys for pattern, keys in _KEYS if pattern.fullmatch(name)), None)
+    keys = next((keys for pattern, keys in _KEYS.items() if re.fullmatch(pattern, name)), None)
     return "leave it out" if keys is None else f"use {keys}"

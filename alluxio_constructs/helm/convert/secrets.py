@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from ..._parts.config_map_files import ConfigMapFiles
 from ..._parts.ufs_secret import UfsSecretOptions
@@ -16,21 +15,15 @@ from .simple import advise
 _PODS: tuple[PodName, ...] = ("master", "worker", "logserver")
 
 
-@dataclass
 class _Credentials:
-    """The credentials of the same pods.
+    """The credentials of the same pods: their values by key, and which keys are for what."""
 
-    Attributes:
-        place: Where the first of them is.
-        literals: Their values, by key.
-        properties: The properties that have the value of a key.
-        env: The variables that have it.
-    """
-
-    place: Path
-    literals: dict[str, str] = field(default_factory=dict)
-    properties: dict[str, str] = field(default_factory=dict)
-    env: dict[str, str] = field(default_factory=dict)
+    def __init__(self, place: Path) -> None:
+        """Begin with none; `place` is where the first of them is."""
+        self.place = place
+        self.literals: dict[str, str] = {}
+        self.properties: dict[str, str] = {}
+        self.env: dict[str, str] = {}
 
 
 class Credentials:

@@ -22,7 +22,7 @@ from .simple import path
 
 _UFS_OPTION = f"{ROOT}option."
 _JOURNAL_OPTION = "alluxio.master.journal.ufs.option."
-_DEFINITION = re.compile(r"-D(?P<name>[^=]+)=?(?P<value>.*)", re.DOTALL)
+_DEFINITION = r"(?s)-D(?P<name>[^=]+)=?(?P<value>.*)"
 _SECTIONS: Mapping[str, tuple[PodName, ...]] = {
     # Whose properties and variables they are, and the pods that read them.
     "properties": ("master", "worker"),
@@ -124,7 +124,7 @@ class Settings:
         for name, value in (self._checked.get(key) or {}).items():
             yield (*path(key), name), name, value
         for option in self._jvm_options(section, options_key):
-            match = _DEFINITION.fullmatch(option)
+            match = re.fullmatch(_DEFINITION, option)
             if match and _is_property(match["name"]):
                 yield (*path(options_key), match["name"]), match["name"], match["value"]
             else:

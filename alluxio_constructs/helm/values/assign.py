@@ -9,8 +9,8 @@ from .merge import copied
 from .tree import MAX_DEPTH, MAX_NODES, Origin, Path, Values, ValuesError, kind, no_text, short
 
 _WORDS = {"true": True, "false": False, "null": None}
-_INTEGER = re.compile(r"0|[-+][0-9]{1,20}|[1-9][0-9]{0,19}")
-_INDEX = re.compile(r"\+?[0-9]{1,20}")
+_INTEGER = r"0|[-+][0-9]{1,20}|[1-9][0-9]{0,19}"
+_INDEX = r"\+?[0-9]{1,20}"
 
 
 def assign(values: Values, expression: str, *, strings: bool) -> Values:
@@ -96,7 +96,7 @@ class _Assignment:
         text, end = self._until("]")
         if not end:
             raise self._unreadable(start - 1, "a [ has no ]")
-        if not _INDEX.fullmatch(text) or int(text) >= MAX_NODES:
+        if not re.fullmatch(_INDEX, text) or int(text) >= MAX_NODES:
             raise self._unreadable(start, f"this is no index from 0 to {MAX_NODES - 1:,}")
         return int(text)
 
@@ -122,7 +122,7 @@ class _Assignment:
             return text
         if text.lower() in _WORDS:
             return _WORDS[text.lower()]
-        if _INTEGER.fullmatch(text) and -(2**63) <= int(text) < 2**63:
+        if re.fullmatch(_INTEGER, text) and -(2**63) <= int(text) < 2**63:
             return int(text)
         return text
 

@@ -10,7 +10,6 @@ import codecs
 import os
 import re
 import sys
-from pathlib import Path as File
 
 from .nodes import read
 from .tree import Origin, Values, ValuesError, short
@@ -18,9 +17,9 @@ from .tree import Origin, Values, ValuesError, short
 MAX_BYTES = 1024 * 1024
 _MAX_DIRECTIVES = 100  # libyaml compares each with all before it
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_DIRECTIVE = re.compile("^%|(?<=[\n\r\x85\u2028\u2029])%")
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_URL = r"[A-Za-z][A-Za-z0-9+.-]*://"
+_DIRECTIVE = "^%|(?<=[\n\r\x85\u2028\u2029])%"
+_CONTROL = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def load(path: str | os.PathLike[str]) -> Values:
@@ -41,7 +40,7 @@ def load(path: str | os.PathLike[str]) -> Values:
             None, (), f"a values file must be given by its path (got {short(repr(path))})"
         )
     origin = Origin("standard input" if name == "-" else name)
-    if _URL.match(name):
+    if re.match(_URL, name):
         raise ValuesError(origin, (), "is a URL; download the file first, and give its path")
     try:
         content = _content(name)
@@ -52,7 +51,7 @@ def load(path: str | os.PathLike[str]) -> Values:
 
 def _content(name: str) -> bytes:
     if name != "-":
-        with File(name).open("rb") as file:
+        with open(name, "rb") as file:  # noqa: PTH123 - pathlib is slow to import
             return file.read(MAX_BYTES + 1)
     if sys.stdin is None:
         raise OSError("it is closed")
@@ -106,14 +105,14 @@ def _decoded(content: bytes, source: str) -> str:
 
 def _checked(text: str, source: str) -> str:
     text = text.removeprefix("\ufeff")
-    if found := _CONTROL.search(text):
+    if found := re.search(_CONTROL, text):
         what = "a NUL" if found[0] == "\0" else f"the control character U+{ord(found[0]):04X}"
         raise ValuesError(
             Origin(source, text.count("\n", 0, found.start()) + 1),
             (),
             f"holds {what}; remove it, and save the file as UTF-8 if it is not",
         )
-    if len(_DIRECTIVE.findall(text)) > _MAX_DIRECTIVES:
+    if len(re.findall(_DIRECTIVE, text)) > _MAX_DIRECTIVES:
         raise ValuesError(
             Origin(source),
             (),

@@ -5,25 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ...errors import AlluxioConfigError
 
 MAX_DEPTH = 64
 MAX_NODES = 50_000
 
-_PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_UNWRITABLE = re.compile(r"[\ud800-\udfff]")
+_PLAIN_KEY = r"[A-Za-z0-9_-]+"
+_UNWRITABLE = r"[\ud800-\udfff]"
 
 Path: TypeAlias = "tuple[str | int, ...]"
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a value was written.
 
-    Args:
+    Attributes:
         source: The file, the option with its expression, or what else it is called in messages.
         line: The line of the file, from 1; None without lines.
     """
@@ -88,17 +86,20 @@ def together(problems: Sequence[ValuesError]) -> ValuesError:
     return ValuesError(first.origin, (), first.requirement, errors=problems)
 
 
-@dataclass(frozen=True)
 class Values:
     """Plain data and where each part of it comes from. Nobody changes it once it is made.
 
-    Args:
+    Attributes:
         tree: Dicts, lists, str, int, float, bool and None.
         origins: The origin of every key and list item, at any depth.
     """
 
-    tree: dict[str, Any] = field(default_factory=dict)
-    origins: dict[Path, Origin] = field(default_factory=dict)
+    def __init__(
+        self, tree: dict[str, Any] | None = None, origins: dict[Path, Origin] | None = None
+    ) -> None:
+        """Of a tree. Default: an empty one."""
+        self.tree = {} if tree is None else tree
+        self.origins = {} if origins is None else origins
 
     def origin(self, path: Path) -> Origin | None:
         """The origin of a path, or of the nearest parent that has one."""
@@ -120,7 +121,7 @@ def path_text(path: Path) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
             continue
-        quoted = quoted or not _PLAIN_KEY.fullmatch(part)
+        quoted = quoted or not re.fullmatch(_PLAIN_KEY, part)
         if quoted:
             text += f"[{json.dumps(short(part), ensure_ascii=False)}]"
         else:
@@ -135,7 +136,7 @@ def short(text: str, most: int = 120) -> str:
 
 def no_text(value: str) -> bool:
     """Whether a str holds half a character, which no file and no manifest can hold."""
-    return not value.isascii() and _UNWRITABLE.search(value) is not None
+    return not value.isascii() and re.search(_UNWRITABLE, value) is not None
 
 
 def kind(value: object) -> str:
