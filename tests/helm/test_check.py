@@ -82,22 +82,22 @@ def test_the_items_of_tiers_have_each_key_of_them() -> None:
     assert {"alias", "type", "name", "high", "low"} <= set(level)
 
 
-@pytest.mark.parametrize("written", ["true", "{enabled: true}", "{enabled: 'true'}"])
-def test_a_sink_is_switched_on_in_either_form_of_the_documentation(written: str) -> None:
-    found = checked(f"metrics: {{PrometheusMetricsServlet: {written}, CsvSink: true}}")
-    assert (True, True, 1) == (
-        found["metrics.PrometheusMetricsServlet.enabled"],
-        found["metrics.CsvSink.enabled"],
-        found["metrics.CsvSink.period"],
-    )
+def test_a_sink_is_switched_on_in_either_form_of_the_documentation() -> None:
+    cases: list[Any] = ["true", "{enabled: true}", "{enabled: 'true'}"]
+    for written in cases:
+        found = checked(f"metrics: {{PrometheusMetricsServlet: {written}, CsvSink: true}}")
+        assert (True, True, 1) == (
+            found["metrics.PrometheusMetricsServlet.enabled"],
+            found["metrics.CsvSink.enabled"],
+            found["metrics.CsvSink.period"],
+        ), written
 
 
 # Values of the wrong form.
 
 
-@pytest.mark.parametrize(
-    ("file", "message"),
-    [
+def test_a_value_of_the_wrong_form_is_refused() -> None:
+    cases: list[Any] = [
         ("master: []", "master: must be a map with enabled, count, replicas,"),
         ("master: 3", "(got 3)"),
         (
@@ -137,20 +137,20 @@ def test_a_sink_is_switched_on_in_either_form_of_the_documentation(written: str)
         ),
         ("metrics: {CsvSink: on please}", "metrics.CsvSink: must be a map with enabled, period,"),
         ("master: {ports: {rpc: '" + 70 * "x" + "'}}", f"(got '{56 * 'x'}…)"),
-    ],
-)
-def test_a_value_of_the_wrong_form_is_refused(file: str, message: str) -> None:
-    found = mistake(file)
-    assert found.startswith("line 1: ")
-    assert message in found
+    ]
+    for file, message in cases:
+        found = mistake(file)
+        assert found.startswith("line 1: "), file
+        assert message in found, file
 
 
-@pytest.mark.parametrize("missing", ["level", "mediumtype", "path", "quota"])
-def test_what_a_tier_must_have_is_missed(missing: str) -> None:
-    level = {"level": 0, "mediumtype": "MEM", "path": "/m", "quota": "1G"}
-    del level[missing]
-    message = mistake(f"tieredstore:\n  levels:\n  - {level}")
-    assert f"line 3: tieredstore.levels[0].{missing}: is missing; give it" == message
+def test_what_a_tier_must_have_is_missed() -> None:
+    cases: list[Any] = ["level", "mediumtype", "path", "quota"]
+    for missing in cases:
+        level = {"level": 0, "mediumtype": "MEM", "path": "/m", "quota": "1G"}
+        del level[missing]
+        message = mistake(f"tieredstore:\n  levels:\n  - {level}")
+        assert f"line 3: tieredstore.levels[0].{missing}: is missing; give it" == message, missing
 
 
 # Words.
@@ -163,17 +163,17 @@ def set_to(key: Key, value: str) -> Checked:
     return check(user)
 
 
-@pytest.mark.parametrize("key", WORDS, ids=lambda key: str(key.path))
-def test_a_key_that_is_one_of_some_words_is_it_in_any_case_and_no_other(key: Key) -> None:
-    for word in key.words:
-        assert [word] * 3 == [
-            set_to(key, each)[key.path] for each in (word, word.lower(), word.upper())
-        ]
-    with pytest.raises(ValuesError) as caught:
-        set_to(key, "other")
-    assert str(caught.value).endswith(
-        f"{key.path}: must be one of {', '.join(key.words)} (got 'other')"
-    )
+def test_a_key_that_is_one_of_some_words_is_it_in_any_case_and_no_other() -> None:
+    for key in WORDS:
+        for word in key.words:
+            assert [word] * 3 == [
+                set_to(key, each)[key.path] for each in (word, word.lower(), word.upper())
+            ], key
+        with pytest.raises(ValuesError) as caught:
+            set_to(key, "other")
+        assert str(caught.value).endswith(
+            f"{key.path}: must be one of {', '.join(key.words)} (got 'other')"
+        ), key
 
 
 def test_the_type_of_a_tier_is_one_of_some_words() -> None:
@@ -191,24 +191,21 @@ def test_the_type_of_a_tier_is_one_of_some_words() -> None:
 # Null, which deletes in Helm.
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
+def test_what_need_not_be_may_be_null() -> None:
+    cases: list[Any] = [
         *("env", "resources", "resources.limits", "resources.limits.cpu", "nodeSelector"),
         *("startupProbe", "startupProbe.periodSeconds", "jvmOptions", "serviceAccount"),
-    ],
-)
-def test_what_need_not_be_may_be_null(path: str) -> None:
-    user = assign(Values(), f"master.{path}=null", strings=False)
-    found = check(user)
-    key = {"resources": "resources.limits.cpu", "resources.limits": "resources.limits.cpu"}
-    key["startupProbe"] = "startupProbe.periodSeconds"
-    assert None is found[f"master.{key.get(path, path)}"]
+    ]
+    for path in cases:
+        user = assign(Values(), f"master.{path}=null", strings=False)
+        found = check(user)
+        key = {"resources": "resources.limits.cpu", "resources.limits": "resources.limits.cpu"}
+        key["startupProbe"] = "startupProbe.periodSeconds"
+        assert None is found[f"master.{key.get(path, path)}"], path
 
 
-@pytest.mark.parametrize(
-    ("file", "message"),
-    [
+def test_what_must_be_must_not_be_null() -> None:
+    cases: list[Any] = [
         ("imageTag:", "imageTag: must not be null; leave it out, for the default '2.9.5'"),
         (
             "master: {count: null}",
@@ -228,10 +225,9 @@ def test_what_need_not_be_may_be_null(path: str) -> None:
             "journal: {format: null}",
             "journal.format: must not be null; leave it out, for the defaults",
         ),
-    ],
-)
-def test_what_must_be_must_not_be_null(file: str, message: str) -> None:
-    assert f"line 1: {message}" == mistake(file)
+    ]
+    for file, message in cases:
+        assert f"line 1: {message}" == mistake(file), file
 
 
 # All at once.
@@ -297,11 +293,12 @@ def test_a_mistake_of_the_command_line_names_the_option() -> None:
     )
 
 
-@pytest.mark.parametrize(("count", "more"), [(20, []), (21, ["… and 1 more"])])
-def test_of_many_mistakes_twenty_are_shown(count: int, more: list[str]) -> None:
-    found = mistakes("\n".join(f"wrong{i}: 1" for i in range(count)))
-    assert 20 + len(more) == len(found)
-    assert more == found[20:]
+def test_of_many_mistakes_twenty_are_shown() -> None:
+    cases: list[Any] = [(20, []), (21, ["… and 1 more"])]
+    for count, more in cases:
+        found = mistakes("\n".join(f"wrong{i}: 1" for i in range(count)))
+        assert 20 + len(more) == len(found), count
+        assert more == found[20:], count
 
 
 def test_a_problem_of_what_was_checked_knows_its_place() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
 from tests.helm.test_check import checked, mistake, mistakes
 
 
-@pytest.mark.parametrize(
-    ("file", "path", "remedy"),
-    [
+def test_an_unknown_key_is_refused_with_the_one_that_was_meant() -> None:
+    cases: list[Any] = [
         # Misspelled, at each depth.
         ("imagetag: x", "imagetag", "did you mean imageTag?"),
         ("ImageTag: x", "ImageTag", "did you mean imageTag?"),
@@ -89,19 +88,17 @@ from tests.helm.test_check import checked, mistake, mistakes
             "journal.format.xyz",
             "there are runFormat",
         ),
-    ],
-)
-def test_an_unknown_key_is_refused_with_the_one_that_was_meant(
-    file: str, path: str, remedy: str
-) -> None:
-    message = mistake(file)
-    assert message.startswith(f"line 1: {path}: is no key of the chart; ")
-    assert remedy in message
+    ]
+    for file, path, remedy in cases:
+        message = mistake(file)
+        assert message.startswith(f"line 1: {path}: is no key of the chart; "), file
+        assert remedy in message, file
 
 
-@pytest.mark.parametrize("value", ["{a: b}", "{}", "null", ""])
-def test_helms_own_key_is_none_of_the_charts_and_no_mistake(value: str) -> None:
-    assert 1 == checked(f"global: {value}")["master.count"]
+def test_helms_own_key_is_none_of_the_charts_and_no_mistake() -> None:
+    cases: list[Any] = ["{a: b}", "{}", "null", ""]
+    for value in cases:
+        assert 1 == checked(f"global: {value}")["master.count"], value
 
 
 def test_helms_own_key_is_a_map_and_at_the_top() -> None:

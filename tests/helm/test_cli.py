@@ -6,6 +6,7 @@ import os
 import subprocess
 from importlib.metadata import entry_points, version
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -31,24 +32,21 @@ def test_version() -> None:
     assert (done.code, done.out) == (0, f"alluxio-constructs {version('alluxio-constructs')}\n")
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
+def test_help() -> None:
+    cases: list[Any] = [
         ([], ["COMMAND", "template", "eject", "values", "--version"]),
         (["template"], ["NAME", "-f", "--set", "--set-string", "--namespace", "--output-dir"]),
         (["eject"], ["NAME", "-f", "--set", "--set-string", "--namespace"]),
         (["values"], ["usage: alluxio-constructs values [-h]"]),
-    ],
-)
-def test_help(arguments: list[str], words: list[str]) -> None:
-    done = ran(*arguments, "--help")
-    assert (done.code, done.err) == (0, "")
-    assert [] == [word for word in words if word not in done.out]
+    ]
+    for arguments, words in cases:
+        done = ran(*arguments, "--help")
+        assert (done.code, done.err) == (0, ""), arguments
+        assert [] == [word for word in words if word not in done.out], arguments
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
+def test_wrong_arguments_end_with_2() -> None:
+    cases: list[Any] = [
         ([], "the following arguments are required: COMMAND"),
         (["install"], "invalid choice: 'install'"),
         (["--bogus"], "the following arguments are required: COMMAND"),
@@ -60,13 +58,12 @@ def test_help(arguments: list[str], words: list[str]) -> None:
         (["template", "-f"], "argument -f/--values: expected one argument"),
         (["values", "-f", "x"], "unrecognized arguments: -f"),
         (["eject", "-o", "x"], "unrecognized arguments: -o"),
-    ],
-)
-def test_wrong_arguments_end_with_2(arguments: list[str], message: str) -> None:
-    done = ran(*arguments)
-    assert (done.code, done.out) == (2, "")
-    assert message in done.err
-    assert done.err.startswith("usage: alluxio-constructs")
+    ]
+    for arguments, message in cases:
+        done = ran(*arguments)
+        assert (done.code, done.out) == (2, ""), arguments
+        assert message in done.err, arguments
+        assert done.err.startswith("usage: alluxio-constructs"), arguments
 
 
 # Template.

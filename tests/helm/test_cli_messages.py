@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from pathlib import Path
-
-import pytest
+from typing import Any
 
 from alluxio_constructs.errors import (
     SharedClaimWarning,
@@ -27,9 +26,8 @@ def test_each_mistake_is_one_line(tmp_path: Path) -> None:
     ] == ran("template", "-f", file).errors()
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
+def test_what_cannot_be_is_one_clear_message() -> None:
+    cases: list[Any] = [
         (["-f", "none.yaml"], "none.yaml: does not exist; give the path of a values file"),
         (["-f", ""], "a values file must be given by its path (got '')"),
         (["-f", "."], ".: is a directory; give the path of a values file in it"),
@@ -43,11 +41,10 @@ def test_each_mistake_is_one_line(tmp_path: Path) -> None:
         ([""], "the release's name must be at most 53 lower-case letters, digits or '-'"),
         (["-n", "My Space"], "namespace must be at most 63 lower-case letters, digits or '-'"),
         (["-n", ""], "namespace must be at most 63 lower-case letters, digits or '-'"),
-    ],
-)
-def test_what_cannot_be_is_one_clear_message(arguments: list[str], message: str) -> None:
-    (error,) = ran("template", *GOOD, *arguments).errors()
-    assert message in error
+    ]
+    for arguments, message in cases:
+        (error,) = ran("template", *GOOD, *arguments).errors()
+        assert message in error, arguments
 
 
 def test_what_only_the_whole_shows_names_the_keys_to_change() -> None:
@@ -67,19 +64,23 @@ def test_what_only_the_whole_shows_names_the_keys_to_change() -> None:
 # Warnings.
 
 
-@pytest.mark.parametrize("command", ["template", "eject"])
-def test_each_warning_is_said_once_with_the_keys_to_change(command: str) -> None:
-    ufs, domain, image = ran(command, "--set", "shortCircuit.policy=uuid").warnings()
-    assert ufs.startswith("there is no under store: ")
-    assert domain.startswith("the domain socket's directory is one claim for the pods of all nodes")
-    assert domain.endswith("; in the values: " + findings.WARNINGS[SharedClaimWarning])
-    assert image.startswith("short circuit by domain sockets (uuid) does not work with image")
-    assert image.endswith("; in the values: " + findings.WARNINGS[ShortCircuitWarning])
+def test_each_warning_is_said_once_with_the_keys_to_change() -> None:
+    cases: list[Any] = ["template", "eject"]
+    for command in cases:
+        ufs, domain, image = ran(command, "--set", "shortCircuit.policy=uuid").warnings()
+        assert ufs.startswith("there is no under store: "), command
+        assert domain.startswith(
+            "the domain socket's directory is one claim for the pods of all nodes"
+        ), command
+        assert domain.endswith("; in the values: " + findings.WARNINGS[SharedClaimWarning]), command
+        assert image.startswith(
+            "short circuit by domain sockets (uuid) does not work with image"
+        ), command
+        assert image.endswith("; in the values: " + findings.WARNINGS[ShortCircuitWarning]), command
 
 
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
+def test_what_is_unwise_is_a_warning() -> None:
+    cases: list[Any] = [
         ("imageTag=latest", "; in the values: imageTag"),
         (
             "journal.volumeType=emptyDir",
@@ -91,11 +92,10 @@ def test_each_warning_is_said_once_with_the_keys_to_change(command: str) -> None
             "; set metrics.PrometheusMetricsServlet.enabled: true, or that of",
         ),
         (r"properties.alluxio\.underfs\.s3a\.max\.error\.retry=3", "is an old name of"),
-    ],
-)
-def test_what_is_unwise_is_a_warning(given: str, message: str) -> None:
-    (text,) = ran("template", *GOOD, "--set", given).warnings()
-    assert message in text
+    ]
+    for given, message in cases:
+        (text,) = ran("template", *GOOD, "--set", given).warnings()
+        assert message in text, given
 
 
 def test_warnings_are_said_whatever_python_s_filters_are() -> None:

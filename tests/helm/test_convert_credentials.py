@@ -17,9 +17,8 @@ HUNTER = "hunter2"
 IN_SECRETS = "credentials that stand in the values are written to Secret {}, values included"
 
 
-@pytest.mark.parametrize(
-    ("values", "secret"),
-    [
+def test_a_credential_goes_to_a_secret_alone_and_warns() -> None:
+    cases: list[Any] = [
         (f"properties:\n  {OPTION}.s3a.secretKey: {HUNTER}", "alluxio-credentials"),
         (f"properties:\n  {OPTION}.aws.secretKey: {HUNTER}", "alluxio-credentials"),
         (f"properties:\n  s3a.secretKey: {HUNTER}", "alluxio-credentials"),
@@ -60,14 +59,13 @@ IN_SECRETS = "credentials that stand in the values are written to Secret {}, val
             f"csi:\n  enabled: true\n  javaOptions: -Dfs.swift.password={HUNTER}",
             "alluxio-fuse-credentials",
         ),
-    ],
-)
-def test_a_credential_goes_to_a_secret_alone_and_warns(values: str, secret: str) -> None:
-    documents, warned = built(values)
-    assert names(documents, "Secret") == [secret]
-    assert list(one(documents, "Secret")["data"].values()) == ["aHVudGVyMg=="]
-    assert HUNTER not in str(documents)
-    assert IN_SECRETS.format(secret) == warned[0].partition(":")[0]
+    ]
+    for values, secret in cases:
+        documents, warned = built(values)
+        assert names(documents, "Secret") == [secret], values
+        assert list(one(documents, "Secret")["data"].values()) == ["aHVudGVyMg=="], values
+        assert HUNTER not in str(documents), values
+        assert IN_SECRETS.format(secret) == warned[0].partition(":")[0], values
 
 
 def test_a_credential_of_all_reaches_the_processes_that_read_it() -> None:
@@ -99,9 +97,8 @@ def test_a_number_is_a_credential_like_any() -> None:
     assert {"s3a.accessKeyId": "MTIzNDU2Nzg5MDEyMw=="} == one(documents, "Secret")["data"]
 
 
-@pytest.mark.parametrize(
-    ("values", "place"),
-    [
+def test_two_processes_of_a_pod_cannot_have_a_credential_with_two_values() -> None:
+    cases: list[Any] = [
         (
             f"master:\n  env: {{AWS_ACCESS_KEY_ID: {HUNTER}}}\n"
             "jobMaster:\n  env: {AWS_ACCESS_KEY_ID: other}",
@@ -112,20 +109,16 @@ def test_a_number_is_a_credential_like_any() -> None:
             "jobWorker:\n  properties: {s3a.secretKey: other}",
             '4: jobWorker.properties["s3a.secretKey"]',
         ),
-    ],
-)
-def test_two_processes_of_a_pod_cannot_have_a_credential_with_two_values(
-    values: str, place: str
-) -> None:
-    assert refused(values) == (
-        f"config.yaml, line {place}: is a credential that the other process of the pod has with"
-        " another value; give both the same"
-    )
+    ]
+    for values, place in cases:
+        assert refused(values) == (
+            f"config.yaml, line {place}: is a credential that the other process of the pod has with"
+            " another value; give both the same"
+        ), values
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
+def test_no_refusal_shows_a_credential() -> None:
+    cases: list[Any] = [
         # Each with a mistake beside or in the credential.
         f"properties:\n  {ROOT}.ufs: s3://key:{HUNTER}@bucket",
         f"properties:\n  {ROOT}.ufs: s3://key:{HUNTER}$@bucket",
@@ -141,10 +134,9 @@ def test_two_processes_of_a_pod_cannot_have_a_credential_with_two_values(
         f" {HUNTER}}}]}}",
         f"worker:\n  env: {{AWS_SECRET_ACCESS_KEY: {HUNTER}}}\n"
         "jobWorker:\n  env: {AWS_SECRET_ACCESS_KEY: other}",
-    ],
-)
-def test_no_refusal_shows_a_credential(values: str) -> None:
-    assert HUNTER not in refused(values)
+    ]
+    for values in cases:
+        assert HUNTER not in refused(values), values
 
 
 def test_the_manifests_of_the_command_have_no_credential_but_in_the_secret(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
 from tests.references import embedded_pods
 
@@ -19,9 +19,8 @@ def test_a_volume_in_a_pod_of_its_own_remembers_metadata_beside_a_daemon_too() -
     assert "-Dalluxio.user.metadata.cache.enabled=true" == options
 
 
-@pytest.mark.parametrize(
-    ("values", "cached"),
-    [
+def test_whether_volumes_remember_metadata_is_as_the_java_options_say() -> None:
+    cases: list[Any] = [
         ("csi:\n  enabled: true", "true"),
         ("csi:\n  enabled: true\n  javaOptions: null", "false"),
         ("csi:\n  enabled: true\n  javaOptions: -Xss1m", "false"),
@@ -34,22 +33,20 @@ def test_a_volume_in_a_pod_of_its_own_remembers_metadata_beside_a_daemon_too() -
             "fuse:\n  properties:\n    alluxio.user.metadata.cache.enabled: false",
             "false",
         ),
-    ],
-)
-def test_whether_volumes_remember_metadata_is_as_the_java_options_say(
-    values: str, cached: str
-) -> None:
-    documents, _ = built(values)
-    assert cached == found(documents, "FUSE alluxio.user.metadata.cache.enabled")
+    ]
+    for values, cached in cases:
+        documents, _ = built(values)
+        assert cached == found(documents, "FUSE alluxio.user.metadata.cache.enabled"), values
 
 
-@pytest.mark.parametrize("cached", ["true", "false"])
-def test_the_cluster_s_own_word_on_metadata_stands(cached: str) -> None:
-    documents, _ = built(
-        f"properties:\n  alluxio.user.metadata.cache.enabled: {cached}\ncsi:\n  enabled: true\n"
-    )
-    assert cached == found(documents, "ALL alluxio.user.metadata.cache.enabled")
-    assert found(documents, "FUSE alluxio.user.metadata.cache.enabled") is None
+def test_the_cluster_s_own_word_on_metadata_stands() -> None:
+    cases: list[Any] = ["true", "false"]
+    for cached in cases:
+        documents, _ = built(
+            f"properties:\n  alluxio.user.metadata.cache.enabled: {cached}\ncsi:\n  enabled: true\n"
+        )
+        assert cached == found(documents, "ALL alluxio.user.metadata.cache.enabled"), cached
+        assert found(documents, "FUSE alluxio.user.metadata.cache.enabled") is None, cached
 
 
 def test_java_options_of_volumes_in_pods_of_their_own_are_those_of_the_class_alone() -> None:
@@ -86,19 +83,15 @@ def test_probes_of_a_daemon_are_not_those_of_volumes() -> None:
     assert plain == built("csi:\n  enabled: true\n" + probes)[0]
 
 
-@pytest.mark.parametrize(
-    ("image", "written"),
-    [
+def test_the_image_of_a_sidecar_may_have_a_port_a_tag_and_a_digest() -> None:
+    cases: list[Any] = [
         ("example.com:5000/csi-provisioner:v5", "example.com:5000/csi-provisioner:v5"),
         (f"example.com/a@sha256:{'0' * 64}", f"example.com/a@sha256:{'0' * 64}"),
         (f"example.com/a:v1@sha256:{'0' * 64}", f"example.com/a:v1@sha256:{'0' * 64}"),
-    ],
-)
-def test_the_image_of_a_sidecar_may_have_a_port_a_tag_and_a_digest(
-    image: str, written: str
-) -> None:
-    values = "csi:\n  enabled: true\n  controllerPlugin:\n    provisioner:\n      image: "
-    assert written == found(built(values + image)[0], "container csi-provisioner image")
+    ]
+    for image, written in cases:
+        values = "csi:\n  enabled: true\n  controllerPlugin:\n    provisioner:\n      image: "
+        assert written == found(built(values + image)[0], "container csi-provisioner image"), image
 
 
 def test_the_driver_has_the_chart_s_resources_but_where_no_jvm_fits() -> None:
@@ -128,25 +121,25 @@ def test_resources_of_the_driver_are_those_that_are_given() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("values", "in_pod"),
-    [("", "true"), ("  mountInPod: true\n", "true"), ("  mountInPod: false\n", "false")],
-)
-def test_volumes_have_fuse_pods_unless_the_user_says_no(values: str, in_pod: str) -> None:
-    documents, _ = built(f"csi:\n  enabled: true\n  clientEnabled: true\n{values}")
-    assert in_pod == found(documents, "StorageClass/alluxio parameters.mountInPod")
+def test_volumes_have_fuse_pods_unless_the_user_says_no() -> None:
+    cases: list[Any] = [
+        ("", "true"),
+        ("  mountInPod: true\n", "true"),
+        ("  mountInPod: false\n", "false"),
+    ]
+    for values, in_pod in cases:
+        documents, _ = built(f"csi:\n  enabled: true\n  clientEnabled: true\n{values}")
+        assert in_pod == found(documents, "StorageClass/alluxio parameters.mountInPod"), values
 
 
-@pytest.mark.parametrize(
-    ("values", "component"),
-    [
+def test_the_user_of_fuse_is_that_of_its_properties() -> None:
+    cases: list[Any] = [
         ("fuse:\n  enabled: true\n  properties: {PROPERTY: ml}", "FUSE"),
         ("csi:\n  enabled: true\nfuse:\n  properties: {PROPERTY: ml}", "FUSE"),
         ("worker:\n  fuseEnabled: true\n  properties: {PROPERTY: ml}", "WORKER"),
         ("worker:\n  properties: {PROPERTY: ml}\nfuse:\n  enabled: true", "WORKER"),
-    ],
-)
-def test_the_user_of_fuse_is_that_of_its_properties(values: str, component: str) -> None:
-    login = "alluxio.security.login.username"
-    documents, _ = built(values.replace("PROPERTY", login))
-    assert "ml" == found(documents, f"{component} {login}")
+    ]
+    for values, component in cases:
+        login = "alluxio.security.login.username"
+        documents, _ = built(values.replace("PROPERTY", login))
+        assert "ml" == found(documents, f"{component} {login}"), values

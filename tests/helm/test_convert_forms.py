@@ -12,9 +12,8 @@ LEVEL = "WORKER alluxio.worker.tieredstore.level0"
 TIER = "tieredstore:\n  levels:\n  - {{level: '0', mediumtype: {}, path: {}, quota: {}{}}}"
 
 
-@pytest.mark.parametrize(
-    ("memory", "written"),
-    [
+def test_memory_is_kept_to_the_byte() -> None:
+    cases: list[Any] = [
         ("4Gi", "4Gi"),
         ("4G", "3906250Ki"),
         ("4000M", "3906250Ki"),
@@ -24,28 +23,33 @@ TIER = "tieredstore:\n  levels:\n  - {{level: '0', mediumtype: {}, path: {}, quo
         ("4.5Gi", "4608Mi"),
         ("4294967297", "4294967297"),
         ("2500000k", "2500000000"),
-    ],
-)
-def test_memory_is_kept_to_the_byte(memory: str, written: str) -> None:
-    values = "jobWorker:\n  resources:\n    limits:\n      memory: "
-    documents, _ = built(values + memory)
-    path = "container alluxio-job-worker resources.limits.memory"
-    assert written == found(documents, path)
+    ]
+    for memory, written in cases:
+        values = "jobWorker:\n  resources:\n    limits:\n      memory: "
+        documents, _ = built(values + memory)
+        path = "container alluxio-job-worker resources.limits.memory"
+        assert written == found(documents, path), memory
 
 
-@pytest.mark.parametrize(
-    ("cpu", "written"),
-    [("500m", "500m"), ("0.5", "500m"), ("2", "2"), ("'2'", "2"), ("2500m", "2500m"), ("3.0", "3")],
-)
-def test_cores_are_kept_to_the_thousandth(cpu: str, written: str) -> None:
-    values = "jobWorker:\n  resources:\n    requests:\n      cpu: 100m\n    limits:\n      cpu: "
-    documents, _ = built(values + cpu)
-    assert written == found(documents, "container alluxio-job-worker resources.limits.cpu")
+def test_cores_are_kept_to_the_thousandth() -> None:
+    cases: list[Any] = [
+        ("500m", "500m"),
+        ("0.5", "500m"),
+        ("2", "2"),
+        ("'2'", "2"),
+        ("2500m", "2500m"),
+        ("3.0", "3"),
+    ]
+    for cpu, written in cases:
+        values = (
+            "jobWorker:\n  resources:\n    requests:\n      cpu: 100m\n    limits:\n      cpu: "
+        )
+        documents, _ = built(values + cpu)
+        assert written == found(documents, "container alluxio-job-worker resources.limits.cpu"), cpu
 
 
-@pytest.mark.parametrize(
-    ("values", "resources"),
-    [
+def test_null_deletes_resources_and_an_empty_map_does_not() -> None:
+    cases: list[Any] = [
         ("null", {}),
         ("{limits: null}", {"requests": {"cpu": "1", "memory": "1Gi"}}),
         (
@@ -59,16 +63,16 @@ def test_cores_are_kept_to_the_thousandth(cpu: str, written: str) -> None:
                 "requests": {"cpu": "1", "memory": "1Gi"},
             },
         ),
-    ],
-)
-def test_null_deletes_resources_and_an_empty_map_does_not(values: str, resources: Any) -> None:
-    documents, _ = built(f"jobWorker:\n  resources: {values}")
-    assert resources == (found(documents, "container alluxio-job-worker resources") or {})
+    ]
+    for values, resources in cases:
+        documents, _ = built(f"jobWorker:\n  resources: {values}")
+        assert resources == (found(documents, "container alluxio-job-worker resources") or {}), (
+            values
+        )
 
 
-@pytest.mark.parametrize(
-    ("media", "paths", "quotas", "more", "written"),
-    [
+def test_a_tier_is_read_as_text_or_list_with_commas_and_blanks() -> None:
+    cases: list[Any] = [
         ("MEM", "/dev/shm", "1073741824", "", ("MEM", "MEM", "/dev/shm", "1Gi")),
         ("SSD", "/a", "'1.5G'", "", ("SSD", "SSD", "/a", "1536Mi")),
         ("SSD", "/a", "1t", "", ("SSD", "SSD", "/a", "1Ti")),
@@ -77,14 +81,11 @@ def test_null_deletes_resources_and_an_empty_map_does_not(values: str, resources
         ("[SSD, HDD]", "[/a, /b]", "[1G, 2048]", "", ("SSD", "SSD,HDD", "/a,/b", "1Gi,2Ki")),
         ("'SSD,HDD'", "'/a,/b'", "1G", ", alias: DISK", ("DISK", "SSD,HDD", "/a,/b", "1Gi,1Gi")),
         ("SSD", "/a", "1G", ", type: HOSTPATH, alias: null", ("SSD", "SSD", "/a", "1Gi")),
-    ],
-)
-def test_a_tier_is_read_as_text_or_list_with_commas_and_blanks(
-    media: str, paths: str, quotas: str, more: str, written: tuple[str, ...]
-) -> None:
-    documents, _ = built(TIER.format(media, paths, quotas, more))
-    properties = ("alias", "dirs.mediumtype", "dirs.path", "dirs.quota")
-    assert written == tuple(found(documents, f"{LEVEL}.{each}") for each in properties)
+    ]
+    for media, paths, quotas, more, written in cases:
+        documents, _ = built(TIER.format(media, paths, quotas, more))
+        properties = ("alias", "dirs.mediumtype", "dirs.path", "dirs.quota")
+        assert written == tuple(found(documents, f"{LEVEL}.{each}") for each in properties), media
 
 
 def test_marks_of_a_tier_may_be_texts() -> None:
@@ -98,10 +99,11 @@ def test_tiers_with_names_of_their_own_are_told_to_the_master() -> None:
     assert "FAST" == found(documents, "MASTER alluxio.master.tieredstore.global.level0.alias")
 
 
-@pytest.mark.parametrize("values", ["", "metastore: null", "metastore: {}", "{}"])
-def test_without_a_metastore_none_is_named_as_in_the_chart(values: str) -> None:
-    documents, _ = built(values)
-    assert None is found(documents, "MASTER alluxio.master.metastore")
+def test_without_a_metastore_none_is_named_as_in_the_chart() -> None:
+    cases: list[Any] = ["", "metastore: null", "metastore: {}", "{}"]
+    for values in cases:
+        documents, _ = built(values)
+        assert None is found(documents, "MASTER alluxio.master.metastore"), values
 
 
 def test_a_property_chooses_the_metastore_where_no_key_gives_it_a_volume() -> None:
@@ -110,19 +112,17 @@ def test_a_property_chooses_the_metastore_where_no_key_gives_it_a_volume() -> No
     assert [] == warned
 
 
-@pytest.mark.parametrize(
-    ("values", "spec"),
-    [
+def test_what_a_metastore_s_claim_leaves_open_kubernetes_fills_in() -> None:
+    cases: list[Any] = [
         ("volumeType: persistentVolumeClaim", claim("1Gi", None)),
         ("size: 2Gi", claim("2Gi", None)),
         ("{storageClass: standard, size: 1Gi}", claim("1Gi")),
         ("{storageClass: ''}", claim("1Gi", None)),
-    ],
-)
-def test_what_a_metastore_s_claim_leaves_open_kubernetes_fills_in(values: str, spec: Any) -> None:
-    documents, _ = built(f"metastore:\n  {values}")
-    template = "StatefulSet/alluxio-master spec.volumeClaimTemplates[alluxio-metastore].spec"
-    assert spec == found(documents, template)
+    ]
+    for values, spec in cases:
+        documents, _ = built(f"metastore:\n  {values}")
+        template = "StatefulSet/alluxio-master spec.volumeClaimTemplates[alluxio-metastore].spec"
+        assert spec == found(documents, template), values
 
 
 @pytest.mark.parametrize("storage_class", ["null", "''"])
@@ -143,47 +143,42 @@ def test_no_storage_class_is_the_default_one(part: str, path: str, storage_class
     assert found(documents, f"{path}.storageClassName") is None
 
 
-@pytest.mark.parametrize(
-    ("options", "flags"),
-    [
+def test_jvm_options_are_a_list_or_a_text() -> None:
+    cases: list[Any] = [
         ("-XX:+UseG1GC -Xss1m", ["-XX:+UseG1GC", "-Xss1m"]),
         ("[-XX:+UseG1GC -Xss1m]", ["-XX:+UseG1GC", "-Xss1m"]),
         ("[-XX:+UseG1GC, -Xss1m]", ["-XX:+UseG1GC", "-Xss1m"]),
         ("''", []),
         ("[]", []),
         ("null", []),
-    ],
-)
-def test_jvm_options_are_a_list_or_a_text(options: str, flags: list[str]) -> None:
-    documents, _ = built(f"jvmOptions: {options}\njobWorker:\n  jvmOptions: {options}")
-    assert flags == found(documents, "ALL flags")
-    own = found(documents, "JOB_WORKER flags")
-    assert flags == own[2:]
-    assert ["-Xmx3136m", "-XX:MaxDirectMemorySize=448m"] == own[:2]
+    ]
+    for options, flags in cases:
+        documents, _ = built(f"jvmOptions: {options}\njobWorker:\n  jvmOptions: {options}")
+        assert flags == found(documents, "ALL flags"), options
+        own = found(documents, "JOB_WORKER flags")
+        assert flags == own[2:], options
+        assert ["-Xmx3136m", "-XX:MaxDirectMemorySize=448m"] == own[:2], options
 
 
-@pytest.mark.parametrize(
-    ("limit", "options", "flags"),
-    [
+def test_the_direct_memory_of_fuse_is_the_chart_s_where_it_fits() -> None:
+    cases: list[Any] = [
         ("4Gi", "", ["-Xmx1536m", "-XX:MaxDirectMemorySize=2g"]),
         ("8Gi", "", ["-Xmx5g", "-XX:MaxDirectMemorySize=2g"]),
         # The chart's 2g would not fit: the limit says what does.
         ("2Gi", "", ["-Xms896m", "-Xmx896m", "-XX:MaxDirectMemorySize=896m"]),
         ("4Gi", "  jvmOptions: []\n", ["-Xmx1792m", "-XX:MaxDirectMemorySize=1792m"]),
-    ],
-)
-def test_the_direct_memory_of_fuse_is_the_chart_s_where_it_fits(
-    limit: str, options: str, flags: list[str]
-) -> None:
-    documents, _ = built(
-        f"fuse:\n  enabled: true\n{options}  resources:\n    limits:\n      memory: {limit}"
-    )
-    assert flags == [each.replace("5120m", "5g") for each in found(documents, "FUSE flags")]
+    ]
+    for limit, options, flags in cases:
+        documents, _ = built(
+            f"fuse:\n  enabled: true\n{options}  resources:\n    limits:\n      memory: {limit}"
+        )
+        assert flags == [each.replace("5120m", "5g") for each in found(documents, "FUSE flags")], (
+            limit
+        )
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
+def test_what_is_null_or_empty_asks_for_nothing() -> None:
+    cases: list[Any] = [
         "tolerations: null\nnodeSelector: null\nhostAliases: null\nmounts: null",
         "secrets: null\nconfigmaps: {master: null}\nimagePullSecrets: null",
         "worker:\n  tolerations: null\n  nodeSelector: null\n  podAnnotations: null\n  env: null",
@@ -194,42 +189,43 @@ def test_the_direct_memory_of_fuse_is_the_chart_s_where_it_fits(
         "csi: {}\nfuse: {}\nmetrics: {podAnnotations: null}\nlogserver: {selector: null}",
         "journal: {medium: null, format: {}}\nshortCircuit: {}\ntieredstore: {}",
         "master:\n  livenessProbe: {}\nnameOverride: ''",
-    ],
-)
-def test_what_is_null_or_empty_asks_for_nothing(values: str) -> None:
-    plain, _ = built("{}")
-    documents, _ = built(values, release_name="alluxio")
-    assert plain == documents
+    ]
+    for values in cases:
+        plain, _ = built("{}")
+        documents, _ = built(values, release_name="alluxio")
+        assert plain == documents, values
 
 
-@pytest.mark.parametrize(
-    ("period", "seconds"),
-    [
+def test_periods_are_written_in_seconds() -> None:
+    cases: list[Any] = [
         ("{period: 90}", "90"),
         ("{period: '3', unit: MINUTES}", "180"),
         ("{period: 1, unit: hours}", "3600"),
         ("{period: 2, unit: days}", "172800"),
-    ],
-)
-def test_periods_are_written_in_seconds(period: str, seconds: str) -> None:
-    sink = period.replace("{", "{enabled: true, ")
-    documents, _ = built(f"metrics:\n  enabled: true\n  ConsoleSink: {sink}")
-    assert seconds == metrics(documents)["sink.console.period"]
+    ]
+    for period, seconds in cases:
+        sink = period.replace("{", "{enabled: true, ")
+        documents, _ = built(f"metrics:\n  enabled: true\n  ConsoleSink: {sink}")
+        assert seconds == metrics(documents)["sink.console.period"], period
 
 
-@pytest.mark.parametrize(
-    ("mode", "written"),
-    [("0440", 0o440), ("'0440'", 0o440), ("288", 0o440), ("'288'", 0o440), ("0", 0)],
-)
-def test_the_mode_of_a_config_map_is_octal_as_yaml_has_it(mode: str, written: int) -> None:
-    documents, _ = built(
-        "worker:\n  extraVolumes:\n"
-        f"  - {{name: files, configMap: {{name: files, defaultMode: {mode}}}}}\n"
-        "  extraVolumeMounts: [{name: files, mountPath: /files}]\n",
-        external=["ConfigMap/files"],
-    )
-    path = "pod worker volumes[files].configMap.defaultMode"
-    assert written == found(documents, path)
+def test_the_mode_of_a_config_map_is_octal_as_yaml_has_it() -> None:
+    cases: list[Any] = [
+        ("0440", 0o440),
+        ("'0440'", 0o440),
+        ("288", 0o440),
+        ("'288'", 0o440),
+        ("0", 0),
+    ]
+    for mode, written in cases:
+        documents, _ = built(
+            "worker:\n  extraVolumes:\n"
+            f"  - {{name: files, configMap: {{name: files, defaultMode: {mode}}}}}\n"
+            "  extraVolumeMounts: [{name: files, mountPath: /files}]\n",
+            external=["ConfigMap/files"],
+        )
+        path = "pod worker volumes[files].configMap.defaultMode"
+        assert written == found(documents, path), mode
 
 
 def test_a_volume_without_a_source_is_an_empty_dir() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from alluxio_constructs import AlluxioConfigError
@@ -234,10 +236,12 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize(("values", "start"), PLACES, ids=[each for each, _ in PLACES])
-def test_an_error_of_the_typed_api_has_its_place(values: str, start: str) -> None:
-    message = refused(values)
-    assert f"config.yaml, line {start} " == message[: len(f"config.yaml, line {start} ")]
+def test_an_error_of_the_typed_api_has_its_place() -> None:
+    for values, start in PLACES:
+        message = refused(values)
+        assert f"config.yaml, line {start} " == message[: len(f"config.yaml, line {start} ")], (
+            values
+        )
 
 
 def test_a_default_at_fault_is_named_with_the_line_of_what_it_contradicts() -> None:
@@ -255,9 +259,8 @@ def test_an_error_of_two_parts_together_is_said_as_it_is() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("values", "finding"),
-    [
+def test_what_only_the_whole_shows_is_an_error_too() -> None:
+    cases: list[Any] = [
         (
             {
                 "tieredstore": {
@@ -279,9 +282,8 @@ def test_an_error_of_two_parts_together_is_said_as_it_is() -> None:
             {"worker": {"enabled": False}, "master": {"enabled": False}},
             "neither-masters-nor-workers",
         ),
-    ],
-)
-def test_what_only_the_whole_shows_is_an_error_too(values: dict[str, object], finding: str) -> None:
-    reading = read([given(UFS), given(values)], release_name="alluxio", namespace=None)
-    with pytest.raises(AlluxioConfigError, match=rf"\[{finding}\]"):
-        manifests(reading)
+    ]
+    for values, finding in cases:
+        reading = read([given(UFS), given(values)], release_name="alluxio", namespace=None)
+        with pytest.raises(AlluxioConfigError, match=rf"\[{finding}\]"):
+            manifests(reading)

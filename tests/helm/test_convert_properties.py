@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .scenario import built, found, refused
@@ -173,23 +175,18 @@ OWNED = [
 ]
 
 
-@pytest.mark.parametrize(("values", "message"), PROPERTIES, ids=[each for each, _ in PROPERTIES])
-def test_a_property_that_alluxio_would_ignore_or_misread_is_refused(
-    values: str, message: str
-) -> None:
-    assert f"config.yaml, line {message}" == refused(values)
+def test_a_property_that_alluxio_would_ignore_or_misread_is_refused() -> None:
+    for values, message in PROPERTIES:
+        assert f"config.yaml, line {message}" == refused(values), values
 
 
-@pytest.mark.parametrize(("values", "message"), OWNED, ids=[each for each, _ in OWNED])
-def test_a_property_that_says_something_else_than_the_cluster_names_the_keys_to_use(
-    values: str, message: str
-) -> None:
-    assert f"config.yaml, line {message}" == refused(values)
+def test_a_property_that_says_something_else_than_the_cluster_names_the_keys_to_use() -> None:
+    for values, message in OWNED:
+        assert f"config.yaml, line {message}" == refused(values), values
 
 
-@pytest.mark.parametrize(
-    ("values", "expression", "value"),
-    [
+def test_a_property_that_says_what_the_cluster_is_anyhow_is_accepted() -> None:
+    cases: list[Any] = [
         # Said by the keys as well, as the documentation has it.
         (
             "properties:\n  alluxio.master.metastore: rocks\nmetastore:\n  volumeType: emptyDir",
@@ -217,14 +214,11 @@ def test_a_property_that_says_something_else_than_the_cluster_names_the_keys_to_
             "ALL alluxio.master.hostname",
             "alluxio-master-0",
         ),
-    ],
-)
-def test_a_property_that_says_what_the_cluster_is_anyhow_is_accepted(
-    values: str, expression: str, value: str
-) -> None:
-    documents, warned = built(values)
-    assert value == found(documents, expression)
-    assert [] == warned
+    ]
+    for values, expression, value in cases:
+        documents, warned = built(values)
+        assert value == found(documents, expression), values
+        assert [] == warned, values
 
 
 def test_all_that_is_wrong_with_properties_is_said_at_once() -> None:
@@ -243,16 +237,17 @@ def test_all_properties_that_contradict_the_cluster_are_named_at_once() -> None:
     assert [2, 3] == [int(line.split()[2].rstrip(":")) for line in message.splitlines()]
 
 
-@pytest.mark.parametrize("section", ["proxy", "logserver", "fuse"])
-def test_what_there_is_none_of_may_say_anything(section: str) -> None:
-    plain, _ = built("{}")
-    documents, warned = built(
-        f"{section}:\n"
-        "  properties:\n    alluxio.usr.app.id: a\n"
-        "  env:\n    AWS_SECRET_ACCESS_KEY: hunter2\n"
-    )
-    assert plain == documents
-    assert [] == warned
+def test_what_there_is_none_of_may_say_anything() -> None:
+    cases: list[Any] = ["proxy", "logserver", "fuse"]
+    for section in cases:
+        plain, _ = built("{}")
+        documents, warned = built(
+            f"{section}:\n"
+            "  properties:\n    alluxio.usr.app.id: a\n"
+            "  env:\n    AWS_SECRET_ACCESS_KEY: hunter2\n"
+        )
+        assert plain == documents, section
+        assert [] == warned, section
 
 
 def test_the_csi_driver_s_fuse_processes_read_the_properties_of_fuse() -> None:
@@ -260,9 +255,8 @@ def test_the_csi_driver_s_fuse_processes_read_the_properties_of_fuse() -> None:
     assert "csi" == found(built(values)[0], "FUSE alluxio.user.app.id")
 
 
-@pytest.mark.parametrize(
-    ("given", "written"),
-    [
+def test_a_value_is_written_as_its_type_has_it() -> None:
+    cases: list[Any] = [
         ("alluxio.user.app.id: 5", "5"),
         ("alluxio.user.app.id: 5.0", "5"),
         ("alluxio.user.app.id: true", "true"),
@@ -279,11 +273,10 @@ def test_the_csi_driver_s_fuse_processes_read_the_properties_of_fuse() -> None:
         ("alluxio.locality.order: node,rack", "node,rack"),
         ("alluxio.job.master.job.capacity: '500'", "500"),
         ("alluxio.user.app.id: ''", ""),
-    ],
-)
-def test_a_value_is_written_as_its_type_has_it(given: str, written: str) -> None:
-    documents, _ = built(f"properties:\n  {given}")
-    assert written == found(documents, f"ALL {given.partition(':')[0]}")
+    ]
+    for given, written in cases:
+        documents, _ = built(f"properties:\n  {given}")
+        assert written == found(documents, f"ALL {given.partition(':')[0]}"), given
 
 
 def test_an_option_of_the_root_mount_may_have_what_only_the_master_s_shell_takes() -> None:

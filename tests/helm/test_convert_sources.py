@@ -76,9 +76,8 @@ def test_a_mistake_in_one_of_several_sources_names_that_one(tmp_path: Path, file
     assert message.startswith("values: worker.ports.rpc: Ports worker_rpc must")
 
 
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
+def test_what_are_no_values_is_refused() -> None:
+    cases: list[Any] = [
         (5, 'values must be a path, a dict, or a list of these (got 5); use "config.yaml"'),
         ([5], 'values must be a path, a dict, or a list of these (got 5); use "config.yaml"'),
         ([[{}]], "values must be a path or a dict (got [{}]); use […] of these"),
@@ -87,19 +86,18 @@ def test_a_mistake_in_one_of_several_sources_names_that_one(tmp_path: Path, file
             {"worker": {1: 2}},
             "values: worker: has the key 1, which is int; use text",
         ),
-    ],
-)
-def test_what_are_no_values_is_refused(values: Any, message: str) -> None:
-    assert message == refusal(chart, values=values)
+    ]
+    for values, message in cases:
+        assert message == refusal(chart, values=values), values
 
 
-@pytest.mark.parametrize(
-    "name", ["", "Prod", "-a", "a-", "a_b", "a" * 54, None, 5], ids=[str(i) for i in range(8)]
-)
-def test_a_release_that_helm_refuses_is_refused(name: Any) -> None:
-    assert refusal(chart, values=UFS, release_name=name) == (
-        f"the release's name must be at most 53 lower-case letters, digits or '-' (got {name!r})"
-    )
+def test_a_release_that_helm_refuses_is_refused() -> None:
+    cases: list[Any] = ["", "Prod", "-a", "a-", "a_b", "a" * 54, None, 5]
+    for name in cases:
+        assert refusal(chart, values=UFS, release_name=name) == (
+            "the release's name must be at most 53 lower-case letters, digits or '-'"
+            f" (got {name!r})"
+        ), name
 
 
 def test_a_namespace_that_kubernetes_refuses_is_refused() -> None:

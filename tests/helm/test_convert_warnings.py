@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import warnings
-
-import pytest
+from typing import Any
 
 from alluxio_constructs import HelmValuesWarning
 from alluxio_constructs.helm import HelmValuesChart
@@ -62,15 +61,14 @@ WARNINGS = [
 ]
 
 
-@pytest.mark.parametrize(("values", "message"), WARNINGS, ids=[each for each, _ in WARNINGS])
-def test_what_is_honoured_in_part_is_said(values: str, message: str) -> None:
-    _, warned = built(values)
-    assert [message] == warned
+def test_what_is_honoured_in_part_is_said() -> None:
+    for values, message in WARNINGS:
+        _, warned = built(values)
+        assert [message] == warned, values
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
+def test_what_is_honoured_is_not_warned_of() -> None:
+    cases: list[Any] = [
         "csi:\n  enabled: true\n  mountInPod: false\n  javaOptions: -Xss1m",
         "csi:\n  enabled: true\n  clientEnabled: true\n  mountInPod: true\n  javaOptions: -Xss1m",
         "csi:\n  enabled: true\nfuse:\n  enabled: true",
@@ -78,11 +76,10 @@ def test_what_is_honoured_in_part_is_said(values: str, message: str) -> None:
         "fullnameOverride: null\nnameOverride: cache",
         "metrics:\n  enabled: true\n  PrometheusMetricsServlet: true",
         "metrics:\n  PrometheusMetricsServlet: true",
-    ],
-)
-def test_what_is_honoured_is_not_warned_of(values: str) -> None:
-    _, warned = built(values)
-    assert [] == warned
+    ]
+    for values in cases:
+        _, warned = built(values)
+        assert [] == warned, values
 
 
 def test_workers_alone_need_no_under_store() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-import pytest
+from typing import Any
 
 from alluxio_constructs import AlluxioConfigError, Finding, HelmValuesWarning
 from alluxio_constructs.errors import (
@@ -36,16 +35,19 @@ def test_there_is_a_hint_for_each_warning_whose_message_names_none() -> None:
     assert "mind the gap" == findings.warning(HelmValuesWarning("mind the gap"))
 
 
-@pytest.mark.parametrize("hint", [*findings.FINDINGS.values(), *findings.WARNINGS.values()])
-def test_a_hint_names_keys_that_there_are(hint: str) -> None:
-    parts = {key.path.partition(".")[0] for key in keys()}
-    places = {key.path for key in keys()} | {key.path.rpartition(".")[0] for key in keys()}
-    named = re.findall(r"(?<![-\w:])[A-Za-z]+(?:\.[A-Za-z]+(?:\[\])?)+|user|mounts|imageTag", hint)
-    assert named != []
-    for name in named:
-        component, _, rest = name.partition(".")
-        owners = parts if component == "COMPONENT" else {component}
-        assert {f"{owner}.{rest}" if rest else owner for owner in owners} & places, name
+def test_a_hint_names_keys_that_there_are() -> None:
+    cases: list[Any] = [*findings.FINDINGS.values(), *findings.WARNINGS.values()]
+    for hint in cases:
+        parts = {key.path.partition(".")[0] for key in keys()}
+        places = {key.path for key in keys()} | {key.path.rpartition(".")[0] for key in keys()}
+        named = re.findall(
+            r"(?<![-\w:])[A-Za-z]+(?:\.[A-Za-z]+(?:\[\])?)+|user|mounts|imageTag", hint
+        )
+        assert named != [], hint
+        for name in named:
+            component, _, rest = name.partition(".")
+            owners = parts if component == "COMPONENT" else {component}
+            assert {f"{owner}.{rest}" if rest else owner for owner in owners} & places, name
 
 
 def test_each_of_several_errors_is_said_and_a_finding_with_its_hint() -> None:

@@ -29,9 +29,8 @@ def refused(text: str | bytes) -> str:
 
 
 @pytest.mark.usefixtures("_parser")
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
+def test_a_values_file_is_read() -> None:
+    cases: list[Any] = [
         ("a: 1\nb: x\n", {"a": 1, "b": "x"}),
         ("a:\n  b:\n  - 1\n  - c: 2\n", {"a": {"b": [1, {"c": 2}]}}),
         ("a: {b: [1, yes], c: }\n", {"a": {"b": [1, True], "c": None}}),
@@ -53,18 +52,16 @@ def refused(text: str | bytes) -> str:
         ("%YAML 1.1\n---\na: 1\n", {"a": 1}),
         ("a: &x {b: 1}\nc: *x\nd: [*x]\n", {"a": {"b": 1}, "c": {"b": 1}, "d": [{"b": 1}]}),
         ("a: &x b\n*x : 1\n", {"a": "b", "b": 1}),
-    ],
-)
-def test_a_values_file_is_read(text: str, expected: dict[str, Any]) -> None:
-    assert expected == tree(text)
+    ]
+    for text, expected in cases:
+        assert expected == tree(text), text
 
 
 @pytest.mark.usefixtures("_parser")
-@pytest.mark.parametrize(
-    "text", ["", "\n", "# comment\n", "---\n", "--- # a\n...\n", "~", "null\n"]
-)
-def test_a_file_with_nothing_in_it_is_an_empty_map(text: str) -> None:
-    assert {} == tree(text)
+def test_a_file_with_nothing_in_it_is_an_empty_map() -> None:
+    cases: list[Any] = ["", "\n", "# comment\n", "---\n", "--- # a\n...\n", "~", "null\n"]
+    for text in cases:
+        assert {} == tree(text), text
 
 
 def test_numbers_that_are_none_stay_for_their_reader_to_refuse() -> None:
@@ -79,9 +76,8 @@ def test_aliases_give_copies_that_share_nothing() -> None:
 
 
 @pytest.mark.usefixtures("_parser")
-@pytest.mark.parametrize(
-    ("merge", "expected"),
-    [
+def test_a_merge_key_adds_what_is_not_there() -> None:
+    cases: list[Any] = [
         ("<<: *x", {"a": 1, "b": 2}),
         ("<<: *x\n  b: 3", {"a": 1, "b": 3}),
         ("b: 3\n  <<: *x", {"a": 1, "b": 3}),
@@ -91,10 +87,11 @@ def test_aliases_give_copies_that_share_nothing() -> None:
         ("<<: [*x, {d: 6}]", {"a": 1, "b": 2, "d": 6}),
         ("<<: []", {}),
         ("'<<': 1", {"<<": 1}),
-    ],
-)
-def test_a_merge_key_adds_what_is_not_there(merge: str, expected: dict[str, Any]) -> None:
-    assert expected == tree(f"x: &x {{a: 1, b: 2}}\ny: &y {{b: 4, c: 5}}\nz:\n  {merge}\n")["z"]
+    ]
+    for merge, expected in cases:
+        assert (
+            expected == tree(f"x: &x {{a: 1, b: 2}}\ny: &y {{b: 4, c: 5}}\nz:\n  {merge}\n")["z"]
+        ), merge
 
 
 @pytest.mark.usefixtures("_parser")
@@ -128,9 +125,8 @@ def test_origins_name_the_source() -> None:
 
 
 @pytest.mark.usefixtures("_parser")
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
+def test_yaml_that_cannot_be_values_is_refused() -> None:
+    cases: list[Any] = [
         ("- 1\n", "line 1: must be a map from keys to values, not a list; write key: value"),
         (
             "\nx\n",
@@ -207,16 +203,16 @@ def test_origins_name_the_source() -> None:
             "a: !!int x\n",
             "line 1: a: is tagged !!int and is none; correct the value or remove the tag",
         ),
-    ],
-)
-def test_yaml_that_cannot_be_values_is_refused(text: str, message: str) -> None:
-    assert f"f, {message}" == refused(text)[: len(message) + 3]
+    ]
+    for text, message in cases:
+        assert f"f, {message}" == refused(text)[: len(message) + 3], text
 
 
 @pytest.mark.usefixtures("_parser")
-@pytest.mark.parametrize("text", ['a: "\\ud800"', 'a: "\\UFFFFFFFF"'])
-def test_an_escape_that_is_no_character_is_refused(text: str) -> None:
-    assert refused(text).startswith("f")
+def test_an_escape_that_is_no_character_is_refused() -> None:
+    cases: list[Any] = ['a: "\\ud800"', 'a: "\\UFFFFFFFF"']
+    for text in cases:
+        assert refused(text).startswith("f"), text
 
 
 PIECES = st.lists(

@@ -44,21 +44,18 @@ def refused(mapping: Any) -> str:
     return str(problem.value)
 
 
-@pytest.mark.parametrize(
-    ("origin", "text"),
-    [
+def test_an_origin_is_written_with_its_line_if_it_has_one() -> None:
+    cases: list[Any] = [
         (Origin("config.yaml", 12), "config.yaml, line 12"),
         (Origin("config.yaml"), "config.yaml"),
         (Origin("--set a=1"), "--set a=1"),
-    ],
-)
-def test_an_origin_is_written_with_its_line_if_it_has_one(origin: Origin, text: str) -> None:
-    assert text == str(origin)
+    ]
+    for origin, text in cases:
+        assert text == str(origin), origin
 
 
-@pytest.mark.parametrize(
-    ("path", "text"),
-    [
+def test_a_path_is_written_with_dots_and_quotes_what_has_dots() -> None:
+    cases: list[Any] = [
         ((), ""),
         (("worker",), "worker"),
         (("tieredstore", "levels", 1, "quota"), "tieredstore.levels[1].quota"),
@@ -72,27 +69,24 @@ def test_an_origin_is_written_with_its_line_if_it_has_one(origin: Origin, text: 
         (("a", 'b"\n\\'), 'a["b\\"\\n\\\\"]'),
         (("é",), '["é"]'),
         (("x" * 200, "b"), "x" * 120 + "….b"),
-    ],
-)
-def test_a_path_is_written_with_dots_and_quotes_what_has_dots(path: Path, text: str) -> None:
-    assert text == path_text(path)
+    ]
+    for path, text in cases:
+        assert text == path_text(path), path
 
 
-@pytest.mark.parametrize(
-    ("origin", "path", "text"),
-    [
+def test_a_problem_leaves_out_what_is_not_known() -> None:
+    cases: list[Any] = [
         (Origin("a.yaml", 3), ("b", 0), "a.yaml, line 3: b[0]: is wrong"),
         (Origin("a.yaml"), (), "a.yaml: is wrong"),
         (None, ("b",), "b: is wrong"),
         (None, (), "is wrong"),
-    ],
-)
-def test_a_problem_leaves_out_what_is_not_known(
-    origin: Origin | None, path: Path, text: str
-) -> None:
-    problem = ValuesError(origin, path, "is wrong")
-    assert text == str(problem)
-    assert (origin, path, "is wrong") == (problem.origin, problem.place, problem.requirement)
+    ]
+    for origin, path, text in cases:
+        problem = ValuesError(origin, path, "is wrong")
+        assert text == str(problem), origin
+        assert (origin, path, "is wrong") == (problem.origin, problem.place, problem.requirement), (
+            origin
+        )
 
 
 def test_a_problem_reaches_another_process_whole() -> None:
@@ -140,9 +134,8 @@ def test_what_merely_behaves_like_plain_data_becomes_plain() -> None:
     assert [str, str, str, str, str, int, float, dict] == kinds
 
 
-@pytest.mark.parametrize(
-    ("mapping", "message"),
-    [
+def test_data_that_is_not_plain_is_refused_with_its_path() -> None:
+    cases: list[Any] = [
         ([1], "values: must be a map from keys to values, not list; use a dict"),
         (None, "values: must be a map from keys to values, not NoneType; use a dict"),
         (
@@ -164,10 +157,9 @@ def test_what_merely_behaves_like_plain_data_becomes_plain() -> None:
             {"a": {"\udfff": 1}},
             "values: a: has the key '\\udfff', which is no Unicode text; decode it as UTF-8",
         ),
-    ],
-)
-def test_data_that_is_not_plain_is_refused_with_its_path(mapping: Any, message: str) -> None:
-    assert message == refused(mapping)
+    ]
+    for mapping, message in cases:
+        assert message == refused(mapping), mapping
 
 
 def test_data_that_contains_itself_is_refused() -> None:
@@ -215,9 +207,8 @@ def test_plain_data_is_taken_as_it_is(tree: dict[str, Any]) -> None:
     assert set(paths(tree)) == set(values.origins)
 
 
-@pytest.mark.parametrize(
-    ("defaults", "over", "tree"),
-    [
+def test_maps_are_merged_and_all_else_is_replaced() -> None:
+    cases: list[Any] = [
         ({"a": {"b": 1, "c": 2}}, [{"a": {"b": 3}}], {"a": {"b": 3, "c": 2}}),
         ({"a": {"b": 1}}, [{"a": {}}], {"a": {"b": 1}}),
         ({"a": [1, 2]}, [{"a": [3]}], {"a": [3]}),
@@ -229,17 +220,13 @@ def test_plain_data_is_taken_as_it_is(tree: dict[str, Any]) -> None:
         ({"a": 1}, [], {"a": 1}),
         ({}, [{"a": 1}, {"a": 2}], {"a": 2}),
         ({}, [{"a": {"b": 1}}, {"a": {"c": 2}}], {"a": {"b": 1, "c": 2}}),
-    ],
-)
-def test_maps_are_merged_and_all_else_is_replaced(
-    defaults: dict[str, Any], over: list[dict[str, Any]], tree: dict[str, Any]
-) -> None:
-    assert tree == merged(given(defaults), *map(given, over)).tree
+    ]
+    for defaults, over, tree in cases:
+        assert tree == merged(given(defaults), *map(given, over)).tree, defaults
 
 
-@pytest.mark.parametrize(
-    ("defaults", "over", "tree"),
-    [
+def test_null_deletes_a_default_and_nothing_else() -> None:
+    cases: list[Any] = [
         ({"a": 1, "b": 2}, [{"a": None}], {"b": 2}),
         ({"a": {"b": 1, "c": 2}}, [{"a": {"b": None}}], {"a": {"c": 2}}),
         ({"a": {"b": {"c": 1}}}, [{"a": {"b": {"c": None}}}], {"a": {"b": {}}}),
@@ -256,12 +243,9 @@ def test_maps_are_merged_and_all_else_is_replaced(
         ({"a": {"c": 3}}, [{"a": None}, {"a": {"b": 1}}], {"a": {"c": 3, "b": 1}}),
         ({"a": 3}, [{"a": None}, {"a": 4}], {"a": 4}),
         ({"a": {"b": 1}}, [{"a": {"b": None}}, {"a": {"b": 2}}], {"a": {"b": 2}}),
-    ],
-)
-def test_null_deletes_a_default_and_nothing_else(
-    defaults: dict[str, Any], over: list[dict[str, Any]], tree: dict[str, Any]
-) -> None:
-    assert tree == merged(given(defaults), *map(given, over)).tree
+    ]
+    for defaults, over, tree in cases:
+        assert tree == merged(given(defaults), *map(given, over)).tree, defaults
 
 
 def test_origins_are_those_of_the_values_that_won() -> None:
@@ -293,7 +277,11 @@ def test_a_copy_shares_nothing() -> None:
     copy = copied(values)
     copy.tree["a"][0]["b"] = 2
     copy.origins.clear()
-    assert given({"a": [{"b": 1}]}) == values
+    assert parts_of(given({"a": [{"b": 1}]})) == parts_of(values)
+
+
+def parts_of(values: Values) -> tuple[Any, Any]:
+    return values.tree, values.origins
 
 
 def over_each_other(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
@@ -338,4 +326,5 @@ def test_merging_is_what_helm_does_step_by_step(
 def test_merging_leaves_what_it_merges_alone(below: dict[str, Any], above: dict[str, Any]) -> None:
     chart, user = given(below), given(above)
     merged(chart, user)
-    assert (given(below), given(above)) == (chart, user)
+    assert parts_of(given(below)) == parts_of(chart)
+    assert parts_of(given(above)) == parts_of(user)
