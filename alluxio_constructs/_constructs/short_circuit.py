@@ -122,10 +122,14 @@ class ShortCircuitDomain(Part):
 
 
 class OwnDomain(ShortCircuitDomain):
-    """That of one cluster, which has described it already."""
+    """One that was described already: by a cluster whose own it is, or by values."""
 
     def __init__(
-        self, scope: Construct, id: str, options: ShortCircuitDomainOptions, cluster: Cluster
+        self,
+        scope: Construct,
+        id: str,
+        options: ShortCircuitDomainOptions,
+        cluster: Cluster | None = None,
     ) -> None:
         """Write the claim of what was described."""
         self._write(scope, id, options, cluster)
