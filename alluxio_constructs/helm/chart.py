@@ -13,11 +13,11 @@ from .._base import checks
 from .._constructs.cluster import AlluxioCluster
 from .._constructs.csi_volumes import CsiClaim, CsiStorageClass, CsiVolume
 from .._constructs.objects import placing
-from .._constructs.short_circuit import ShortCircuitDomain
+from .._constructs.short_circuit import OwnDomain
 from .._constructs.ufs_secret import UfsSecret
 from .._model.config import cluster_of
 from ..errors import refuse
-from .convert.description import Client, Description, Secret
+from .convert.description import Client, Secret
 from .release import Release, read, release
 from .values.python import given
 from .values.tree import Values
@@ -73,7 +73,8 @@ def _built(chart: Chart, found: Release) -> AlluxioCluster:
     options = described.options
     if described.domain is not None:
         with found.checked.at("shortCircuit"):
-            options = {**options, "short_circuit": _domain(chart, described)}
+            domain = OwnDomain(chart, "domain", described.domain)
+            options = {**options, "short_circuit": domain}
     with found.converting():
         cluster = AlluxioCluster(chart, "alluxio", **options)
     if described.client is not None:
@@ -103,14 +104,6 @@ def _secret(chart: Chart, secret: Secret) -> None:
             properties=options.properties,
             pods=options.pods,
         )
-
-
-def _domain(chart: Chart, described: Description) -> ShortCircuitDomain:
-    domain = described.domain
-    assert domain is not None
-    return ShortCircuitDomain(
-        chart, "domain", volume=domain.volume, name=domain.name, claim_name=domain.claim_name
-    )
 
 
 def _client(chart: Chart, cluster: AlluxioCluster, client: Client) -> None:

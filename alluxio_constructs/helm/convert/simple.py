@@ -11,11 +11,17 @@ from ..._pods.resources import Resources
 from ..._pods.volumes import AccessMode, VolumeSource
 from ...errors import HelmValuesWarning, warn
 from ..keys.check import Checked
-from ..keys.key import PROBE_OPTIONS
 from ..keys.kinds import KINDS, KindError
 from ..keys.table import default
 from ..values.tree import Path, kind
 
+_PROBE = {
+    "initialDelaySeconds": "initial_delay",
+    "periodSeconds": "period",
+    "timeoutSeconds": "timeout",
+    "failureThreshold": "failure_threshold",
+    "successThreshold": "success_threshold",
+}
 _MODES: Sequence[AccessMode] = ("ReadWriteOnce",)
 
 
@@ -75,7 +81,7 @@ def resources(checked: Checked, owner: str) -> Resources | None:
 def probe(checked: Checked, owner: str, name: str) -> Probe | None:
     """A probe, with what differs from the chart's; None if nothing does."""
     given: dict[str, Any] = {}
-    for field, option in PROBE_OPTIONS.items():
+    for field, option in _PROBE.items():
         key = f"{owner}.{name}.{field}"
         value = checked.changed(key)
         if value is not None:

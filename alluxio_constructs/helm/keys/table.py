@@ -7,21 +7,20 @@ table of ``docs/from-helm.md`` is made of it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from .cluster import cluster
-from .key import ABSENT, Key
+from ..._base.files import read_text
+from .key import ABSENT, Key, key
 from .kinds import KINDS
-from .masters import masters
-from .parts import clients, csi, observers
-from .workers import workers
 
 CHART_VERSION = "0.6.54"
 
 KEYS: Mapping[str, Key] = {
-    key.path: key for key in (*cluster(), *masters(), *workers(), *clients(), *observers(), *csi())
+    each["key"]: key(**each)
+    for each in json.loads(read_text(__file__, f"keys-{CHART_VERSION}.json"))
 }
 """The keys by their paths, in the order of the chart's values file."""
 
@@ -38,10 +37,10 @@ def default(path: str) -> Any:
     Args:
         path: The key.
     """
-    key = KEYS[path]
-    if key.default is ABSENT or key.default is None:
+    found = KEYS[path]
+    if found.default is ABSENT or found.default is None:
         return None
-    return KINDS[key.kind](key.default)
+    return KINDS[found.kind](found.default)
 
 
 @cache
@@ -51,14 +50,14 @@ def key_tree() -> Mapping[str, Any]:
     Those are in `item_keys`.
     """
     tree: dict[str, Any] = {}
-    for key in KEYS.values():
-        if "[]" in key.path:
+    for each in KEYS.values():
+        if "[]" in each.path:
             continue
-        *parents, name = key.path.split(".")
+        *parents, name = each.path.split(".")
         within = tree
         for parent in parents:
             within = within.setdefault(parent, {})
-        within[name] = key
+        within[name] = each
     return tree
 
 
@@ -75,7 +74,7 @@ def item_keys(path: str) -> Mapping[str, Key]:
 
 @cache
 def _ways_back() -> Mapping[tuple[str, str], str]:
-    return {key.way_back: key.path for key in KEYS.values()}
+    return {each.back: each.path for each in KEYS.values()}
 
 
 def key_of(part: str, parameter: str) -> str | None:
