@@ -35,7 +35,7 @@ def test_both_write_the_same_documents_in_the_same_order(first: int) -> None:
 
 
 def test_both_warn_alike_and_once() -> None:
-    values = [
+    values: list[dict[str, Any]] = [
         UFS,
         {"shortCircuit": {"pvcName": "a"}, "csi": {"enabled": True}},
         {"global": {"a": 1}},

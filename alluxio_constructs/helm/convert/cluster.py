@@ -15,12 +15,13 @@ from ..keys.table import KEYS, key_of
 from ..values.tree import Values
 from .csi import client, csi
 from .description import Description
+from .extras import claim_mounts
 from .journal import is_embedded, journal, metastore
 from .parts import fuse, log_server, metrics, proxy, short_circuit
-from .pods import all_pods, claim_mounts, pod, process
+from .pods import all_pods, pod, process
 from .secrets import config_maps, existing_secrets
 from .settings import Settings
-from .simple import advise, path
+from .simple import advise
 from .tiers import tiers
 
 _NO_UFS = "/opt/alluxio/underFSStorage"
@@ -135,24 +136,24 @@ def _refuse(checked: Checked) -> None:
     for key in KEYS.values():
         if key.kind == "arguments" and checked[key.path] != key.default:
             raise checked.problem(
-                path(key.path),
+                key.path,
                 f"must be {key.default} (got {checked[key.path]}): other arguments start another"
                 " process, and without --no-format a master empties its journal; leave it out",
             )
     replicas = checked["master.replicas"]
     if replicas not in (1, checked["master.count"]):
         raise checked.problem(
-            path("master.replicas"),
+            "master.replicas",
             f"is {replicas}, but master.count, which the chart reads, is"
             f" {checked['master.count']}; set master.count, and leave this out",
         )
     if checked["logserver.replicas"] != 1:
         raise checked.problem(
-            path("logserver.replicas"), "must be 1: two would write to the same files; leave it out"
+            "logserver.replicas", "must be 1: two would write to the same files; leave it out"
         )
     if checked["logserver.strategy.type"] != "Recreate":
         raise checked.problem(
-            path("logserver.strategy.type"),
+            "logserver.strategy.type",
             "must be Recreate: two log servers would write to the same files; leave it out",
         )
 

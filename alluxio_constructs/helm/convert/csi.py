@@ -15,7 +15,7 @@ from ..keys.table import default
 from .description import ClaimOptions, Client, VolumeOptions
 from .pods import fuse_pod, pod, process
 from .settings import Settings
-from .simple import advise, path, resources
+from .simple import advise, resources
 
 _CACHE = "alluxio.user.metadata.cache.enabled"
 _PROVISIONER = "csi.controllerPlugin.provisioner"
@@ -65,26 +65,26 @@ def _driver(checked: Checked, namespace: str | None) -> bool:
     """Whether there is a driver, once it is known that there can be one."""
     if checked["csi.mountPath"] != default("csi.mountPath"):
         raise checked.problem(
-            path("csi.mountPath"),
+            "csi.mountPath",
             "has no effect: it is where the chart's own example pods mount the volume, and there"
             " are none; leave it out, and mount the claim in your pods",
         )
     if not checked["csi.enabled"]:
         if checked["csi.clientEnabled"]:
             raise checked.problem(
-                path("csi.clientEnabled"), "needs the driver; set csi.enabled: true too"
+                "csi.clientEnabled", "needs the driver; set csi.enabled: true too"
             )
         return False
     if namespace is None:
         raise checked.problem(
-            path("csi.enabled"),
+            "csi.enabled",
             "needs a namespace, which the driver's roles name; give --namespace NS (or"
             ' namespace="…")',
         )
     policy = checked.changed("csi.imagePullPolicy")
     if policy not in (None, checked["imagePullPolicy"]):
         raise checked.problem(
-            path("csi.imagePullPolicy"),
+            "csi.imagePullPolicy",
             f"is {policy}, but imagePullPolicy, that of the driver's image, is"
             f" {checked['imagePullPolicy']}; give that, and leave this out",
         )

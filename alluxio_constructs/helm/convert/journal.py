@@ -8,7 +8,7 @@ from ..._parts.metastore import Metastore
 from ..._pods.volumes import VolumeSource, chart_claim
 from ..keys.check import Checked
 from .settings import Settings, has_metastore
-from .simple import advise, claim, empty_dir, path
+from .simple import advise, claim, empty_dir
 
 
 def is_embedded(checked: Checked) -> bool:
@@ -58,19 +58,19 @@ def _check_kind(checked: Checked, *, embedded: bool, in_hdfs: bool) -> None:
     folder = checked["journal.folder"]
     if checked["master.count"] > 1 and not embedded:
         raise checked.problem(
-            path("master.count"),
+            "master.count",
             f"is {checked['master.count']}, but several masters need the embedded journal; set"
             " journal.type: EMBEDDED",
         )
     if in_hdfs and not folder.startswith("hdfs://"):
         raise checked.problem(
-            path("journal.folder"),
+            "journal.folder",
             f"must begin with hdfs:// (got {folder!r}); use hdfs://HOST:PORT/FOLDER, or leave"
             " journal.ufsType out",
         )
     if not in_hdfs and "://" in folder:
         raise checked.problem(
-            path("journal.folder"),
+            "journal.folder",
             f"must be a path in the pod (got {folder!r}); use /journal, or, for one in HDFS,"
             " journal.type: UFS and journal.ufsType: HDFS",
         )

@@ -28,7 +28,7 @@ from ..keys.check import Checked
 from ..keys.table import KEYS
 from .pods import fuse_pod, pod, process
 from .settings import Settings
-from .simple import advise, claim, empty_dir, host_path, own_name, path, seconds
+from .simple import advise, claim, empty_dir, host_path, own_name, seconds
 
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 
@@ -46,13 +46,13 @@ def fuse(checked: Checked, settings: Settings, name: str) -> Fuse | None:
         return None
     if checked["fuse.enabled"] and embedded:
         raise checked.problem(
-            path("worker.fuseEnabled"),
+            "worker.fuseEnabled",
             "must not be true together with fuse.enabled: both serve the same mount point; set one",
         )
     for key in ("fuse.properties", "fuse.env"):
         if embedded and checked[key]:
             raise checked.problem(
-                path(key),
+                key,
                 "has no effect with worker.fuseEnabled, where the worker serves FUSE; give it"
                 f" as worker.{key.partition('.')[2]}",
             )
@@ -168,12 +168,10 @@ def metrics(checked: Checked) -> Metrics | None:
 def _graphite(checked: Checked) -> GraphiteSink:
     text = checked["metrics.GraphiteSink.port"]
     if not (text.isascii() and text.isdecimal()):
-        raise checked.problem(
-            path("metrics.GraphiteSink.port"), f"must be a port number (got {text!r})"
-        )
+        raise checked.problem("metrics.GraphiteSink.port", f"must be a port number (got {text!r})")
     host = checked.changed("metrics.GraphiteSink.host")
     if host is None:
-        raise checked.problem(path("metrics.GraphiteSink.host"), "is missing; give it")
+        raise checked.problem("metrics.GraphiteSink.host", "is missing; give it")
     return GraphiteSink(
         host=host,
         port=int(text),

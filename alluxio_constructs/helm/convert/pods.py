@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
-from ..._pods.environment import CREDENTIALS
-from ..._pods.mounts import Mount, PodVolume
+from ..._pods.mounts import Mount
 from ..._pods.pod import HostAlias, PodOptions
 from ..._pods.probes import Probe
 from ..._pods.process import Process
 from ..._pods.scheduling import Toleration
-from ..._pods.volumes import VolumeSource
 from ..._properties.jvm import Jvm
 from ..keys.check import Checked
 from ..keys.table import default
-from ..values.tree import Path
+from .extras import containers, service_ports, volumes_and_mounts
 from .settings import Settings
-from .simple import fields, path, probe, resources
+from .simple import items, probe, resources
 
 _TOLERATION = {
     "key": "text",
@@ -27,21 +24,6 @@ _TOLERATION = {
     "effect": "text",
     "tolerationSeconds": "whole",
 }
-_CONTAINER = {
-    "name": "text",
-    "image": "text",
-    "imagePullPolicy": "text",
-    "securityContext": "map",
-    "resources": "amounts",
-    "command": "arguments",
-    "args": "arguments",
-    "env": "texts",
-    "envValueFrom": "texts",
-    "envFrom": "env sources",
-    "ports": "ports",
-    "volumeMounts": "mounts",
-}
-_OCTAL = r"0[0-7]{0,5}"
 _PROBES = {
     "readiness_probe": "readinessProbe",
     "liveness_probe": "livenessProbe",
@@ -97,15 +79,15 @@ def pod(
         mounts: What it mounts beside what its own keys say. Default: nothing.
         own: What it has in place of what its own keys say. Default: nothing.
     """
-    volumes, its_mounts = _volumes(checked, owner)
+    volumes, its_mounts = volumes_and_mounts(checked, owner)
     options: Pod = {
         "node_selector": checked.get(f"{owner}.nodeSelector") or {},
         "host_network": checked.changed(f"{owner}.hostNetwork"),
         **(own or {}),
     }
     accepted = tolerations(checked, f"{owner}.tolerations")
-    containers = _containers(checked, f"{owner}.extraContainers")
-    service_ports = _service_ports(checked, f"{owner}.extraServicePorts")
+    beside = containers(checked, f"{owner}.extraContainers")
+    ports = service_ports(checked, f"{owner}.extraServicePorts")
     with checked.at(owner):
         return PodOptions(
             annotations=checked.get(f"{owner}.podAnnotations") or {},
@@ -116,8 +98,8 @@ def pod(
             dns_policy=_dns_policy(checked, owner),
             mounts=[*mounts, *its_mounts],
             volumes=volumes,
-            containers=containers,
-            service_ports=service_ports,
+            containers=beside,
+            service_ports=ports,
             **options,
         )
 
@@ -137,10 +119,8 @@ def all_pods(checked: Checked) -> PodOptions:
     """The options of all pods."""
     user, group, fs_group = checked["user"], checked["group"], checked["fsGroup"]
     aliases = []
-    for i, item in enumerate(checked["hostAliases"] or ()):
-        place = ("hostAliases", i)
-        known = {"ip": "text", "hostnames": "text list"}
-        found = fields(checked, item, place, known, ["ip", "hostnames"])
+    known = {"ip": "text", "hostnames": "text list"}
+    for place, found in items(checked, "hostAliases", known, ["ip", "hostnames"]):
         with checked.at(place):
             aliases.append(HostAlias(**found))
     accepted = tolerations(checked, "tolerations")
@@ -161,9 +141,7 @@ def all_pods(checked: Checked) -> PodOptions:
 def tolerations(checked: Checked, key: str) -> list[Toleration]:
     """The tolerations of a part of the values."""
     made = []
-    for i, item in enumerate(checked.get(key) or ()):
-        place = (*path(key), i)
-        found = fields(checked, item, place, _TOLERATION, ())
+    for place, found in items(checked, key, _TOLERATION):
         with checked.at(place):
             made.append(
                 Toleration(
@@ -186,117 +164,3 @@ def _dns_policy(checked: Checked, owner: str) -> Any:
     on_node = checked[f"{owner}.hostNetwork"]
     usual = "ClusterFirstWithHostNet" if on_node else "ClusterFirst"
     return None if policy in (usual, default(key)) else policy
-
-
-def _volumes(checked: Checked, owner: str) -> tuple[list[PodVolume], list[Mount]]:
-    """The extra volumes that only extra containers mount, and the mounts of the others."""
-    volumes = {}
-    for i, item in enumerate(checked.get(f"{owner}.extraVolumes") or ()):
-        place: Path = (owner, "extraVolumes", i)
-        kinds = {"name": "text", "configMap": "map", "emptyDir": "empty dir"}
-        found = fields(checked, item, place, kinds, ["name"])
-        if found["name"] in volumes:
-            raise checked.problem(
-                (*place, "name"), f"is there twice (got {found['name']!r}); rename one"
-            )
-        if "configMap" in found and "emptyDir" in found:
-            raise checked.problem(place, "has two sources, configMap and emptyDir; give one")
-        source: dict[str, Any] = {"emptyDir": found.get("emptyDir", {})}
-        if "configMap" in found:
-            source = {"configMap": _config_map(checked, found["configMap"], (*place, "configMap"))}
-        with checked.at(place):
-            volumes[found["name"]] = PodVolume(name=found["name"], source=source)
-    mounts, mounted = [], set()
-    for i, item in enumerate(checked.get(f"{owner}.extraVolumeMounts") or ()):
-        place = (owner, "extraVolumeMounts", i)
-        kinds = {"name": "text", "mountPath": "text", "readOnly": "boolean"}
-        found = fields(checked, item, place, kinds, ["name", "mountPath"])
-        name = found["name"]
-        if name not in volumes:
-            raise checked.problem(
-                (*place, "name"), f"must be one of {owner}.extraVolumes (got {name!r})"
-            )
-        mounted.add(name)
-        with checked.at(place):
-            mounts.append(
-                Mount(
-                    volume=volumes[name],
-                    path=found["mountPath"],
-                    read_only=found.get("readOnly", False),
-                )
-            )
-    return [volume for name, volume in volumes.items() if name not in mounted], mounts
-
-
-def _config_map(checked: Checked, item: object, place: Path) -> dict[str, Any]:
-    """A volume's ConfigMap, whose mode is octal where it is a text that begins with 0."""
-    found = fields(checked, item, place, {"name": "text", "defaultMode": "text"}, ["name"])
-    if "defaultMode" in found:
-        written: str = found["defaultMode"]
-        mode = int(written, 8) if re.fullmatch(_OCTAL, written) else None
-        if mode is None and written.isascii() and written.isdecimal():
-            mode = int(written)
-        if mode is None or mode > 0o777:
-            raise checked.problem(
-                (*place, "defaultMode"), f"must be a mode, such as 0644 (got {written!r})"
-            )
-        found["defaultMode"] = mode
-    return found
-
-
-def _containers(checked: Checked, key: str) -> list[Any]:
-    """Extra containers, which a chart writes in a form of its own."""
-    containers = []
-    for i, item in enumerate(checked.get(key) or ()):
-        place = (*path(key), i)
-        found = fields(checked, item, place, _CONTAINER, ["name", "image"])
-        for name in found.get("env", {}):
-            if name in CREDENTIALS:
-                raise checked.problem(
-                    (*place, "env", name),
-                    "is a credential, which would stand in the pod for all to read; put it into a"
-                    " Secret, and give the container envFrom: [{secretRef: {name: SECRET}}]",
-                )
-        if "securityContext" in found:
-            known = {"runAsUser": "whole", "runAsGroup": "whole"}
-            context = fields(
-                checked, found["securityContext"], (*place, "securityContext"), known, ()
-            )
-            found["securityContext"] = context
-        env = [{"name": name, "value": value} for name, value in found.pop("env", {}).items()]
-        env += [
-            {"name": name, "valueFrom": {"fieldRef": {"fieldPath": field_path}}}
-            for name, field_path in found.pop("envValueFrom", {}).items()
-        ]
-        container: dict[str, Any] = {}
-        for name in _CONTAINER:
-            if name == "env" and env:
-                container["env"] = env
-            elif name in found:
-                container[name] = found[name]
-        containers.append(container)
-    return containers
-
-
-def _service_ports(checked: Checked, key: str) -> dict[str, int]:
-    ports: dict[str, int] = {}
-    for i, item in enumerate(checked.get(key) or ()):
-        known = {"name": "text", "port": "whole"}
-        found = fields(checked, item, (*path(key), i), known, ["name", "port"])
-        if found["name"] in ports:
-            place = (*path(key), i, "name")
-            raise checked.problem(place, f"is there twice (got {found['name']!r}); leave one out")
-        ports[found["name"]] = found["port"]
-    return ports
-
-
-def claim_mounts(checked: Checked) -> list[Mount]:
-    """The extra claims that all servers mount."""
-    mounts = []
-    for i, item in enumerate(checked["mounts"] or ()):
-        place = ("mounts", i)
-        found = fields(checked, item, place, {"name": "text", "path": "text"}, ["name", "path"])
-        name = found["name"].replace(".", "-")[:63].rstrip("-")
-        with checked.at(place):
-            mounts.append(VolumeSource.existing_claim(found["name"]).at(found["path"], name=name))
-    return mounts

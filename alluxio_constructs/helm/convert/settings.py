@@ -13,12 +13,11 @@ from ..._parts.ports import PORT_OPTIONS
 from ..._pods.environment import CREDENTIALS
 from ..._properties.catalogue import Entry, find, is_credential
 from ..._properties.components import PodName
-from ..keys.check import Checked
+from ..keys.check import Checked, as_path
 from ..keys.table import default, key_of
 from ..values.tree import Path, ValuesError, together
 from .property_checks import ROOT, ROOT_UFS, Owned, of_options, of_property, typed
 from .secrets import Credentials
-from .simple import path
 
 _UFS_OPTION = f"{ROOT}option."
 _JOURNAL_OPTION = "alluxio.master.journal.ufs.option."
@@ -122,11 +121,11 @@ class Settings:
         elif section == "csi":
             options_key = "csi.javaOptions"
         for name, value in (self._checked.get(key) or {}).items():
-            yield (*path(key), name), name, value
+            yield (*as_path(key), name), name, value
         for option in self._jvm_options(section, options_key):
             match = re.fullmatch(_DEFINITION, option)
             if match and _is_property(match["name"]):
-                yield (*path(options_key), match["name"]), match["name"], match["value"]
+                yield (*as_path(options_key), match["name"]), match["name"], match["value"]
             else:
                 self._options[section].append(option)
 
@@ -185,7 +184,7 @@ class Settings:
         key = f"{section}.env"
         for name, value in (self._checked.get(key) or {}).items():
             if name in CREDENTIALS:
-                place = (*path(key), name)
+                place = (*as_path(key), name)
                 self.credentials.add_variable(_SECTIONS[section], name, value, place)
             else:
                 yield name, value

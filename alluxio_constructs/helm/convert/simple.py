@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..._base.quantities import Bytes, Seconds
@@ -10,7 +10,7 @@ from ..._pods.probes import Probe
 from ..._pods.resources import Resources
 from ..._pods.volumes import AccessMode, VolumeSource
 from ...errors import HelmValuesWarning, warn
-from ..keys.check import Checked
+from ..keys.check import Checked, as_path
 from ..keys.kinds import KINDS, KindError
 from ..keys.table import default
 from ..values.tree import Path, kind
@@ -28,11 +28,6 @@ _MODES: Sequence[AccessMode] = ("ReadWriteOnce",)
 def advise(message: str) -> None:
     """Warn of what is legal but unwise."""
     warn(message, HelmValuesWarning)
-
-
-def path(key: str) -> Path:
-    """The path of a key without lists in it."""
-    return tuple(key.split("."))
 
 
 def own_name(checked: Checked, key: str, usual: str) -> str | None:
@@ -60,7 +55,7 @@ def seconds(checked: Checked, key: str, number: int) -> Seconds:
         ValuesError: If it is negative, or more than Kubernetes counts to.
     """
     if not 0 <= number < 2**31:
-        raise checked.problem(path(key), f"must be 0 or more, and below 2^31 (got {number})")
+        raise checked.problem(key, f"must be 0 or more, and below 2^31 (got {number})")
     return Seconds(number)
 
 
@@ -166,3 +161,12 @@ def fields(
         if name not in found:
             raise checked.problem((*place, name), "is missing; give it")
     return found
+
+
+def items(
+    checked: Checked, key: str, known: Mapping[str, str], required: Iterable[str] = ()
+) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The items of a list, each with its place and its fields; arguments as for `fields`."""
+    for i, item in enumerate(checked.get(key) or ()):
+        place = (*as_path(key), i)
+        yield place, fields(checked, item, place, known, required)

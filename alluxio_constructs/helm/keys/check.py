@@ -56,9 +56,10 @@ class Checked:
         """
         return any(tuple(key.split(".")) in self._user.origins for key in keys)
 
-    def problem(self, place: Path, message: str) -> ValuesError:
-        """An error at a place of the values."""
-        return ValuesError(self._user.origin(place), place, message)
+    def problem(self, place: Path | str, message: str) -> ValuesError:
+        """An error at a place of the values, a path or a key."""
+        path = as_path(place)
+        return ValuesError(self._user.origin(path), path, message)
 
     @contextmanager
     def at(self, place: Path | str, elsewhere: Mapping[str, str] = NOTHING) -> Iterator[None]:
@@ -76,8 +77,7 @@ class Checked:
         except ValuesError:
             raise
         except AlluxioConfigError as error:
-            path = tuple(place.split(".")) if isinstance(place, str) else place
-            exact = self._exact(path, error.parameter or "", elsewhere)
+            exact = self._exact(as_path(place), error.parameter or "", elsewhere)
             raise (self.problem(exact, error.message) if exact else error) from None
 
     def _exact(self, place: Path, parameter: str, elsewhere: Mapping[str, str]) -> Path:
@@ -95,6 +95,11 @@ class Checked:
         camel = "".join(part.title() if i else part for i, part in enumerate(name.split("_")))
         own = (*place, camel)
         return own if own in self._user.origins else place
+
+
+def as_path(place: Path | str) -> Path:
+    """The path of a key without lists in it; a path is itself."""
+    return tuple(place.split(".")) if isinstance(place, str) else place
 
 
 def _written(place: Path) -> str:

@@ -1,0 +1,137 @@
+"""What the values add to pods: containers, volumes, mounts and ports of Services."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..._pods.environment import CREDENTIALS
+from ..._pods.mounts import Mount, PodVolume
+from ..._pods.volumes import VolumeSource
+from ..keys.check import Checked
+from ..values.tree import Path
+from .simple import fields, items
+
+_CONTAINER = {
+    "name": "text",
+    "image": "text",
+    "imagePullPolicy": "text",
+    "securityContext": "map",
+    "resources": "amounts",
+    "command": "arguments",
+    "args": "arguments",
+    "env": "texts",
+    "envValueFrom": "texts",
+    "envFrom": "env sources",
+    "ports": "ports",
+    "volumeMounts": "mounts",
+}
+_OCTAL = r"0[0-7]{0,5}"
+
+
+def volumes_and_mounts(checked: Checked, owner: str) -> tuple[list[PodVolume], list[Mount]]:
+    """The extra volumes that only extra containers mount, and the mounts of the others."""
+    volumes = {}
+    kinds = {"name": "text", "configMap": "map", "emptyDir": "empty dir"}
+    for place, found in items(checked, f"{owner}.extraVolumes", kinds, ["name"]):
+        if found["name"] in volumes:
+            raise checked.problem(
+                (*place, "name"), f"is there twice (got {found['name']!r}); rename one"
+            )
+        if "configMap" in found and "emptyDir" in found:
+            raise checked.problem(place, "has two sources, configMap and emptyDir; give one")
+        source: dict[str, Any] = {"emptyDir": found.get("emptyDir", {})}
+        if "configMap" in found:
+            source = {"configMap": _config_map(checked, found["configMap"], (*place, "configMap"))}
+        with checked.at(place):
+            volumes[found["name"]] = PodVolume(name=found["name"], source=source)
+    mounts, mounted = [], set()
+    kinds = {"name": "text", "mountPath": "text", "readOnly": "boolean"}
+    for place, found in items(checked, f"{owner}.extraVolumeMounts", kinds, ["name", "mountPath"]):
+        name = found["name"]
+        if name not in volumes:
+            raise checked.problem(
+                (*place, "name"), f"must be one of {owner}.extraVolumes (got {name!r})"
+            )
+        mounted.add(name)
+        with checked.at(place):
+            mounts.append(
+                Mount(
+                    volume=volumes[name],
+                    path=found["mountPath"],
+                    read_only=found.get("readOnly", False),
+                )
+            )
+    return [volume for name, volume in volumes.items() if name not in mounted], mounts
+
+
+def _config_map(checked: Checked, item: object, place: Path) -> dict[str, Any]:
+    """A volume's ConfigMap, whose mode is octal where it is a text that begins with 0."""
+    found = fields(checked, item, place, {"name": "text", "defaultMode": "text"}, ["name"])
+    if "defaultMode" in found:
+        written: str = found["defaultMode"]
+        mode = int(written, 8) if re.fullmatch(_OCTAL, written) else None
+        if mode is None and written.isascii() and written.isdecimal():
+            mode = int(written)
+        if mode is None or mode > 0o777:
+            raise checked.problem(
+                (*place, "defaultMode"), f"must be a mode, such as 0644 (got {written!r})"
+            )
+        found["defaultMode"] = mode
+    return found
+
+
+def containers(checked: Checked, key: str) -> list[Any]:
+    """Extra containers, which a chart writes in a form of its own."""
+    made = []
+    for place, found in items(checked, key, _CONTAINER, ["name", "image"]):
+        for name in found.get("env", {}):
+            if name in CREDENTIALS:
+                raise checked.problem(
+                    (*place, "env", name),
+                    "is a credential, which would stand in the pod for all to read; put it into a"
+                    " Secret, and give the container envFrom: [{secretRef: {name: SECRET}}]",
+                )
+        if "securityContext" in found:
+            known = {"runAsUser": "whole", "runAsGroup": "whole"}
+            context = fields(
+                checked, found["securityContext"], (*place, "securityContext"), known, ()
+            )
+            found["securityContext"] = context
+        env = [{"name": name, "value": value} for name, value in found.pop("env", {}).items()]
+        env += [
+            {"name": name, "valueFrom": {"fieldRef": {"fieldPath": field_path}}}
+            for name, field_path in found.pop("envValueFrom", {}).items()
+        ]
+        container: dict[str, Any] = {}
+        for name in _CONTAINER:
+            if name == "env" and env:
+                container["env"] = env
+            elif name in found:
+                container[name] = found[name]
+        made.append(container)
+    return made
+
+
+def service_ports(checked: Checked, key: str) -> dict[str, int]:
+    """Ports of a Service, by their names."""
+    ports: dict[str, int] = {}
+    known = {"name": "text", "port": "whole"}
+    for place, found in items(checked, key, known, ["name", "port"]):
+        if found["name"] in ports:
+            raise checked.problem(
+                (*place, "name"), f"is there twice (got {found['name']!r}); leave one out"
+            )
+        ports[found["name"]] = found["port"]
+    return ports
+
+
+def claim_mounts(checked: Checked) -> list[Mount]:
+    """The extra claims that all servers mount."""
+    mounts = []
+    known = {"name": "text", "path": "text"}
+    for place, found in items(checked, "mounts", known, ["name", "path"]):
+        name = found["name"].replace(".", "-")[:63].rstrip("-")
+        with checked.at(place):
+            mounts.append(VolumeSource.existing_claim(found["name"]).at(found["path"], name=name))
+    return mounts
