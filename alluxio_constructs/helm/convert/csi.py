@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict
 
 from ..._parts.csi import Csi
 from ..._pods.image import Image
@@ -22,6 +22,11 @@ _PROVISIONER = "csi.controllerPlugin.provisioner"
 _REGISTRAR = "csi.nodePlugin.driverRegistrar"
 
 
+class _Images(TypedDict, total=False):
+    provisioner_image: Image
+    registrar_image: Image
+
+
 def csi(checked: Checked, settings: Settings, namespace: str | None) -> Csi | None:
     """The `Csi` of the values, if they have a driver.
 
@@ -34,8 +39,11 @@ def csi(checked: Checked, settings: Settings, namespace: str | None) -> Csi | No
         return None
     in_pod, daemon = _in_pod(checked), checked["fuse.enabled"]
     _warn(checked, in_pod=in_pod, daemon=daemon)
-    provisioner_image = _image(checked, f"{_PROVISIONER}.image", Csi.provisioner_image)
-    registrar_image = _image(checked, f"{_REGISTRAR}.image", Csi.registrar_image)
+    images: _Images = {}
+    if (provisioner := _image(checked, f"{_PROVISIONER}.image")) is not None:
+        images["provisioner_image"] = provisioner
+    if (registrar := _image(checked, f"{_REGISTRAR}.image")) is not None:
+        images["registrar_image"] = registrar
     # The chart's default, and not ours.
     network = checked["csi.controllerPlugin.hostNetwork"] or None
     controller_pod = pod(checked, "csi.controllerPlugin", own={"host_network": network})
@@ -47,8 +55,6 @@ def csi(checked: Checked, settings: Settings, namespace: str | None) -> Csi | No
     with checked.at("csi", {"fuse_pod user": "fuse.user"}):
         return Csi(
             mount_in_pod=in_pod,
-            provisioner_image=provisioner_image,
-            registrar_image=registrar_image,
             provisioner_resources=resources(checked, _PROVISIONER),
             controller_resources=resources(checked, "csi.controllerPlugin.controller"),
             registrar_resources=resources(checked, _REGISTRAR),
@@ -58,6 +64,7 @@ def csi(checked: Checked, settings: Settings, namespace: str | None) -> Csi | No
             fuse=its_fuse,
             fuse_user=None if daemon else settings.fuse_user,
             fuse_pod=its_pod,
+            **images,
         )
 
 
@@ -164,10 +171,10 @@ def _fuse(checked: Checked, settings: Settings, in_pod: bool) -> Process:
         return replace(given, jvm=jvm, properties={**driver, **given.properties})
 
 
-def _image(checked: Checked, key: str, otherwise: Image) -> Image:
+def _image(checked: Checked, key: str) -> Image | None:
     reference = checked.changed(key)
     if reference is None:
-        return otherwise
+        return None
     name, at, digest = reference.partition("@")
     repository, colon, tag = name.rpartition(":")
     if not colon or "/" in tag:
