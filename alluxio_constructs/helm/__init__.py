@@ -18,6 +18,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from . import chart
 
+    chart.HelmValuesChart.__module__ = __name__
     globals()[name] = chart.HelmValuesChart
     return chart.HelmValuesChart
 

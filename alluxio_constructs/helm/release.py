@@ -18,7 +18,8 @@ from .._model.cluster import Cluster
 from ..errors import AlluxioConfigError
 from .convert.cluster import convert
 from .convert.description import Client, Description
-from .keys.check import Checked, check
+from .keys.check import check
+from .keys.checked import Checked
 from .values.assign import assign
 from .values.files import load
 from .values.merge import merged

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from alluxio_constructs.helm.keys.check import Checked, check
+from alluxio_constructs.helm.keys.check import check
+from alluxio_constructs.helm.keys.checked import Checked
 from alluxio_constructs.helm.keys.key import Key
 from alluxio_constructs.helm.keys.table import keys
 from alluxio_constructs.helm.values.assign import assign
@@ -60,13 +61,6 @@ def test_a_value_is_as_its_kind_has_it() -> None:
         found["master.resources.limits.cpu"],
         found["master.resources.limits.memory"],
     )
-
-
-def test_there_is_no_other_key() -> None:
-    found = checked("{}")
-    assert [True, False, False] == [
-        found.has(key) for key in ("master.count", "master", "master.cont")
-    ]
 
 
 def test_the_items_of_tiers_have_each_key_of_them() -> None:

@@ -9,13 +9,17 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 
 from alluxio_constructs import AlluxioConfigWarning, HelmValuesWarning
-from alluxio_constructs.helm.keys.check import Checked, check
+from alluxio_constructs._parts.journal import JournalType
+from alluxio_constructs._pods.image import PullPolicy
+from alluxio_constructs._pods.pod import DnsPolicy
+from alluxio_constructs.helm.keys.check import check
+from alluxio_constructs.helm.keys.checked import Checked
 from alluxio_constructs.helm.keys.key import ABSENT, IGNORED
 from alluxio_constructs.helm.keys.kinds import KINDS
 from alluxio_constructs.helm.keys.listing import as_yaml
@@ -81,6 +85,21 @@ def test_each_key_is_of_a_kind_that_its_default_is_of() -> None:
     for key in keys():
         if key.default is not ABSENT and key.default is not None:
             KINDS[key.kind](key.default)
+
+
+def test_each_typed_option_leads_back_to_one_key() -> None:
+    assert [] == [back for back, n in Counter(key.back for key in keys()).items() if n > 1]
+
+
+def test_the_words_of_a_key_are_those_of_the_typed_api() -> None:
+    words = {key.path: tuple(key.words) for key in keys() if key.words}
+    for path, literal in (
+        ("imagePullPolicy", PullPolicy),
+        ("csi.imagePullPolicy", PullPolicy),
+        ("journal.type", JournalType),
+        *((f"{part}.dnsPolicy", DnsPolicy) for part in ("master", "worker", "fuse", "proxy")),
+    ):
+        assert get_args(literal) == words[path], path
 
 
 def test_a_key_without_a_default_may_be_absent_unless_it_makes_the_item_of_a_list() -> None:

@@ -10,7 +10,8 @@ from ..._parts.ufs import Ufs
 from ..._pods.image import Image
 from ..._pods.names import check_name
 from ...errors import AlluxioConfigError
-from ..keys.check import GLOBAL, Checked
+from ..keys.check import GLOBAL
+from ..keys.checked import Checked
 from ..keys.table import KEYS, key_of
 from ..values.tree import Values
 from .csi import client, csi

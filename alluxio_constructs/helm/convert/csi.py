@@ -10,7 +10,7 @@ from ..._pods.image import Image
 from ..._pods.pod import NO_OPTIONS
 from ..._pods.process import PROCESS, Process
 from ..._properties.jvm import Jvm
-from ..keys.check import Checked
+from ..keys.checked import Checked
 from ..keys.table import default
 from .description import ClaimOptions, Client, VolumeOptions
 from .pods import fuse_pod, pod, process

@@ -8,7 +8,7 @@ from typing import Any
 from ..._pods.environment import CREDENTIALS
 from ..._pods.mounts import Mount, PodVolume
 from ..._pods.volumes import VolumeSource
-from ..keys.check import Checked
+from ..keys.checked import Checked
 from ..values.tree import Path
 from .simple import fields, items
 

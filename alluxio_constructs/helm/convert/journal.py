@@ -6,7 +6,7 @@ from ..._base.quantities import GIB
 from ..._parts.journal import Journal
 from ..._parts.metastore import Metastore
 from ..._pods.volumes import VolumeSource, chart_claim
-from ..keys.check import Checked
+from ..keys.checked import Checked
 from .settings import Settings, has_metastore
 from .simple import advise, claim, empty_dir
 

@@ -24,7 +24,7 @@ from ..._pods.mounts import Mount
 from ..._pods.pod import NO_OPTIONS
 from ..._pods.process import PROCESS
 from ..._pods.volumes import chart_claim
-from ..keys.check import Checked
+from ..keys.checked import Checked
 from ..keys.table import KEYS
 from .pods import fuse_pod, pod, process
 from .settings import Settings

@@ -11,7 +11,7 @@ from ..._pods.probes import Probe
 from ..._pods.process import Process
 from ..._pods.scheduling import Toleration
 from ..._properties.jvm import Jvm
-from ..keys.check import Checked
+from ..keys.checked import Checked
 from ..keys.table import default
 from .extras import containers, service_ports, volumes_and_mounts
 from .settings import Settings

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from ..._parts.config_map_files import ConfigMapFiles
 from ..._parts.ufs_secret import UfsSecretOptions
 from ..._properties.components import PodName
-from ..keys.check import Checked
+from ..keys.checked import Checked
 from ..values.tree import Path
 from .description import Secret
 from .simple import advise

@@ -13,7 +13,7 @@ from ..._parts.ports import PORT_OPTIONS
 from ..._pods.environment import CREDENTIALS
 from ..._properties.catalogue import Entry, find, is_credential
 from ..._properties.components import PodName
-from ..keys.check import Checked, as_path
+from ..keys.checked import Checked, as_path
 from ..keys.table import default, key_of
 from ..values.tree import Path, ValuesError, together
 from .property_checks import ROOT, ROOT_UFS, Owned, of_options, of_property, typed

@@ -10,7 +10,7 @@ from ..._pods.probes import Probe
 from ..._pods.resources import Resources
 from ..._pods.volumes import AccessMode, VolumeSource
 from ...errors import HelmValuesWarning, warn
-from ..keys.check import Checked, as_path
+from ..keys.checked import Checked, as_path
 from ..keys.kinds import KINDS, KindError
 from ..keys.table import default
 from ..values.tree import Path, kind

@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from ..._base.quantities import GIB, Bytes, alluxio_size
 from ..._parts.tiers import MediumType, Tier, TierDirectory
 from ..._pods.volumes import VolumeSource
-from ..keys.check import Checked
+from ..keys.checked import Checked
 from ..values.tree import Path
 
 _NOT_A_SIZE = 'must be a size as Alluxio writes it, such as "1Gi" or "1GB" (both 2^30)'

@@ -4,108 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from functools import cache, reduce
 from operator import getitem
 from typing import Any
 
-from ..._base.values import NOTHING
-from ...errors import AlluxioConfigError
 from ..values.merge import merged
 from ..values.tree import Path, Values, ValuesError, kind, together
+from .checked import Checked
 from .key import ABSENT, Key, listed
 from .kinds import KINDS, KindError
-from .table import KEYS, default, item_keys, key_of, key_tree
+from .table import KEYS, default, item_keys, key_tree
 
 _SHOWN = 20
 
 GLOBAL = "global"
 """Helm's own key, which every chart has: what a chart's parents share with it."""
-
-
-class Checked:
-    """Values that were checked: what each key is, by its path."""
-
-    def __init__(self, user: Values, found: Mapping[str, Any]) -> None:
-        """Take what was found, and the user's own values, which know where they stand."""
-        self._user = user
-        self._found = found
-
-    def __getitem__(self, key: str) -> Any:
-        """What a key is: as its kind has it, or None where it is absent."""
-        return self._found[key]
-
-    def get(self, key: str) -> Any:
-        """What a key is that not every part of the values has; None where there is none."""
-        return self._found.get(key)
-
-    def has(self, key: str) -> bool:
-        """Whether there is such a key."""
-        return key in self._found
-
-    def changed(self, key: str) -> Any:
-        """What a key is, or None where that is its default, or where there is no such key."""
-        value = self._found.get(key)
-        return None if value is None or value == default(key) else value
-
-    def gives(self, *keys: str) -> bool:
-        """Whether the user's own values have one of these keys.
-
-        Args:
-            keys: The keys.
-        """
-        return any(tuple(key.split(".")) in self._user.origins for key in keys)
-
-    def problem(self, place: Path | str, message: str) -> ValuesError:
-        """An error at a place of the values, a path or a key."""
-        path = as_path(place)
-        return ValuesError(self._user.origin(path), path, message)
-
-    @contextmanager
-    def at(self, place: Path | str, elsewhere: Mapping[str, str] = NOTHING) -> Iterator[None]:
-        """Tell the errors of what is made in here by the keys that it is made of.
-
-        Args:
-            place: The part of the values, a path or a key.
-            elsewhere: Parameters that are from other parts, each with its key. Default: none.
-
-        Raises:
-            ValuesError: In place of any error of the typed API.
-        """
-        try:
-            yield
-        except ValuesError:
-            raise
-        except AlluxioConfigError as error:
-            exact = self._exact(as_path(place), error.parameter or "", elsewhere)
-            raise (self.problem(exact, error.message) if exact else error) from None
-
-    def _exact(self, place: Path, parameter: str, elsewhere: Mapping[str, str]) -> Path:
-        """The key, below a place, of a parameter of the typed API."""
-        what, _, rest = parameter.partition(" ")
-        for each in (what, rest):
-            if each in elsewhere:
-                return tuple(elsewhere[each].split("."))
-        name = (rest if rest and what[0].isupper() else what).partition(" ")[0].partition("[")[0]
-        key = key_of(_written(place), name)
-        if key is not None:
-            exact = key.replace("[]", "").split(".")
-            inside = tuple(exact[len(_written(place).replace("[]", "").split(".")) :])
-            return (*place, *inside) if "[]" in key else tuple(exact)
-        camel = "".join(part.title() if i else part for i, part in enumerate(name.split("_")))
-        own = (*place, camel)
-        return own if own in self._user.origins else place
-
-
-def as_path(place: Path | str) -> Path:
-    """The path of a key without lists in it; a path is itself."""
-    return tuple(place.split(".")) if isinstance(place, str) else place
-
-
-def _written(place: Path) -> str:
-    """A place as the keys are written."""
-    parts = ("[]" if isinstance(each, int) else f".{each}" for each in place)
-    return "".join(parts).removeprefix(".")
 
 
 def check(user: Values) -> Checked:
