@@ -16,7 +16,7 @@ from .._constructs.objects import placing
 from .._constructs.short_circuit import OwnDomain
 from .._constructs.ufs_secret import UfsSecret
 from .._model.config import cluster_of
-from ..errors import refuse
+from ..errors import AlluxioConfigError, refuse
 from .convert.description import Client, Secret
 from .release import Release, read, release
 from .values.python import given
@@ -55,13 +55,17 @@ class HelmValuesChart(Chart):
         """
         if namespace is not None:
             checks.dns_label("namespace", namespace)
-        found = read(
-            list(_sources(values)), release_name=release(release_name), namespace=namespace
-        )
         with placing(self, scope, id):
             super().__init__(scope, id, namespace=namespace, disable_resource_name_hashes=True)
-        self.alluxio: AlluxioCluster = _built(self, found)
-        """The cluster."""
+        try:
+            found = read(
+                list(_sources(values)), release_name=release(release_name), namespace=namespace
+            )
+            self.alluxio: AlluxioCluster = _built(self, found)
+            """The cluster."""
+        except AlluxioConfigError:
+            scope.node.try_remove_child(id)  # half of a chart is none
+            raise
 
 
 def _built(chart: Chart, found: Release) -> AlluxioCluster:

@@ -62,6 +62,15 @@ def test_what_is_wrong_with_the_whole_is_found_at_synth() -> None:
         Testing.synth(made)
 
 
+def test_what_is_refused_leaves_no_chart_behind() -> None:
+    both = Testing.app()
+    for wrong in ({"master": {"count": "x"}}, {"imageTag": ""}, {"master": {"count": 0}}):
+        with pytest.raises(AlluxioConfigError):
+            HelmValuesChart(both, "test", values=[UFS, wrong])
+    HelmValuesChart(both, "test", values=UFS)
+    assert ["test"] == [each.node.id for each in both.node.children]
+
+
 def test_an_error_of_the_values_has_its_parts() -> None:
     with pytest.raises(AlluxioConfigError) as caught:
         chart(values=[UFS, {"master": {"count": "x", "cont": 1}}])
