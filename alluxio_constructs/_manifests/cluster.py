@@ -47,13 +47,17 @@ def cluster_manifests(
     for part in _parts(cluster, namespace):
         written += _of(part)
         found += getattr(part, "problems", ())
-    found += _written_twice(written)
+    found += written_twice(written)
     # Pods and processes that share something find the same wrong with it.
     return written, list({str(each): each for each in found}.values())
 
 
-def _written_twice(written: Sequence[Manifest]) -> Iterator[AlluxioConfigError]:
-    """Objects of which there would be two."""
+def written_twice(written: Sequence[Manifest]) -> Iterator[AlluxioConfigError]:
+    """The errors of objects of which there would be two.
+
+    Args:
+        written: All objects that are written together.
+    """
     for (kind, name), count in Counter((each.kind, each.name) for each in written).items():
         if count > 1:
             yield AlluxioConfigError(
