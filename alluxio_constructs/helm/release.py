@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from os import PathLike
 
 from .._base import checks
 from .._manifests.claims import domain_claim
-from .._manifests.cluster import cluster_manifests
+from .._manifests.cluster import cluster_manifests, written_twice
 from .._manifests.csi_volumes import provisioned_claim, static_volume, storage_class
 from .._manifests.objects import Manifest
 from .._manifests.secret import secret
@@ -133,10 +133,10 @@ def manifests(found: Release) -> list[Manifest]:
     if described.client is not None:
         with found.checked.at("csi"):
             written += _client(described.client, cluster)
-    _refuse_duplicates(written)
     found.agree(cluster)
-    if problems:
-        raise AlluxioConfigError("nothing was written, since:", errors=problems)
+    errors = {str(each): each for each in (*problems, *written_twice(written))}
+    if errors:
+        raise AlluxioConfigError("nothing was written, since:", errors=tuple(errors.values()))
     return written
 
 
@@ -168,16 +168,3 @@ def _client(client: Client, cluster: Cluster) -> tuple[Manifest, ...]:
         provisioned_claim(**client.claim),
         *static_volume(cluster, cluster.csi, **client.volume, **client.claim),
     )
-
-
-def _refuse_duplicates(written: Sequence[Manifest]) -> None:
-    """Refuse two objects of one kind and name, of which a cluster would have the last alone."""
-    seen: set[tuple[str, str]] = set()
-    for each in written:
-        if (each.kind, each.name) in seen:
-            raise AlluxioConfigError(
-                "would be written twice",
-                parameter=f"{each.kind} {each.name!r}",
-                remedy="give one of the two another name in the values",
-            )
-        seen.add((each.kind, each.name))

@@ -254,8 +254,9 @@ def test_a_default_at_fault_is_named_with_the_line_of_what_it_contradicts() -> N
 
 def test_an_error_of_two_parts_together_is_said_as_it_is() -> None:
     message = refused("shortCircuit: {pvcName: a}\nlogserver: {enabled: true, pvcName: a}\n")
-    assert message.startswith(
-        "PersistentVolumeClaim 'a' would be written twice; give one of the two another name"
+    assert message == (
+        "nothing was written, since:\n  PersistentVolumeClaim 'a' would be written 2 times; give"
+        " what it belongs to another name"
     )
 
 
