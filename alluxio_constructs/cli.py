@@ -208,8 +208,9 @@ def _values(options: argparse.Namespace) -> str:
 def _write(text: str, options: argparse.Namespace) -> None:
     """Write the output: to standard output, or whole or not at all to a file."""
     if options.output_dir is None:
+        sys.stdout.flush()  # what a caller printed before
         sys.stdout.buffer.write(text.encode())
-        sys.stdout.flush()
+        sys.stdout.buffer.flush()
         return
     from pathlib import Path  # slow to import
 
