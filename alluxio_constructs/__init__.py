@@ -1,6 +1,6 @@
 """Alluxio 2.9.5 on Kubernetes, as cdk8s constructs.
 
-What needs cdk8s, which starts Node.js, is loaded when it is first used.
+Each name is loaded when it is first used: what needs cdk8s starts Node.js, and nobody needs all.
 """
 
 from __future__ import annotations
@@ -8,61 +8,6 @@ from __future__ import annotations
 from importlib import import_module
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
-
-from ._model.config import ClusterConfig
-from ._model.endpoints import WebEndpoint
-from ._model.options import ClusterOptions
-from ._parts.config_map_files import ConfigMapFiles
-from ._parts.csi import Csi
-from ._parts.feature import Feature
-from ._parts.fuse import Fuse
-from ._parts.journal import Journal
-from ._parts.log_server import LogServerOptions
-from ._parts.metastore import Metastore
-from ._parts.metrics import (
-    ConsoleSink,
-    CsvSink,
-    GraphiteSink,
-    JmxSink,
-    Metrics,
-    MetricsSink,
-    PrometheusMetricsServlet,
-    Slf4jSink,
-)
-from ._parts.network_policies import NetworkPolicies
-from ._parts.ports import Ports
-from ._parts.proxy import ProxyOptions
-from ._parts.short_circuit import ShortCircuitDomainOptions
-from ._parts.tiers import Tier, TierDirectory, Tiers
-from ._parts.ufs import Ufs
-from ._parts.ufs_secret import UfsSecretOptions
-from ._parts.web_ui import WebUiOptions
-from ._pods.image import Image
-from ._pods.mounts import Mount, PodVolume
-from ._pods.pod import HostAlias, PodOptions
-from ._pods.probes import Probe
-from ._pods.process import Process
-from ._pods.resources import Resources
-from ._pods.scheduling import Toleration, TopologySpread
-from ._pods.volumes import VolumeSource
-from ._properties.components import Component
-from ._properties.jvm import Jvm
-from ._properties.shell import EnvReference
-from ._properties.values import Unchecked
-from .errors import (
-    AlluxioConfigError,
-    AlluxioConfigWarning,
-    CsiWarning,
-    DataLossWarning,
-    DeprecatedPropertyWarning,
-    Finding,
-    HelmValuesWarning,
-    NetworkPolicyWarning,
-    QuorumWarning,
-    SharedClaimWarning,
-    ShortCircuitWarning,
-    UnpinnedImageWarning,
-)
 
 if TYPE_CHECKING:
     from ._constructs.charts import (
@@ -85,6 +30,60 @@ if TYPE_CHECKING:
     from ._constructs.ufs_secret import UfsSecret
     from ._constructs.web_ui import WebUi
     from ._constructs.worker import Worker
+    from ._model.config import ClusterConfig
+    from ._model.endpoints import WebEndpoint
+    from ._model.options import ClusterOptions
+    from ._parts.config_map_files import ConfigMapFiles
+    from ._parts.csi import Csi
+    from ._parts.feature import Feature
+    from ._parts.fuse import Fuse
+    from ._parts.journal import Journal
+    from ._parts.log_server import LogServerOptions
+    from ._parts.metastore import Metastore
+    from ._parts.metrics import (
+        ConsoleSink,
+        CsvSink,
+        GraphiteSink,
+        JmxSink,
+        Metrics,
+        MetricsSink,
+        PrometheusMetricsServlet,
+        Slf4jSink,
+    )
+    from ._parts.network_policies import NetworkPolicies
+    from ._parts.ports import Ports
+    from ._parts.proxy import ProxyOptions
+    from ._parts.short_circuit import ShortCircuitDomainOptions
+    from ._parts.tiers import Tier, TierDirectory, Tiers
+    from ._parts.ufs import Ufs
+    from ._parts.ufs_secret import UfsSecretOptions
+    from ._parts.web_ui import WebUiOptions
+    from ._pods.image import Image
+    from ._pods.mounts import Mount, PodVolume
+    from ._pods.pod import HostAlias, PodOptions
+    from ._pods.probes import Probe
+    from ._pods.process import Process
+    from ._pods.resources import Resources
+    from ._pods.scheduling import Toleration, TopologySpread
+    from ._pods.volumes import VolumeSource
+    from ._properties.components import Component
+    from ._properties.jvm import Jvm
+    from ._properties.shell import EnvReference
+    from ._properties.values import Unchecked
+    from .errors import (
+        AlluxioConfigError,
+        AlluxioConfigWarning,
+        CsiWarning,
+        DataLossWarning,
+        DeprecatedPropertyWarning,
+        Finding,
+        HelmValuesWarning,
+        NetworkPolicyWarning,
+        QuorumWarning,
+        SharedClaimWarning,
+        ShortCircuitWarning,
+        UnpinnedImageWarning,
+    )
 
 __all__ = [
     "AlluxioCluster",
@@ -165,36 +164,109 @@ __all__ = [
     "synth",
 ]
 
-_CONSTRUCTS = {
-    "AlluxioCluster": "cluster",
-    "AlluxioConfigMap": "config_map",
-    "CsiClaim": "csi_volumes",
-    "CsiDriver": "csi",
-    "CsiStorageClass": "csi_volumes",
-    "CsiVolume": "csi_volumes",
-    "FuseDaemon": "fuse",
-    "FuseMount": "fuse",
-    "JournalVolumes": "journal_volumes",
-    "LogServer": "log_server",
-    "Master": "master",
-    "MultiMasterEmbeddedJournalChart": "charts",
-    "Proxy": "proxy",
-    "ShortCircuitDomain": "short_circuit",
-    "SingleMasterHdfsJournalChart": "charts",
-    "SingleMasterLocalJournalChart": "charts",
-    "TieredStore": "tiered_store",
-    "UfsSecret": "ufs_secret",
-    "WebUi": "web_ui",
-    "Worker": "worker",
-    "synth": "synthesis",
+_MODULES = {
+    "_constructs.charts": (
+        "MultiMasterEmbeddedJournalChart",
+        "SingleMasterHdfsJournalChart",
+        "SingleMasterLocalJournalChart",
+    ),
+    "_constructs.cluster": ("AlluxioCluster",),
+    "_constructs.config_map": ("AlluxioConfigMap",),
+    "_constructs.csi": ("CsiDriver",),
+    "_constructs.csi_volumes": (
+        "CsiClaim",
+        "CsiStorageClass",
+        "CsiVolume",
+    ),
+    "_constructs.fuse": (
+        "FuseDaemon",
+        "FuseMount",
+    ),
+    "_constructs.journal_volumes": ("JournalVolumes",),
+    "_constructs.log_server": ("LogServer",),
+    "_constructs.master": ("Master",),
+    "_constructs.proxy": ("Proxy",),
+    "_constructs.short_circuit": ("ShortCircuitDomain",),
+    "_constructs.synthesis": ("synth",),
+    "_constructs.tiered_store": ("TieredStore",),
+    "_constructs.ufs_secret": ("UfsSecret",),
+    "_constructs.web_ui": ("WebUi",),
+    "_constructs.worker": ("Worker",),
+    "_model.config": ("ClusterConfig",),
+    "_model.endpoints": ("WebEndpoint",),
+    "_model.options": ("ClusterOptions",),
+    "_parts.config_map_files": ("ConfigMapFiles",),
+    "_parts.csi": ("Csi",),
+    "_parts.feature": ("Feature",),
+    "_parts.fuse": ("Fuse",),
+    "_parts.journal": ("Journal",),
+    "_parts.log_server": ("LogServerOptions",),
+    "_parts.metastore": ("Metastore",),
+    "_parts.metrics": (
+        "ConsoleSink",
+        "CsvSink",
+        "GraphiteSink",
+        "JmxSink",
+        "Metrics",
+        "MetricsSink",
+        "PrometheusMetricsServlet",
+        "Slf4jSink",
+    ),
+    "_parts.network_policies": ("NetworkPolicies",),
+    "_parts.ports": ("Ports",),
+    "_parts.proxy": ("ProxyOptions",),
+    "_parts.short_circuit": ("ShortCircuitDomainOptions",),
+    "_parts.tiers": (
+        "Tier",
+        "TierDirectory",
+        "Tiers",
+    ),
+    "_parts.ufs": ("Ufs",),
+    "_parts.ufs_secret": ("UfsSecretOptions",),
+    "_parts.web_ui": ("WebUiOptions",),
+    "_pods.image": ("Image",),
+    "_pods.mounts": (
+        "Mount",
+        "PodVolume",
+    ),
+    "_pods.pod": (
+        "HostAlias",
+        "PodOptions",
+    ),
+    "_pods.probes": ("Probe",),
+    "_pods.process": ("Process",),
+    "_pods.resources": ("Resources",),
+    "_pods.scheduling": (
+        "Toleration",
+        "TopologySpread",
+    ),
+    "_pods.volumes": ("VolumeSource",),
+    "_properties.components": ("Component",),
+    "_properties.jvm": ("Jvm",),
+    "_properties.shell": ("EnvReference",),
+    "_properties.values": ("Unchecked",),
+    "errors": (
+        "AlluxioConfigError",
+        "AlluxioConfigWarning",
+        "CsiWarning",
+        "DataLossWarning",
+        "DeprecatedPropertyWarning",
+        "Finding",
+        "HelmValuesWarning",
+        "NetworkPolicyWarning",
+        "QuorumWarning",
+        "SharedClaimWarning",
+        "ShortCircuitWarning",
+        "UnpinnedImageWarning",
+    ),
 }
-"""What needs cdk8s, with the module that has it."""
+_PLACES = {name: module for module, names in _MODULES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    if name not in _CONSTRUCTS:
+    if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"._constructs.{_CONSTRUCTS[name]}", __name__), name)
+    found = getattr(import_module(f".{_PLACES[name]}", __name__), name)
     _publish(found)
     globals()[name] = found
     return found
@@ -212,8 +284,3 @@ def _publish(found: Any) -> None:
         while isinstance(function, FunctionType) and function.__module__.startswith(__name__):
             function.__module__ = __name__
             function = getattr(function, "__wrapped__", None)
-
-
-for _name in __all__:
-    if _name not in _CONSTRUCTS:
-        _publish(globals()[_name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 import warnings
@@ -86,17 +87,27 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """A formatter as wide as the terminal; by itself it imports `shutil` for each argument."""
+    try:
+        width = os.get_terminal_size().columns
+    except OSError:
+        width = 80
+    return argparse.HelpFormatter(prog, width=width - 2)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=_NAME,
         description="Alluxio on Kubernetes from the values of its Helm chart.",
         allow_abbrev=False,
+        formatter_class=_formatter,
     )
     parser.add_argument(
         "--version", action=_Version, nargs=0, help="show the program's version number and exit"
     )
-    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
-    add_command = partial(subparsers.add_parser, allow_abbrev=False)
+    subparsers = parser.add_subparsers(metavar="COMMAND", prog=_NAME, required=True)
+    add_command = partial(subparsers.add_parser, allow_abbrev=False, formatter_class=_formatter)
     template = add_command(
         "template", help="print the manifests", description="Print the manifests of a cluster."
     )
@@ -228,10 +239,12 @@ def _write(text: str, options: argparse.Namespace) -> None:
 
 
 def _entry_point() -> NoReturn:
+    import gc
     import signal
 
+    gc.disable()  # the process ends before there is anything worth looking for
     code = main()
-    if code == _INTERRUPTED:
-        os._exit(code)  # Node.js was interrupted as well, and jsii would tell of it at exit
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.exit(code)
+    with contextlib.suppress(OSError):  # a reader that has seen enough
+        sys.stdout.flush()
+    os._exit(code)  # what is left needs no taking apart

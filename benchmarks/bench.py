@@ -20,9 +20,10 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 TEMPLATE = """
 import sys
-from alluxio_constructs.cli import main
+from alluxio_constructs.cli import _entry_point
+sys.argv = ['alluxio-constructs', 'template', '-f', 'benchmarks/values.yaml']
 sys.stdout = open('/dev/null', 'w')
-sys.exit(main(['template', '-f', 'benchmarks/values.yaml']))
+_entry_point()
 """
 YAML = ("-c", "import yaml")
 

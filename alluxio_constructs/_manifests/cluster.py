@@ -11,13 +11,8 @@ from .._model.problems import problems, warn_of_policies
 from ..errors import AlluxioConfigError, refuse
 from .claims import domain_claim, tier_claims
 from .config_maps import config_map, metrics_config_map
-from .csi import csi_manifests
-from .fuse import fuse_manifests
-from .log_server import log_server_manifests
 from .master import master_manifests
 from .objects import Manifest
-from .proxy import proxy_manifests
-from .web_ui import web_ui_manifests
 from .worker import worker_manifests
 
 
@@ -68,20 +63,30 @@ def written_twice(written: Sequence[Manifest]) -> Iterator[AlluxioConfigError]:
 
 
 def _parts(cluster: Cluster, namespace: str | None) -> Iterator[object]:
-    """The objects of each component that there is."""
+    """The objects of each component that there is; of others not even the module is loaded."""
     if cluster.master_enabled:
         yield master_manifests(cluster)
     if cluster.worker_enabled:
         yield worker_manifests(cluster)
     if cluster.fuse is not None and cluster.has_fuse_daemon:
+        from .fuse import fuse_manifests
+
         yield fuse_manifests(cluster, cluster.fuse)
     if cluster.csi is not None:
+        from .csi import csi_manifests
+
         yield csi_manifests(cluster, cluster.csi, driver_namespace(namespace))
     if cluster.proxy is not None:
+        from .proxy import proxy_manifests
+
         yield proxy_manifests(cluster)
     if cluster.log_server is not None:
+        from .log_server import log_server_manifests
+
         yield log_server_manifests(cluster, cluster.log_server)
     if cluster.web_ui is not None and cluster.master_enabled:
+        from .web_ui import web_ui_manifests
+
         yield web_ui_manifests(cluster, cluster.web_ui)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from weakref import WeakSet
 
@@ -18,12 +17,12 @@ from .access import locked_out, unwise
 from .answers import java_opts, ports
 from .cluster import Cluster
 
-_EMBEDDED = r"alluxio\.(job\.)?master\.embedded\.journal\..+"
+_EMBEDDED = ("alluxio.master.embedded.journal.", "alluxio.job.master.embedded.journal.")
 _NOT_SHARED = {
     VolumeKind.CLAIM_TEMPLATE: "claim of each worker",
     VolumeKind.EMPTY_DIR: "emptyDir",
 }
-_ZOOKEEPER = r"alluxio\.zookeeper\..+|alluxio\.master\.zookeeper\..+"
+_ZOOKEEPER = ("alluxio.zookeeper.", "alluxio.master.zookeeper.")
 
 
 _warned: WeakSet[Cluster] = WeakSet()
@@ -94,13 +93,13 @@ def _options_of_another_journal(cluster: Cluster) -> Iterator[AlluxioConfigError
         for name in given.values:
             if name in given.unchecked:
                 continue
-            if re.fullmatch(_ZOOKEEPER, name):
+            if name.startswith(_ZOOKEEPER):
                 yield problem(
                     Finding.HA_ONLY_OPTION,
                     f"{parameter} has {name!r}, but these masters elect no leader by ZooKeeper",
                     "use masters=3 with journal=Journal.embedded(…), and leave it out",
                 )
-            elif re.fullmatch(_EMBEDDED, name) and not cluster.journal.is_embedded:
+            elif name.startswith(_EMBEDDED) and not cluster.journal.is_embedded:
                 yield problem(
                     Finding.HA_ONLY_OPTION,
                     f"{parameter} has {name!r}, but the journal is not the embedded one",

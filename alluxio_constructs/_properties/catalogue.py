@@ -18,11 +18,9 @@ from .._base.values import Value, value_object
 RELEASE = "2.9.5"
 
 # Names that no catalogue entry marks, but that hold credentials all the same.
-_CREDENTIAL = (
-    r".*(accessKeyId|secretKey).*"
-    r"|fs\.azure\.account\.key\..+"
-    r"|fs\.adl\.account\..+\.oauth2\.credential"
-)
+_CREDENTIAL_PARTS = ("accessKeyId", "secretKey")
+_CREDENTIAL = r"fs\.azure\.account\.key\..+|fs\.adl\.account\..+\.oauth2\.credential"
+_OPTION = r"alluxio\.master\.(?:mount\.table\.[^.]+|journal\.ufs)\.option\.(.+)"
 
 
 @value_object()
@@ -137,11 +135,13 @@ def _scope(name: str) -> str:
 def is_credential(name: str) -> bool:
     """Whether the value of a property, of an option behind a prefix, or of an alias is a secret."""
     fields = _data()["properties"].get(_aliases().get(name, name), {})
-    if fields.get("credential", False) or re.fullmatch(_CREDENTIAL, name):
+    if fields.get("credential", False) or any(each in name for each in _CREDENTIAL_PARTS):
         return True
-    option = re.fullmatch(
-        r"alluxio\.master\.(?:mount\.table\.[^.]+|journal\.ufs)\.option\.(.+)", name
-    )
+    if name.startswith("fs."):
+        return re.fullmatch(_CREDENTIAL, name) is not None
+    if ".option." not in name:
+        return False
+    option = re.fullmatch(_OPTION, name)
     return option is not None and is_credential(option[1])
 
 
