@@ -190,7 +190,7 @@ def problem(finding: Finding, requirement: str, remedy: str) -> AlluxioConfigErr
 
 def warn(message: str, category: type[AlluxioConfigWarning]) -> None:
     """Warn with the user's own line as the place."""
-    between = [_HERE, "<string>"]  # this package, and what dataclasses make
+    between = [_HERE, "<string>"]  # this package, and what makes a user's dataclass
     if (jsii := sys.modules.get("jsii")) is not None:
         between.append(f"{os.path.dirname(str(jsii.__file__))}{os.sep}")  # noqa: PTH120
     frame = sys._getframe(1)

@@ -184,7 +184,7 @@ class Fuzzer(Pods):
         )
 
     def metrics(self) -> Any:
-        makers = [
+        makers: list[Any] = [
             lambda: ConsoleSink(**self.some(period=self.period)),
             lambda: CsvSink(**self.some(period=self.period, directory=self.path)),
             lambda: JmxSink(domain=self.pick("org.alluxio", "ü", "a\\b")),

@@ -17,6 +17,7 @@ import kubernetes_validate
 import pytest
 from kubernetes_validate import utils
 
+import alluxio_constructs
 from alluxio_constructs import AlluxioConfigError, Csi, CsiWarning, Ufs
 from alluxio_constructs._manifests.cluster import cluster_manifests
 from alluxio_constructs._model.cluster import Cluster
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
     from cdk8s import App, Chart
 
 Document = dict[str, Any]
+
+CONSTRUCTS = {
+    name
+    for module, names in alluxio_constructs._MODULES.items()
+    if module.startswith("_constructs.")
+    for name in names
+}
+"""The public names that need cdk8s."""
 
 KUBERNETES_VERSIONS = [f"1.{minor}" for minor in range(25, 38)]
 

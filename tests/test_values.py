@@ -19,8 +19,10 @@ import pytest
 
 import alluxio_constructs
 from alluxio_constructs import (
+    AlluxioConfigError,
     ConsoleSink,
     DataLossWarning,
+    Image,
     Journal,
     Jvm,
     Metrics,
@@ -30,9 +32,11 @@ from alluxio_constructs import (
     Process,
     Resources,
     Tier,
+    Ufs,
     VolumeSource,
 )
 from alluxio_constructs._base.values import FrozenDict, Value
+from tests.kit import CONSTRUCTS
 from tests.value_examples import EXAMPLES, Make, directory, secret
 
 # Fields that the fullest example leaves as they are by default, with the reason.
@@ -55,7 +59,7 @@ def value_classes() -> list[type]:
     public = [
         getattr(alluxio_constructs, name)
         for name in alluxio_constructs.__all__
-        if name not in alluxio_constructs._CONSTRUCTS
+        if name not in CONSTRUCTS
     ]
     return [each for each in public if isinstance(each, type) and is_dataclass(each)]
 
@@ -146,6 +150,50 @@ def test_value_is_keyword_only_but_for_one_leading_argument() -> None:
         assert len(positional) <= 1, (each, positional)
 
 
+def test_value_shows_its_fields_in_its_signature() -> None:
+    for kind in value_classes():
+        parameters = inspect.signature(kind).parameters
+        assert [each.name for each in fields(kind)] == list(parameters), kind
+        for field in fields(kind):
+            shown = parameters[field.name].default
+            least = inspect.Parameter.empty if field.default is MISSING else field.default
+            assert least == shown, (kind, field.name)
+
+
+def test_value_refuses_arguments_that_it_does_not_have() -> None:
+    cases: list[tuple[Callable[[], object], str]] = [
+        (
+            lambda: Image("a", repository="b"),  # type: ignore[misc]
+            "Image has 'repository' twice, by position and by name; give it once",
+        ),
+        (
+            lambda: Image("a", "2.9.5"),  # type: ignore[call-arg]
+            "Image takes 1 argument by position at most; name the others: tag=…, digest=…,"
+            " pull_policy=…, domain_sockets=…",
+        ),
+        (
+            lambda: Ufs(),  # type: ignore[call-arg]
+            "Ufs needs uri; give uri=…",
+        ),
+        (
+            lambda: PodOptions(label={"a": "b"}),  # type: ignore[call-arg]
+            "PodOptions has no option 'label'; did you mean labels?",
+        ),
+    ]
+    for make, message in cases:
+        with pytest.raises(AlluxioConfigError) as caught:
+            make()
+        assert message == str(caught.value)
+
+
+def test_value_is_matched_by_what_is_given_by_position() -> None:
+    match Image("registry/alluxio", tag="2.9.5-1"):
+        case Image(repository, tag=tag):
+            assert ("registry/alluxio", "2.9.5-1") == (repository, tag)
+        case _:
+            raise AssertionError("Image is not matched")
+
+
 def test_values_that_say_the_same_are_equal_and_have_one_hash() -> None:
     for name, make in every_example():
         one, other = make(), make()
@@ -164,7 +212,7 @@ def test_value_prints_as_the_expression_that_makes_it() -> None:
     public = {
         name: getattr(alluxio_constructs, name)
         for name in alluxio_constructs.__all__
-        if name not in alluxio_constructs._CONSTRUCTS
+        if name not in CONSTRUCTS
     }
     for name, make in every_example():
         value = make()

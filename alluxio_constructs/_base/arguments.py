@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..errors import AlluxioConfigError
@@ -27,7 +27,7 @@ def explained(what: str, *, bound: bool = False) -> Callable[[F], F]:
                 return function(*arguments, **options)
             except TypeError:
                 # Python raises the same for a mistake within.
-                wrong = _wrong(what, function, arguments, options, bound=bound)
+                wrong = wrong_arguments(what, function, arguments, options, bound=bound)
                 if wrong is None:
                     raise
             raise wrong
@@ -37,15 +37,23 @@ def explained(what: str, *, bound: bool = False) -> Callable[[F], F]:
     return decorate
 
 
-def _wrong(
+def wrong_arguments(
     what: str,
     function: Callable[..., Any],
-    arguments: tuple[Any, ...],
+    arguments: Sequence[object],
     options: Mapping[str, Any],
     *,
-    bound: bool,
+    bound: bool = False,
 ) -> AlluxioConfigError | None:
-    """What is wrong with the arguments of a call, if anything is."""
+    """Say what is wrong with the arguments of a call, if anything is.
+
+    Args:
+        what: What errors call the function.
+        function: The function, or the class.
+        arguments: Those given by position.
+        options: Those given by name.
+        bound: Whether it is a method, whose first argument is not the user's. Default: False.
+    """
     import inspect  # only a mistake needs it
 
     parameters = inspect.signature(function).parameters
@@ -65,6 +73,13 @@ def _wrong(
             parameter=what,
             remedy=f"name the others: {', '.join(f'{each}=…' for each in known[count:][:4])}",
         )
+    for name in named[: len(arguments)]:
+        if name in options:
+            return AlluxioConfigError(
+                f"has {name!r} twice, by position and by name",
+                parameter=what,
+                remedy="give it once",
+            )
     given = {*named[: len(arguments)], *options}
     missing = [
         name

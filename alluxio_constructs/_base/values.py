@@ -1,14 +1,17 @@
 """What all value objects have in common: they are deeply immutable, and print as they are written.
 
-A value object is a frozen dataclass, derived from `Value` and decorated by `value_object`, whose
-fields hold nothing that changes: `frozen` makes of mappings and lists what cannot.
+A value object is derived from `Value` and decorated by `value_object`, and its fields hold nothing
+that changes: `frozen` makes of mappings and lists what cannot. It is a frozen dataclass to whoever
+asks (`dataclasses.fields` and `replace`, `inspect.signature`, type checkers), and becomes one only
+then: to import `dataclasses`, and to have it compile methods for some fifty classes, is a sixth of
+what a command line takes (`make bench`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform
@@ -19,9 +22,10 @@ else:
         return lambda decorator: decorator
 
 
-from .arguments import explained
+from .arguments import wrong_arguments
 
 T = TypeVar("T")
+AnyValue = TypeVar("AnyValue", bound="Value")
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -67,30 +71,143 @@ def frozen(value: Any) -> Any:
 
 
 def put(value: object, **given: object) -> None:
-    """Set fields of a frozen dataclass while it is made, in its ``__post_init__``.
+    """Set fields of a value object while it is made, in its ``__post_init__``.
 
     Args:
         value: The value object.
         given: The fields as they are kept.
     """
-    for name, each in given.items():
-        object.__setattr__(value, name, each)
+    vars(value).update(given)
+
+
+class Field:
+    """A field of a value class: as much of `dataclasses.Field` as is asked for here."""
+
+    __slots__ = ("annotation", "default", "kw_only", "name")
+
+    def __init__(self, name: str, annotation: str, default: object, kw_only: bool) -> None:
+        self.name = name
+        self.annotation = annotation
+        self.default = default
+        self.kw_only = kw_only
+
+
+_UNDECORATED: Mapping[str, Field] = {}
+
+
+class _Missing:
+    """The default of a field that must be given."""
+
+
+class _Specified:
+    """What a class says of a field, until the class is decorated."""
+
+    def __init__(self, default: object, kw_only: bool) -> None:
+        self.default = default
+        self.kw_only = kw_only
+
+
+def field(*, default: Any, kw_only: bool) -> Any:
+    """Say that a field is given by name only, in a class whose fields are not.
+
+    Args:
+        default: The default.
+        kw_only: Whether it is given by name only.
+    """
+    return _Specified(default, kw_only)
+
+
+class _AsDataclass:
+    """An attribute by which dataclasses are known, made when somebody looks for it."""
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, _: object, kind: type[Value]) -> Any:
+        if kind._fields is _UNDECORATED:
+            raise AttributeError(self._name)
+        return getattr(_dataclass_like(kind), self._name)  # type: ignore[arg-type]
+
+
+@cache
+def _dataclass_like(kind: type[Value]) -> type:
+    import dataclasses
+
+    parts = []
+    for each in kind._fields.values():
+        given = {} if each.default is _Missing else {"default": each.default}
+        field = dataclasses.field(kw_only=each.kw_only, **given)  # type: ignore[call-overload]
+        parts.append((each.name, each.annotation, field))
+    return dataclasses.make_dataclass(
+        kind.__name__, parts, init=False, repr=False, eq=False, frozen=True
+    )
+
+
+class _Signature:
+    """The signature of a value class, for `inspect`, editors and documentation."""
+
+    def __get__(self, _: object, kind: type[Value]) -> Any:
+        import inspect
+
+        kinds = inspect.Parameter
+        parameters = [
+            kinds(
+                each.name,
+                kinds.KEYWORD_ONLY if each.kw_only else kinds.POSITIONAL_OR_KEYWORD,
+                default=kinds.empty if each.default is _Missing else each.default,
+                annotation=each.annotation,
+            )
+            for each in kind._fields.values()
+        ]
+        return inspect.Signature(sorted(parameters, key=lambda each: each.kind))
 
 
 class Value:
     """A value object, whose text is the expression that makes it."""
 
+    _fields: ClassVar[Mapping[str, Field]] = _UNDECORATED
+    _defaults: ClassVar[Mapping[str, Any]] = {}
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+
+    __dataclass_fields__ = _AsDataclass()
+    __dataclass_params__ = _AsDataclass()
+    __signature__ = _Signature()
+
+    def __init__(self, *arguments: object, **options: object) -> None:
+        given = dict(zip(self.__match_args__, arguments, strict=False))
+        made = {**self._defaults, **given, **options}
+        if (
+            made.keys() != self._fields.keys()
+            or len(given) < len(arguments)
+            or not given.keys().isdisjoint(options)
+        ):
+            wrong = wrong_arguments(type(self).__name__, type(self), arguments, options)
+            assert wrong is not None
+            raise wrong
+        vars(self).update(made)
+        self.__post_init__()
+
+    def __post_init__(self) -> None:
+        """Check the fields, and keep them as they are compared."""
+
     def __setattr__(self, name: str, value: object) -> None:
-        # The one that `__init__` sets, once.
-        if name in self.__dict__ or name not in type(self).__dataclass_fields__:  # type: ignore[attr-defined]
+        # A user's own class, as of a sink, sets its attributes in `__init__`, once.
+        if name in vars(self) or self._fields is not _UNDECORATED:
+            from dataclasses import FrozenInstanceError
+
             raise FrozenInstanceError(f"cannot assign to field {name!r}")
         object.__setattr__(self, name, value)
 
     def __delattr__(self, name: str) -> None:
+        from dataclasses import FrozenInstanceError
+
         raise FrozenInstanceError(f"cannot delete field {name!r}")
 
+    def __replace__(self, /, **changes: object) -> Any:
+        return replace(self, **changes)
+
     def _compared(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, each.name) for each in fields(self))  # type: ignore[arg-type]
+        return tuple(getattr(self, each.name) for each in fields(self))
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -101,42 +218,77 @@ class Value:
         return hash(self._compared())
 
     def __repr__(self) -> str:
-        if not hasattr(self, "__dataclass_fields__"):  # a user's own class, as of a sink
+        if not fields(self) and self._fields is _UNDECORATED:
             return object.__repr__(self)
         return f"{type(self).__qualname__}({self._arguments()})"
 
     def _arguments(self) -> str:
         arguments = []
-        for each in fields(self):  # type: ignore[arg-type]
+        for each in fields(self):
             value = getattr(self, each.name)
-            default = each.default if each.default_factory is MISSING else each.default_factory()
-            if each.init and value != default:
+            if value != each.default:
                 text = shown(value)
                 arguments.append(f"{each.name}={text}" if each.kw_only else text)
         return ", ".join(arguments)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
-def value_object(*, kw_only: bool = True) -> Callable[[type[T]], type[T]]:
-    """Make a class derived from `Value` a dataclass.
-
-    The standard decorator compiles six methods for each class; here it compiles ``__init__``, and
-    `Value` has the others. With some fifty classes that halves the import, which is most of what a
-    command line has to do.
+def value_object(*, kw_only: bool = True) -> Callable[[type[AnyValue]], type[AnyValue]]:
+    """Make a class derived from `Value` one whose annotations are its fields.
 
     Args:
         kw_only: Whether its arguments are given by name only. Default: True.
     """
 
-    def decorate(cls: type[T]) -> type[T]:
-        made = dataclass(repr=False, eq=False, kw_only=kw_only)(cls)
-        for each in fields(made):  # type: ignore[arg-type]
-            if isinstance(each.default, Value):
-                delattr(made, each.name)  # documentation takes it for an attribute of its own
-        made.__init__ = explained(cls.__name__, bound=True)(made.__init__)  # type: ignore[method-assign]
-        return made
+    def decorate(cls: type[AnyValue]) -> type[AnyValue]:
+        every = dict(cls._fields)
+        for name, annotation in cls.__annotations__.items():
+            if not annotation.startswith("ClassVar"):
+                said = vars(cls).get(name, _Missing)
+                given = said if isinstance(said, _Specified) else _Specified(said, kw_only)
+                every[name] = Field(name, annotation, given.default, given.kw_only)
+                _leave(cls, every[name])
+        cls._fields = every
+        cls._defaults = {
+            name: each.default for name, each in every.items() if each.default is not _Missing
+        }
+        by_position = [name for name, each in every.items() if not each.kw_only]
+        cls.__match_args__ = tuple(by_position)  # type: ignore[misc]
+        return cls
 
     return decorate
+
+
+def _leave(cls: type, field: Field) -> None:
+    """Leave a plain default as attribute of its class, as dataclasses do."""
+    if isinstance(field.default, Value) or field.default is _Missing:
+        # Documentation takes a value for an attribute of its own.
+        if field.name in vars(cls):
+            delattr(cls, field.name)
+    else:
+        setattr(cls, field.name, field.default)
+
+
+def fields(value: Value | type[Value]) -> Sequence[Field]:
+    """The fields of a value object, or of a value class, in their order."""
+    kind = value if isinstance(value, type) else type(value)
+    if kind._fields is _UNDECORATED and "__dataclass_fields__" in vars(
+        kind
+    ):  # a user's own, as of a sink
+        from dataclasses import fields as those_of
+
+        return those_of(kind)  # type: ignore[arg-type,return-value]
+    return tuple(kind._fields.values())
+
+
+def replace(value: AnyValue, **changes: object) -> AnyValue:
+    """Make a value object like another.
+
+    Args:
+        value: The other one.
+        changes: The fields in which they differ.
+    """
+    return type(value)(**{each.name: getattr(value, each.name) for each in fields(value)} | changes)
 
 
 def shown(value: object) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 
+from .._base.values import Value, fields
 from .._model.cluster import Cluster
 from .._model.problems import problems, warn_of_policies
 from ..errors import AlluxioConfigError, refuse
@@ -62,7 +62,7 @@ def written_twice(written: Sequence[Manifest]) -> Iterator[AlluxioConfigError]:
             )
 
 
-def _parts(cluster: Cluster, namespace: str | None) -> Iterator[object]:
+def _parts(cluster: Cluster, namespace: str | None) -> Iterator[Value]:
     """The objects of each component that there is; of others not even the module is loaded."""
     if cluster.master_enabled:
         yield master_manifests(cluster)
@@ -113,9 +113,9 @@ def _all(*manifests: Manifest | None) -> Iterator[Manifest]:
     return (each for each in manifests if each is not None)
 
 
-def _of(part: object) -> Iterator[Manifest]:
+def _of(part: Value) -> Iterator[Manifest]:
     """The objects in a component's, in their order."""
-    for each in fields(part):  # type: ignore[arg-type]
+    for each in fields(part):
         value = getattr(part, each.name)
         for one in value if isinstance(value, Sequence) else (value,):
             if isinstance(one, Manifest):

@@ -63,11 +63,15 @@ def _owner(name: str, parts: Sequence[type[Feature]]) -> str | None:
 @cache
 def _beginning(pattern: str) -> str:
     """What all names begin with that fit a pattern, as far as it is plain."""
-    plain = pattern.replace("\\.", ".")
-    end = next((i for i, each in enumerate(plain) if each in "\\([{*+?|^$"), len(plain))
-    if "|" in plain[end:] and "(" not in plain:
+    tokens = re.match(r"(\\\.|[\w-])*", pattern)
+    assert tokens is not None
+    rest = pattern[tokens.end() :]
+    while "(" in rest and (inner := re.sub(r"\([^()]*\)", "", rest)) != rest:
+        rest = inner
+    if "|" in rest:
         return ""  # alternatives of the whole
-    return plain[: end - (plain[end : end + 1] in ("*", "?", "{"))]  # a character that may be none
+    plain = tokens[0].replace("\\.", ".")
+    return plain[:-1] if pattern[tokens.end() :].startswith(("*", "?", "{")) else plain
 
 
 def is_metastores(name: str) -> bool:

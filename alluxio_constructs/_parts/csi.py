@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from .._base import checks
 from .._base.quantities import GIB, MIB, Bytes
-from .._base.values import Value, put, value_object
+from .._base.values import Value, put, replace, value_object
 from .._pods.environment import downward
 from .._pods.image import Image
 from .._pods.pod import NO_OPTIONS, PodOptions, check_root, refined

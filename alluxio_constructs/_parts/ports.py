@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from typing import ClassVar
 
 from .._base import checks
-from .._base.values import Value, value_object
+from .._base.values import Value, fields, value_object
 from .._properties.components import MASTERS, WORKERS, Component
 from ..errors import AlluxioConfigError
 from .feature import Feature

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias
 
 from .._base import checks
 from .._base.quantities import MIB
-from .._base.values import Value, put, value_object
+from .._base.values import Value, put, replace, value_object
 from .._pods.image import Image
 from .._pods.mounts import Mount
 from .._pods.names import check_name

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from functools import cached_property
 from typing import ClassVar, TypeAlias
 
 from .._base import checks
-from .._base.values import NOTHING, Value, put, value_object
+from .._base.values import NOTHING, Value, field, put, value_object
 from .._pods.mounts import Mount
 from .._pods.volumes import VolumeSource, needs_preparing, one_for_each_pod, shared_volume
 from .._properties.components import MASTERS, WORKERS, Component

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, get_args
 
 from .._base import checks
+from .._base.values import replace
 from ..errors import refuse
 from .mounts import Mount, PodVolume, Propagation
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
 from typing import Literal, get_args
 
 from .._base import checks
-from .._base.values import Value, value_object
+from .._base.values import Value, field, value_object
 from ..errors import UnpinnedImageWarning, refuse, warn
 
 _TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"

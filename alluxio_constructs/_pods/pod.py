@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any, Literal, get_args
 
 from .._base import checks
-from .._base.values import NOTHING, Value, frozen, put, value_object
+from .._base.values import NOTHING, Value, fields, frozen, put, value_object
 from ..errors import refuse
 from . import environment, extras
 from .mounts import Mount, PodVolume

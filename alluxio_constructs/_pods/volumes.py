@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from typing import Any, Literal, get_args
 
 from .._base import checks, quantities
 from .._base.arguments import explained
 from .._base.quantities import Bytes, SizeValue, bytes_of, quantity
-from .._base.values import Value, put, value_object
+from .._base.values import Value, field, put, value_object
 from ..errors import refuse
 from .mounts import Mount, PodVolume
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from keyword import iskeyword
 
-from .._base.values import Value, shown
+from .._base.values import Value, fields, shown
 from .convert.description import Description, Secret
 from .release import Release
 
@@ -92,7 +91,7 @@ def _secret(secret: Secret) -> str:
 
 def _options(value: Value) -> dict[str, str]:
     """What a value object was made with that is not the default."""
-    given = ((each, getattr(value, each.name)) for each in fields(value))  # type: ignore[arg-type]
+    given = ((each, getattr(value, each.name)) for each in fields(value))
     return {each.name: shown(part) for each, part in given if part != each.default}
 
 

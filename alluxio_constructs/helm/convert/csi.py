@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, TypedDict
 
+from ..._base.values import replace
 from ..._parts.csi import Csi
 from ..._pods.image import Image
 from ..._pods.pod import NO_OPTIONS
