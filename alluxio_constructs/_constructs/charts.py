@@ -10,7 +10,7 @@ from constructs import Construct
 
 from .._base import checks
 from .._manifests.objects import Manifest
-from .._model.options import ClusterOptions, check_ufs, signature, unknown_option
+from .._model.options import ClusterOptions, Signature, check_ufs, unknown_option
 from .._parts.journal import Journal
 from ..errors import AlluxioConfigError, refuse
 from .cluster import AlluxioCluster
@@ -182,9 +182,9 @@ class MultiMasterEmbeddedJournalChart(_ClusterChart):
 
 _OWN = {"namespace": None, "create_namespace": False, "namespace_labels": None}
 _OPTIONS = tuple(_OWN.items())
-SingleMasterLocalJournalChart.__signature__ = signature(*_OPTIONS)
-SingleMasterHdfsJournalChart.__signature__ = signature(*_OPTIONS)
-MultiMasterEmbeddedJournalChart.__signature__ = signature(*_OPTIONS, defaults={"masters": 3})
+SingleMasterLocalJournalChart.__signature__ = Signature(*_OPTIONS)
+SingleMasterHdfsJournalChart.__signature__ = Signature(*_OPTIONS)
+MultiMasterEmbeddedJournalChart.__signature__ = Signature(*_OPTIONS, defaults={"masters": 3})
 
 
 def _check(what: str, options: ClusterOptions, masters: int | None = None) -> None:

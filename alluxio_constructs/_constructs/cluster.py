@@ -12,7 +12,7 @@ from .._manifests.config_maps import config_map, metrics_config_map
 from .._model.cluster import Cluster
 from .._model.config import ClusterConfig, config_of
 from .._model.endpoints import WebEndpoint, web_endpoints
-from .._model.options import ClusterOptions, signature
+from .._model.options import ClusterOptions, Signature
 from .._parts.tiers import Tiers
 from ..errors import AlluxioConfigError
 from .csi import CsiDriver
@@ -210,7 +210,7 @@ class AlluxioCluster(Part):
         return self._domain
 
 
-AlluxioCluster.__signature__ = signature()
+AlluxioCluster.__signature__ = Signature()
 
 
 def _there(part: T | None, what: str, option: str) -> T:

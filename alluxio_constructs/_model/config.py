@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .._parts.ports import Ports
 from ..errors import refuse
 from .cluster import Cluster
-from .options import ClusterOptions, signature
+from .options import ClusterOptions, Signature
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -55,7 +55,7 @@ class ClusterConfig:
         return self._cluster.config_map_name
 
 
-ClusterConfig.__signature__ = signature(positional=())  # type: ignore[attr-defined]
+ClusterConfig.__signature__ = Signature(positional=())  # type: ignore[attr-defined]
 
 
 def config_of(cluster: Cluster) -> ClusterConfig:

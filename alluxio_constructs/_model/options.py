@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
@@ -31,6 +30,8 @@ from .._properties.values import PropertyValue, Unchecked
 from ..errors import AlluxioConfigError
 
 if TYPE_CHECKING:
+    import inspect
+
     from typing_extensions import Required
 
 
@@ -243,29 +244,39 @@ def unknown_option(what: str, name: str, known: Sequence[str]) -> AlluxioConfigE
     )
 
 
-def signature(
-    *before: tuple[str, object],
-    positional: Sequence[str] = ("scope", "id"),
-    defaults: Mapping[str, Any] = NOTHING,
-) -> inspect.Signature:
-    """The signature of a class that takes the options of a cluster.
+class Signature:
+    """The signature of a class that takes the options of a cluster, made when it is asked for.
 
     Args:
         before: Its own keyword arguments, each with its default.
         positional: What it takes by position. Default: what constructs do.
         defaults: Defaults in place of the cluster's. Default: none.
     """
-    kinds = inspect.Parameter
-    first = [kinds(name, kinds.POSITIONAL_OR_KEYWORD) for name in positional]
-    values = {**dict(before), "ufs": kinds.empty, **DEFAULTS, **defaults}
-    annotations = ClusterOptions.__annotations__
-    named = [
-        kinds(
-            name,
-            kinds.KEYWORD_ONLY,
-            default=default,
-            annotation=getattr(annotations.get(name), "__forward_arg__", kinds.empty),
-        )
-        for name, default in values.items()
-    ]
-    return inspect.Signature([*first, *named])
+
+    def __init__(
+        self,
+        *before: tuple[str, object],
+        positional: Sequence[str] = ("scope", "id"),
+        defaults: Mapping[str, Any] = NOTHING,
+    ) -> None:
+        self._positional = positional
+        self._own = dict(before)
+        self._defaults = defaults
+
+    def __get__(self, _: object, owner: type) -> inspect.Signature:
+        import inspect  # a command line never asks
+
+        kinds = inspect.Parameter
+        first = [kinds(name, kinds.POSITIONAL_OR_KEYWORD) for name in self._positional]
+        values = {**self._own, "ufs": kinds.empty, **DEFAULTS, **self._defaults}
+        annotations = ClusterOptions.__annotations__
+        named = [
+            kinds(
+                name,
+                kinds.KEYWORD_ONLY,
+                default=default,
+                annotation=getattr(annotations.get(name), "__forward_arg__", kinds.empty),
+            )
+            for name, default in values.items()
+        ]
+        return inspect.Signature([*first, *named])
