@@ -24,8 +24,7 @@ settings.load_profile("any-machine")
 def _chart_defaults() -> Iterator[None]:
     """Let clusters have what is legal but unwise in the chart, and policies that are not for use.
 
-    `test_findings`, `test_short_circuit`, `test_csi` and `test_network_policies` ask for the
-    warnings.
+    Tests of these warnings ask for them.
     """
     with warnings.catch_warnings():
         for each in (CsiWarning, NetworkPolicyWarning, SharedClaimWarning, ShortCircuitWarning):

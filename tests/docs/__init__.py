@@ -1,1 +1,0 @@
-from tests.docs.pages import blocks as blocks

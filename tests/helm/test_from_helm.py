@@ -15,7 +15,7 @@ import yaml
 
 from alluxio_constructs.helm.keys.key import ABSENT, Key
 from alluxio_constructs.helm.keys.table import keys
-from tests.docs import blocks
+from tests.docs.pages import blocks
 from tests.helm.command import ran
 from tests.kit import check_schemas
 
