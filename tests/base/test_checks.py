@@ -213,15 +213,18 @@ def test_texts_names_the_key_of_a_value_that_is_not_a_string() -> None:
         assert expected == refusal(checks.texts, "Thing env", {"A": value}), value
 
 
-# ------------------------------------------------------------------------------------ paths
-
-
 def test_texts_and_plain_data_refuse_separators_that_yaml_readers_do() -> None:
     for separator in ("\u2028", "\u2029"):
-        with pytest.raises(AlluxioConfigError, match="note.* must not contain a line or paragraph"):
-            checks.texts("annotations", {"note": f"a{separator}b"})
-        with pytest.raises(AlluxioConfigError, match="a.* must not contain a line or paragraph"):
-            checks.plain("container", {"args": [f"a{separator}b"]})
+        text = f"a{separator}b"
+        for place, check, value in (
+            ("Thing['A']", checks.texts, {"A": text}),
+            ("Thing['args'][0]", checks.plain, {"args": [text]}),
+        ):
+            expected = f"{place} must not contain a line or paragraph separator (U+2028, U+2029)"
+            assert refusal(check, "Thing", value).startswith(expected), (separator, place)
+
+
+# ------------------------------------------------------------------------------------ paths
 
 
 def test_absolute_path_takes_slashes_away_that_mean_nothing() -> None:
