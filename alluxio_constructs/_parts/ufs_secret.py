@@ -11,7 +11,8 @@ from .._base.values import NOTHING, Value, frozen, put, value_object
 from .._pods.mounts import Mount, PodVolume
 from .._properties.catalogue import Entry
 from .._properties.components import PODS, Component, PodName
-from .._properties.given import known_property, reads
+from .._properties.given import known_property
+from .._properties.readers import reads
 from .._properties.shell import EnvReference
 from ..errors import AlluxioConfigError, refuse
 from .config_map_files import check_pods, processes_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._base.values import NOTHING, FrozenDict, Value, frozen, value_object
@@ -11,20 +11,11 @@ from ..errors import AlluxioConfigError, DeprecatedPropertyWarning, refuse, warn
 from . import values as written_values
 from .catalogue import RELEASE, Entry, Removed, closest, find, is_credential
 from .components import Component
+from .readers import listed_for, readers, reads
 from .values import Unchecked
 
 _NAME = r"[A-Za-z0-9_.@-]+"
 _JVM_PROPERTY = r"(?s)-D([^=]+)=?(.*)"
-
-_READS: Mapping[Component, Sequence[str]] = {
-    Component.MASTER: ("all", "server", "master", "client"),
-    Component.JOB_MASTER: ("all", "server", "master", "client"),
-    Component.WORKER: ("all", "server", "worker", "client"),
-    Component.JOB_WORKER: ("all", "server", "worker", "client"),
-    Component.FUSE: ("all", "client"),
-    Component.PROXY: ("all", "server", "client"),
-    Component.LOG_SERVER: ("all", "server"),
-}
 
 
 @value_object()
@@ -177,7 +168,7 @@ def credential(parameter: str, name: str) -> AlluxioConfigError:
 def not_read(
     parameter: str, component: Component, properties: Given
 ) -> Iterator[AlluxioConfigError]:
-    """The errors of properties that the processes of a component never read.
+    """The errors of properties that the catalogue does not list for a component.
 
     Args:
         parameter: What errors call them.
@@ -191,20 +182,14 @@ def not_read(
         if name in properties.unchecked or not isinstance(entry, Entry):
             continue
         if not reads(component, entry):
-            readers = [each.suffix for each in _READS if reads(each, entry)]
-            remedy = f"give it to {' or '.join(readers)}" if readers else "leave it out"
+            others = [each.suffix for each in readers(entry)]
+            instead = f"give it to {' or '.join(others)}, or to the cluster's properties"
             yield AlluxioConfigError(
-                f"has {name!r}, which {component.suffix} never reads",
+                f"has {name!r}, which {listed_for(entry)}",
                 parameter=parameter,
-                remedy=f"{remedy}, or to the cluster's properties",
+                remedy=f"{instead if others else 'leave it out'}, or write Unchecked(…) to give it"
+                f" to {component.suffix} all the same",
             )
-
-
-def reads(component: Component, entry: Entry) -> bool:
-    """Whether the processes of a component read a property."""
-    if entry.scope == "none":
-        return component is Component.PROXY and entry.name.startswith("alluxio.proxy.")
-    return entry.scope in _READS[component]
 
 
 def check_jvm_option(parameter: str, text: str) -> None:

@@ -56,14 +56,15 @@ PROPERTIES = [
     ),
     (
         "master:\n  properties:\n    alluxio.worker.block.heartbeat.interval: 2sec",
-        '3: master.properties["alluxio.worker.block.heartbeat.interval"]: is never read'
-        " by the master process; use worker.properties or jobWorker.properties, or"
-        " properties",
+        '3: master.properties["alluxio.worker.block.heartbeat.interval"]: is one that'
+        " the catalogue of 2.9.5 lists for worker and job-worker only; use worker.properties or"
+        " jobWorker.properties, or properties",
     ),
     (
         "fuse:\n  enabled: true\n  properties:\n    alluxio.master.worker.timeout: 10min",
-        '4: fuse.properties["alluxio.master.worker.timeout"]: is never read by the fuse'
-        " process; use master.properties or jobMaster.properties, or properties",
+        '4: fuse.properties["alluxio.master.worker.timeout"]: is one that the'
+        " catalogue of 2.9.5 lists for master and job-master only; use master.properties or"
+        " jobMaster.properties, or properties",
     ),
     (
         "jvmOptions: [-Dalluxio.usr.app.id=a]",
@@ -253,6 +254,16 @@ def test_what_there_is_none_of_may_say_anything() -> None:
 def test_the_csi_driver_s_fuse_processes_read_the_properties_of_fuse() -> None:
     values = "csi:\n  enabled: true\nfuse:\n  properties:\n    alluxio.user.app.id: csi"
     assert "csi" == found(built(values)[0], "FUSE alluxio.user.app.id")
+
+
+def test_a_property_is_the_process_s_that_reads_it_whatever_its_scope_says() -> None:
+    name = "alluxio.s3.rest.authentication.enabled"
+    values = "{}:\n  enabled: true\n  properties:\n    " + f"{name}: true"
+    assert "true" == found(built(values.format("proxy"))[0], f"PROXY {name}")
+    assert refused(values.format("master")).endswith(
+        "is one that the catalogue of 2.9.5 lists for proxy only; use proxy.properties, or"
+        " properties"
+    )
 
 
 def test_a_value_is_written_as_its_type_has_it() -> None:

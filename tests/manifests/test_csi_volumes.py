@@ -253,7 +253,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"properties": {"alluxio.worker.tieredstore.free.ahead.bytes": "1GB"}},
-        " properties has 'alluxio.worker.tieredstore.free.ahead.bytes', which fuse never reads",
+        " properties has 'alluxio.worker.tieredstore.free.ahead.bytes', which the catalogue of"
+        " 2.9.5 lists for worker and job-worker only",
     ),
     (
         {"properties": []},

@@ -170,7 +170,8 @@ def test_options_of_volumes_that_nobody_would_read_are_refused() -> None:
     process = Process(properties={"alluxio.master.ttl.checker.interval": "1h"})
     message = refusal(cluster, csi=in_plugin(fuse=process))
     assert message.startswith(
-        "fuse properties has 'alluxio.master.ttl.checker.interval', which fuse never reads"
+        "fuse properties has 'alluxio.master.ttl.checker.interval', which the catalogue of"
+        " 2.9.5 lists for master and job-master only"
     )
 
     message = refusal(cluster, fuse=Fuse(), csi=in_plugin(fuse=Process(env={"TZ": "UTC"})))

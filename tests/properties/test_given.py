@@ -19,6 +19,7 @@ from alluxio_constructs import (
     Jvm,
     PodOptions,
     Process,
+    ProxyOptions,
     Ufs,
     UfsSecretOptions,
     Unchecked,
@@ -194,21 +195,61 @@ def test_given_property_is_refused_where_nobody_reads_it() -> None:
 def test_given_property_without_a_scope_is_the_proxys_if_it_is_anyones() -> None:
     name = "alluxio.proxy.stream.cache.timeout"
     message = refusal(cluster, master=Process(properties={name: "1h"}))
-    assert f"{name!r}, which master never reads; give it to proxy, or to the cluster's" in message
+    assert (
+        f"master properties has {name!r}, which the catalogue of 2.9.5 lists for proxy only; give"
+        " it to proxy, or to the cluster's properties, or write Unchecked(…) to give it to master"
+        " all the same"
+    ) == message
 
 
 def test_given_property_that_is_not_read_says_who_reads_it() -> None:
     found = Given(values={"alluxio.worker.free.space.timeout": "1s"})
     assert [
-        "master properties has 'alluxio.worker.free.space.timeout', which master never reads; give"
-        " it to worker or job-worker, or to the cluster's properties"
+        "master properties has 'alluxio.worker.free.space.timeout', which the catalogue of 2.9.5"
+        " lists for worker and job-worker only; give it to worker or job-worker, or to the"
+        " cluster's properties, or write Unchecked(…) to give it to master all the same"
     ] == [str(each) for each in not_read("master properties", Component.MASTER, found)]
+
+
+def test_given_property_that_no_process_reads_is_to_be_left_out() -> None:
+    name = "alluxio.integration.master.resource.mem"
+    assert (
+        f"worker properties has {name!r}, which the catalogue of 2.9.5 lists for no process; leave"
+        " it out, or write Unchecked(…) to give it to worker all the same"
+    ) == refusal(cluster, worker=Process(properties={name: "1GB"}))
+
+
+def test_given_property_reaches_the_process_that_its_scope_forgets() -> None:
+    cases: list[tuple[str, str, str]] = [
+        ("proxy", "alluxio.s3.rest.authentication.enabled", "true"),
+        ("proxy", "alluxio.master.audit.logging.queue.capacity", "100"),
+        ("fuse", "alluxio.standalone.fuse.jvm.monitor.enabled", "true"),
+        ("fuse", "alluxio.jvm.monitor.warn.threshold", "5s"),
+        ("worker", "alluxio.master.security.impersonation.fuse.users", "*"),
+    ]
+    for process, name, value in cases:
+        given = Process(properties={name: value})
+        parts: dict[str, Any] = {
+            "proxy": ProxyOptions(process=given),
+            "fuse": Fuse(process=given),
+            "worker": given,
+        }
+        written = properties(
+            cluster(**{process: parts[process]}), f"ALLUXIO_{process.upper()}_JAVA_OPTS"
+        )
+        assert value == written[name], name
+
+
+def test_given_property_that_the_proxy_alone_reads_is_refused_for_masters() -> None:
+    name = "alluxio.s3.rest.authentication.enabled"
+    message = refusal(cluster, master=Process(properties={name: True}))
+    assert "lists for proxy only; give it to proxy, or to the cluster's properties" in message
 
 
 def test_unchecked_property_that_nobody_reads_is_written() -> None:
     name = "alluxio.worker.free.space.timeout"
     given = Fuse(process=Process(properties={name: "1s"}))
-    assert "which fuse never reads" in refusal(cluster, fuse=given)
+    assert "to give it to fuse all the same" in refusal(cluster, fuse=given)
     documents = cluster(fuse=Fuse(process=Process(properties={name: Unchecked("1s")})))
     assert "1s" == properties(documents, "ALLUXIO_FUSE_JAVA_OPTS")[name]
 

@@ -12,8 +12,8 @@ from ..._model.ownership import owner
 from ..._properties import values as _property_values
 from ..._properties.catalogue import RELEASE, Entry, Removed, closest, find, is_credential
 from ..._properties.components import Component
-from ..._properties.given import reads
 from ..._properties.jvm import checked_options
+from ..._properties.readers import listed_for, reads
 from ..._properties.shell import definition, option
 from ...errors import AlluxioConfigError
 from ..values.tree import Path
@@ -123,13 +123,13 @@ def of_property(section: str, name: str, value: Any) -> str | None:
     component = COMPONENTS[section]
     read = component is Component.ALL or reads(component, entry)
     if not read and owner(name) is None:
-        readers = [
+        others = [
             f"{key}.properties"
             for key, each in COMPONENTS.items()
             if each is not Component.ALL and key != "csi" and reads(each, entry)
         ]
-        remedy = f"use {' or '.join(readers)}, or properties" if readers else "leave it out"
-        return f"is never read by the {component.suffix} process; {remedy}"
+        remedy = f"use {' or '.join(others)}, or properties" if others else "leave it out"
+        return f"is one that {listed_for(entry)}; {remedy}"
     if is_credential(name):
         return None  # a Secret can hold any, and no message shows it
     if isinstance(value, list) and valued.type != "list":
