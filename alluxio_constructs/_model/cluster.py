@@ -212,6 +212,7 @@ class Cluster:
             tiers=self.tiers,
             image=self.image,
             fuse=Component.FUSE if fuse is None else fuse.component,
+            without_directories=(Component.PROXY,) if self.proxy_is_on_node else (),
         )
         self.short_circuit_feature = short_circuit[0]
         by_driver = self.csi is not None and not self.has_fuse_daemon
@@ -297,6 +298,11 @@ class Cluster:
         """The pods that have a Service."""
         workers = () if self.workers is None else (Role.WORKER,)
         return (Role.MASTER, *workers, Role.LOG_SERVER)
+
+    @property
+    def proxy_is_on_node(self) -> bool:
+        """Whether there is a proxy on the host network, where it is called as a worker is."""
+        return self.proxy is not None and bool(self.pods[Role.PROXY].host_network)
 
     @property
     def has_fuse_daemon(self) -> bool:

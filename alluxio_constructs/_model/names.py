@@ -159,7 +159,7 @@ class WorkerNames(Feature):
 
 
 class ProxyName(Feature):
-    """How the proxy is called as a client: it is not on its node's network."""
+    """How the proxy is called as a client: by its pod's address."""
 
     def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
         """The client's host name."""

@@ -185,7 +185,7 @@ class NoShortCircuit(Feature):
     """Short circuit switched off, in the worker and in our clients."""
 
     def __init__(self, components: Sequence[Component] = _CLIENTS) -> None:
-        """Switch it off in these components."""
+        """Switch it off in these processes."""
         self._components = components
 
     def properties(self, component: Component) -> Mapping[str, str]:
@@ -194,7 +194,12 @@ class NoShortCircuit(Feature):
 
 
 def short_circuit_features(
-    given: object, *, tiers: Tiers, image: Image, fuse: Component
+    given: object,
+    *,
+    tiers: Tiers,
+    image: Image,
+    fuse: Component,
+    without_directories: Sequence[Component] = (),
 ) -> tuple[Feature, ...]:
     """The features of a cluster's short circuit, the one of its policy first.
 
@@ -203,10 +208,19 @@ def short_circuit_features(
         tiers: The workers' tiers.
         image: The image that the workers run from.
         fuse: The process that serves FUSE, if one does.
+        without_directories: The clients that are called as the worker of their node is, so that
+            they take it for local, and mount none of its directories. Default: none.
 
     Raises:
         AlluxioConfigError: If there is no such policy.
     """
+    policy = _of_policy(given, tiers=tiers, image=image, fuse=fuse)
+    return (*policy, NoShortCircuit(without_directories)) if without_directories else policy
+
+
+def _of_policy(
+    given: object, *, tiers: Tiers, image: Image, fuse: Component
+) -> tuple[Feature, ...]:
     if given is None:
         given = "local" if tiers.on_host else "off"
     if given == "local":

@@ -9,17 +9,23 @@ import pytest
 
 from alluxio_constructs import (
     ClusterConfig,
+    Component,
     Csi,
     Fuse,
     Image,
+    PodOptions,
+    Process,
+    ProxyOptions,
     ShortCircuitDomainOptions,
     ShortCircuitWarning,
     Tier,
     TierDirectory,
     Tiers,
     Ufs,
+    Unchecked,
     VolumeSource,
 )
+from alluxio_constructs._model.answers import properties_of
 from alluxio_constructs._parts.short_circuit import LocalShortCircuit, NoShortCircuit
 from alluxio_constructs._parts.tiers import MediumType
 from tests.kit import cluster, model, mount_paths, properties
@@ -74,6 +80,53 @@ def test_the_chart_s_memory_tier_has_no_short_circuit() -> None:
     for variable in (WORKER, "ALLUXIO_JOB_WORKER_JAVA_OPTS", FUSE):
         assert properties(documents, variable)[SWITCH] == "false"
     assert "alluxio-mem" not in mount_paths(documents, "alluxio-fuse")
+
+
+# Clients on the host network, who are called as the worker of their node is.
+
+PROXY = "ALLUXIO_PROXY_JAVA_OPTS"
+ON_NODE = PodOptions(host_network=True)
+POLICIES: dict[str, dict[str, Any]] = {
+    "off": {"short_circuit": "off"},
+    "local": {"short_circuit": "local", "tiers": Tiers(tiers=[tier("SSD", HOST)])},
+    "default": {},
+    "uuid": {"short_circuit": "uuid", "image": Image(domain_sockets=True)},
+}
+
+
+def test_proxy_on_the_host_network_has_no_short_circuit_whatever_the_policy() -> None:
+    proxys: list[dict[str, Any]] = [
+        {"proxy": ProxyOptions(pod=ON_NODE)},
+        {"proxy": ProxyOptions(), "pod": ON_NODE},
+    ]
+    for policy, given in POLICIES.items():
+        for proxy in proxys:
+            own = model(**given, **proxy)
+            assert "false" == properties_of(own, Component.PROXY)[SWITCH], (policy, proxy)
+
+
+def test_proxy_in_a_network_of_its_own_takes_no_worker_for_local() -> None:
+    proxys: list[dict[str, Any]] = [
+        {"proxy": ProxyOptions()},
+        {"proxy": ProxyOptions(pod=PodOptions(host_network=False)), "pod": ON_NODE},
+    ]
+    for policy, given in POLICIES.items():
+        for proxy in proxys:
+            own = model(**given, **proxy)
+            assert SWITCH not in properties_of(own, Component.PROXY), (policy, proxy)
+
+
+def test_proxy_on_the_host_network_leaves_the_policy_of_the_others_as_it_is() -> None:
+    for policy, given in POLICIES.items():
+        own, plain = model(**given, proxy=ProxyOptions(pod=ON_NODE)), model(**given)
+        for component in (Component.WORKER, Component.JOB_WORKER, Component.FUSE):
+            assert properties_of(plain, component) == properties_of(own, component), policy
+
+
+def test_short_circuit_of_a_proxy_on_the_host_network_can_be_had_on_purpose() -> None:
+    process = Process(properties={SWITCH: Unchecked(True)})
+    own = model(proxy=ProxyOptions(pod=ON_NODE, process=process))
+    assert "true" == properties_of(own, Component.PROXY)[SWITCH]
 
 
 # Domain sockets, which the release's image cannot make.
