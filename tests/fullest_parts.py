@@ -30,7 +30,8 @@ FUSE: Arguments = {
 
 PROXY: Arguments = {
     "process": Process(**{**PROCESS, "properties": {"alluxio.proxy.stream.cache.timeout": "1h"}}),
-    "pod": PodOptions(host_network=False, env={"LANG": "de_DE.UTF-8"}),
+    "pod": PodOptions(host_network=False, env={"LANG": "de_DE.UTF-8"}, containers=[SHIPPER]),
+    "service": "LoadBalancer",
 }
 
 LOG_SERVER: Arguments = {

@@ -155,7 +155,15 @@ class Fuzzer(Pods):
         )
 
     def proxy(self) -> Any:
-        return ProxyOptions(**self.some(0.4, process=self.process, pod=self.pod))
+        services = ("ClusterIP", "NodePort", "LoadBalancer", "None", None)
+        return ProxyOptions(
+            **self.some(
+                0.4,
+                process=self.process,
+                pod=self.pod,
+                service=lambda: self.pick(*services),
+            )
+        )
 
     def log_server(self) -> Any:
         return LogServerOptions(

@@ -311,7 +311,10 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
     "Probe": (Probe, probe),
     "Process": (Process, process),
     "PrometheusMetricsServlet": (PrometheusMetricsServlet, PrometheusMetricsServlet),
-    "ProxyOptions": (ProxyOptions, lambda: ProxyOptions(process=process(), pod=pod())),
+    "ProxyOptions": (
+        ProxyOptions,
+        lambda: ProxyOptions(process=process(), pod=pod(), service="NodePort"),
+    ),
     "Resources": (Resources, resources),
     "ShortCircuitDomainOptions": (
         ShortCircuitDomainOptions,

@@ -9,11 +9,11 @@ from .._manifests.proxy import proxy_manifests
 from .._model.config import ClusterConfig, cluster_of
 from ..errors import refuse
 from .findings import report, report_cluster
-from .objects import Part, write, write_all
+from .objects import Part, write, write_all, write_some
 
 
 class Proxy(Part):
-    """The proxy: a DaemonSet."""
+    """The proxy: a DaemonSet, and a Service if it was given one."""
 
     def __init__(
         self,
@@ -22,7 +22,7 @@ class Proxy(Part):
         *,
         config: ClusterConfig,
     ) -> None:
-        """Write the DaemonSet.
+        """Write the objects.
 
         Args:
             scope: The construct that it belongs to.
@@ -39,6 +39,8 @@ class Proxy(Part):
             )
         super().__init__(scope, id)
         manifests = proxy_manifests(cluster)
+        self.service: ApiObject | None = write_some(self, manifests.service)
+        """The Service that clients connect to, if there is one."""
         self.daemon_set: ApiObject = write(self, manifests.daemon_set)
         """The DaemonSet."""
         self.network_policies: tuple[ApiObject, ...] = write_all(self, manifests.policies)

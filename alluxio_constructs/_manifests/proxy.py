@@ -11,20 +11,21 @@ from .._properties.components import Component, Role
 from ..errors import AlluxioConfigError
 from .objects import Manifest
 from .pods import assembled, process_container
-from .workloads import policies, workload
+from .workloads import policies, service, workload
 
 
 @value_object()
 class ProxyManifests(Value):
     """The objects of the proxy, and what is wrong with its pods."""
 
+    service: Manifest | None
     daemon_set: Manifest
     policies: Sequence[Manifest]
     problems: Sequence[AlluxioConfigError]
 
 
 def proxy_manifests(cluster: Cluster) -> ProxyManifests:
-    """The proxy: a DaemonSet.
+    """The proxy: a DaemonSet, and a Service if it was given one.
 
     Args:
         cluster: The cluster.
@@ -35,7 +36,24 @@ def proxy_manifests(cluster: Cluster) -> ProxyManifests:
     )
     pod = assembled(cluster, Role.PROXY, containers=[container])
     return ProxyManifests(
+        service=_service(cluster),
         daemon_set=workload(cluster, Role.PROXY, kind="DaemonSet", pod=pod),
         policies=tuple(policies(cluster, Role.PROXY)),
         problems=pod.problems,
+    )
+
+
+def _service(cluster: Cluster) -> Manifest | None:
+    if Role.PROXY not in cluster.roles_with_services:
+        return None
+    assert cluster.proxy is not None
+    return service(
+        cluster,
+        Role.PROXY,
+        id="service",
+        name=f"{cluster.name}-{Role.PROXY.value}",
+        components=[Component.PROXY],
+        headless=False,
+        not_ready=False,
+        type=cluster.proxy.service,
     )

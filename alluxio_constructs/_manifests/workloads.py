@@ -65,6 +65,7 @@ def service(
     headless: bool = True,
     not_ready: bool = True,
     selector: Mapping[str, str] | None = None,
+    type: str | None = None,
 ) -> Manifest:
     """A Service of the pods of a role.
 
@@ -78,6 +79,7 @@ def service(
         not_ready: Whether it leads to pods that are not ready, too: masters must reach each other
             before any of them is ready.
         selector: Labels of the pods. Default: those of the role.
+        type: Its type. Default: Kubernetes's own, ``ClusterIP``.
     """
     numbers = {
         port_name: number
@@ -93,6 +95,7 @@ def service(
         **metadata(cluster, role),
         fields={
             "spec": {
+                **({} if type is None else {"type": type}),
                 **({"clusterIP": "None"} if headless else {}),
                 **({"publishNotReadyAddresses": True} if not_ready else {}),
                 "selector": labels(cluster.name, role) if selector is None else selector,

@@ -297,7 +297,8 @@ class Cluster:
     def roles_with_services(self) -> tuple[Role, ...]:
         """The pods that have a Service."""
         workers = () if self.workers is None else (Role.WORKER,)
-        return (Role.MASTER, *workers, Role.LOG_SERVER)
+        has_proxys = self.proxy is not None and self.proxy.service is not None
+        return (Role.MASTER, *workers, *((Role.PROXY,) if has_proxys else ()), Role.LOG_SERVER)
 
     @property
     def proxy_is_on_node(self) -> bool:

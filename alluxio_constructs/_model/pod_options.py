@@ -61,9 +61,11 @@ def merged_pods(
             raise refuse(
                 f"{parameter} service_ports",
                 dict(own.service_ports),
-                "must be of pods that have a Service: masters, log server, and workers that"
-                " are a StatefulSet",
-                "leave it out",
+                "must be of pods that have a Service: masters, log server, workers that are a"
+                " StatefulSet, and a proxy that was given one",
+                'give ProxyOptions(service="ClusterIP"), whose Service has the proxy\'s port'
+                if role is Role.PROXY
+                else "leave it out",
             )
         base = general
         if role is Role.FUSE:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from .._base import checks
 from .._base.values import Value, value_object
 from .._pods.pod import NO_OPTIONS, PodOptions
 from .._pods.process import PROCESS, Process
+
+ServiceType = Literal["ClusterIP", "NodePort", "LoadBalancer"]
+"""Where a Service has an address: in the Kubernetes cluster, on its nodes, at a load balancer."""
 
 
 @value_object()
@@ -18,6 +23,9 @@ class ProxyOptions(Value):
     Args:
         process: Resources, JVM and the like. Default: the chart's.
         pod: Options of its pods; they refine the cluster's. Default: none.
+        service: The type of a Service ``NAME-proxy``, which gives clients one address for all
+            proxies: port ``web``, 39999 or what `Ports` says. Default: none, as in the chart:
+            clients take the address of a pod.
 
     Raises:
         AlluxioConfigError: On a value that is none of these.
@@ -25,7 +33,10 @@ class ProxyOptions(Value):
 
     process: Process = PROCESS
     pod: PodOptions = NO_OPTIONS
+    service: ServiceType | None = None
 
     def __post_init__(self) -> None:
         checks.instance("ProxyOptions process", self.process, Process)
         checks.instance("ProxyOptions pod", self.pod, PodOptions)
+        if self.service is not None:
+            checks.choice("ProxyOptions service", self.service, get_args(ServiceType))

@@ -113,7 +113,8 @@ class PodOptions(Value):
         init_containers: Further init containers, as in a manifest, which run before those that
             prepare volumes and journal. Default: none.
         service_ports: Further ports of the pods' Services, name to number. Only masters, log
-            server, and workers that are a StatefulSet have Services. Default: none.
+            server, workers that are a StatefulSet, and a proxy with `ProxyOptions.service` have
+            Services. Default: none.
 
     Raises:
         AlluxioConfigError: On a value that Kubernetes refuses.

@@ -63,7 +63,10 @@ COMPONENTS: dict[Any, tuple[dict[str, Any], list[str]]] = {
     ),
     Worker: ({}, ["DaemonSet/alluxio-worker"]),
     FuseDaemon: ({"fuse": Fuse()}, ["DaemonSet/alluxio-fuse"]),
-    Proxy: ({"proxy": ProxyOptions()}, ["DaemonSet/alluxio-proxy"]),
+    Proxy: (
+        {"proxy": ProxyOptions(service="ClusterIP")},
+        ["Service/alluxio-proxy", "DaemonSet/alluxio-proxy"],
+    ),
     LogServer: (
         {"log_server": LogServerOptions()},
         [
@@ -221,6 +224,13 @@ def test_objects_of_a_component_are_within_reach() -> None:
     assert ApiObject.of(proxy) is proxy.daemon_set
     ui = WebUi(chart, "web", config=own)
     assert (ui.service.name, ui.ingress) == ("alluxio-web", None)
+
+
+def test_proxy_hands_out_its_service_if_it_has_one() -> None:
+    for options, expected in ((ProxyOptions(service="NodePort"), "alluxio-proxy"), (None, None)):
+        chart = new_chart()
+        proxy = Proxy(chart, "proxy", config=config(chart, proxy=options or ProxyOptions()))
+        assert expected == (proxy.service and proxy.service.name), options
 
 
 def test_log_server_hands_out_its_claim_if_it_writes_one() -> None:

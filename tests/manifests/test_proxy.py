@@ -1,4 +1,4 @@
-"""The proxy: a DaemonSet of clients, each of which is called by its pod's address."""
+"""The proxy: a DaemonSet of clients, each of which is called by its pod's address; its Service."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from alluxio_constructs import (
     Jvm,
+    NetworkPolicies,
     PodOptions,
     Ports,
     Probe,
@@ -187,6 +188,85 @@ def test_a_property_of_the_proxy_restarts_it_alone() -> None:
     assert [name for name in was if was[name] != changed[name]] == ["alluxio-proxy"]
 
 
+# Its Service.
+
+
+def proxy_service(**options: Any) -> Document:
+    return one(cluster(**options), "Service", "alluxio-proxy")
+
+
+def test_proxy_has_a_service_if_it_is_asked_for() -> None:
+    assert "alluxio-proxy" not in names(smallest(), "Service")
+
+    documents = cluster(proxy=ProxyOptions(service="ClusterIP"))
+    service = one(documents, "Service", "alluxio-proxy")
+    labels = {"app": "alluxio", "role": "alluxio-proxy", "release": "alluxio"}
+    assert labels == own_labels(service["metadata"]["labels"])
+    assert {
+        "type": "ClusterIP",
+        "selector": labels,
+        "ports": [{"name": "web", "port": 39999}],
+    } == service["spec"]
+    rest = [each for each in documents if each is not service]
+    assert list(smallest()) == rest
+
+
+def test_service_of_the_proxy_is_of_the_type_that_is_asked_for() -> None:
+    for type in ("ClusterIP", "NodePort", "LoadBalancer"):
+        service = proxy_service(proxy=ProxyOptions(service=type))
+        assert type == service["spec"]["type"]
+
+
+def test_service_of_the_proxy_follows_name_port_and_labels_of_the_cluster() -> None:
+    documents = cluster(
+        name="cache",
+        ports=Ports(proxy_web=8080),
+        proxy=ProxyOptions(
+            service="LoadBalancer",
+            pod=PodOptions(object_annotations={"example.com/internal": "true"}),
+        ),
+    )
+    service = one(documents, "Service", "cache-proxy")
+    assert [{"name": "web", "port": 8080}] == service["spec"]["ports"]
+    assert "cache" == service["spec"]["selector"]["release"]
+    assert {"example.com/internal": "true"} == service["metadata"]["annotations"]
+
+
+def test_service_of_the_proxy_has_further_ports_which_its_policy_opens_to_clients() -> None:
+    sidecar = {"name": "tls", "image": "a", "ports": [{"name": "tls", "containerPort": 8443}]}
+    clients = {"podSelector": {"matchLabels": {"s3": "yes"}}}
+    documents = cluster(
+        proxy=ProxyOptions(
+            service="ClusterIP",
+            pod=PodOptions(containers=[sidecar], service_ports={"tls": 8443}),
+        ),
+        network_policies=NetworkPolicies(clients=[clients]),
+    )
+    service = one(documents, "Service", "alluxio-proxy")
+    assert [("web", 39999), ("tls", 8443)] == [
+        (each["name"], each["port"]) for each in service["spec"]["ports"]
+    ]
+    policy = one(documents, "NetworkPolicy", "alluxio-proxy")
+    opened = {
+        port["port"]
+        for rule in policy["spec"]["ingress"]
+        if clients in rule["from"]
+        for port in rule["ports"]
+    }
+    assert {39999, 8443} == opened
+
+
+def test_service_of_the_proxy_cannot_have_the_proxys_own_port_twice() -> None:
+    for ports in ({"s3": 39999}, {"web": 80}):
+        options = ProxyOptions(service="ClusterIP", pod=PodOptions(service_ports=ports))
+        (found,) = findings(proxy=options)
+        ((name, number),) = ports.items()
+        assert (
+            f"service_ports of the proxy pods have {name!r}, port {number}, but their Services"
+            " have 'web', port 39999"
+        ) in found.message, ports
+
+
 def test_proxy_options_that_cannot_work_are_refused() -> None:
     cases: list[tuple[Any, str]] = [
         (
@@ -204,7 +284,19 @@ def test_proxy_options_that_cannot_work_are_refused() -> None:
         (
             lambda: cluster(proxy=ProxyOptions(pod=PodOptions(service_ports={"a": 1}))),
             "ProxyOptions pod service_ports must be of pods that have a Service: masters, log"
-            " server, and workers that are a StatefulSet (got {'a': 1}); leave it out",
+            " server, workers that are a StatefulSet, and a proxy that was given one (got"
+            " {'a': 1}); give ProxyOptions(service=\"ClusterIP\"), whose Service has the proxy's"
+            " port",
+        ),
+        (
+            lambda: ProxyOptions(service="ExternalName"),  # type: ignore[arg-type]
+            "ProxyOptions service must be one of 'ClusterIP', 'NodePort', 'LoadBalancer' (got"
+            " 'ExternalName'); use one of them",
+        ),
+        (
+            lambda: ProxyOptions(service=True),  # type: ignore[arg-type]
+            "ProxyOptions service must be one of 'ClusterIP', 'NodePort', 'LoadBalancer' (got"
+            " True); use one of them",
         ),
         (
             lambda: cluster(

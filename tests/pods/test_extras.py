@@ -207,15 +207,18 @@ def test_service_port_of_all_pods_is_in_the_services_of_those_that_have_one() ->
 
 
 def test_service_port_of_pods_without_a_service_is_refused() -> None:
-    cases: list[tuple[dict[str, Any], str]] = [
-        ({"worker_pod": PodOptions(service_ports={"a": 1})}, "worker_pod"),
-        ({"fuse": Fuse(pod=PodOptions(service_ports={"a": 1}))}, "Fuse pod"),
-        ({"proxy": ProxyOptions(pod=PodOptions(service_ports={"a": 1}))}, "ProxyOptions pod"),
+    pod = PodOptions(service_ports={"a": 1})
+    proxys = 'give ProxyOptions(service="ClusterIP"), whose Service has the proxy\'s port'
+    cases: list[tuple[dict[str, Any], str, str]] = [
+        ({"worker_pod": pod}, "worker_pod", "leave it out"),
+        ({"fuse": Fuse(pod=pod)}, "Fuse pod", "leave it out"),
+        ({"proxy": ProxyOptions(pod=pod)}, "ProxyOptions pod", proxys),
     ]
-    for options, parameter in cases:
+    for options, parameter, remedy in cases:
         assert (
             f"{parameter} service_ports must be of pods that have a Service: masters, log server,"
-            " and workers that are a StatefulSet (got {'a': 1}); leave it out"
+            f" workers that are a StatefulSet, and a proxy that was given one (got {{'a': 1}});"
+            f" {remedy}"
         ) == refusal(cluster, **options), options
 
 
