@@ -200,7 +200,7 @@ def _eject(options: argparse.Namespace) -> str:
     from .helm.release import manifests
 
     found = _read(options)
-    manifests(found)  # what cannot be built is not worth printing
+    manifests(found, with_literals=False)  # what cannot be built is not worth printing
     files = (
         "standard input" if each == "-" else os.path.basename(each)  # noqa: PTH119
         for each in _files(options)

@@ -8,6 +8,8 @@ import warnings
 from collections.abc import Sequence
 from enum import Enum
 
+from . import _credentials
+
 _HERE = f"{os.path.dirname(__file__)}{os.sep}"  # noqa: PTH120 - pathlib is slow to import
 
 
@@ -36,6 +38,7 @@ class Finding(Enum):
     PORT_TWICE = "port-used-twice-in-a-pod"
     SERVICE_PORT_TWICE = "service-port-used-twice"
     VARIABLE_TWICE = "variable-set-by-the-cluster"
+    CREDENTIAL_AS_TEXT = "credential-as-text"
 
 
 class _NotShown:
@@ -53,7 +56,8 @@ NOT_SHOWN = _NotShown()
 class AlluxioConfigError(ValueError):
     """A value that cannot work: names the parameter, the value, what is allowed and what to do.
 
-    Its text is made of its parts; who wants to say it otherwise reads these.
+    Its text is made of its parts; who wants to say it otherwise reads these. None of them has a
+    credential in it that the value had: that is left out.
 
     Attributes:
         parameter: Which parameter, in the words of the API: ``"Tier quota"``. None if the error is
@@ -78,9 +82,14 @@ class AlluxioConfigError(ValueError):
         errors: Sequence[AlluxioConfigError] = (),
     ) -> None:
         """Make it of its parts, which are its attributes."""
-        super().__init__(requirement)
-        self.requirement = requirement
-        self.parameter = parameter
+        if value is not NOT_SHOWN and not _credentials.is_shown(parameter, value):
+            if remedy is not None:
+                for text in (repr(value), str(value)):
+                    remedy = remedy.replace(text, "…")
+            value = NOT_SHOWN
+        self.requirement = _credentials.hidden(requirement)
+        super().__init__(self.requirement)
+        self.parameter = None if parameter is None else _credentials.hidden(parameter)
         self.value = value
         self.remedy = remedy
         self.finding = finding
@@ -127,6 +136,10 @@ class AlluxioConfigError(ValueError):
 
 class AlluxioConfigWarning(UserWarning):
     """Something legal but unwise. Silence it, or make it an error, through `warnings`."""
+
+
+class KerberosWarning(AlluxioConfigWarning):
+    """A keytab that only some of those get who log in with one."""
 
 
 class CsiWarning(AlluxioConfigWarning):
@@ -198,4 +211,4 @@ def warn(message: str, category: type[AlluxioConfigWarning]) -> None:
     while frame.f_back is not None and frame.f_code.co_filename.startswith(tuple(between)):
         frame = frame.f_back
         level += 1
-    warnings.warn(message, category, stacklevel=level)
+    warnings.warn(_credentials.hidden(message), category, stacklevel=level)

@@ -8,7 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from ..errors import AlluxioConfigError, refuse
+from .. import _credentials
+from ..errors import NOT_SHOWN, AlluxioConfigError, refuse
 from .values import frozen
 
 _LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
@@ -239,15 +240,33 @@ def labels(parameter: str, value: object) -> dict[str, str]:
     given = texts(parameter, value)
     for key, each in given.items():
         label(parameter, key, each)
+        public(f"{parameter}[{key!r}]", each)
     return given
 
 
 def annotation_texts(parameter: str, value: object) -> dict[str, str]:
     """Annotations: their keys are those of labels, their values any text."""
     given = texts(parameter, value)
-    for key in given:
+    for key, each in given.items():
         label(parameter, key, "")
+        public(f"{parameter}[{key!r}]", each)
     return given
+
+
+def public(parameter: str, value: object) -> None:
+    """No text with a credential in it, by its shape: everybody reads what it stands in.
+
+    Args:
+        parameter: What errors call it.
+        value: A text, or a part of a manifest, where names count too.
+    """
+    for place, what in _credentials.in_data(value):
+        raise refuse(
+            f"{parameter}{place}",
+            NOT_SHOWN,
+            f"has a credential as text ({what}), which all who may read the object would see",
+            "put it into a Secret, and refer to that",
+        )
 
 
 def environment_name(parameter: str, value: object) -> str:
@@ -297,6 +316,7 @@ def mount_options(parameter: str, value: object) -> tuple[str, ...]:
                 "must each be one option, as in attr_timeout=600",
                 "give a list of options",
             )
+        public(parameter, each)
     return options
 
 

@@ -9,7 +9,7 @@ import jsii
 from constructs import Construct, IValidation
 
 from .._model.cluster import Cluster
-from .._model.problems import problems, warn_of_policies
+from .._model.problems import problems, warn_of_unwise
 from ..errors import AlluxioConfigError
 
 _found: WeakKeyDictionary[Construct, list[AlluxioConfigError]] = WeakKeyDictionary()
@@ -50,7 +50,7 @@ def report_cluster(construct: Construct, cluster: Cluster) -> None:
     """
     if cluster not in _reported:
         _reported.add(cluster)
-        warn_of_policies(cluster)
+        warn_of_unwise(cluster)
         report(construct, problems(cluster))
 
 

@@ -14,6 +14,7 @@ from .._base import checks
 from .._manifests.secret import secret
 from .._parts.ufs_secret import SecretUse, UfsSecretOptions
 from .._properties.components import PodName
+from .._properties.values import Unchecked
 from ..errors import NOT_SHOWN, refuse
 from .objects import Part, write
 
@@ -28,7 +29,7 @@ class SecretUses(TypedDict, total=False):
     mount: str | None
     files: Sequence[str]
     env: Mapping[str, str] | None
-    properties: Mapping[str, str] | None
+    properties: Mapping[str, str | Unchecked] | None
     pods: Sequence[PodName]
 
 
@@ -48,7 +49,7 @@ class UfsSecret(Part):
         mount: str | None = None,
         files: Sequence[str] = (),
         env: Mapping[str, str] | None = None,
-        properties: Mapping[str, str] | None = None,
+        properties: Mapping[str, str | Unchecked] | None = None,
         pods: Sequence[PodName] = ("master", "worker"),
     ) -> None:
         """Describe how a Secret reaches the processes. `from_existing` reads better.
@@ -67,7 +68,8 @@ class UfsSecret(Part):
                 ``{"AWS_ACCESS_KEY_ID": "access-key"}``. Default: none.
             properties: Alluxio properties, each with the key of the Secret that it has the value
                 of. Those that begin with ``alluxio.master.`` are the master's alone, others are
-                of all processes of `pods` that read them. Default: none.
+                of all processes of `pods` that read them. For a name that Alluxio does not have,
+                such as a system property of the JVM, write ``Unchecked("KEY")``. Default: none.
             pods: Which pods get it: ``"master"``, ``"worker"``, ``"fuse"``, ``"proxy"``,
                 ``"logserver"``. A pod's job process gets it as well. Default: masters and
                 workers.

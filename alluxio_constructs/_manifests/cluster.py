@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from .._base.values import Value, fields
 from .._model.cluster import Cluster
-from .._model.problems import problems, warn_of_policies
+from .._model.problems import problems, warn_of_unwise
 from ..errors import AlluxioConfigError, refuse
 from .claims import domain_claim, tier_claims
 from .config_maps import config_map, metrics_config_map
@@ -31,7 +31,7 @@ def cluster_manifests(
     Raises:
         AlluxioConfigError: On a CSI driver without a namespace.
     """
-    warn_of_policies(cluster)
+    warn_of_unwise(cluster)
     written: list[Manifest] = []
     if cluster.own_tiers is not None:
         written += tier_claims(cluster.own_tiers, cluster)

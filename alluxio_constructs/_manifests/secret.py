@@ -24,7 +24,7 @@ def secret(options: UfsSecretOptions, data: Mapping[str, bytes]) -> Manifest:
     """
     for key in data:
         checks.secret_key("UfsSecret key", key)
-    for key in (*options.files, *options.env.values(), *options.properties.values()):
+    for key in (*options.files, *options.env.values(), *options.property_keys.values()):
         if key not in data:
             raise refuse("UfsSecret key", key, "must be among those that are written", "add it")
     return Manifest(

@@ -12,10 +12,19 @@ from .._pods import extras
 from .._pods.mounts import VolumeKind, kind_of
 from .._pods.volumes import one_for_each_pod
 from .._properties.components import PODS, Component, Role
-from ..errors import AlluxioConfigError, Finding, NetworkPolicyWarning, problem, warn
+from ..errors import (
+    AlluxioConfigError,
+    Finding,
+    KerberosWarning,
+    NetworkPolicyWarning,
+    problem,
+    warn,
+)
+from . import keytabs
 from .access import locked_out, unwise
 from .answers import java_opts, ports
 from .cluster import Cluster
+from .exposed import exposed
 
 _EMBEDDED = ("alluxio.master.embedded.journal.", "alluxio.job.master.embedded.journal.")
 _NOT_SHARED = {
@@ -41,6 +50,7 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     yield from _service_ports(cluster)
     yield from _fuse(cluster)
     yield from _locked_out(cluster)
+    yield from exposed(cluster)
     if not cluster.master_enabled and not cluster.worker_enabled:
         yield problem(
             Finding.NOTHING_TO_RUN,
@@ -54,8 +64,8 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
             yield error.found(Finding.MEMORY)
 
 
-def warn_of_policies(cluster: Cluster) -> None:
-    """Warn, once, of what the network policies of a cluster do not do.
+def warn_of_unwise(cluster: Cluster) -> None:
+    """Warn, once, of what is legal but unwise together: network policies, keytabs.
 
     Args:
         cluster: The cluster.
@@ -64,6 +74,8 @@ def warn_of_policies(cluster: Cluster) -> None:
         _warned.add(cluster)
         for message in unwise(cluster):
             warn(message, NetworkPolicyWarning)
+        for message in keytabs.unwise(cluster):
+            warn(message, KerberosWarning)
 
 
 def _masters(cluster: Cluster) -> Iterator[AlluxioConfigError]:

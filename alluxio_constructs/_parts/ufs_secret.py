@@ -9,11 +9,12 @@ from typing import Any, Protocol, TypeAlias
 from .._base import checks
 from .._base.values import NOTHING, Value, frozen, put, value_object
 from .._pods.mounts import Mount, PodVolume
-from .._properties.catalogue import Entry
+from .._properties.catalogue import Entry, find
 from .._properties.components import PODS, Component, PodName
-from .._properties.given import known_property
+from .._properties.given import check_name, known_property
 from .._properties.readers import reads
 from .._properties.shell import EnvReference
+from .._properties.values import Unchecked
 from ..errors import AlluxioConfigError, refuse
 from .config_map_files import check_pods, processes_of
 from .feature import Feature
@@ -28,7 +29,8 @@ class UfsSecretOptions(Value):
         mount: The directory below ``/secrets`` where its keys are files. Default: not mounted.
         files: The keys that matter by name. Default: none named.
         env: Environment variables, each with the key that it has the value of. Default: none.
-        properties: Alluxio properties, each with the key that it has the value of. Default: none.
+        properties: Alluxio properties, each with the key that it has the value of; for a name that
+            Alluxio does not have, ``Unchecked("KEY")``. Default: none.
         pods: Which pods get it. Default: masters and workers.
 
     Raises:
@@ -40,7 +42,7 @@ class UfsSecretOptions(Value):
     mount: str | None = None
     files: Sequence[str] = ()
     env: Mapping[str, str] = NOTHING
-    properties: Mapping[str, str] = NOTHING
+    properties: Mapping[str, str | Unchecked] = NOTHING
     pods: Sequence[PodName] = ("master", "worker")
 
     def __post_init__(self) -> None:
@@ -57,7 +59,7 @@ class UfsSecretOptions(Value):
             self,
             files=files,
             env=frozen(env),
-            properties=frozen(_keys("UfsSecret properties", self.properties)),
+            properties=frozen(_checked_properties(self.properties)),
             pods=check_pods("UfsSecret pods", self.pods),
         )
         self._check_variables()
@@ -75,10 +77,15 @@ class UfsSecretOptions(Value):
                 " properties={…}",
             )
 
+    @property
+    def property_keys(self) -> Mapping[str, str]:
+        """The key that each property has the value of."""
+        return {name: _key(key) for name, key in self.properties.items()}
+
     def _check_variables(self) -> None:
         """Refuse keys that become the same variable."""
         variables: dict[str, str] = {}
-        for key in self.properties.values():
+        for key in self.property_keys.values():
             other = variables.setdefault(_variable(self.secret_name, key), key)
             if other != key:
                 raise refuse(
@@ -156,13 +163,11 @@ class SecretUse(Feature):
     def variables(self) -> Mapping[str, str]:
         """The variables that bring keys to properties, each with its key."""
         name = self.options.secret_name
-        return {_variable(name, key): key for key in self.options.properties.values()}
+        return {_variable(name, key): key for key in self.options.property_keys.values()}
 
     @cached_property
     def _entries(self) -> Mapping[str, Entry]:
-        return {
-            each: known_property("UfsSecret properties", each) for each in self.options.properties
-        }
+        return {name: _entry(name, key) for name, key in self.options.properties.items()}
 
     def _reaches(self, component: Component) -> bool:
         return component in processes_of(self.options.pods)
@@ -173,7 +178,7 @@ class SecretUse(Feature):
             return {}
         return {
             name: key
-            for name, key in self.options.properties.items()
+            for name, key in self.options.property_keys.items()
             if self.takes(component, name)
         }
 
@@ -214,6 +219,31 @@ class SecretUse(Feature):
             {"name": name, "valueFrom": {"secretKeyRef": {"name": secret_name, "key": key}}}
             for name, key in variables.items()
         ]
+
+
+def _key(key: str | Unchecked) -> str:
+    return str(key.value) if isinstance(key, Unchecked) else key
+
+
+def _checked_properties(given: Mapping[str, str | Unchecked] | None) -> dict[str, str | Unchecked]:
+    if not isinstance(given, Mapping):
+        return dict(_keys("UfsSecret properties", given))
+    keys = {
+        name: each.value if isinstance(each, Unchecked) else each for name, each in given.items()
+    }
+    checked = _keys("UfsSecret properties", keys)  # type: ignore[arg-type]
+    return {
+        name: Unchecked(key) if isinstance(given[name], Unchecked) else key
+        for name, key in checked.items()
+    }
+
+
+def _entry(name: str, key: str | Unchecked) -> Entry:
+    """What is known of a property; one that Alluxio does not have, every process may read."""
+    if isinstance(key, Unchecked) and find(name) is None:
+        check_name("UfsSecret properties", name)
+        return Entry(name=name, type="string", scope="all", credential=True)
+    return known_property("UfsSecret properties", name)
 
 
 def _keys(parameter: str, given: Mapping[str, str] | None) -> dict[str, str]:

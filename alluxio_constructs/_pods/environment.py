@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._base import checks
+from .._credentials import BY_NAME, credential
 from .._properties import shell
 from ..errors import AlluxioConfigError
-
-CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
 def checked(parameter: str, env: object) -> dict[str, str]:
@@ -22,30 +21,42 @@ def checked(parameter: str, env: object) -> dict[str, str]:
     Raises:
         AlluxioConfigError: On a name or value that no environment can hold, or as above.
     """
-    for name in checks.mapping(parameter, env):
-        _check_name(parameter, name)
+    for name, value in checks.mapping(parameter, env).items():
+        _check_name(parameter, name, value)
     texts = checks.texts(parameter, env)
     for value in texts.values():
         shell.environment_value(value)
     return texts
 
 
-def _check_name(parameter: str, name: str) -> None:
+def _check_name(parameter: str, name: str, value: object) -> None:
     checks.environment_name(parameter, name)
-    if name in CREDENTIALS:
-        raise AlluxioConfigError(
-            f"has the credential {name} as text, which would stand in the pod",
-            parameter=parameter,
-            remedy=f"put it"
-            f" into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
-            f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]',
-        )
+    if (what := credential(name, value)) is not None:
+        raise credential_as_text(parameter, name, what)
     if name.startswith("ALLUXIO_") and name.endswith(("_JAVA_OPTS", "_SITE_PROPERTIES")):
         raise AlluxioConfigError(
             f"has {name}, which would take the place of the configuration that the cluster writes",
             parameter=parameter,
             remedy="give properties={…} and Jvm(options=[…])",
         )
+
+
+def credential_as_text(parameter: str, name: str, what: str = BY_NAME) -> AlluxioConfigError:
+    """The error of a variable with a credential as text. It does not show the value.
+
+    Args:
+        parameter: What errors call the variables.
+        name: The variable.
+        what: What makes it a credential.
+    """
+    has = f"the credential {name}" if what == BY_NAME else f"a credential in {name} ({what})"
+    return AlluxioConfigError(
+        f"has {has} as text, which would stand in the pod",
+        parameter=parameter,
+        remedy=f"put it"
+        f" into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
+        f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]',
+    )
 
 
 def downward(name: str, field_path: str) -> Mapping[str, Any]:

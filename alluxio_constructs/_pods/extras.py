@@ -7,7 +7,8 @@ from typing import Any, get_args
 
 from .._base import checks
 from .._base.values import replace
-from ..errors import refuse
+from .._credentials import in_data
+from ..errors import AlluxioConfigError, refuse
 from .mounts import Mount, PodVolume, Propagation
 
 PROTOCOLS = ("TCP", "UDP", "SCTP")
@@ -47,6 +48,7 @@ def _volume(parameter: str, volume: PodVolume) -> PodVolume:
             "must be one source of a volume",
             'use source={"emptyDir": {}} or the like',
         )
+    checks.public(f"{parameter} source", source)
     return replace(volume, source=source)
 
 
@@ -95,12 +97,20 @@ def containers(parameter: str, given: object) -> tuple[Mapping[str, Any], ...]:
 
     Raises:
         AlluxioConfigError: On a container without a name or an image, on mounts or ports that are
-            none, or what is no plain data.
+            none, on a credential as text, or what is no plain data.
     """
     checked = []
     for i, each in enumerate(checks.sequence(parameter, given, object)):
         place = f"{parameter}[{i}]"
         container = checks.plain(place, each)
+        for where, what in in_data(container):
+            raise AlluxioConfigError(
+                f"has a credential as text ({what}), which would stand in the pod",
+                parameter=f"{place}{where}",
+                remedy="put it into a Secret, and give the container a variable with"
+                ' "valueFrom": {"secretKeyRef": {"name": "NAME", "key": "KEY OF THE SECRET"}}, to'
+                " which arguments refer as $(VARIABLE)",
+            )
         checks.dns_label(f"{place} name", container.get("name"))
         checks.text(f"{place} image", container.get("image"))
         paths = []

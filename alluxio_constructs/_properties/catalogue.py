@@ -14,13 +14,9 @@ from typing import Any
 from .._base.files import read_text
 from .._base.suggest import closest as _closest
 from .._base.values import Value, value_object
+from .._credentials import holds_credential
 
 RELEASE = "2.9.5"
-
-# Names that no catalogue entry marks, but that hold credentials all the same.
-_CREDENTIAL_PARTS = ("accessKeyId", "secretKey")
-_CREDENTIAL = r"fs\.azure\.account\.key\..+|fs\.adl\.account\..+\.oauth2\.credential"
-_OPTION = r"alluxio\.master\.(?:mount\.table\.[^.]+|journal\.ufs)\.option\.(.+)"
 
 
 @value_object()
@@ -102,7 +98,7 @@ def find(name: str) -> Entry | Removed | None:
             type=fields["type"],
             scope=fields["scope"],
             enum=tuple(fields.get("enum", ())),
-            credential=fields.get("credential", False) or is_credential(name),
+            credential=fields.get("credential", False) or holds_credential(name),
             deprecated=fields.get("deprecated", False),
         )
     for match, template in _templates(name):
@@ -111,7 +107,7 @@ def find(name: str) -> Entry | Removed | None:
             type=template["type"],
             scope=_scope(name),
             enum=tuple(template.get("enum", ())),
-            credential=is_credential(name),
+            credential=holds_credential(name),
             nested=match.groupdict().get("nested"),
         )
     return None
@@ -130,19 +126,6 @@ def _scope(name: str) -> str:
         if name.startswith(prefix):
             return scope
     return "all"
-
-
-def is_credential(name: str) -> bool:
-    """Whether the value of a property, of an option behind a prefix, or of an alias is a secret."""
-    fields = _data()["properties"].get(_aliases().get(name, name), {})
-    if fields.get("credential", False) or any(each in name for each in _CREDENTIAL_PARTS):
-        return True
-    if name.startswith("fs."):
-        return re.fullmatch(_CREDENTIAL, name) is not None
-    if ".option." not in name:
-        return False
-    option = re.fullmatch(_OPTION, name)
-    return option is not None and is_credential(option[1])
 
 
 def closest(name: str) -> list[str]:

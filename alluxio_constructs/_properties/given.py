@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._base.values import NOTHING, FrozenDict, Value, frozen, value_object
+from .._credentials import BY_NAME, credential, in_text
 from ..errors import AlluxioConfigError, DeprecatedPropertyWarning, refuse, warn
 from . import values as written_values
-from .catalogue import RELEASE, Entry, Removed, closest, find, is_credential
+from .catalogue import RELEASE, Entry, Removed, closest, find
 from .components import Component
 from .readers import listed_for, readers, reads
 from .values import Unchecked
 
 _NAME = r"[A-Za-z0-9_.@-]+"
 _JVM_PROPERTY = r"(?s)-D([^=]+)=?(.*)"
+_HADOOP = ("fs.", "dfs.", "hadoop.", "s3a.", "aws.")
 
 
 @value_object()
@@ -80,15 +82,10 @@ def given_properties(parameter: str, properties: object) -> Given:
         )
     values, unchecked = {}, set()
     for name, value in properties.items():
-        if not re.fullmatch(_NAME, name):
-            raise refuse(
-                f"{parameter} key",
-                name,
-                "must be the name of a property: letters, digits and . _ - @",
-                'use a name such as "alluxio.user.file.writetype.default"',
-            )
-        if is_credential(name):
-            raise credential(parameter, name)
+        check_name(parameter, name)
+        removed = isinstance(find(name), Removed) and not isinstance(value, Unchecked)
+        if not removed and (what := credential_in(name, value)) is not None:
+            raise credential_as_text(parameter, name, what)
         place = f"{parameter}[{name!r}]"
         if isinstance(value, Unchecked):
             values[name] = written_values.unchecked(place, value.value)
@@ -103,6 +100,25 @@ def given_properties(parameter: str, properties: object) -> Given:
             )
         values[entry.name] = written_values.written(place, _typed(parameter, entry), value)
     return Given(values=frozen(values), unchecked=frozenset(unchecked))
+
+
+def check_name(parameter: str, name: str) -> None:
+    """Refuse what is no name of a property.
+
+    Args:
+        parameter: What errors call the properties.
+        name: The name.
+
+    Raises:
+        AlluxioConfigError: On one that a shell or a JVM would take for more.
+    """
+    if not re.fullmatch(_NAME, name):
+        raise refuse(
+            f"{parameter} key",
+            name,
+            "must be the name of a property: letters, digits and . _ - @",
+            'use a name such as "alluxio.user.file.writetype.default"',
+        )
 
 
 def known_property(parameter: str, name: str) -> Entry:
@@ -146,22 +162,57 @@ def _typed(parameter: str, entry: Entry) -> Entry:
     return _typed(parameter, known_property(parameter, entry.nested))
 
 
-def credential(parameter: str, name: str) -> AlluxioConfigError:
-    """The error of a credential given as text. It does not show the value."""
+def credential_in(name: str, value: object) -> str | None:
+    """What makes a property a credential, or None if nothing does.
+
+    Alluxio reads its own as they stand: a reference to a variable in a text is none to it.
+
+    Args:
+        name: The property.
+        value: Its value as it was given.
+    """
+    if isinstance(value, Unchecked):
+        value = value.value
+    entry = find(name)
+    if isinstance(entry, Entry) and entry.credential and not isinstance(value, bool):
+        return BY_NAME
+    return credential(name, value)
+
+
+def is_of_hadoop(name: str) -> bool:
+    """Whether a property is one of Hadoop's, which Alluxio hands on as an option of a mount."""
+    return name.startswith(_HADOOP)
+
+
+def credential_as_text(parameter: str, name: str, what: str = BY_NAME) -> AlluxioConfigError:
+    """The error of a credential given as text. It does not show the value.
+
+    Args:
+        parameter: What errors call the properties.
+        name: The property.
+        what: What makes it a credential.
+    """
     option = re.sub(r"^alluxio\.master\.mount\.table\.root\.option\.", "", name)
-    prefix = "" if name.startswith("alluxio.") else "alluxio.master.mount.table.root.option."
+    of_mount = is_of_hadoop(name) or isinstance(find(name), Entry)
+    prefix = "alluxio.master.mount.table.root.option." if of_mount else ""
+    if name.startswith("alluxio."):
+        prefix = ""
+    key = '"KEY OF THE SECRET"'
+    if find(f"{prefix}{name}") is None:
+        key = f"Unchecked({key})"
     by_variable = (
         ' (for S3 better env={"AWS_ACCESS_KEY_ID": …, "AWS_SECRET_ACCESS_KEY": …})'
         if option.startswith(("s3a.", "aws."))
         else ""
     )
+    has = f"the credential {name!r}" if what == BY_NAME else f"a credential in {name!r} ({what})"
     return AlluxioConfigError(
-        f"has the credential {name!r} as text, which would stand in a ConfigMap",
+        f"has {has} as text, which would stand in a ConfigMap",
         parameter=parameter,
         remedy=f"put"
         " it into a Secret, and give the under store"
         f' secrets=[UfsSecret.from_existing(…, secret_name="NAME", properties={{"{prefix}{name}":'
-        f' "KEY OF THE SECRET"}})]{by_variable}',
+        f" {key}}})]{by_variable}",
     )
 
 
@@ -193,21 +244,30 @@ def not_read(
 
 
 def check_jvm_option(parameter: str, text: str) -> None:
-    """Refuse a JVM option that is an Alluxio property in disguise.
+    """Refuse a JVM option that is an Alluxio property in disguise, or has a credential in it.
 
     Args:
         parameter: What errors call the options.
         text: The option.
 
     Raises:
-        AlluxioConfigError: On ``-D`` with a property, which has a place of its own.
+        AlluxioConfigError: On ``-D`` with a property, which has a place of its own; on a
+            credential.
     """
     match = re.fullmatch(_JVM_PROPERTY, text)
     if match is None:
+        if (what := in_text(text)) is not None:
+            raise AlluxioConfigError(
+                f"has a credential in an option as text ({what}), which would stand in a ConfigMap",
+                parameter=parameter,
+                remedy="put the option into a Secret, and give"
+                ' secrets=[UfsSecret.from_existing(…, secret_name="NAME",'
+                ' env={"JAVA_TOOL_OPTIONS": "KEY OF THE SECRET"})]',
+            )
         return
     name = match[1]
-    if is_credential(name):
-        raise credential(parameter, name)
+    if (what := credential_in(name, match[2])) is not None:
+        raise credential_as_text(parameter, name, what)
     if name.startswith("alluxio.") or find(name) is not None:
         raise AlluxioConfigError(
             f"has the Alluxio property {name!r} as -D",

@@ -18,6 +18,7 @@ from .._constructs.ufs_secret import UfsSecret
 from .._model.config import cluster_of
 from ..errors import AlluxioConfigError, refuse
 from .convert.description import Client, Secret
+from .convert.secrets import advise_of_literals
 from .release import Release, read, release
 from .values.python import given
 from .values.tree import Values
@@ -99,6 +100,7 @@ def _secret(chart: Chart, secret: Secret) -> None:
             pods=options.pods,
         )
     else:
+        advise_of_literals(options)
         UfsSecret.create_from_literals(
             chart,
             secret.id,

@@ -9,6 +9,7 @@ from ..errors import (
     CsiWarning,
     DataLossWarning,
     Finding,
+    KerberosWarning,
     QuorumWarning,
     SharedClaimWarning,
     ShortCircuitWarning,
@@ -41,8 +42,10 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.PORT_TWICE: "COMPONENT.extraContainers, or COMPONENT.ports",
     Finding.SERVICE_PORT_TWICE: "master.extraServicePorts",
     Finding.VARIABLE_TWICE: "COMPONENT.env",
+    Finding.CREDENTIAL_AS_TEXT: "secrets.master, secrets.worker",
 }
 WARNINGS: Mapping[type[Warning], str] = {
+    KerberosWarning: "properties, secrets.master, secrets.worker",
     CsiWarning: "csi.mountInPod: true",
     DataLossWarning: "journal.volumeType: persistentVolumeClaim",
     QuorumWarning: "master.count",

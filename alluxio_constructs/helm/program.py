@@ -9,6 +9,7 @@ from keyword import iskeyword
 
 from .._base.values import Value, fields, shown
 from .convert.description import Description, Secret
+from .convert.simple import advise
 from .release import Release
 
 WIDTH = 100
@@ -18,7 +19,7 @@ _VARIABLES = ("app", "chart", "alluxio", "domain", "synth", "l")
 
 
 def program(found: Release, release_name: str, title: str) -> str:
-    """The program that builds what was read.
+    """The program that builds what was read, and warns of credentials, which it does not have.
 
     Args:
         found: What was read.
@@ -80,13 +81,13 @@ def _statements(described: Description) -> Iterator[str]:
 
 
 def _secret(secret: Secret) -> str:
-    options = _options(secret.options)
-    factory = "from_existing"
     if secret.literals is not None:
-        factory = "create_from_literals"
-        options = {"secret_name": options.pop("secret_name"), "literals": shown(secret.literals)}
-        options |= _options(secret.options)
-    return f"UfsSecret.{factory}(chart, {secret.id!r}{_arguments(options)})"
+        advise(
+            "credentials that stand in the values are not in the program, which belongs in a"
+            f" repository: make Secret {secret.options.secret_name} with the keys"
+            f" {', '.join(secret.literals)} before it is applied"
+        )
+    return f"UfsSecret.from_existing(chart, {secret.id!r}{_arguments(_options(secret.options))})"
 
 
 def _options(value: Value) -> dict[str, str]:

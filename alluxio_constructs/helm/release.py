@@ -18,6 +18,7 @@ from .._model.cluster import Cluster
 from ..errors import AlluxioConfigError
 from .convert.cluster import convert
 from .convert.description import Client, Description
+from .convert.secrets import advise_of_literals
 from .keys.check import check
 from .keys.checked import Checked
 from .values.assign import assign
@@ -113,17 +114,18 @@ def read(
     return Release(checked, described, namespace)
 
 
-def manifests(found: Release) -> list[Manifest]:
+def manifests(found: Release, *, with_literals: bool = True) -> list[Manifest]:
     """The objects of a release, in the order in which `HelmValuesChart` writes them.
 
     Args:
         found: What was read.
+        with_literals: Whether the Secrets of the values' credentials are among them.
 
     Raises:
         AlluxioConfigError: With all that is wrong with the cluster as a whole.
     """
     described = found.description
-    written = list(_secrets(found))
+    written = list(_secrets(found)) if with_literals else []
     if described.domain is not None and (claim := domain_claim(described.domain)) is not None:
         written.append(claim)
     with found.converting():
@@ -155,6 +157,7 @@ def text(found: Release) -> str:
 def _secrets(found: Release) -> Iterator[Manifest]:
     for each in found.description.secrets:
         if each.literals is not None:
+            advise_of_literals(each.options)
             with found.checked.at(each.place):
                 yield secret(
                     each.options, {key: value.encode() for key, value in each.literals.items()}

@@ -90,6 +90,11 @@ def documents_of(found: Release) -> list[Document]:
     return [each.document(found.namespace) for each in manifests(found)]
 
 
+def documents_without_literals(found: Release) -> list[Document]:
+    """The same without the Secrets of the values' credentials, which no program has."""
+    return [each.document(found.namespace) for each in manifests(found, with_literals=False)]
+
+
 def printed(source: str, directory: Path) -> list[Document]:
     """The documents that an ejected program writes, run in this process."""
     names: dict[str, Any] = {}

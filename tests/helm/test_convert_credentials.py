@@ -55,6 +55,14 @@ def test_a_credential_goes_to_a_secret_alone_and_warns() -> None:
             f"  env:\n    AWS_ACCESS_KEY_ID: {HUNTER}",
             "alluxio-logserver-credentials",
         ),
+        (f"jvmOptions: [-Dmy.secretKey={HUNTER}]", "alluxio-credentials"),
+        (
+            f"worker:\n  jvmOptions: [-Djavax.net.ssl.trustStorePassword={HUNTER}]",
+            "alluxio-worker-credentials",
+        ),
+        (f"properties:\n  {OPTION}.fs.s3a.secret.key: {HUNTER}", "alluxio-credentials"),
+        (f"properties:\n  {OPTION}.fs.azure.sas.c.a.x: {HUNTER}", "alluxio-credentials"),
+        (f"worker:\n  env:\n    MY_TOKEN: {HUNTER}", "alluxio-worker-credentials"),
         (
             f"csi:\n  enabled: true\n  javaOptions: -Dfs.swift.password={HUNTER}",
             "alluxio-fuse-credentials",
@@ -65,7 +73,7 @@ def test_a_credential_goes_to_a_secret_alone_and_warns() -> None:
         assert names(documents, "Secret") == [secret], values
         assert list(one(documents, "Secret")["data"].values()) == ["aHVudGVyMg=="], values
         assert HUNTER not in str(documents), values
-        assert IN_SECRETS.format(secret) == warned[0].partition(":")[0], values
+        assert IN_SECRETS.format(secret) in [each.partition(":")[0] for each in warned], values
 
 
 def test_a_credential_of_all_reaches_the_processes_that_read_it() -> None:
@@ -124,8 +132,6 @@ def test_no_refusal_shows_a_credential() -> None:
         f"properties:\n  {ROOT}.ufs: s3://key:{HUNTER}$@bucket",
         f"properties:\n  alluxio.secretKeys: {HUNTER}",
         f"properties:\n  {OPTION}.s3b.secretKey: {HUNTER}",
-        f"jvmOptions: [-Dmy.secretKey={HUNTER}]",
-        f"worker:\n  jvmOptions: [-Dmy.accessKeyId={HUNTER}]",
         f"properties:\n  s3a.secretKey: {HUNTER}\n  alluxio.usr.app.id: a",
         f"logserver:\n  enabled: true\n  properties:\n    s3a.secretKey: {HUNTER}",
         f"worker:\n  extraContainers:\n  - {{name: a, image: b, env: {{AWS_SECRET_ACCESS_KEY:"

@@ -21,7 +21,7 @@ from alluxio_constructs.helm.release import Release, read
 from alluxio_constructs.helm.values.python import given
 from tests.helm import fuzz
 from tests.helm.command import ran, write
-from tests.helm.made import documents_of, made, printed
+from tests.helm.made import documents_without_literals, made, printed
 from tests.helm.matrix import tree
 from tests.helm.test_program import ruff
 
@@ -124,12 +124,12 @@ def ejected(found: Release) -> str:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.stem))
 def test_the_program_of_a_values_file_writes_what_the_file_does(file: Path, tmp_path: Path) -> None:
     found = of(file)
-    assert documents_of(found) == printed(ejected(found), tmp_path)
+    assert documents_without_literals(found) == printed(ejected(found), tmp_path)
 
 
 def test_the_program_of_rich_values_writes_what_they_do(tmp_path: Path) -> None:
     found = of(RICH)
-    assert documents_of(found) == printed(ejected(found), tmp_path)
+    assert documents_without_literals(found) == printed(ejected(found), tmp_path)
 
 
 def command(*arguments: str, cwd: Path) -> str:
@@ -214,7 +214,7 @@ def outcome(tree: ast.Module, directory: Path) -> Any:
 def left_out_in_vain(source: Any, directory: Path) -> Iterator[str]:
     """The arguments of a program that it would be the same without."""
     found = of(source)
-    expected = documents_of(found)
+    expected = documents_without_literals(found)
     tree = ast.parse(ejected(found).replace("disable_resource_name_hashes=True", "**{}"))
     for keywords, at in parts(tree):
         if keywords[at].arg is None:
@@ -261,7 +261,7 @@ def test_secrets_of_any_name_have_variables_and_ids_of_their_own(tmp_path: Path)
     assert "" == ruff(tmp_path)
     (tmp_path / "main.py").unlink()
     documents = printed(source, tmp_path)
-    assert documents_of(found) == documents
+    assert documents_without_literals(found) == documents
     text = json.dumps(documents)
     assert [] == [name for name in SECRETS if f'"secretName": "{name}"' not in text]
 
@@ -277,6 +277,26 @@ def test_texts_of_any_kind_survive(text: str, tmp_path: Path) -> None:
     }
     found = of(values)
     source = ejected(found)
-    assert documents_of(found) == printed(source, tmp_path)
+    assert documents_without_literals(found) == printed(source, tmp_path)
     (tmp_path / "main.py").write_text(source, encoding="utf-8")
     assert "" == ruff(tmp_path)
+
+
+def test_a_program_has_no_credential_and_says_which_secret_to_make() -> None:
+    option = "alluxio.master.mount.table.root.option.s3a.secretKey"
+    values = {
+        "properties": {"alluxio.master.mount.table.root.ufs": "s3://bucket", option: "hunter2"},
+        "worker": {"env": {"MY_TOKEN": "hunter2"}, "jvmOptions": ["-Dmy.password=hunter2"]},
+    }
+    found = read([given(values)], release_name="alluxio", namespace=NAMESPACE)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        source = ejected(found)
+    assert "hunter2" not in source
+    assert "UfsSecret.from_existing(" in source
+    assert "properties={'my.password': Unchecked('my.password')}" in source.replace('"', "'")
+    assert [str(each.message).partition(": ")[2] for each in caught] == [
+        f"make Secret alluxio-credentials with the keys {option} before it is applied",
+        "make Secret alluxio-worker-credentials with the keys my.password, MY_TOKEN before it is"
+        " applied",
+    ]

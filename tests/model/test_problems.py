@@ -25,6 +25,7 @@ from alluxio_constructs import (
     HelmValuesWarning,
     Image,
     Journal,
+    KerberosWarning,
     LogServerOptions,
     Metastore,
     Mount,
@@ -47,7 +48,7 @@ from alluxio_constructs import (
     UnpinnedImageWarning,
     VolumeSource,
 )
-from alluxio_constructs._model.problems import warn_of_policies
+from alluxio_constructs._model.problems import warn_of_unwise
 from alluxio_constructs._pods.volumes import AccessMode
 from tests.kit import cluster, findings, model, refusal
 
@@ -72,6 +73,14 @@ class Cuckoo(Feature):
     def volume_mounts(self, component: Component) -> list[Mount]:
         volume = PodVolume(name="alluxio-journal", source={"emptyDir": {}})
         return [Mount(volume=volume, path="/other")] if component is Component.MASTER else []
+
+
+class Chatterbox(Feature):
+    """A variable with a credential as text."""
+
+    def environment(self, component: Component) -> list[dict[str, str]]:
+        variable = {"name": "METRICS_PASSWORD", "value": "hunter2"}
+        return [variable] if component is Component.MASTER else []
 
 
 FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
@@ -182,6 +191,11 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
     Finding.VARIABLE_TWICE: (
         {"master": Process(env={"ALLUXIO_MASTER_HOSTNAME": "x"})},
         "master has the variable ALLUXIO_MASTER_HOSTNAME in env=…",
+    ),
+    Finding.CREDENTIAL_AS_TEXT: (
+        {"features": [Chatterbox()]},
+        "the variable 'METRICS_PASSWORD' of master has a credential as text, which all who may read"
+        " the object would see; put it into a Secret: UfsSecret.from_existing(…)",
     ),
 }
 
@@ -320,8 +334,12 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
         "alluxio.underfs.s3a.max.error.retry is an old name of alluxio.underfs.s3.max.error.retry",
     ),
     NetworkPolicyWarning: (
-        lambda: warn_of_policies(model(proxy=ProxyOptions(), network_policies=NetworkPolicies())),
+        lambda: warn_of_unwise(model(proxy=ProxyOptions(), network_policies=NetworkPolicies())),
         "network_policies let nobody at the proxy; give NetworkPolicies(clients=[…])",
+    ),
+    KerberosWarning: (
+        lambda: warn_of_unwise(model(properties={"alluxio.master.keytab.file": "/alluxio.keytab"})),
+        "only the masters have a keytab, by alluxio.master.keytab.file: masters and workers both",
     ),
     ShortCircuitWarning: (
         lambda: ClusterConfig(
@@ -361,7 +379,7 @@ def test_each_warning_is_of_its_category_and_points_at_the_users_line() -> None:
         with pytest.warns(category) as caught:
             make()
         assert [message in str(each.message) for each in caught] == [True], category
-        if category is not NetworkPolicyWarning:  # which the construct warns of
+        if category not in (KerberosWarning, NetworkPolicyWarning):  # of which the construct warns
             assert [each.filename for each in caught] == [__file__], category
 
 

@@ -169,6 +169,7 @@ NO_KEY = (
     "must be a key of the Secret: letters, digits, '-', '_' and '.' (got 'a/b'); use a key that"
     " `kubectl describe secret` lists"
 )
+NO_KEY_UNSEEN = NO_KEY.replace(" (got 'a/b')", "")  # it may be the credential itself
 NO_DICT = "must be a dict from names to values (got ['access-key']); use {\"name\": …}"
 REFUSED: list[tuple[dict[str, Any], str]] = [
     (
@@ -183,7 +184,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     ({"mount": "a", "files": ["a/b"]}, f"UfsSecret files {NO_KEY}"),
     ({"env": {"A": "a/b"}}, f"UfsSecret env['A'] {NO_KEY}"),
-    ({"properties": {P: "a/b"}}, f"UfsSecret properties[{P!r}] {NO_KEY}"),
+    ({"properties": {P: "a/b"}}, f"UfsSecret properties[{P!r}] {NO_KEY_UNSEEN}"),
     (
         {"env": {"A-B": "a"}},
         "UfsSecret env must be letters, digits and _, and not begin with a digit (got 'A-B'); use a"

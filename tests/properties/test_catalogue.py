@@ -28,6 +28,7 @@ from alluxio_constructs import (
     UfsSecretOptions,
     VolumeSource,
 )
+from alluxio_constructs._credentials import holds_credential
 from alluxio_constructs._model.answers import properties_of
 from alluxio_constructs._model.ownership import owner
 from alluxio_constructs._properties.catalogue import (
@@ -37,7 +38,6 @@ from alluxio_constructs._properties.catalogue import (
     _data,
     closest,
     find,
-    is_credential,
 )
 from alluxio_constructs._properties.given import known_property
 from alluxio_constructs._properties.values import _WRITERS, written
@@ -166,7 +166,7 @@ def test_credential_is_one_behind_every_prefix() -> None:
     ]
     for name in cases:
         for prefix in others:
-            assert is_credential(f"{prefix}{name}"), (name, prefix)
+            assert holds_credential(f"{prefix}{name}"), (name, prefix)
             found = find(f"{prefix}{name}")
             assert not isinstance(found, Entry) or found.credential, (name, prefix)
 
@@ -178,7 +178,7 @@ def test_credential_is_nothing_that_holds_no_secret() -> None:
         "alluxio.master.mount.table.root.option.s3a.x",
     ]
     for name in cases:
-        assert not is_credential(name), name
+        assert not holds_credential(name), name
 
 
 # ------------------------------------------------------------------------------- closest names
@@ -275,4 +275,4 @@ def test_catalogue_has_all_that_the_parts_write_as_its_type_is() -> None:
 
 def test_catalogue_names_that_the_parts_write_have_an_option() -> None:
     names = {name for name, _ in written_properties()}
-    assert UNOWNED == {name for name in names if owner(name) is None and not is_credential(name)}
+    assert UNOWNED == {name for name in names if owner(name) is None and not holds_credential(name)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..._pods.environment import CREDENTIALS
+from ..._credentials import credential
 from ..._pods.mounts import Mount, PodVolume
 from ..._pods.volumes import VolumeSource
 from ..keys.checked import Checked
@@ -85,8 +85,8 @@ def containers(checked: Checked, key: str) -> list[Any]:
     """Extra containers, which a chart writes in a form of its own."""
     made = []
     for place, found in items(checked, key, _CONTAINER, ["name", "image"]):
-        for name in found.get("env", {}):
-            if name in CREDENTIALS:
+        for name, value in found.get("env", {}).items():
+            if credential(name, value) is not None:
                 raise checked.problem(
                     (*place, "env", name),
                     "is a credential, which would stand in the pod for all to read; put it into a"

@@ -10,8 +10,9 @@ from ..._model.answers import properties_of
 from ..._model.cluster import Cluster
 from ..._model.ownership import owner
 from ..._properties import values as _property_values
-from ..._properties.catalogue import RELEASE, Entry, Removed, closest, find, is_credential
+from ..._properties.catalogue import RELEASE, Entry, Removed, closest, find
 from ..._properties.components import Component
+from ..._properties.given import credential_in
 from ..._properties.jvm import checked_options
 from ..._properties.readers import listed_for, reads
 from ..._properties.shell import definition, option
@@ -130,7 +131,7 @@ def of_property(section: str, name: str, value: Any) -> str | None:
         ]
         remedy = f"use {' or '.join(others)}, or properties" if others else "leave it out"
         return f"is one that {listed_for(entry)}; {remedy}"
-    if is_credential(name):
+    if name != ROOT_UFS and credential_in(name, value) is not None:
         return None  # a Secret can hold any, and no message shows it
     if isinstance(value, list) and valued.type != "list":
         return "must be one value, not a list; give it as a text"

@@ -6,7 +6,9 @@ from collections.abc import Container, Iterator, Mapping
 
 from ..._parts.config_map_files import ConfigMapFiles
 from ..._parts.ufs_secret import UfsSecretOptions
+from ..._properties.catalogue import find
 from ..._properties.components import PodName
+from ..._properties.values import Unchecked
 from ..keys.checked import Checked
 from ..values.tree import Path
 from .description import Secret
@@ -22,7 +24,7 @@ class _Credentials:
         """Begin with none; `place` is where the first of them is."""
         self.place = place
         self.literals: dict[str, str] = {}
-        self.properties: dict[str, str] = {}
+        self.properties: dict[str, str | Unchecked] = {}
         self.env: dict[str, str] = {}
 
 
@@ -46,7 +48,8 @@ class Credentials:
         Raises:
             ValuesError: If the pods have another value for it.
         """
-        self._of(pods, name, value, place).properties[name] = name
+        key = name if find(name) is not None else Unchecked(name)
+        self._of(pods, name, value, place).properties[name] = key
 
     def add_variable(self, pods: tuple[PodName, ...], name: str, value: str, place: Path) -> None:
         """Add the value of an environment variable; arguments as for `add_property`."""
@@ -77,12 +80,20 @@ class Credentials:
                     properties=found.properties,
                     pods=pods,
                 )
-            advise(
-                f"credentials that stand in the values are written to Secret {options.secret_name},"
-                " values included: keep the output out of repositories, or make a Secret yourself"
-                " and use UfsSecret.from_existing"
-            )
             yield Secret(what, options, found.literals, found.place)
+
+
+def advise_of_literals(options: UfsSecretOptions) -> None:
+    """Warn of a Secret that is written with the credentials of the values.
+
+    Args:
+        options: The Secret.
+    """
+    advise(
+        f"credentials that stand in the values are written to Secret {options.secret_name},"
+        " values included: keep the output out of repositories, or make a Secret yourself"
+        " and use UfsSecret.from_existing"
+    )
 
 
 def existing_secrets(checked: Checked, taken: Container[str]) -> Iterator[Secret]:

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..._credentials import credential
 from ..._model.ownership import is_metastores, owner
 from ..._parts.fuse_user import LOGIN
 from ..._parts.ports import PORT_OPTIONS
-from ..._pods.environment import CREDENTIALS
-from ..._properties.catalogue import Entry, find, is_credential
+from ..._properties.catalogue import Entry, find
 from ..._properties.components import PodName
+from ..._properties.given import credential_in, is_of_hadoop
 from ..keys.checked import Checked, as_path
 from ..keys.table import default, key_of
 from ..values.tree import Path, ValuesError, together
@@ -104,6 +105,9 @@ class Settings:
         for place, name, value in given:
             canonical = _canonical(name)
             message = of_property(section, canonical, value)
+            if message is not None and _is_secret_of_others(place, canonical, value):
+                self.credentials.add_property(_SECTIONS[section], name, str(value), place)
+                continue
             if message is not None:
                 yield problem(place, message)
                 continue
@@ -124,7 +128,7 @@ class Settings:
             yield (*as_path(key), name), name, value
         for option in self._jvm_options(section, options_key):
             match = re.fullmatch(_DEFINITION, option)
-            if match and _is_property(match["name"]):
+            if match and _is_property(match["name"], match["value"]):
                 yield (*as_path(options_key), match["name"]), match["name"], match["value"]
             else:
                 self._options[section].append(option)
@@ -145,7 +149,7 @@ class Settings:
     def _taken(self, section: str, name: str, value: Any, place: Path) -> bool:
         """Whether a property becomes something else than a property."""
         for_master = section in ("properties", "master")
-        if is_credential(name):
+        if name != ROOT_UFS and credential_in(name, value) is not None:
             self.credentials.add_property(_SECTIONS[section], name, str(value), place)
         elif for_master and name == ROOT_UFS:
             self.ufs, self.ufs_place = str(value), place
@@ -183,7 +187,7 @@ class Settings:
     def _variables(self, section: str) -> Iterator[tuple[str, str]]:
         key = f"{section}.env"
         for name, value in (self._checked.get(key) or {}).items():
-            if name in CREDENTIALS:
+            if credential(name, value) is not None:
                 place = (*as_path(key), name)
                 self.credentials.add_variable(_SECTIONS[section], name, value, place)
             else:
@@ -214,9 +218,28 @@ def _sections(checked: Checked) -> list[str]:
     return [section for section in _SECTIONS if there[section]]
 
 
-def _is_property(name: str) -> bool:
-    """Whether a JVM's property is one of Alluxio's."""
-    return name.startswith("alluxio.") or is_credential(name) or find(name) is not None
+def _is_property(name: str, value: str) -> bool:
+    """Whether a JVM's property is one of Alluxio's, or a credential."""
+    return (
+        name.startswith("alluxio.")
+        or find(name) is not None
+        or credential_in(name, value) is not None
+    )
+
+
+def _is_secret_of_others(place: Path, name: str, value: Any) -> bool:
+    """Whether a property that Alluxio does not have is a credential all the same.
+
+    It is Hadoop's, as an option of a mount, or one of the JVM, which nothing else tells from a
+    property that is written wrong.
+    """
+    if credential_in(name, value) is None:
+        return False
+    entry = find(name)
+    if isinstance(entry, Entry) and entry.nested is not None:
+        return is_of_hadoop(entry.nested) and find(entry.nested) is None
+    of_jvm = place[-2] in ("jvmOptions", "javaOptions")
+    return entry is None and of_jvm and not name.startswith("alluxio.")
 
 
 def _canonical(name: str) -> str:

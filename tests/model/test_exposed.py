@@ -1,0 +1,109 @@
+"""Credentials in what is written: whichever part they came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alluxio_constructs import (
+    Component,
+    EnvReference,
+    Feature,
+    Finding,
+    GraphiteSink,
+    Metrics,
+    MetricsSink,
+    Ufs,
+    Unchecked,
+)
+from tests.kit import findings, refusal
+
+SECRET = "hunter2"
+
+
+class Mine(Feature):
+    """A feature with properties and variables as a test wants them."""
+
+    def __init__(self, properties: Any = None, environment: Any = ()) -> None:
+        self._properties = properties or {}
+        self._environment = environment
+
+    def properties(self, component: Component) -> Any:
+        return self._properties if component is Component.WORKER else {}
+
+    def environment(self, component: Component) -> Any:
+        return self._environment if component is Component.WORKER else ()
+
+
+class WithOptions(MetricsSink):
+    """A sink of a user's own."""
+
+    kind = "mine"
+    class_name = "MySink"
+
+    def options(self) -> dict[str, str]:
+        return {"password": SECRET}
+
+
+def messages(**options: Any) -> list[str]:
+    found = findings(**options)
+    assert {each.finding for each in found} <= {Finding.CREDENTIAL_AS_TEXT}
+    assert SECRET not in "".join(map(str, found))
+    return [each.requirement.partition(",")[0] for each in found]
+
+
+def test_a_credential_of_a_feature_s_environment_is_found() -> None:
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"name": "MY_TOKEN", "value": SECRET}, ""),
+        (
+            {"name": "JAVA_TOOL_OPTIONS", "value": f"-Dmy.password={SECRET}"},
+            " (my.password in it)",
+        ),
+        (
+            {"name": "PROXY", "value": f"http://me:{SECRET}@proxy"},
+            " (a user and a password in an address)",
+        ),
+    ]
+    for variable, why in cases:
+        assert messages(features=[Mine(environment=[variable])]) == [
+            f"the variable {variable['name']!r} of worker has a credential as text{why}"
+        ], variable
+
+
+def test_a_feature_may_refer_to_a_credential() -> None:
+    key = {"name": "mine", "key": "token"}
+    feature = Mine(
+        {"my.token": EnvReference("MY_TOKEN"), "my.password.file": Unchecked("/secrets/mine/a")},
+        [{"name": "MY_TOKEN", "valueFrom": {"secretKeyRef": key}}],
+    )
+    assert [] == messages(features=[feature])
+
+
+def test_a_credential_in_the_file_of_the_metrics_is_found() -> None:
+    found = "metrics.properties of a ConfigMap has a credential as text"
+    metrics = Metrics(sinks=[GraphiteSink(host="graphite", port=2003, prefix=f"me:token={SECRET}")])
+    assert messages(metrics=metrics) == [f"{found} (token in it)"]
+    assert messages(metrics=Metrics(sinks=[WithOptions()])) == [
+        f"{found} (sink.mine.password in it)"
+    ]
+
+
+def test_a_credential_in_the_properties_of_a_feature_is_refused() -> None:
+    for properties in (
+        {"my.token": Unchecked(SECRET)},
+        {"my.url": Unchecked(f"https://me:{SECRET}@host")},
+        {"fs.s3a.secret.key": Unchecked(SECRET)},
+    ):
+        message = refusal(findings, features=[Mine(properties)])
+        assert "which would stand in a ConfigMap; put it into a Secret" in message, properties
+        assert SECRET not in message, properties
+
+
+def test_a_whole_cluster_without_a_credential_is_not_suspected() -> None:
+    assert [] == messages(
+        ufs=Ufs("abfs://container@account.dfs.core.windows.net/data"),
+        properties={
+            "alluxio.security.authentication.type": "SIMPLE",
+            "alluxio.underfs.oss.sts.token.refresh.interval.ms": "30m",
+        },
+        jvm_options=["-Djavax.net.ssl.trustStore=/secrets/tls/trust.jks"],
+    )
