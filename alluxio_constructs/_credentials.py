@@ -205,6 +205,10 @@ def is_shown(parameter: str | None, value: object) -> bool:
     named = re.search(r"\[['\"]([^'\"]+)['\"]\]$", parameter or "")
     if any(in_data(value, "" if named is None else named[1])):
         return False
+    # What should have been a dict is often a list of pairs.
+    for each in value if isinstance(value, (list, tuple)) else ():
+        if isinstance(each, (list, tuple)) and len(each) == 2 and credential(str(each[0]), each[1]):
+            return False
     plain = isinstance(value, (str, int, float, bytes, type(None)))
     return plain or in_text(repr(value)) is None
 

@@ -9,6 +9,7 @@ from typing import ClassVar, TypeAlias
 
 from .._base import checks
 from .._base.values import NOTHING, Value, field, put, value_object
+from .._credentials import hidden, in_text
 from .._pods.mounts import Mount
 from .._pods.volumes import VolumeSource, needs_preparing, one_for_each_pod, shared_volume
 from .._properties.components import MASTERS, WORKERS, Component
@@ -133,7 +134,7 @@ def parse_uri(parameter: str, uri: object) -> Uri | None:
     if uri.startswith("/"):
         checks.absolute_path(parameter, uri)
         return None
-    shown = re.sub(r"//.*@", "//…@", uri)
+    shown = hidden(re.sub(r"//.*@", "//…@", uri))
     if re.search(_UNSAFE, uri):
         raise refuse(
             parameter,
@@ -159,6 +160,13 @@ def parse_uri(parameter: str, uri: object) -> Uri | None:
                 "must have a number as the port, and no credentials",
                 example,
             )
+    if (what := in_text(uri)) is not None:
+        raise refuse(
+            parameter,
+            shown,
+            f"must not have a credential in it ({what}), since it is written to a ConfigMap",
+            "take it out, and give it by a UfsSecret",
+        )
     if not match["authority"] and match["scheme"] not in _NO_AUTHORITY:
         raise refuse(
             parameter, shown, "must name a bucket, container, host or name service", example

@@ -7,6 +7,7 @@ from typing import Any
 from alluxio_constructs import (
     Component,
     EnvReference,
+    Journal,
     Ufs,
     UfsSecretOptions,
     Unchecked,
@@ -306,3 +307,22 @@ def test_ufs_refuses_what_is_no_port_without_showing_it_since_it_may_be_a_creden
 
 def test_ufs_address_may_name_several_hosts() -> None:
     assert "hdfs://h1:9000,h2:9000/data" == Ufs("hdfs://h1:9000,h2:9000/data").uri
+
+
+SECRET = "hunter2"
+
+
+def test_ufs_refuses_an_address_with_a_credential_without_showing_it() -> None:
+    cases: list[tuple[str, str]] = [
+        (f"s3://key:{SECRET}@bucket/data", "must not have credentials in it"),
+        (
+            f"abfs://container:{SECRET}@account.dfs.core.windows.net/",
+            "must have a number as the port, and no credentials",
+        ),
+        (f"wasbs://c@a.blob.core.windows.net/d?sv=1&sig={SECRET}0123456789", "(a signature in an"),
+        (f"custom://host/path?password={SECRET}", "(password in it)"),
+    ]
+    for uri, message in cases:
+        for refused in (refusal(Ufs, uri), refusal(Journal.hdfs, uri)):
+            assert SECRET not in refused, uri
+        assert message in refusal(Ufs, uri), uri

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,3 +62,44 @@ def test_environment_of_a_pod_is_refused_as_that_of_a_process_is() -> None:
     for name in ("AWS_SECRET_ACCESS_KEY", "ALLUXIO_WORKER_JAVA_OPTS"):
         own, process = (refusal(kind, env={name: "x"}) for kind in (PodOptions, Process))
         assert own.replace("PodOptions", "Process") == process, name
+
+
+SECRET = "hunter2"
+
+
+def test_credential_of_a_container_is_refused_without_showing_it() -> None:
+    cases: list[tuple[str, str]] = [
+        ("AWS_SESSION_TOKEN", SECRET),
+        ("DB_PASSWORD", SECRET),
+        ("VAULT_TOKEN", SECRET),
+        ("JAVA_TOOL_OPTIONS", f"-Xss1m -Djavax.net.ssl.trustStorePassword={SECRET}"),
+        ("HADOOP_OPTS", f"-Dfs.s3a.secret.key={SECRET}"),
+        ("HTTPS_PROXY", f"http://me:{SECRET}@proxy:3128"),
+        ("CONNECTION", f"AccountName=me;AccountKey={SECRET}"),
+    ]
+    for name, value in cases:
+        for kind in (Process, PodOptions):
+            message = refusal(kind, env={name: value})
+            assert f"{name}" in message, name
+            assert " as text, which would stand in the pod; put it into a Secret" in message, name
+            assert f'env={{"{name}": "KEY OF THE SECRET"}}' in message, name
+            assert SECRET not in message, name
+
+
+def test_variable_that_is_about_a_credential_is_let_through() -> None:
+    env = {
+        "GOOGLE_APPLICATION_CREDENTIALS": "/secrets/gcs/key.json",
+        "AWS_WEB_IDENTITY_TOKEN_FILE": "/var/run/secrets/token",
+        "AWS_REGION": "eu-west-1",
+        "SECRET_NAME": "mine",
+        "JAVA_TOOL_OPTIONS": "-Djavax.net.ssl.trustStore=/secrets/tls/trust.jks",
+    }
+    assert env == dict(Process(env=env).env)
+
+
+def test_variables_of_another_type_are_refused_without_showing_them() -> None:
+    cases: list[Any] = [[("DB_PASSWORD", SECRET)], [{"name": "DB_PASSWORD", "value": SECRET}]]
+    for env in cases:
+        message = refusal(Process, env=env)
+        assert "Process env must be a dict from names to values" in message, env
+        assert SECRET not in message, env

@@ -341,3 +341,56 @@ def test_service_port_under_two_names_is_refused_where_the_clusters_and_a_pods_m
         pod=PodOptions(service_ports={"a": 80}),
         master_pod=PodOptions(service_ports={"b": 80}),
     )
+
+
+def test_credentials_of_what_is_added_are_refused_without_showing_them() -> None:
+    secret = "hunter2"
+    container = {"name": "side", "image": "example.com/side:1"}
+    variable = {"name": "DB_PASSWORD", "value": secret}
+    volume: Any = {"csi": {"driver": "d", "volumeAttributes": {"clientSecret": secret}}}
+    cases: list[tuple[str, dict[str, Any], str]] = [
+        ("env", {"containers": [{**container, "env": [variable]}]}, "containers[0]['env'][0]"),
+        (
+            "args",
+            {"containers": [{**container, "args": ["--password", secret]}]},
+            "containers[0]['args'][1]",
+        ),
+        (
+            "a command",
+            {"init_containers": [{**container, "command": ["curl", f"http://a:{secret}@b"]}]},
+            "init_containers[0]['command'][1]",
+        ),
+        ("a volume", {"volumes": [PodVolume(name="a", source=volume)]}, "volumes[0] source['csi']"),
+        (
+            "a mount",
+            {"mounts": [Mount(volume=PodVolume(name="a", source=volume), path="/a")]},
+            "mounts[0] volume source['csi']",
+        ),
+        ("an annotation", {"annotations": {"a": f"http://a:{secret}@b"}}, "annotations['a']"),
+        (
+            "an annotation of an object",
+            {"object_annotations": {"a": f"password={secret}"}},
+            "object_annotations['a']",
+        ),
+        ("no list", {"containers": {**container, "env": [variable]}}, "containers must be a list"),
+    ]
+    for what, options, place in cases:
+        message = refusal(PodOptions, **options)
+        assert message.startswith(f"PodOptions {place}"), what
+        assert secret not in message, what
+
+
+def test_references_to_secrets_of_what_is_added_are_let_through() -> None:
+    key = {"secretKeyRef": {"name": "mine", "key": "password"}}
+    container = {
+        "name": "side",
+        "image": "example.com/side:1",
+        "env": [{"name": "DB_PASSWORD", "valueFrom": key}],
+        "args": ["--password=$(DB_PASSWORD)", "--token-file", "/var/run/token"],
+    }
+    PodOptions(
+        containers=[container],
+        volumes=[PodVolume(name="a", source={"secret": {"secretName": "mine"}})],
+        annotations={"vault.hashicorp.com/agent-inject-secret-key": "secret/data/mine"},
+        object_annotations={"nginx.ingress.kubernetes.io/auth-secret": "mine"},
+    )

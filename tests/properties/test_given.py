@@ -291,6 +291,12 @@ CREDENTIALS = [
     "fs.cos.secret.key",
     "fs.swift.password",
     "fs.gcs.secretAccessKey",
+    # Hadoop's, an extension's, the JVM's.
+    "fs.s3a.secret.key",
+    "fs.azure.sas.container.theirs.blob.core.windows.net",
+    "fs.gs.auth.service.account.private.key",
+    "my.extension.password",
+    "javax.net.ssl.trustStorePassword",
 ]
 
 
@@ -335,6 +341,53 @@ def test_credential_as_text_is_refused_everywhere_and_never_shown() -> None:
             assert said in message, (name, place)
             shown = message + "".join(str(each.message) for each in caught)
             assert SECRET not in shown, (name, place)
+
+
+VALUES = [
+    f"https://theirs:{SECRET}@host/path",
+    f"https://theirs.blob.core.windows.net/c?sv=1&sig={SECRET}0123456789",
+    f"AccountName=theirs;AccountKey={SECRET}",
+    f"-----BEGIN-PRIVATE-KEY-----?password={SECRET}",
+]
+
+
+def test_credential_in_a_value_is_refused_everywhere_and_never_shown() -> None:
+    name = "alluxio.user.app.id"
+    places: dict[str, Callable[[str], object]] = {
+        "properties": lambda value: cluster(properties={name: value}),
+        "unchecked": lambda value: cluster(properties={"my.name": Unchecked(value)}),
+        "process": lambda value: Process(properties={name: value}),
+        "ufs": lambda value: Ufs("s3://bucket", options={"my.name": Unchecked(value)}),
+        "jvm": lambda value: Jvm(options=[f"-Dmy.name={value}"]),
+        "agent": lambda value: Jvm(options=[f"-javaagent:/agent.jar=to={value}"]),
+        "jvm_options": lambda value: cluster(jvm_options=[f"-Dmy.name={value}"]),
+    }
+    for value in VALUES:
+        for place, make in places.items():
+            message = refusal(make, value)
+            assert "which would stand in a ConfigMap; put " in message, (value, place)
+            assert SECRET not in message, (value, place)
+
+
+def test_credential_of_an_agent_goes_through_a_variable_that_the_jvm_reads() -> None:
+    assert (
+        "Jvm options has a credential in an option as text (token in it), which would stand in a"
+        " ConfigMap; put the option into a Secret, and give secrets=[UfsSecret.from_existing(…,"
+        ' secret_name="NAME", env={"JAVA_TOOL_OPTIONS": "KEY OF THE SECRET"})]'
+    ) == refusal(Jvm, options=[f"-javaagent:/agent.jar=token={SECRET}"])
+
+
+def test_credential_under_a_name_of_others_works_as_the_error_shows() -> None:
+    cases: list[tuple[str, str, Any]] = [
+        ("fs.s3a.secret.key", f'"{ROOT}.fs.s3a.secret.key": "KEY OF THE SECRET"', "k"),
+        ("my.password", '"my.password": Unchecked("KEY OF THE SECRET")', Unchecked("k")),
+    ]
+    for name, remedy, key in cases:
+        assert remedy in refusal(given_properties, "properties", {name: Unchecked(SECRET)}), name
+        own = f"{ROOT}.{name}" if name.startswith("fs.") else name
+        secret = UfsSecretOptions(secret_name="mine", properties={own: key})
+        written = properties_of(model(secrets=[secret]), Component.MASTER)
+        assert EnvReference("UFS_SECRET_MINE_K") == written[own], name
 
 
 def test_credential_error_shows_how_to_use_a_secret() -> None:
