@@ -95,5 +95,6 @@ WEB_ENDPOINT: Arguments = {
 CONFIG_MAP_FILES: Arguments = {
     "config_map_name": "topology",
     "mount": "topology",
+    "conf_files": ["log4j.properties"],
     "pods": ["master", "fuse", "proxy"],
 }

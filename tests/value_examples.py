@@ -190,7 +190,9 @@ UNDERFS = {
 EXAMPLES: dict[str, tuple[Make, Make]] = {
     "ConfigMapFiles": (
         lambda: ConfigMapFiles(config_map_name="a", mount="a"),
-        lambda: ConfigMapFiles(config_map_name="a", mount="a", pods=["fuse", "proxy"]),
+        lambda: ConfigMapFiles(
+            config_map_name="a", mount="a", conf_files=["log4j.properties"], pods=["fuse", "proxy"]
+        ),
     ),
     "ConsoleSink": (ConsoleSink, lambda: ConsoleSink(period="1min")),
     "Csi": (
@@ -287,6 +289,7 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
             propagation="Bidirectional",
             prepare=True,
             memory=5,
+            sub_path="b/c",
         ),
     ),
     "NetworkPolicies": (

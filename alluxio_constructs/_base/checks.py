@@ -166,6 +166,19 @@ def absolute_path(parameter: str, value: object) -> str:
     return path
 
 
+def relative_path(parameter: str, value: object) -> str:
+    """A path within a volume, of the same characters as an absolute one."""
+    text = value if isinstance(value, str) else ""
+    if not re.fullmatch(_PATH, f"/{text}") or {"", ".", ".."} & set(text.split("/")):
+        raise refuse(
+            parameter,
+            value,
+            "must be a relative path of letters, digits and . _ @ % + = ~ - only, without . or ..",
+            'use "log4j.properties" or "directory/file"',
+        )
+    return text
+
+
 def dns_label(parameter: str, value: object) -> str:
     """A name as Kubernetes takes it for volumes, containers, namespaces and the like."""
     if not isinstance(value, str) or len(value) > 63 or not re.fullmatch(_LABEL, value):
@@ -281,14 +294,14 @@ def environment_name(parameter: str, value: object) -> str:
     return value
 
 
-def secret_key(parameter: str, value: object) -> str:
-    """A key of a Secret, which is also a file name once the Secret is mounted."""
+def secret_key(parameter: str, value: object, *, kind: str = "Secret") -> str:
+    """A key of a Secret or a ConfigMap, which is also a file name once that is mounted."""
     if not isinstance(value, str) or not re.fullmatch(_FILE, value) or len(value) > 253:
         raise refuse(
             parameter,
             value,
-            "must be a key of the Secret: letters, digits, '-', '_' and '.'",
-            "use a key that `kubectl describe secret` lists",
+            f"must be a key of the {kind}: letters, digits, '-', '_' and '.'",
+            f"use a key that `kubectl describe {kind.lower()}` lists",
         )
     return value
 

@@ -22,6 +22,7 @@ def plain_mount(mount: Mount) -> dict[str, Any]:
             "mountPath": mount.path,
             "readOnly": mount.read_only or None,
             "mountPropagation": mount.propagation,
+            "subPath": mount.sub_path,
         }
     )
     return fields

@@ -77,6 +77,15 @@ def mounts(parameter: str, given: object) -> tuple[Mount, ...]:
                 "does not go with prepare=True, which writes to the directory",
                 "leave one of them out",
             )
+        if mount.sub_path is not None:
+            checks.relative_path(f"{place} sub_path", mount.sub_path)
+            if mount.prepare:
+                raise refuse(
+                    f"{place} sub_path",
+                    mount.sub_path,
+                    "does not go with prepare=True, which hands over all of the volume",
+                    "leave one of them out",
+                )
         checks.whole(f"{place} memory", mount.memory, least=0, what="number of bytes")
         checked.append(
             replace(

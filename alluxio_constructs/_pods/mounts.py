@@ -60,6 +60,9 @@ class Mount(Value):
         prepare: Whether the directory must be handed to the pod's user by an init container.
             Default: False.
         memory: How many bytes of the container's memory its files may take up. Default: 0.
+        sub_path: What of the volume is mounted, a file or a directory in it: a key of a ConfigMap
+            takes the place of a single file, and leaves those beside it. Such a mount does not
+            follow changes of a ConfigMap or Secret. Default: all of the volume.
     """
 
     volume: PodVolume
@@ -68,3 +71,4 @@ class Mount(Value):
     propagation: Propagation | None = None
     prepare: bool = False
     memory: int = 0
+    sub_path: str | None = None

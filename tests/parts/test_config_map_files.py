@@ -28,7 +28,7 @@ PARTS: dict[str, Any] = {
 }
 
 
-def files(name: str = "topology", mount: str = "topology", **options: Any) -> ConfigMapFiles:
+def files(name: str = "topology", mount: str | None = "topology", **options: Any) -> ConfigMapFiles:
     return ConfigMapFiles(config_map_name=name, mount=mount, **options)
 
 
@@ -148,7 +148,28 @@ def test_config_map_files_refuse_what_they_cannot_be_made_of() -> None:
         ),
         ({"mount": ".."}, "ConfigMapFiles mount must be the name of a directory: letters"),
         ({"mount": ""}, "ConfigMapFiles mount must be the name of a directory: letters"),
-        ({"mount": None}, "ConfigMapFiles mount must be the name of a directory: letters"),
+        (
+            {"mount": None},
+            "ConfigMapFiles 'topology' is given to nobody; say where its keys are files:",
+        ),
+        (
+            {"conf_files": ["a/b"]},
+            "ConfigMapFiles conf_files must be a key of the ConfigMap: letters, digits, '-', '_'"
+            " and '.' (got 'a/b'); use a key that `kubectl describe configmap` lists",
+        ),
+        ({"conf_files": "log4j.properties"}, "ConfigMapFiles conf_files must be a list"),
+        (
+            {"conf_files": ["log4j.properties", "log4j.properties"]},
+            "ConfigMapFiles conf_files has 'log4j.properties' twice; leave one out",
+        ),
+        *(
+            (
+                {"conf_files": [name]},
+                "ConfigMapFiles conf_files must be of no file that the image writes when a"
+                f" container starts (got {name!r}); give properties={{…}}",
+            )
+            for name in ("alluxio-env.sh", "alluxio-site.properties")
+        ),
         ({"pods": []}, 'ConfigMapFiles pods must name a pod (got []); use pods=["master"]'),
         ({"pods": "master"}, "ConfigMapFiles pods must be a list (got 'master'); use ['master']"),
         (
@@ -164,3 +185,52 @@ def test_config_map_files_refuse_what_is_none() -> None:
     assert (
         "config_maps[0] must be a ConfigMapFiles (got 'topology'); make one with ConfigMapFiles(…)"
     ) == refusal(cluster, config_maps=["topology"])
+
+
+ALL_PODS: list[Any] = ["master", "worker", "fuse", "proxy", "logserver"]
+CONF_FILE = {
+    "name": "configmap-log4j-volume",
+    "mountPath": "/opt/alluxio/conf/log4j.properties",
+    "readOnly": True,
+    "subPath": "log4j.properties",
+}
+
+
+def test_a_key_takes_the_place_of_a_file_of_alluxio_in_all_containers() -> None:
+    own = ConfigMapFiles(config_map_name="log4j", conf_files=["log4j.properties"], pods=ALL_PODS)
+    documents = cluster(
+        config_maps=[own], short_circuit="off", external=["ConfigMap/log4j"], **PARTS
+    )
+    for name in (
+        "master",
+        "job-master",
+        "worker",
+        "job-worker",
+        "fuse",
+        "proxy",
+        "logserver",
+    ):
+        mounts = container(documents, f"alluxio-{name}")["volumeMounts"]
+        assert [CONF_FILE] == [each for each in mounts if "subPath" in each], name
+        # The directory around it stays the container's, which the image writes to.
+        assert "/opt/alluxio/conf" not in [each["mountPath"] for each in mounts], name
+
+
+def test_keys_are_files_of_alluxio_beside_a_directory_of_them_all() -> None:
+    mounts = files(conf_files=["log4j.properties", "core-site.xml"]).volume_mounts(Component.MASTER)
+    assert [
+        ("/configmaps/topology", None),
+        ("/opt/alluxio/conf/log4j.properties", "log4j.properties"),
+        ("/opt/alluxio/conf/core-site.xml", "core-site.xml"),
+    ] == [(each.path, each.sub_path) for each in mounts]
+    assert 1 == len({each.volume for each in mounts})
+    assert files(mount=None, conf_files=["a"]).directory is None
+
+
+def test_a_file_of_alluxio_that_two_take_the_place_of_is_found() -> None:
+    both = [
+        ConfigMapFiles(config_map_name=name, conf_files=["log4j.properties"], pods=["proxy"])
+        for name in ("one", "two")
+    ]
+    (found,) = findings(config_maps=both, proxy=ProxyOptions())
+    assert "proxy has two volumes at '/opt/alluxio/conf/log4j.properties'" in found.message

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from alluxio_constructs import Mount, PodVolume, VolumeSource
+from alluxio_constructs import Mount, PodOptions, PodVolume, VolumeSource
 from alluxio_constructs._base.quantities import GIB
 from alluxio_constructs._manifests.objects import pruned
 from alluxio_constructs._pods.mounts import VolumeKind, kind_of
-from tests.kit import refusal
+from tests.kit import cluster, container, refusal
 
 CLAIM = VolumeSource.persistent_volume_claim("1Gi")
 EXISTING = VolumeSource.existing_claim("theirs")
@@ -96,3 +96,29 @@ def test_mount_volume_keeps_its_kind() -> None:
     template = PodVolume(name="a", claim_template={"accessModes": ["ReadWriteOnce"]})
     assert VolumeKind.CLAIM_TEMPLATE is kind_of(template)
     assert VolumeKind.OTHER is kind_of(PodVolume(name="a", source={"secret": {}}))
+
+
+def test_mount_of_a_part_of_a_volume_has_its_path_in_the_manifest() -> None:
+    volume = PodVolume(name="log4j", source={"configMap": {"name": "log4j"}})
+    path = "/opt/alluxio/conf/log4j.properties"
+    mount = Mount(volume=volume, path=path, sub_path="log4j.properties")
+    options = PodOptions(mounts=[mount])
+    documents = cluster(pod=options, short_circuit="off", external=["ConfigMap/log4j"])
+    for name in ("alluxio-master", "alluxio-job-worker"):
+        assert {"name": "log4j", "mountPath": path, "subPath": "log4j.properties"} in container(
+            documents, name
+        )["volumeMounts"], name
+
+
+def test_mount_of_a_part_of_a_volume_that_cannot_be_is_refused() -> None:
+    volume = PodVolume(name="a", source={"emptyDir": {}})
+    for sub_path in ("", "/a", "a/../b", "..", "./a", "a//b", "a b", 5):
+        message = refusal(
+            PodOptions,
+            mounts=[Mount(volume=volume, path="/a", sub_path=sub_path)],  # type: ignore[arg-type]
+        )
+        assert message.startswith("PodOptions mounts[0] sub_path must be a relative path"), sub_path
+    prepared = Mount(volume=volume, path="/a", sub_path="b", prepare=True)
+    assert "PodOptions mounts[0] sub_path does not go with prepare=True" in refusal(
+        PodOptions, mounts=[prepared]
+    )
