@@ -28,6 +28,8 @@ from tests.kit import Document
 MOUNT_POINT = "/tmp/alluxio-tests/docs-fuse/fuse"
 FILES = (
     "one.conf",
+    "log4j.properties",
+    "trust.jks",
     "two.conf",
     "key.json",
     "core-site.xml",
