@@ -76,6 +76,59 @@ def test_a_credential_goes_to_a_secret_alone_and_warns() -> None:
         assert IN_SECRETS.format(secret) in [each.partition(":")[0] for each in warned], values
 
 
+def test_a_credential_within_a_value_goes_to_a_secret_too() -> None:
+    address = f"https://me:{HUNTER}@host"
+    cases: list[Any] = [
+        f"properties: {{alluxio.user.app.id: '{address}'}}",
+        f"jvmOptions: ['-Dmy.address={address}']",
+        f"worker: {{env: {{PROXY: '{address}'}}}}",
+        f"master: {{env: {{JAVA_TOOL_OPTIONS: -Dmy.password={HUNTER}}}}}",
+        f"fuse: {{enabled: true, env: {{MY_TOKEN: {HUNTER}}}}}",
+    ]
+    for values in cases:
+        documents, warned = built(values)
+        assert 1 == len(names(documents, "Secret")), values
+        assert HUNTER not in str(documents), values
+        assert any(each.startswith("credentials that stand in the values") for each in warned)
+
+
+def test_a_credential_that_no_secret_can_hold_is_refused_by_its_key() -> None:
+    where = "config.yaml, line 1: "
+    agent = (
+        "has a credential in an option, which would stand in a ConfigMap; give it as"
+        " JAVA_TOOL_OPTIONS in env of the component, which goes to a Secret"
+    )
+    cases: list[tuple[str, str]] = [
+        (f"jvmOptions: ['-javaagent:/a.jar=token={HUNTER}']", f"{where}jvmOptions: {agent}"),
+        (
+            f"worker: {{jvmOptions: ['-javaagent:/a.jar=token={HUNTER}']}}",
+            f"{where}worker.jvmOptions: {agent}",
+        ),
+        (
+            f"properties: {{alluxio.debug: password={HUNTER}}}",
+            f'{where}properties["alluxio.debug"]: must be True or False: Alluxio would read this as'
+            " false; use one of them",
+        ),
+        (
+            f"worker: {{extraContainers: [{{name: a, image: b, args: [--password, {HUNTER}]}}]}}",
+            "worker.extraContainers",
+        ),
+        (
+            f"master: {{podAnnotations: {{a: 'https://me:{HUNTER}@host'}}}}",
+            "master.podAnnotations",
+        ),
+        (
+            "metrics: {enabled: true, GraphiteSink: {enabled: true, host: x, port: 1,"
+            f" prefix: password={HUNTER}}}}}",
+            "metrics.properties of a ConfigMap has a credential as text",
+        ),
+    ]
+    for values, message in cases:
+        found = refused(values)
+        assert message in found, values
+        assert HUNTER not in found, values
+
+
 def test_a_credential_of_all_reaches_the_processes_that_read_it() -> None:
     documents, _ = built(f"properties:\n  s3a.secretKey: {HUNTER}\nproxy:\n  enabled: true")
     reference = "${UFS_SECRET_ALLUXIO_CREDENTIALS_S3A_SECRETKEY}"

@@ -131,7 +131,8 @@ def of_property(section: str, name: str, value: Any) -> str | None:
         ]
         remedy = f"use {' or '.join(others)}, or properties" if others else "leave it out"
         return f"is one that {listed_for(entry)}; {remedy}"
-    if name != ROOT_UFS and credential_in(name, value) is not None:
+    may_be = entry.credential or valued.type == "string"
+    if may_be and name != ROOT_UFS and credential_in(name, value) is not None:
         return None  # a Secret can hold any, and no message shows it
     if isinstance(value, list) and valued.type != "list":
         return "must be one value, not a list; give it as a text"

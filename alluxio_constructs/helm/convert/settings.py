@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..._credentials import credential
+from ..._credentials import credential, in_text
 from ..._model.ownership import is_metastores, owner
 from ..._parts.fuse_user import LOGIN
 from ..._parts.ports import PORT_OPTIONS
@@ -98,6 +98,13 @@ class Settings:
     def _sort(self, section: str) -> Iterator[ValuesError]:
         problem = self._checked.problem
         given = list(self._given(section))
+        for option in [each for each in self._options[section] if in_text(each) is not None]:
+            self._options[section].remove(option)
+            yield problem(
+                _options_key(section),
+                "has a credential in an option, which would stand in a ConfigMap; give it as"
+                " JAVA_TOOL_OPTIONS in env of the component, which goes to a Secret",
+            )
         if section == "properties":
             yield from (
                 problem(("jvmOptions",), each) for each in of_options(self._options[section])
@@ -119,11 +126,8 @@ class Settings:
 
     def _given(self, section: str) -> Iterator[tuple[Path, str, Any]]:
         """The properties of a process, those among its JVM options last, which win."""
-        key, options_key = f"{section}.properties", f"{section}.jvmOptions"
-        if section == "properties":
-            key, options_key = "properties", "jvmOptions"
-        elif section == "csi":
-            options_key = "csi.javaOptions"
+        key = "properties" if section == "properties" else f"{section}.properties"
+        options_key = _options_key(section)
         for name, value in (self._checked.get(key) or {}).items():
             yield (*as_path(key), name), name, value
         for option in self._jvm_options(section, options_key):
@@ -199,6 +203,13 @@ def has_metastore(checked: Checked) -> bool:
     return any(
         checked[f"metastore.{each}"] is not None
         for each in ("volumeType", "mountPath", "size", "storageClass", "accessModes", "medium")
+    )
+
+
+def _options_key(section: str) -> str:
+    """The key of the JVM options of a section."""
+    return {"properties": "jvmOptions", "csi": "csi.javaOptions"}.get(
+        section, f"{section}.jvmOptions"
     )
 
 
