@@ -37,15 +37,17 @@ _HELD = r"""(?x)
 """
 # What a name ends in that is about a credential, and holds none.
 _ABOUT = r"""(?x)
-    alg|algorithm|alias|aliases|audience|class|classname|count|dir|directory|disabled?|enabled?
+    alg|algorithm|alias|aliases|allowed|audience|class|classname|count|dir|directory|disabled?|enabled?
     |encoder|endpoint|env|expiration|expires|expiry|factory|field|file|filename|files|folder|format
     |group|header|host|hostname|ids?|interval|ip|issuer|keystore|length|lifetime|limit|location|max
-    |millis|min|minutes|mode|mount|ms|names?|paths?|period|policy|port|prefix|providers?|ref
-    |reference|regex|required|rotation|scopes?|seconds|service|size|store|suffix|timeout|truststore
+    |millis|min|minutes|mode|mount|ms|names?|paths?|period|policy|port|prefix|prompt|protected
+    |providers?|ref|reference|regex|required|reset|rotation|scopes?|seconds|service|size|stdin|store
+    |suffix|timeout|truststore
     |ttl|type|uri|url|variable|version|volume
 """
 
-_REFERENCE = r"\\?\$\$?(?:\{[^{}]*\}|\([^()]*\)|[A-Za-z_]\w*)"
+_REFERENCE = r"(?:\\?\$\$?(?:\{[^{}]*\}|\([^()]*\)|[A-Za-z_]\w*)|\{\{.*?\}\})"
+_REFERS = ("$", "\\$", "{{", "%", "*", "…")  # what is left of it, the shell or a template says
 _HARMLESS = rf"""(?xs)
     \s*["']?\s*(?:
         (?i:true|false|none|null)?
@@ -248,7 +250,7 @@ def _pairs(text: str) -> Iterator[tuple[str, int, int]]:
         if (
             holds_credential(name.removeprefix("D"))
             and not _is_harmless(value)
-            and not value.strip("\"'").startswith(("$", "\\$", _NOT_SHOWN))
+            and not value.strip("\"'").startswith(_REFERS)
         ):
             yield name.removeprefix("D"), *match.span(group)
 

@@ -136,6 +136,10 @@ OTHER_TEXTS = [
     "-Dmy.password.file=/secrets/mine/password",
     'token=$(cat "/var/run/secrets/token")',
     "export PASSWORD=$OTHER",
+    'export PASSWORD="{{ .Data.data.password }}"',
+    "password={{ .Data.password }}",
+    "password=****",
+    "docker login --username me --password-stdin registry.example.com",
     "Basic authentication is off",
     "a bearer token is refused",
     "the token: see the page",
@@ -214,6 +218,7 @@ def test_parts_of_a_manifest_tell_where_the_credential_is() -> None:
         ({"env": [{"name": "DB_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "a"}}}]}, []),
         ({"args": ["--password", "$(PASSWORD)", "--token-file", "/a/b", "--token"]}, []),
         ({"args": ["--password", "--verbose"]}, []),
+        ({"args": ["--password-stdin", "registry.example.com"]}, []),
         ({"secret": {"secretName": "mine"}, "imagePullSecrets": [{"name": "mine"}]}, []),
     ]
     for data, places in cases:

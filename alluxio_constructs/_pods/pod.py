@@ -103,8 +103,8 @@ class PodOptions(Value):
         fs_group: Group id that volumes are handed to. Default: as `user`.
         sysctls: Kernel parameters of the pod, name to value. A kubelet refuses those that are
             unsafe for Kubernetes, unless its ``allowedUnsafeSysctls`` name them. Default: none.
-        env: Environment variables of all Alluxio containers, which a `Process` of them refines.
-            Default: none.
+        env: Environment variables of all Alluxio containers, which a `Process` of them refines. No
+            credentials, which a `UfsSecret` has as variables. Default: none.
         mounts: What all Alluxio containers mount beside what the cluster gives them:
             ``VolumeSource.existing_claim("data").at("/data")``. Default: none.
         volumes: Volumes that only `containers` and `init_containers` mount. Default: none.
@@ -117,7 +117,7 @@ class PodOptions(Value):
             Services. Default: none.
 
     Raises:
-        AlluxioConfigError: On a value that Kubernetes refuses.
+        AlluxioConfigError: On a value that Kubernetes refuses; on a credential as text.
     """
 
     labels: Mapping[str, str] = NOTHING

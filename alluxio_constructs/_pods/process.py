@@ -24,7 +24,8 @@ class Process(Value):
         jvm: Memory and options of the JVM. Default: memory computed from the limit.
         properties: Alluxio properties of this process alone; they win over the cluster's.
             Default: none.
-        env: Environment variables, name to value; they win over the pod's. Default: none.
+        env: Environment variables, name to value; they win over the pod's. No credentials, which a
+            `UfsSecret` has as variables. Default: none.
         readiness_probe: Default: the chart's timing. It asks of masters and job masters whether
             they lead or follow, of FUSE whether its file system is mounted and answers, and of the
             others whether their port is open; of the log server it asks nothing.
@@ -34,7 +35,7 @@ class Process(Value):
             ``Probe(enabled=False)`` switches it off.
 
     Raises:
-        AlluxioConfigError: On a value that is none of these.
+        AlluxioConfigError: On a value that is none of these; on a credential as text.
     """
 
     resources: Resources | None = None

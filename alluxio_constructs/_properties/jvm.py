@@ -39,12 +39,13 @@ class Jvm(Value):
             metastore is in the process), 256 MiB at least.
         options: Further JVM options, one an item, such as ``"-XX:+UseG1GC"``. The memory flags
             ``-Xmx``, ``-XX:MaxRAMPercentage`` and ``-XX:MaxDirectMemorySize`` among them count
-            in the sum, in place of what would be computed. Default: none.
+            in the sum, in place of what would be computed. No credentials in them, as in
+            ``-Djavax.net.ssl.trustStorePassword=…``. Default: none.
 
     Raises:
         AlluxioConfigError: On a size that no JVM starts with; an option that does not begin with
-            ``-`` or is an Alluxio property; a memory flag that contradicts another, or has no
-            effect.
+            ``-``, is an Alluxio property or has a credential in it; a memory flag that contradicts
+            another, or has no effect.
     """
 
     heap: SizeValue | None = None
