@@ -22,7 +22,7 @@ from ..errors import (
 )
 from . import keytabs
 from .access import locked_out, unwise
-from .answers import java_opts, ports
+from .answers import java_opts, mounts_of, ports
 from .cluster import Cluster
 from .exposed import exposed
 
@@ -51,6 +51,7 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     yield from _fuse(cluster)
     yield from _locked_out(cluster)
     yield from exposed(cluster)
+    yield from _system_directories(cluster)
     if not cluster.master_enabled and not cluster.worker_enabled:
         yield problem(
             Finding.NOTHING_TO_RUN,
@@ -230,6 +231,16 @@ def _fuse(cluster: Cluster) -> Iterator[AlluxioConfigError]:
                     f" {what} at {shared.path!r})",
                     "use VolumeSource.host_path(…), or leave short_circuit out",
                 )
+
+
+def _system_directories(cluster: Cluster) -> Iterator[AlluxioConfigError]:
+    """What features mount: all else was refused when it was given."""
+    for component in cluster.components:
+        for mount in mounts_of(cluster, component):
+            try:
+                extras.mount_path(f"{component.suffix} mount {mount.volume.name!r}", mount)
+            except AlluxioConfigError as error:
+                yield error.found(Finding.SYSTEM_DIRECTORY)
 
 
 def _locked_out(cluster: Cluster) -> Iterator[AlluxioConfigError]:

@@ -8,6 +8,7 @@ from typing import Any
 from .._base import checks
 from .._base.quantities import GIB, MIB, Bytes
 from .._base.values import Value, put, replace, value_object
+from .._pods.directories import container_path
 from .._pods.environment import downward
 from .._pods.image import Image
 from .._pods.pod import NO_OPTIONS, PodOptions, check_root, refined
@@ -252,7 +253,7 @@ def driver_pods(
 
 
 def _check_kubelet(parameter: str, value: object) -> str:
-    directory = checks.absolute_path(parameter, value)
+    directory = container_path(parameter, value)
     longest = checks.LONGEST_SOCKET - len(PLUGIN + SOCKET)
     if len(directory) > longest:
         raise refuse(

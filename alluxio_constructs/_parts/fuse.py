@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from .._base import checks
 from .._base.values import Value, put, value_object
+from .._pods.directories import hidden_at, is_system
 from .._pods.environment import downward
 from .._pods.mounts import Mount, PodVolume, Propagation
 from .._pods.pod import NO_OPTIONS, PodOptions, check_root
@@ -47,8 +48,8 @@ class Fuse(Value):
             node's processes, as user 0 (the chart's).
 
     Raises:
-        AlluxioConfigError: On a path that is not absolute, a mount point in the root directory,
-            or an option that is none.
+        AlluxioConfigError: On a path that is not absolute, a mount point in the root directory or
+            in a system directory of the node, or an option that is none.
     """
 
     mount_point: str | None = None
@@ -69,6 +70,7 @@ class Fuse(Value):
                     "must be below a directory that pods can mount, which the root is not",
                     f'use "/mnt{path}"',
                 )
+            _check_above(path)
             put(self, mount_point=path)
         if self.alluxio_path != "/":
             path = checks.absolute_path("Fuse alluxio_path", self.alluxio_path)
@@ -98,6 +100,27 @@ class Fuse(Value):
     def component(self) -> Component:
         """The process that serves it."""
         return Component.WORKER if self.worker_embedded else Component.FUSE
+
+
+def _check_above(mount_point: str) -> None:
+    """Refuse system directories: the one above is mounted in FUSE's pod and in applications'."""
+    above, name = posixpath.split(mount_point)
+    remedy = f'use "/mnt/{name}"'
+    if is_system(mount_point) or is_system(above):
+        raise refuse(
+            "Fuse mount_point",
+            mount_point,
+            f"must not be in {above}, a system directory of the node",
+            remedy,
+        )
+    if (hidden := hidden_at(above)) is not None:
+        raise refuse(
+            "Fuse mount_point",
+            mount_point,
+            f"must not be in {above}: FUSE's pod mounts that directory of the node, and would hide"
+            f" {hidden} of the image",
+            remedy,
+        )
 
 
 class FuseFileSystem(Feature):

@@ -14,6 +14,7 @@ from .._pods.volumes import (
     EmptyDir,
     VolumeSource,
     chart_claim,
+    mounted_at,
     needs_preparing,
     own_volume,
     ram_disk,
@@ -95,7 +96,8 @@ class Journal(Value, Feature):
                 volume without formatting.
 
         Raises:
-            AlluxioConfigError: On a folder that is not absolute, or another `format`.
+            AlluxioConfigError: On a folder that is not absolute or hides what the image needs, or
+                another `format`.
         """
         return _on_volume("UFS", volume, folder, format)
 
@@ -230,10 +232,10 @@ def _on_volume(
         raise refuse(
             f"{parameter} folder", folder, "must be a path of the pod", "use Journal.hdfs(…)"
         )
-    path = checks.absolute_path(f"{parameter} folder", folder)
     if volume is None:
         volume = chart_claim(GIB)
     checks.instance(f"{parameter} volume", volume, VolumeSource)
+    path = mounted_at(f"{parameter} folder", folder, volume)
     ram_disk(f"{parameter} volume", volume)
     if isinstance(volume, EmptyDir):
         warn(

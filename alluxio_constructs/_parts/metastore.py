@@ -9,7 +9,14 @@ from .._base import checks
 from .._base.quantities import GIB
 from .._base.values import Value, put, value_object
 from .._pods.mounts import Mount
-from .._pods.volumes import VolumeSource, chart_claim, needs_preparing, own_volume, ram_disk
+from .._pods.volumes import (
+    VolumeSource,
+    chart_claim,
+    mounted_at,
+    needs_preparing,
+    own_volume,
+    ram_disk,
+)
 from .._properties.components import Component
 from ..errors import refuse
 from .feature import Feature
@@ -30,7 +37,7 @@ class Metastore(Value, Feature):
         path: Where it is mounted. Default: ``/metastore`` (the documentation's).
 
     Raises:
-        AlluxioConfigError: On a path that is not absolute.
+        AlluxioConfigError: On a path that is not absolute or hides what the image needs.
     """
 
     owns: ClassVar[Mapping[str, str]] = {r"alluxio\.master\.metastore(\.dir)?": "metastore=…"}
@@ -39,8 +46,8 @@ class Metastore(Value, Feature):
     path: str = "/metastore"
 
     def __post_init__(self) -> None:
-        put(self, path=checks.absolute_path("Metastore path", self.path))
         ram_disk("Metastore volume", checks.instance("Metastore volume", self.volume, VolumeSource))
+        put(self, path=mounted_at("Metastore path", self.path, self.volume))
 
     def properties(self, component: Component) -> Mapping[str, str]:
         """The metastore, which only the master reads."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 from .._base import checks
 from .._base.quantities import DurationValue, Seconds, seconds
 from .._base.values import Value, put, value_object
+from .._pods.directories import container_path
 from .._pods.mounts import Mount, PodVolume
 from .._properties.components import Component
 from ..errors import refuse
@@ -79,7 +80,8 @@ class CsvSink(MetricsSink):
         directory: Where. Default: ``/tmp/alluxio-metrics`` (the chart's).
 
     Raises:
-        AlluxioConfigError: On a period under a second, or a directory that is not absolute.
+        AlluxioConfigError: On a period under a second, or a directory that is not absolute or hides
+            what the image needs.
     """
 
     period: DurationValue = Seconds(1)
@@ -90,7 +92,7 @@ class CsvSink(MetricsSink):
 
     def __post_init__(self) -> None:
         put(self, period=seconds("CsvSink period", self.period, least=1))
-        path = checks.absolute_path("CsvSink directory", self.directory)
+        path = container_path("CsvSink directory", self.directory)
         put(self, directory=path)
 
     def options(self) -> Mapping[str, str]:

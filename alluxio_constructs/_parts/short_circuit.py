@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal, Protocol, TypeAlias
 from .._base import checks
 from .._base.quantities import MIB
 from .._base.values import Value, put, replace, value_object
+from .._pods.directories import container_path
 from .._pods.image import Image
 from .._pods.mounts import Mount
 from .._pods.names import check_name
@@ -65,7 +66,7 @@ class ShortCircuitDomainOptions(Value, Feature):
     claim_name: str | None = None
 
     def __post_init__(self) -> None:
-        path = checks.absolute_path("ShortCircuitDomain path", self.path)
+        path = container_path("ShortCircuitDomain path", self.path)
         check_name("ShortCircuitDomain name", self.name)
         if len(path) + 1 + _UUID > checks.LONGEST_SOCKET:
             longest = checks.LONGEST_SOCKET

@@ -16,6 +16,7 @@ from .._pods.volumes import (
     EmptyDir,
     VolumeSource,
     claim_spec,
+    mounted_at,
     needs_preparing,
     own_volume,
     shared_volume,
@@ -46,7 +47,8 @@ class TierDirectory(Value):
         volume: What it is on. An `emptyDir` is a RAM disk if, and only if, the medium is MEM.
 
     Raises:
-        AlluxioConfigError: On a quota above the volume's size, or a volume of another medium.
+        AlluxioConfigError: On a path that is not absolute or hides what the image needs, a quota
+            above the volume's size, or a volume of another medium.
     """
 
     medium_type: MediumType
@@ -57,12 +59,12 @@ class TierDirectory(Value):
     def __post_init__(self) -> None:
         name = type(self).__name__
         checks.choice(f"{name} medium_type", self.medium_type, MEDIUM_TYPES)
+        checks.instance(f"{name} volume", self.volume, VolumeSource)
         put(
             self,
-            path=checks.absolute_path(f"{name} path", self.path),
+            path=mounted_at(f"{name} path", self.path, self.volume),
             quota=quantities.size(f"{name} quota", self.quota),
         )
-        checks.instance(f"{name} volume", self.volume, VolumeSource)
         _check_volume(name, self)
 
     @property

@@ -11,7 +11,13 @@ from .._base import checks
 from .._base.values import NOTHING, Value, field, put, value_object
 from .._credentials import hidden, in_text
 from .._pods.mounts import Mount
-from .._pods.volumes import VolumeSource, needs_preparing, one_for_each_pod, shared_volume
+from .._pods.volumes import (
+    VolumeSource,
+    mounted_at,
+    needs_preparing,
+    one_for_each_pod,
+    shared_volume,
+)
 from .._properties.components import MASTERS, WORKERS, Component
 from .._properties.given import given_properties, kept
 from .._properties.values import PropertyValue, Unchecked
@@ -83,6 +89,7 @@ class Ufs(Value, Feature):
                     "must be the same for masters and workers",
                     "use VolumeSource.existing_claim(…) or VolumeSource.host_path(…)",
                 )
+            mounted_at("Ufs uri", self.uri, self.volume)
         put(self, options=given_properties("Ufs options", self.options).properties)
         self._root_mount  # noqa: B018 - what is wrong with it is wrong now
 

@@ -9,7 +9,8 @@ from .._base import checks
 from .._base.values import replace
 from .._credentials import in_data
 from ..errors import AlluxioConfigError, refuse
-from .mounts import Mount, PodVolume, Propagation
+from .directories import check_prepared, container_path
+from .mounts import Mount, PodVolume, Propagation, VolumeKind, kind_of
 
 PROTOCOLS = ("TCP", "UDP", "SCTP")
 
@@ -60,8 +61,8 @@ def mounts(parameter: str, given: object) -> tuple[Mount, ...]:
         given: The mounts.
 
     Raises:
-        AlluxioConfigError: On a path that is not absolute, a directory that is to be prepared and
-            cannot be written to, or as for `volumes`.
+        AlluxioConfigError: On a directory that is to be prepared and cannot be written to, or as
+            for `volumes` and `mount_path`.
     """
     checked = []
     for i, mount in enumerate(checks.sequence(parameter, given, Mount)):
@@ -91,10 +92,29 @@ def mounts(parameter: str, given: object) -> tuple[Mount, ...]:
             replace(
                 mount,
                 volume=_volume(f"{place} volume", volume),
-                path=checks.absolute_path(f"{place} path", mount.path),
+                path=mount_path(place, mount),
             )
         )
     return tuple(checked)
+
+
+def mount_path(parameter: str, mount: Mount) -> str:
+    """The path of a mount.
+
+    Args:
+        parameter: What errors call the mount.
+        mount: The mount.
+
+    Raises:
+        AlluxioConfigError: If it is not absolute or hides what the image needs, or a system
+            directory of the node would be prepared.
+    """
+    if mount.prepare and kind_of(mount.volume) is VolumeKind.HOST_PATH:
+        place = f"{parameter} volume hostPath"
+        source = checks.mapping(place, mount.volume.source["hostPath"])
+        path = checks.absolute_path(f"{place} path", source.get("path"))
+        check_prepared(place, path)
+    return container_path(f"{parameter} path", mount.path)
 
 
 def containers(parameter: str, given: object) -> tuple[Mapping[str, Any], ...]:

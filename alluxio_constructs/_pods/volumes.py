@@ -11,6 +11,7 @@ from .._base.arguments import explained
 from .._base.quantities import Bytes, SizeValue, bytes_of, quantity
 from .._base.values import Value, field, put, value_object
 from ..errors import refuse
+from .directories import check_prepared, container_path
 from .mounts import Mount, PodVolume
 
 AccessMode = Literal["ReadWriteOnce", "ReadWriteMany", "ReadWriteOncePod", "ReadOnlyMany"]
@@ -119,7 +120,8 @@ class VolumeSource(Value):
                 Without it, do so on every node yourself. Default: False.
 
         Raises:
-            AlluxioConfigError: If the path is not absolute.
+            AlluxioConfigError: If the path is not absolute, or a system directory of the node is
+                to be prepared.
         """
         return HostPath(path, type=type, prepare=prepare)
 
@@ -133,8 +135,8 @@ class VolumeSource(Value):
             read_only: Whether they may only read. Default: False.
 
         Raises:
-            AlluxioConfigError: If the path is not absolute; on a claim that we would have to
-                write.
+            AlluxioConfigError: If the path is not absolute, or hides what the image needs; on a
+                claim that we would have to write.
         """
         return mount_at(self, path, name=name, read_only=read_only)
 
@@ -221,6 +223,8 @@ class HostPath(VolumeSource):
             put(self, path=checks.absolute_path("VolumeSource.host_path", self.path))
         checks.choice("VolumeSource.host_path type", self.type, get_args(HostPathType))
         checks.boolean("prepare", self.prepare)
+        if self.prepare and self.path is not None:
+            check_prepared("VolumeSource.host_path", self.path)
 
     def __repr__(self) -> str:
         return f"VolumeSource.host_path({self._arguments()})"
@@ -303,9 +307,27 @@ def own_volume(volume: VolumeSource, name: str, *, host_path: str) -> PodVolume:
     return shared_volume(volume, name, claim_name=name, host_path=host_path)
 
 
+def mounted_at(parameter: str, path: object, volume: VolumeSource) -> str:
+    """The path at which a volume is mounted in the image's containers.
+
+    Args:
+        parameter: What errors call it.
+        path: The path.
+        volume: What is mounted; a directory of the node without a path is the one at this path.
+
+    Raises:
+        AlluxioConfigError: If it is not absolute or hides what the image needs, or a system
+            directory of the node would be prepared.
+    """
+    where = container_path(parameter, path)
+    if isinstance(volume, HostPath) and volume.prepare and volume.path is None:
+        check_prepared(parameter, where)
+    return where
+
+
 def mount_at(volume: VolumeSource, path: str, *, name: str | None, read_only: bool) -> Mount:
     """A mount of it in any pod; arguments as for `VolumeSource.at`."""
-    path = checks.absolute_path("VolumeSource.at path", path)
+    path = mounted_at("VolumeSource.at path", path, volume)
     if isinstance(volume, Claim):
         raise refuse(
             "VolumeSource.at",

@@ -30,6 +30,10 @@ FINDINGS: Mapping[Finding, str] = {
         " -XX:MaxDirectMemorySize in COMPONENT.jvmOptions"
     ),
     Finding.HOST_PORT_TWICE: "COMPONENT.ports, or COMPONENT.hostNetwork",
+    Finding.SYSTEM_DIRECTORY: (
+        "journal.folder, metastore.mountPath, tieredstore.levels[].path, mounts,"
+        " COMPONENT.extraVolumeMounts"
+    ),
     Finding.MOUNT_PATH_TWICE: (
         "journal.folder, metastore.mountPath, tieredstore.levels[].path, mounts,"
         " COMPONENT.extraVolumeMounts"

@@ -38,6 +38,26 @@ PLACES = [
         "journal:\n  ufsType: HDFS\n  folder: hdfs://host:9000",
         "3: journal.folder: Journal.hdfs folder",
     ),
+    ("journal:\n  folder: /etc", "2: journal.folder: Journal.local folder must not hide /etc"),
+    ("metastore:\n  mountPath: /usr", "2: metastore.mountPath: Metastore path must not hide"),
+    ("mounts:\n- {name: c, path: /usr}", "2: mounts[0].path: VolumeSource.at path must not hide"),
+    (
+        "tieredstore:\n  levels:\n  - {level: 0, mediumtype: SSD, path: /opt/alluxio, quota: 1Gi}",
+        "3: tieredstore.levels[0].path: Tier path must not hide /opt/alluxio",
+    ),
+    (
+        "fuse:\n  enabled: true\n  mountPoint: /var/lib/fuse",
+        "3: fuse.mountPoint: Fuse mount_point must not be in /var/lib, a system directory",
+    ),
+    (
+        "metrics:\n  enabled: true\n  CsvSink: {enabled: true, directory: /proc}",
+        "3: metrics.CsvSink.directory: CsvSink directory must not hide /proc",
+    ),
+    (
+        "worker:\n  extraVolumes:\n  - {name: v, emptyDir: {}}\n"
+        "  extraVolumeMounts:\n  - {name: v, mountPath: /bin}",
+        "4: worker.extraVolumeMounts: PodOptions mounts[0] path must not hide /bin",
+    ),
     ("metastore:\n  mountPath: metastore", "2: metastore.mountPath: Metastore path"),
     ("metastore:\n  volumeType: emptyDir\n  medium: Memory", "1: metastore: Metastore volume"),
     (

@@ -51,6 +51,7 @@ from alluxio_constructs import (
 from alluxio_constructs._model.problems import warn_of_unwise
 from alluxio_constructs._pods.volumes import AccessMode
 from tests.kit import cluster, findings, model, refusal
+from tests.model.test_node_problems import InTheImage
 
 PAGE = (Path(__file__).parent.parent.parent / "docs/findings.md").read_text(encoding="utf-8")
 
@@ -148,6 +149,10 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
             "ports": Ports(master_rpc=29999),
         },
         "port 29999 is used by master rpc and worker rpc, both on the node's network",
+    ),
+    Finding.SYSTEM_DIRECTORY: (
+        {"features": [InTheImage()]},
+        "worker mount 'mine' path must not hide /opt/alluxio of the image",
     ),
     Finding.MOUNT_PATH_TWICE: (
         {"metastore": Metastore(path="/journal")},
