@@ -136,7 +136,14 @@ class AlluxioConfigError(ValueError):
 
 
 class AlluxioConfigWarning(UserWarning):
-    """Something legal but unwise. Silence it, or make it an error, through `warnings`."""
+    """Something legal but unwise. Silence it, or make it an error, through `warnings`.
+
+    Attributes:
+        parameter: Which parameter it is about, in the words of the API; None if only its text
+            says so.
+    """
+
+    parameter: str | None = None
 
 
 class KerberosWarning(AlluxioConfigWarning):
@@ -176,7 +183,7 @@ class UnpinnedImageWarning(AlluxioConfigWarning):
 
 
 class DataLossWarning(AlluxioConfigWarning):
-    """A choice that loses the journal, and with it the Alluxio name space, sooner or later."""
+    """A choice that loses the journal, or files of the under storage, sooner or later."""
 
 
 def refuse(parameter: str, value: object, requirement: str, remedy: str) -> AlluxioConfigError:
@@ -202,8 +209,16 @@ def problem(finding: Finding, requirement: str, remedy: str) -> AlluxioConfigErr
     return AlluxioConfigError(requirement, remedy=remedy, finding=finding)
 
 
-def warn(message: str, category: type[AlluxioConfigWarning]) -> None:
-    """Warn with the user's own line as the place."""
+def warn(
+    message: str, category: type[AlluxioConfigWarning], *, parameter: str | None = None
+) -> None:
+    """Warn with the user's own line as the place.
+
+    Args:
+        message: What is unwise, and what to do instead.
+        category: What kind of warning it is.
+        parameter: Which parameter it is about. Default: none that needs to be known.
+    """
     between = [_HERE, "<string>"]  # this package, and what makes a user's dataclass
     if (jsii := sys.modules.get("jsii")) is not None:
         between.append(f"{os.path.dirname(str(jsii.__file__))}{os.sep}")  # noqa: PTH120
@@ -212,4 +227,6 @@ def warn(message: str, category: type[AlluxioConfigWarning]) -> None:
     while frame.f_back is not None and frame.f_code.co_filename.startswith(tuple(between)):
         frame = frame.f_back
         level += 1
-    warnings.warn(_credentials.hidden(message), category, stacklevel=level)
+    warning = category(_credentials.hidden(message))
+    warning.parameter = parameter
+    warnings.warn(warning, stacklevel=level)

@@ -14,6 +14,7 @@ from .._pods.volumes import one_for_each_pod
 from .._properties.components import PODS, Component, Role
 from ..errors import (
     AlluxioConfigError,
+    DataLossWarning,
     Finding,
     KerberosWarning,
     NetworkPolicyWarning,
@@ -25,6 +26,7 @@ from .access import locked_out, unwise
 from .answers import java_opts, mounts_of, ports
 from .cluster import Cluster
 from .exposed import exposed
+from .losses import losses
 
 _EMBEDDED = ("alluxio.master.embedded.journal.", "alluxio.job.master.embedded.journal.")
 _NOT_SHARED = {
@@ -66,7 +68,7 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
 
 
 def warn_of_unwise(cluster: Cluster) -> None:
-    """Warn, once, of what is legal but unwise together: network policies, keytabs.
+    """Warn, once, of what is legal but unwise together: policies, keytabs, data in one place.
 
     Args:
         cluster: The cluster.
@@ -77,6 +79,8 @@ def warn_of_unwise(cluster: Cluster) -> None:
             warn(message, NetworkPolicyWarning)
         for message in keytabs.unwise(cluster):
             warn(message, KerberosWarning)
+        for parameter, message in losses(cluster):
+            warn(message, DataLossWarning, parameter=parameter)
 
 
 def _masters(cluster: Cluster) -> Iterator[AlluxioConfigError]:

@@ -88,7 +88,8 @@ class Journal(Value, Feature):
         """One master's UFS journal on a volume of its pod.
 
         Args:
-            volume: What it is kept on. An `emptyDir` loses it with the pod, and warns.
+            volume: What it is kept on. An `emptyDir` loses it with the pod, and warns; so does a
+                node directory (`hostPath`), unless `master_pod` keeps the master on one node.
                 Default: a claim of 1 GiB, storage class ``standard`` (the chart's).
             folder: Where the volume is mounted. Default: ``/journal`` (the chart's).
             format: ``"never"`` leaves what is on the volume alone. ``"always"`` empties it at

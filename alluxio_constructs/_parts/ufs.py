@@ -31,6 +31,9 @@ _PORT = r"[0-9]{1,5}"
 _NO_AUTHORITY = ("file",)
 
 _ROOT = "alluxio.master.mount.table.root"
+DEFAULT_UFS = "/opt/alluxio/underFSStorage"
+"""Alluxio's own default: a directory of each container."""
+
 HDFS_CONFIGURATION = "alluxio.underfs.hdfs.configuration"
 
 Uri: TypeAlias = "re.Match[str]"
@@ -51,11 +54,12 @@ class Ufs(Value, Feature):
         read_only: Whether Alluxio refuses to write to it. Default: False (Alluxio's).
         volume: With an absolute path: the volume that is mounted there in masters and workers,
             `VolumeSource.existing_claim` (of a network file system) or, on a single node,
-            `VolumeSource.host_path`. Default: none; the path is then in each container alone.
+            `VolumeSource.host_path`. Default: none; the path is then in each container alone,
+            which warns, unless `PodOptions` or a feature mounts a shared volume there.
 
     Raises:
-        AlluxioConfigError: On an address that is empty or malformed, has credentials in it, or an
-            option that is none.
+        AlluxioConfigError: On an address that is empty or malformed, has credentials in it, or
+            with a volume hides what the image needs, or an option that is none.
     """
 
     owns: ClassVar[Mapping[str, str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
 from .._base import checks
@@ -14,6 +14,9 @@ from .names import labels
 Effect = Literal["NoSchedule", "PreferNoSchedule", "NoExecute"]
 Operator = Literal["Equal", "Exists"]
 Unsatisfiable = Literal["ScheduleAnyway", "DoNotSchedule"]
+HOST_NAME = "kubernetes.io/hostname"
+"""The label that tells nodes apart."""
+
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 AFFINITIES = ("nodeAffinity", "podAffinity", "podAntiAffinity")
 
@@ -78,7 +81,7 @@ class TopologySpread(Value):
         AlluxioConfigError: On a value that Kubernetes refuses.
     """
 
-    topology_key: str = "kubernetes.io/hostname"
+    topology_key: str = HOST_NAME
     max_skew: int = 1
     when_unsatisfiable: Unsatisfiable = "ScheduleAnyway"
 
@@ -101,7 +104,7 @@ def apart(name: str, role: Role, *, by_force: bool = False) -> dict[str, Any]:
     """
     term = {
         "labelSelector": {"matchLabels": labels(name, role)},
-        "topologyKey": "kubernetes.io/hostname",
+        "topologyKey": HOST_NAME,
     }
     if by_force:
         return {"podAntiAffinity": {_REQUIRED: [term]}}
@@ -123,6 +126,37 @@ def merged(ours: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
         terms = [*theirs.get(_REQUIRED, ()), *forced]
         result["podAntiAffinity"] = {**theirs, _REQUIRED: terms}
     return result
+
+
+def on_one_node(node_selector: Mapping[str, str], affinity: Mapping[str, Any]) -> bool:
+    """Whether pods can run on no more than one node, as far as their options say so.
+
+    Args:
+        node_selector: The labels of their nodes.
+        affinity: As in a manifest, by kind.
+    """
+    if HOST_NAME in node_selector:
+        return True
+    required = _part(affinity.get("nodeAffinity"), _REQUIRED)
+    terms = _part(required, "nodeSelectorTerms") or ()
+    nodes = [_node_of(each) for each in terms] if isinstance(terms, Sequence) else []
+    # Terms are alternatives.
+    return bool(nodes) and None not in nodes and len(set(nodes)) == 1
+
+
+def _node_of(term: object) -> tuple[str, object] | None:
+    """The one node that a term of a node affinity selects, by label or field, or None."""
+    for field, key in (("matchExpressions", HOST_NAME), ("matchFields", "metadata.name")):
+        for each in _part(term, field) or ():
+            values = _part(each, "values")
+            if (_part(each, "key"), _part(each, "operator")) == (key, "In") and values:
+                return (key, values[0]) if len(values) == 1 else None
+    return None
+
+
+def _part(value: object, key: str) -> Any:
+    """A part of somebody's manifest, which Kubernetes alone checks as a whole."""
+    return value.get(key) if isinstance(value, Mapping) else None
 
 
 def affinity(parameter: str, value: object) -> Mapping[str, Any]:

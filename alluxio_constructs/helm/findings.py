@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ..errors import (
     AlluxioConfigError,
+    AlluxioConfigWarning,
     CsiWarning,
     DataLossWarning,
     Finding,
@@ -30,11 +31,11 @@ FINDINGS: Mapping[Finding, str] = {
         " -XX:MaxDirectMemorySize in COMPONENT.jvmOptions"
     ),
     Finding.HOST_PORT_TWICE: "COMPONENT.ports, or COMPONENT.hostNetwork",
-    Finding.SYSTEM_DIRECTORY: (
+    Finding.MOUNT_PATH_TWICE: (
         "journal.folder, metastore.mountPath, tieredstore.levels[].path, mounts,"
         " COMPONENT.extraVolumeMounts"
     ),
-    Finding.MOUNT_PATH_TWICE: (
+    Finding.SYSTEM_DIRECTORY: (
         "journal.folder, metastore.mountPath, tieredstore.levels[].path, mounts,"
         " COMPONENT.extraVolumeMounts"
     ),
@@ -57,6 +58,13 @@ WARNINGS: Mapping[type[Warning], str] = {
     SharedClaimWarning: "shortCircuit.volumeType: hostPath, tieredstore.levels[].type: hostPath",
     UnpinnedImageWarning: "imageTag",
 }
+PARAMETERS: Mapping[str, str] = {
+    "ufs": (
+        "mounts, a claim at that path for all pods; or in properties the address of a storage that"
+        " they reach"
+    ),
+}
+"""The hint of a warning that is about a parameter, in place of its category's."""
 
 
 def mistakes(error: AlluxioConfigError) -> Iterator[str]:
@@ -79,5 +87,8 @@ def warning(message: Warning | str) -> str:
     Args:
         message: The warning.
     """
-    hint = next((hint for kind, hint in WARNINGS.items() if isinstance(message, kind)), None)
+    parameter = message.parameter if isinstance(message, AlluxioConfigWarning) else None
+    hint = PARAMETERS.get(parameter or "")
+    if hint is None:
+        hint = next((hint for kind, hint in WARNINGS.items() if isinstance(message, kind)), None)
     return str(message) if hint is None else f"{message}; in the values: {hint}"

@@ -18,6 +18,7 @@ from alluxio_constructs import (
     AlluxioConfigMap,
     AlluxioConfigWarning,
     ClusterConfig,
+    DataLossWarning,
     Finding,
     Fuse,
     HelmValuesWarning,
@@ -153,8 +154,14 @@ def test_two_volumes_of_one_name_are_found_in_the_masters_pods_and_in_the_worker
 
 
 WARNINGS: dict[type[AlluxioConfigWarning], Callable[[], object]] = {
+    DataLossWarning: lambda: AlluxioCluster(new_chart(), "x", ufs=Ufs("/data")),
     HelmValuesWarning: lambda: HelmValuesChart(
-        app(), "x", values={"shortCircuit": {"enabled": False}}
+        app(),
+        "x",
+        values={
+            "properties": {"alluxio.master.mount.table.root.ufs": "s3://bucket/data"},
+            "metrics": {"enabled": True},
+        },
     ),
     NetworkPolicyWarning: lambda: AlluxioCluster(
         new_chart(),

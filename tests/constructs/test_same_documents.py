@@ -78,7 +78,14 @@ OPTIONS: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["PersistentVolumeClaim/nfs"],
     ),
     "several masters": ({"masters": 3, "metastore": Metastore()}, []),
-    "journal on the node": ({"journal": Journal.local(volume=NODE), "metastore": "heap"}, []),
+    "journal on the node": (
+        {
+            "journal": Journal.local(volume=NODE),
+            "metastore": "heap",
+            "master_pod": PodOptions(node_selector={"kubernetes.io/hostname": "node-0"}),
+        },
+        [],
+    ),
     "tiers on claims": ({"tiers": [MEM, ON_CLAIM], "fuse": Fuse()}, []),
     "tiers on the node": ({"tiers": [ON_NODE], "fuse": Fuse()}, []),
     "two media in one tier": ({"tiers": [TWO_IN_ONE]}, []),

@@ -67,8 +67,9 @@ def test_what_only_the_whole_shows_names_the_keys_to_change() -> None:
 def test_each_warning_is_said_once_with_the_keys_to_change() -> None:
     cases: list[Any] = ["template", "eject"]
     for command in cases:
-        ufs, domain, image = ran(command, "--set", "shortCircuit.policy=uuid").warnings()
-        assert ufs.startswith("there is no under store: "), command
+        domain, image, ufs = ran(command, "--set", "shortCircuit.policy=uuid").warnings()
+        assert ufs.startswith("there is no under storage: "), command
+        assert ufs.endswith("; in the values: " + findings.PARAMETERS["ufs"]), command
         assert domain.startswith(
             "the domain socket's directory is one claim for the pods of all nodes"
         ), command

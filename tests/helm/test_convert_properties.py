@@ -326,4 +326,4 @@ def test_deleting_all_properties_deletes_the_chart_s_too() -> None:
     purge = "alluxio.security.stale.channel.purge.interval"
     assert "3d" == found(documents, f"ALL {purge}")
     assert "/opt/alluxio/underFSStorage" == found(documents, f"MASTER {ROOT}.ufs")
-    assert ["there is no under store"] == [each[:23] for each in warned]
+    assert ["there is no under storage"] == [each[:25] for each in warned]

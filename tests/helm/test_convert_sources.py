@@ -33,15 +33,16 @@ def test_values_are_a_path_a_mapping_or_a_list_of_either(file: Path) -> None:
 def test_without_values_there_is_the_chart_s_cluster_and_a_warning() -> None:
     documents, warned = built("{}", values_below=False)
     assert ["alluxio-master"] == names(documents, "StatefulSet")
-    assert warned == [
-        "there is no under store: each container keeps files of its own in"
-        " /opt/alluxio/underFSStorage; give properties.alluxio.master.mount.table.root.ufs"
-    ]
+    (message,) = warned
+    assert message.startswith(
+        "there is no under storage: Alluxio's default, /opt/alluxio/underFSStorage, is a directory"
+        " of each container's own in master, worker, job-worker: "
+    )
 
 
 def test_an_empty_address_is_no_under_store() -> None:
     _, warned = built("properties:\n  alluxio.master.mount.table.root.ufs: ''")
-    assert ["there is no under store"] == [each[:23] for each in warned]
+    assert ["there is no under storage"] == [each[:25] for each in warned]
 
 
 def test_later_values_win_map_by_map_and_lists_are_replaced(file: Path) -> None:

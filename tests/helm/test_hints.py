@@ -38,7 +38,11 @@ def test_there_is_a_hint_for_each_warning_whose_message_names_none() -> None:
 
 
 def test_a_hint_names_keys_that_there_are() -> None:
-    cases: list[Any] = [*findings.FINDINGS.values(), *findings.WARNINGS.values()]
+    cases: list[Any] = [
+        *findings.FINDINGS.values(),
+        *findings.WARNINGS.values(),
+        *findings.PARAMETERS.values(),
+    ]
     for hint in cases:
         parts = {key.path.partition(".")[0] for key in keys()}
         places = {key.path for key in keys()} | {key.path.rpartition(".")[0] for key in keys()}

@@ -14,7 +14,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from alluxio_constructs import AlluxioConfigWarning, HelmValuesWarning
+from alluxio_constructs import AlluxioConfigWarning, DataLossWarning
 from alluxio_constructs._parts.journal import JournalType
 from alluxio_constructs._pods.image import PullPolicy
 from alluxio_constructs._pods.pod import DnsPolicy
@@ -131,7 +131,7 @@ def test_the_printed_values_make_the_cluster_that_no_values_make() -> None:
     printed = yaml.safe_load(as_yaml())
     del printed["shortCircuit"]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", HelmValuesWarning)
+        warnings.simplefilter("ignore", DataLossWarning)
         assert output() == output(printed)
 
 

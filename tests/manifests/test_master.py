@@ -191,7 +191,9 @@ def test_a_directory_of_the_node_is_prepared_before_the_journal_is_formatted() -
     documents = cluster(
         journal=journal,
         metastore=Metastore(volume=VolumeSource.host_path("/srv/rocks", prepare=True)),
-        master_pod=PodOptions(user=500, group=600),
+        master_pod=PodOptions(
+            user=500, group=600, node_selector={"kubernetes.io/hostname": "node-0"}
+        ),
     )
     prepare, formatting = master_pod(documents)["initContainers"]
     assert formatting["name"] == "format-journal-always"

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..._model.options import DEFAULTS, ClusterOptions
 from ..._parts.ports import PORT_OPTIONS, Ports
-from ..._parts.ufs import Ufs
+from ..._parts.ufs import DEFAULT_UFS, Ufs
 from ..._pods.image import Image
 from ..._pods.names import check_name
 from ...errors import AlluxioConfigError
@@ -25,7 +25,6 @@ from .settings import Settings
 from .simple import advise
 from .tiers import tiers
 
-_NO_UFS = "/opt/alluxio/underFSStorage"
 _PURGE = "alluxio.security.stale.channel.purge.interval"
 
 IDS = ("alluxio", "domain", "csi-storage-class", "csi-claim", "csi-volume")
@@ -76,16 +75,11 @@ def convert(
     secrets = list(settings.credentials.secrets(name))
     secrets += existing_secrets(checked, {*IDS, *(each.id for each in secrets)})
     domain = short_circuit(checked, name)
-    if not settings.ufs and checked["master.enabled"]:
-        advise(
-            f"there is no under store: each container keeps files of its own in {_NO_UFS}; give"
-            " properties.alluxio.master.mount.table.root.ufs"
-        )
     its_metrics = metrics(checked)
     mounts = claim_mounts(checked)
     with checked.at(settings.ufs_place):
         ufs = Ufs(
-            settings.ufs or _NO_UFS, options=settings.ufs_options, read_only=settings.read_only
+            settings.ufs or DEFAULT_UFS, options=settings.ufs_options, read_only=settings.read_only
         )
     options: ClusterOptions = {
         "name": name,

@@ -1,0 +1,98 @@
+"""What a cluster would lose: data that a container or a node has alone."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from .._parts.metastore import keeps_rocksdb
+from .._parts.ufs import DEFAULT_UFS
+from .._pods.directories import covering
+from .._pods.mounts import Mount, VolumeKind, kind_of
+from .._pods.scheduling import on_one_node
+from .._properties.components import Component, Role
+from .answers import mounts_of, properties_of
+from .cluster import Cluster
+
+_METASTORE_DIR = "alluxio.master.metastore.dir"
+_METASTORE = "/opt/alluxio/metastore"
+_READ_UFS = (Component.MASTER, Component.WORKER, Component.JOB_WORKER)
+_OF_ONE_POD = (VolumeKind.EMPTY_DIR, VolumeKind.CLAIM_TEMPLATE)
+
+
+def losses(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    """The data that a cluster would lose: which option it is of, and a warning.
+
+    Args:
+        cluster: The cluster.
+    """
+    yield from _under_storage(cluster)
+    if cluster.master_enabled and cluster.masters == 1:  # several are refused to share one
+        yield from _on_a_node(cluster)
+
+
+def _under_storage(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    path = _directory(cluster.ufs.uri)
+    if path is None or (path == DEFAULT_UFS and not cluster.master_enabled):
+        return  # of workers alone, the masters' own is not known here
+    alone = [
+        each.suffix
+        for each in _READ_UFS
+        if each in cluster.components and not _is_shared(_mount_at(cluster, each, path))
+    ]
+    if alone:
+        what = "there is no under storage: Alluxio's default" if path == DEFAULT_UFS else "ufs"
+        yield (
+            "ufs",
+            f"{what}, {path}, is a directory of each container's own in {', '.join(alone)}: what"
+            " one writes, the others do not see, and it is lost with the container; mount a volume"
+            f' that all pods share, as Ufs("{path}", volume=VolumeSource.existing_claim(…)) or'
+            " pod=PodOptions(mounts=[…]), or use the address of a storage that they reach",
+        )
+
+
+def _directory(uri: str) -> str | None:
+    """The directory of the containers that an address is, or None if it is none."""
+    path = uri.removeprefix("file://")
+    return posixpath.normpath(path) if path.startswith("/") else None
+
+
+def _on_a_node(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    pod = cluster.pods[Role.MASTER]
+    if on_one_node(pod.node_selector, pod.affinity):
+        return
+    for what, path, loss in _of_master(cluster):
+        mount = _mount_at(cluster, Component.MASTER, path)
+        if mount is not None and kind_of(mount.volume) is VolumeKind.HOST_PATH:
+            yield (
+                what,
+                f"{what}: the volume at {path} is a node directory (hostPath), and nothing keeps"
+                f" the master on that node: on another node it {loss}; give"
+                ' master_pod=PodOptions(node_selector={"kubernetes.io/hostname": "NODE"}), or use'
+                " VolumeSource.persistent_volume_claim(…)",
+            )
+
+
+def _of_master(cluster: Cluster) -> Iterator[tuple[str, str, str]]:
+    """What a master keeps: which part it is, its directory, and what happens without."""
+    folder = cluster.journal.folder
+    if "://" not in folder:
+        yield "journal", folder, "starts with an empty Alluxio namespace"
+    if keeps_rocksdb(lambda each: properties_of(cluster, each)):
+        properties = {
+            **properties_of(cluster, Component.ALL),
+            **properties_of(cluster, Component.MASTER),
+        }
+        path = str(properties.get(_METASTORE_DIR, _METASTORE))
+        yield "metastore", path, "must rebuild it from the journal"
+
+
+def _mount_at(cluster: Cluster, component: Component, path: str) -> Mount | None:
+    """The mount that a directory of a process's container is on, or None."""
+    mounts = {posixpath.normpath(each.path): each for each in mounts_of(cluster, component)}
+    where = covering(path, tuple(mounts))
+    return None if where is None else mounts[where]
+
+
+def _is_shared(mount: Mount | None) -> bool:
+    return mount is not None and kind_of(mount.volume) not in _OF_ONE_POD
