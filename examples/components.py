@@ -1,7 +1,7 @@
 """The components one by one, in charts of one's own: masters in one file, workers in another.
 
 A `ClusterConfig` says what they agree on. Two teams, or two stages of a roll-out, can then apply
-them apart. Volumes of the nodes stand in for a storage class. Run it with
+them apart. Volumes of the nodes, called node-0 to node-2, stand in for a storage class. Run it with
 `python components.py`; it writes `dist/masters.k8s.yaml` and `dist/workers.k8s.yaml`.
 """
 
@@ -70,7 +70,7 @@ def build(app: App) -> None:
         ),
     )
 
-    JournalVolumes(masters, "journal-volumes", masters=len(config.master_host_names))
+    JournalVolumes(masters, "journal-volumes", masters=3, nodes=["node-0", "node-1", "node-2"])
     AlluxioConfigMap(masters, "config", config=config)
     Master(masters, "master", config=config)
 

@@ -179,6 +179,7 @@ JOURNAL_VOLUMES: Arguments = {
     "size": "20Gi",
     "storage_class_name": "local",
     "host_path": "/srv/journal",
+    "nodes": ["node-0", "node-1", "node-2"],
 }
 
 SECRET: Arguments = {

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cdk8s import ApiObject
 from constructs import Construct
 
 from .._base.quantities import SizeValue
 from .._manifests.journal_volumes import journal_volumes
-from .objects import Part, write_all
+from .objects import Part, chart_of, write_all
 
 
 class JournalVolumes(Part):
     """One `hostPath` PersistentVolume for each master's journal.
 
-    For clusters without a storage class that provisions volumes. A claim binds to any of them, so
-    they suit a single node, or nodes whose directories come and go together.
+    For clusters without a storage class that provisions volumes. A claim binds to any of them, and
+    its master then runs on that volume's node only.
     """
 
     def __init__(
@@ -27,6 +29,7 @@ class JournalVolumes(Part):
         size: SizeValue | None = None,
         storage_class_name: str = "standard",
         host_path: str | None = None,
+        nodes: Sequence[str] = (),
     ) -> None:
         """Write the volumes.
 
@@ -41,10 +44,16 @@ class JournalVolumes(Part):
                 documentation's).
             host_path: The directory of the node, to which ``-0`` and so on is appended. It is
                 root's: give the journal's claim ``prepare=True``.
-                Default: ``/tmp/NAME-journal`` (the documentation's).
+                Default: ``/var/lib/alluxio/NAMESPACE/NAME/journal``, without the namespace in a
+                chart that has none. The documentation's is ``/tmp/alluxio-journal``, which many
+                nodes clear when they boot.
+            nodes: The nodes that the directories are on, one for each master, as their label
+                ``kubernetes.io/hostname`` names them; one may be named several times. Default:
+                none, which warns: a master would start with an empty journal on another node.
 
         Raises:
-            AlluxioConfigError: On a value that Kubernetes refuses.
+            AlluxioConfigError: On a value that Kubernetes refuses, or not as many nodes as
+                masters.
         """
         manifests = journal_volumes(
             name=name,
@@ -52,6 +61,8 @@ class JournalVolumes(Part):
             size=size,
             storage_class_name=storage_class_name,
             host_path=host_path,
+            nodes=nodes,
+            namespace=chart_of(scope).namespace if isinstance(scope, Construct) else None,
         )
         super().__init__(scope, id)
         self.volumes: tuple[ApiObject, ...] = write_all(self, manifests)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from cdk8s import ApiObject
 from constructs import Construct
 
@@ -14,6 +15,7 @@ from alluxio_constructs import (
     ClusterConfig,
     Csi,
     CsiDriver,
+    DataLossWarning,
     Fuse,
     FuseDaemon,
     JournalVolumes,
@@ -362,12 +364,21 @@ def test_domain_is_handed_out_as_applications_mount_it() -> None:
     }
 
 
+def test_journal_volumes_of_no_node_warn_with_the_users_line() -> None:
+    with pytest.warns(DataLossWarning, match="JournalVolumes without nodes") as caught:
+        JournalVolumes(new_chart(), "volumes")
+    assert [each.filename for each in caught] == [__file__]
+
+
 def test_journal_volumes_are_within_reach_and_there_once() -> None:
     chart = new_chart()
-    made = JournalVolumes(chart, "volumes", name="cache", masters=2)
+    made = JournalVolumes(chart, "volumes", name="cache", masters=2, nodes=["a", "b"])
     assert [each.name for each in made.volumes] == ["cache-journal-0", "cache-journal-1"]
-    assert names(documents_of(chart), "PersistentVolume") == ["cache-journal-0", "cache-journal-1"]
-    message = refusal(JournalVolumes, chart, "again", name="cache")
+    documents = documents_of(chart)
+    assert names(documents, "PersistentVolume") == ["cache-journal-0", "cache-journal-1"]
+    path = one(documents, "PersistentVolume", "cache-journal-1")["spec"]["hostPath"]["path"]
+    assert path == "/var/lib/alluxio/test/cache/journal-1"
+    message = refusal(JournalVolumes, chart, "again", name="cache", nodes=["a"])
     assert "PersistentVolume 'cache-journal-0' is in this chart already" in message
     empty = new_chart()
     assert "JournalVolumes masters" in refusal(JournalVolumes, empty, "volumes", masters=0)

@@ -167,7 +167,7 @@ def test_objects_are_in_the_charts_namespace_if_they_live_in_one() -> None:
         found = {each["metadata"].get("namespace") for each in documents_of(chart)}
         assert found == {namespace}, namespace
         chart = new_chart(namespace)
-        JournalVolumes(chart, "volumes")
+        JournalVolumes(chart, "volumes", nodes=["node-0"])
         (volume,) = documents_of(chart)
         assert "namespace" not in volume["metadata"], namespace
 

@@ -174,7 +174,7 @@ SNAPSHOTS: dict[str, Callable[[], list[Document]]] = {
     ),
     "short-circuit-domain-smallest": alone(ShortCircuitDomain),
     "short-circuit-domain-fullest": alone(ShortCircuitDomain, **fullest.DOMAIN),
-    "journal-volumes-smallest": alone(JournalVolumes),
+    "journal-volumes-smallest": alone(JournalVolumes, nodes=["node-0"]),
     "journal-volumes-fullest": alone(JournalVolumes, **fullest.JOURNAL_VOLUMES),
     "alluxio-config-map-smallest": part(AlluxioConfigMap, smallest_config),
     "alluxio-config-map-fullest": part(AlluxioConfigMap, fullest_config),

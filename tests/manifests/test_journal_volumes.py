@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from alluxio_constructs import Journal, VolumeSource
+import pytest
+
+from alluxio_constructs import DataLossWarning, Journal, VolumeSource
 from alluxio_constructs._manifests.journal_volumes import journal_volumes
 from tests.kit import Document, checked, cluster, container, one, own_labels, refusal
 
@@ -16,6 +18,7 @@ def volumes(**options: Any) -> list[Document]:
         "size": None,
         "storage_class_name": "standard",
         "host_path": None,
+        "nodes": [f"node-{i}" for i in range(options.get("masters", 1))],
     }
     made = journal_volumes(**{**defaults, **options})
     return checked([each.document("test") for each in made])
@@ -44,13 +47,39 @@ def test_each_master_has_a_volume() -> None:
         "capacity": {"storage": "1536Mi"},
         "accessModes": ["ReadWriteOnce"],
         "hostPath": {"path": "/srv/journal-1", "type": "DirectoryOrCreate"},
+        "nodeAffinity": on_node("node-1"),
     }
 
 
-def test_directories_are_named_after_the_cluster_and_volumes_are_in_no_namespace() -> None:
-    (volume,) = volumes(name="cache")
-    assert volume["spec"]["hostPath"]["path"] == "/tmp/cache-journal-0"
-    assert "namespace" not in volume["metadata"]
+def on_node(name: str) -> dict[str, Any]:
+    here = {"key": "kubernetes.io/hostname", "operator": "In", "values": [name]}
+    return {"required": {"nodeSelectorTerms": [{"matchExpressions": [here]}]}}
+
+
+def test_each_volume_is_on_the_node_of_its_directory() -> None:
+    cases: list[list[str]] = [["a", "b.example.com", "c"], ["one"] * 3]
+    for nodes in cases:
+        found = [each["spec"]["nodeAffinity"] for each in volumes(masters=3, nodes=nodes)]
+        assert [on_node(each) for each in nodes] == found, nodes
+
+
+def test_volumes_of_no_node_warn_that_a_master_may_start_with_an_empty_journal() -> None:
+    with pytest.warns(DataLossWarning, match=r'give nodes=\["NODE", …\]') as caught:
+        (volume,) = volumes(nodes=())
+    assert (1, False) == (len(caught), "nodeAffinity" in volume["spec"])
+
+
+def test_directories_have_the_names_of_namespace_and_cluster_and_outlive_a_boot() -> None:
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"name": "cache", "namespace": "data"}, "/var/lib/alluxio/data/cache/journal-0"),
+        ({"name": "c", "namespace": "a-b"}, "/var/lib/alluxio/a-b/c/journal-0"),
+        ({"name": "b-c", "namespace": "a"}, "/var/lib/alluxio/a/b-c/journal-0"),
+        ({"name": "cache", "namespace": None}, "/var/lib/alluxio/cache/journal-0"),
+    ]
+    for options, path in cases:
+        (volume,) = volumes(**options)
+        assert path == volume["spec"]["hostPath"]["path"], options
+        assert "namespace" not in volume["metadata"], options
 
 
 def test_masters_of_a_user_can_write_to_them_once_they_are_prepared() -> None:
@@ -80,6 +109,17 @@ def test_what_cannot_work_is_refused() -> None:
             " object's name as kubectl shows it",
         ),
         ({"name": "1st"}, "JournalVolumes name must be at most 45"),
+        (
+            {"masters": 3, "nodes": ["a", "b"]},
+            "JournalVolumes nodes must be one for each of 3 masters (got ['a', 'b']); ",
+        ),
+        ({"nodes": "node-0"}, "JournalVolumes nodes must be a list (got 'node-0'); "),
+        ({"nodes": [""]}, "JournalVolumes nodes must be a text that is not empty (got ''); "),
+        ({"nodes": ["a b"]}, "JournalVolumes nodes['kubernetes.io/hostname'] must be at most 63"),
+        (
+            {"host_path": "/var/lib/kubelet/journal"},
+            "JournalVolumes host_path must not be a system directory of the node with prepare=True",
+        ),
     ]
     for options, message in cases:
         assert refusal(volumes, **options).startswith(message), options

@@ -66,12 +66,15 @@ def assert_hdfs_secret_mounted(documents: list[Document]) -> None:
 
 
 def test_scenario_01_provision_a_persistent_volume() -> None:
-    volumes = [
-        each.document("test")
-        for each in journal_volumes(
-            name="alluxio", masters=3, size=None, storage_class_name="standard", host_path=None
+    with pytest.warns(DataLossWarning):  # the documentation names no node
+        made = journal_volumes(
+            name="alluxio",
+            masters=3,
+            size=None,
+            storage_class_name="standard",
+            host_path="/tmp/alluxio-journal",
         )
-    ]
+    volumes = [each.document("test") for each in made]
     documents = cluster(masters=3)
     assert [each["metadata"]["name"] for each in volumes] == [
         f"alluxio-journal-{i}" for i in range(3)
