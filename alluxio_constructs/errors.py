@@ -29,6 +29,7 @@ class Finding(Enum):
     TIERS_NOT_SHARED = "local-short-circuit-needs-shared-tiers"
     MEMORY = "memory-does-not-fit"
     HOST_PORT_TWICE = "host-network-port-used-twice"
+    PREPARED_FOR_UNKNOWN_USER = "prepare-for-the-user-of-the-platform"
     SYSTEM_DIRECTORY = "volume-in-a-system-directory"
     MOUNT_PATH_TWICE = "two-volumes-at-one-path"
     VOLUME_NAME_TWICE = "two-volumes-of-one-name"

@@ -96,7 +96,7 @@ class Pods(Values):
                 host_pid=lambda: self.pick(True, False),
                 share_process_namespace=lambda: self.pick(True, False),
                 dns_policy=lambda: self.pick("Default", "ClusterFirst"),
-                user=lambda: self.pick(0, 1000, 5000),
+                user=lambda: self.pick(0, 1000, 5000, "platform"),
                 fs_group=lambda: self.pick(0, 5000),
                 sysctls=lambda: {
                     self.random.choice(["kernel.msgmax", "net.ipv4.tcp_retries2", "a"]): "6"

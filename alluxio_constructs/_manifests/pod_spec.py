@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._pods import security
-from .._pods.pod import PodOptions
+from .._pods.pod import PodOptions, UserId
 from .._pods.scheduling import Toleration, TopologySpread
 
 
@@ -20,7 +20,7 @@ def pod_fields(
         selector: The labels of the workload's pods.
         user: The user where none was given.
     """
-    user = user if options.user is None else options.user
+    processes: UserId = user if options.user is None else options.user
     dns_policy: str | None = options.dns_policy
     if dns_policy is None and options.host_network:
         dns_policy = "ClusterFirstWithHostNet"
@@ -46,12 +46,17 @@ def pod_fields(
         "dnsPolicy": dns_policy,
         "automountServiceAccountToken": bool(options.automount_service_account_token),
         "securityContext": security.of_pod(
-            user=user,
-            group=user if options.group is None else options.group,
-            fs_group=user if options.fs_group is None else options.fs_group,
+            user=_number(processes),
+            group=_number(processes if options.group is None else options.group),
+            fs_group=_number(processes if options.fs_group is None else options.fs_group),
             sysctls=options.sysctls,
         ),
     }
+
+
+def _number(id: UserId) -> int | None:
+    """A number as a manifest has it; none that the platform gives."""
+    return None if isinstance(id, str) else id
 
 
 def _toleration(toleration: Toleration) -> dict[str, Any]:

@@ -214,8 +214,9 @@ def assembled(
     is_root = context["runAsUser"] == 0
     to_prepare = {mount.path: mount for mount in mounts.values() if mount.prepare and not is_root}
     first = []
-    if to_prepare:
-        owner = f"{context['runAsUser']}:{context['runAsGroup']}"
+    ids = (context["runAsUser"], context["runAsGroup"])
+    if to_prepare and None not in ids:  # else it was found with the cluster as a whole
+        owner = "{}:{}".format(*ids)
         first.append(
             init_container(
                 "prepare-volumes",

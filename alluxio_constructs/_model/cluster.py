@@ -26,7 +26,7 @@ from .._parts.ufs_secret import SecretUse, described_secrets
 from .._parts.web_ui import WebUiOptions
 from .._pods.image import Image
 from .._pods.names import check_name
-from .._pods.pod import PodOptions
+from .._pods.pod import PLATFORM, PodOptions
 from .._pods.process import PROCESS, Process
 from .._pods.volumes import VolumeSource
 from .._properties.components import MASTERS, PODS, WORKERS, Component, Role
@@ -223,6 +223,7 @@ class Cluster:
             self.processes,
             self.given,
             as_root=self.pods[Role.MASTER].user == 0,
+            unknown=any(each.user == PLATFORM for each in self.pods.values()),
         )
         maybe = (self.fuse, csi_fuse, users, self.log_server, self.metrics)
         return (

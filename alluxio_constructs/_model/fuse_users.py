@@ -1,4 +1,4 @@
-"""Which Alluxio user the FUSE processes of a cluster act as."""
+"""Which Alluxio user processes of a cluster act as that their operating system cannot tell."""
 
 from __future__ import annotations
 
@@ -19,8 +19,12 @@ def fuse_users(
     properties: Given,
     *,
     as_root: bool,
+    unknown: bool,
 ) -> FuseUser:
     """Who the FUSE processes of a cluster act as: by default the masters' user, the superuser.
+
+    So do all processes where some run as a user that the image does not know: Alluxio asks the
+    operating system for a name only if it was not given one.
 
     Args:
         fuse: The FUSE of the cluster, if it has one.
@@ -28,6 +32,7 @@ def fuse_users(
         processes: What was set for each process.
         properties: The cluster's own properties.
         as_root: Whether the masters' pods run as user 0.
+        unknown: Whether pods run as a user that the platform gives them.
 
     Raises:
         AlluxioConfigError: If a worker that serves FUSE has the property already.
@@ -35,7 +40,7 @@ def fuse_users(
     superuser = "root" if as_root else "alluxio"
     for given in (properties, kept(processes[Component.MASTER].properties)):
         superuser = given.values.get(LOGIN, superuser)
-    users: dict[Component, str] = {}
+    users: dict[Component, str] = {Component.ALL: superuser} if unknown else {}
     if fuse is not None:
         users[fuse.component] = fuse.user or superuser
         if fuse.worker_embedded:

@@ -10,6 +10,7 @@ from .._parts.short_circuit import LocalShortCircuit
 from .._parts.ufs_secret import SecretUse
 from .._pods import extras
 from .._pods.mounts import VolumeKind, kind_of
+from .._pods.pod import PLATFORM
 from .._pods.volumes import one_for_each_pod
 from .._properties.components import PODS, Component, Role
 from ..errors import (
@@ -54,6 +55,7 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     yield from _locked_out(cluster)
     yield from exposed(cluster)
     yield from _system_directories(cluster)
+    yield from _prepared(cluster)
     if not cluster.master_enabled and not cluster.worker_enabled:
         yield problem(
             Finding.NOTHING_TO_RUN,
@@ -220,7 +222,7 @@ def _fuse(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     if mount is not None and mount.options.worker_embedded and user not in (None, 0):
         yield problem(
             Finding.FUSE_NEEDS_ROOT,
-            f"worker-embedded FUSE needs user 0 (got worker_pod user={user})",
+            f"worker-embedded FUSE needs user 0 (got worker_pod user={user!r})",
             "leave user out of the pod options",
         )
     if Component.FUSE not in cluster.components:
@@ -245,6 +247,24 @@ def _system_directories(cluster: Cluster) -> Iterator[AlluxioConfigError]:
                 extras.mount_path(f"{component.suffix} mount {mount.volume.name!r}", mount)
             except AlluxioConfigError as error:
                 yield error.found(Finding.SYSTEM_DIRECTORY)
+
+
+def _prepared(cluster: Cluster) -> Iterator[AlluxioConfigError]:
+    """Directories that are to be handed to a user whom only the platform knows."""
+    for role, components in cluster.roles.items():
+        pod = cluster.pods[role]
+        root = (None, 0) if role is Role.WORKER and cluster.fuse_in_workers else (0,)
+        if PLATFORM not in (pod.user, pod.group) or pod.user in root:
+            continue
+        mounts = (mount for component in components for mount in mounts_of(cluster, component))
+        for path in dict.fromkeys(mount.path for mount in mounts if mount.prepare):
+            yield problem(
+                Finding.PREPARED_FOR_UNKNOWN_USER,
+                f"the directory at {path!r} of the {role.value} pods has prepare=True, which hands"
+                ' it to their user, but user="platform" leaves open who that is',
+                "leave prepare out and use a claim, whose volume is handed to the pods' group, or"
+                " give user and group by number",
+            )
 
 
 def _locked_out(cluster: Cluster) -> Iterator[AlluxioConfigError]:

@@ -50,10 +50,10 @@ def refuse_login(parameter: str, process: Process, option: str) -> None:
 
 
 class FuseUser(Feature):
-    """Which Alluxio user processes act as that serve FUSE."""
+    """Which Alluxio user processes act as that serve FUSE, or that have an unknown user."""
 
     def __init__(self, users: Mapping[Component, str]) -> None:
-        """Of each process that serves it."""
+        """Of each process, or of `Component.ALL`."""
         self._users = users
 
     def properties(self, component: Component) -> Mapping[str, str]:

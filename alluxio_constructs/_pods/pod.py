@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 from .._base import checks
 from .._base.values import NOTHING, Value, fields, frozen, put, value_object
@@ -15,6 +15,12 @@ from .scheduling import Toleration, TopologySpread, affinity
 
 _OURS = ("app", "role", "release")
 _SYSCTL = r"[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)+"
+UserId: TypeAlias = int | Literal["platform"]
+"""The number of a user or group, or that the platform gives it."""
+
+PLATFORM: Literal["platform"] = "platform"
+"""The user that the platform gives a pod."""
+
 DnsPolicy = Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default"]
 """Where a pod asks for names."""
 
@@ -98,9 +104,11 @@ class PodOptions(Value):
             Default: False.
         dns_policy: Default: ``ClusterFirstWithHostNet`` on the node's network, else
             Kubernetes's.
-        user: User id that processes run as. Default: 1000, the image's; 0 with FUSE in the pod.
-        group: Their group id. Default: as `user`.
-        fs_group: Group id that volumes are handed to. Default: as `user`.
+        user: User id that processes run as, or ``"platform"`` to leave that to the platform, as
+            OpenShift's SCC ``restricted-v2`` wants it: nothing is written then, and the platform
+            fills in its own. Default: 1000, the image's; 0 with FUSE in the pod.
+        group: Their group id, or ``"platform"``. Default: as `user`.
+        fs_group: Group id that volumes are handed to, or ``"platform"``. Default: as `user`.
         sysctls: Kernel parameters of the pod, name to value. A kubelet refuses those that are
             unsafe for Kubernetes, unless its ``allowedUnsafeSysctls`` name them. Default: none.
         env: Environment variables of all Alluxio containers, which a `Process` of them refines. No
@@ -137,9 +145,9 @@ class PodOptions(Value):
     host_pid: bool | None = None
     share_process_namespace: bool | None = None
     dns_policy: DnsPolicy | None = None
-    user: int | None = None
-    group: int | None = None
-    fs_group: int | None = None
+    user: UserId | None = None
+    group: UserId | None = None
+    fs_group: UserId | None = None
     sysctls: Mapping[str, str] = NOTHING
     env: Mapping[str, str] = NOTHING
     mounts: Sequence[Mount] = ()
@@ -192,7 +200,7 @@ class PodOptions(Value):
                 checks.boolean(f"PodOptions {name}", getattr(self, name))
         for name in ("user", "group", "fs_group"):
             if getattr(self, name) is not None:
-                checks.whole(f"PodOptions {name}", getattr(self, name), least=0, most=2**31 - 1)
+                _check_id(f"PodOptions {name}", getattr(self, name))
         if self.dns_policy is not None:
             checks.choice("PodOptions dns_policy", self.dns_policy, get_args(DnsPolicy))
 
@@ -233,6 +241,19 @@ class PodOptions(Value):
                     "give it to pods that are not on the host network, such as master_pod",
                 )
         return sysctls
+
+
+def _check_id(parameter: str, value: object) -> None:
+    """Refuse what is neither a number of a user or group nor left to the platform."""
+    if isinstance(value, str) and value != PLATFORM:
+        raise refuse(
+            parameter,
+            value,
+            'must be a number, or "platform" for the one that the platform gives the pod',
+            "use the user's or group's number",
+        )
+    if value != PLATFORM:
+        checks.whole(parameter, value, least=0, most=2**31 - 1)
 
 
 NO_OPTIONS = PodOptions()

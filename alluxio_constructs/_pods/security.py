@@ -9,19 +9,21 @@ PRIVILEGED: Mapping[str, Any] = {"privileged": True, "capabilities": {"add": ["S
 """Of containers that mount file systems on their node."""
 
 
-def of_pod(*, user: int, group: int, fs_group: int, sysctls: Mapping[str, str]) -> dict[str, Any]:
+def of_pod(
+    *, user: int | None, group: int | None, fs_group: int | None, sysctls: Mapping[str, str]
+) -> dict[str, Any]:
     """The security context of a pod.
 
     Args:
-        user: The user that its processes run as.
-        group: Their group.
-        fs_group: The group that its volumes are handed to.
+        user: The user that its processes run as; None for the one that the platform gives it.
+        group: Their group, likewise.
+        fs_group: The group that its volumes are handed to, likewise.
         sysctls: The kernel parameters that it sets.
     """
     return {
         "runAsUser": user,
         "runAsGroup": group,
-        "runAsNonRoot": True if user else None,
+        "runAsNonRoot": None if user == 0 else True,
         "fsGroup": fs_group,
         "seccompProfile": {"type": "RuntimeDefault"},
         "sysctls": [{"name": name, "value": value} for name, value in sysctls.items()] or None,

@@ -35,6 +35,7 @@ FINDINGS: Mapping[Finding, str] = {
         "journal.folder, metastore.mountPath, tieredstore.levels[].path, mounts,"
         " COMPONENT.extraVolumeMounts"
     ),
+    Finding.PREPARED_FOR_UNKNOWN_USER: "user, group",
     Finding.SYSTEM_DIRECTORY: (
         "journal.folder, metastore.mountPath, tieredstore.levels[].path, mounts,"
         " COMPONENT.extraVolumeMounts"

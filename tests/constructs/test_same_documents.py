@@ -86,6 +86,7 @@ OPTIONS: dict[str, tuple[dict[str, Any], list[str]]] = {
         },
         [],
     ),
+    "the platform's user": ({"pod": PodOptions(user="platform"), "fuse": Fuse()}, []),
     "tiers on claims": ({"tiers": [MEM, ON_CLAIM], "fuse": Fuse()}, []),
     "tiers on the node": ({"tiers": [ON_NODE], "fuse": Fuse()}, []),
     "two media in one tier": ({"tiers": [TWO_IN_ONE]}, []),

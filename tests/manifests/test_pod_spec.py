@@ -14,6 +14,7 @@ from alluxio_constructs import (
 )
 from alluxio_constructs._manifests.objects import pruned
 from alluxio_constructs._manifests.pod_spec import pod_fields, spread_constraint
+from alluxio_constructs._pods.pod import refined
 from tests.kit import ids_of
 
 GPU = Toleration(key="gpu", operator="Exists")
@@ -124,6 +125,25 @@ def test_pod_spec_has_the_user_that_a_process_needs_where_none_is_given() -> Non
         for each in (PodOptions(), PodOptions(user=5))
     ]
     assert [0, 5] == users
+
+
+def test_pod_spec_leaves_the_ids_out_that_the_platform_gives() -> None:
+    others = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
+    cases: list[tuple[PodOptions, dict[str, Any]]] = [
+        (PodOptions(user="platform"), {}),
+        (PodOptions(user="platform", group=0), {"runAsGroup": 0}),
+        (PodOptions(user="platform", fs_group=2000), {"fsGroup": 2000}),
+        (PodOptions(fs_group="platform"), {"runAsUser": 1000, "runAsGroup": 1000}),
+        (PodOptions(user=5, group="platform"), {"runAsUser": 5, "fsGroup": 5}),
+        (refined(PodOptions(user="platform"), PodOptions(labels={"a": "b"})), {}),
+        (
+            refined(PodOptions(user="platform"), PodOptions(user=5)),
+            {"runAsUser": 5, "runAsGroup": 5, "fsGroup": 5},
+        ),
+    ]
+    for options, ids in cases:
+        written = pruned(pod_fields(options, selector={}))["securityContext"]
+        assert {**ids, **others} == written, options
 
 
 def test_pod_spec_leaves_to_others_what_they_write() -> None:

@@ -1,13 +1,19 @@
-"""What cannot be right in the image, or on a node."""
+"""What cannot be right in the image, on a node, or with a user that nobody knows beforehand."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from alluxio_constructs import (
     Component,
     Feature,
     Finding,
+    Fuse,
+    Journal,
     Mount,
+    PodOptions,
     PodVolume,
+    VolumeSource,
 )
 from tests.kit import findings
 
@@ -35,3 +41,21 @@ def test_system_directories_are_not_for_features_to_mount_or_prepare() -> None:
         assert Finding.SYSTEM_DIRECTORY is found.finding, path
         assert found.message.startswith(message), path
     assert [] == findings(features=[InTheImage("/data", "/srv/data")])
+
+
+def test_directory_is_prepared_for_a_user_that_is_known() -> None:
+    claim = VolumeSource.persistent_volume_claim("1Gi", prepare=True)
+    prepared = {"journal": Journal.local(volume=claim)}
+    plain = {"journal": Journal.local(volume=VolumeSource.persistent_volume_claim("1Gi"))}
+    cases: list[tuple[dict[str, Any], bool]] = [
+        ({**prepared, "pod": PodOptions(user="platform", group=0)}, True),
+        ({**prepared, "pod": PodOptions(user=5000, group="platform")}, True),
+        ({**prepared, "pod": PodOptions(user=5000, fs_group="platform")}, False),
+        ({**prepared, "pod": PodOptions(user=0, group="platform")}, False),
+        ({**prepared, "worker_pod": PodOptions(user="platform")}, False),
+        ({**plain, "pod": PodOptions(user="platform")}, False),
+        ({**plain, "pod": PodOptions(user="platform"), "fuse": Fuse()}, False),
+    ]
+    for options, wrong in cases:
+        found = [each.finding for each in findings(**{"short_circuit": "off", **options})]
+        assert found == [Finding.PREPARED_FOR_UNKNOWN_USER] * wrong, options

@@ -150,6 +150,16 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
         },
         "port 29999 is used by master rpc and worker rpc, both on the node's network",
     ),
+    Finding.PREPARED_FOR_UNKNOWN_USER: (
+        {
+            "journal": Journal.local(
+                volume=VolumeSource.persistent_volume_claim("1Gi", prepare=True)
+            ),
+            "pod": PodOptions(user="platform"),
+        },
+        "the directory at '/journal' of the master pods has prepare=True, which hands it to their"
+        ' user, but user="platform" leaves open who that is; leave prepare out and use a claim',
+    ),
     Finding.SYSTEM_DIRECTORY: (
         {"features": [InTheImage()]},
         "worker mount 'mine' path must not hide /opt/alluxio of the image",

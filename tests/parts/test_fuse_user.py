@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alluxio_constructs import Component, Csi, Fuse, PodOptions, Process, Unchecked
+from alluxio_constructs import Component, Csi, Fuse, PodOptions, Process, ProxyOptions, Unchecked
 from tests.kit import cluster, properties, refusal
 
 LOGIN = "alluxio.security.login.username"
@@ -49,6 +49,25 @@ def test_fuse_user_follows_the_masters_where_they_have_another() -> None:
     ]
     for options, expected in cases:
         assert expected == users(fuse=Fuse(), **options), options
+
+
+def test_processes_whose_user_only_the_platform_knows_act_as_the_masters() -> None:
+    platform = PodOptions(user="platform")
+    cases: list[tuple[dict[str, Any], dict[str, str]]] = [
+        ({"pod": platform}, {"ALL": "alluxio"}),
+        ({"worker_pod": platform}, {"ALL": "alluxio"}),
+        ({"proxy": ProxyOptions(pod=platform)}, {"ALL": "alluxio"}),
+        ({"pod": platform, "fuse": Fuse(user="ml")}, {"ALL": "alluxio", "FUSE": "ml"}),
+        ({"worker_pod": platform, "master_pod": PodOptions(user=0)}, {"ALL": "root"}),
+        ({"pod": platform, "properties": {LOGIN: "svc"}}, {"ALL": "svc"}),
+        (
+            {"pod": platform, "worker": Process(properties={LOGIN: "svc"})},
+            {"ALL": "alluxio", "WORKER": "svc"},
+        ),
+        ({"pod": PodOptions(fs_group="platform")}, {}),
+    ]
+    for options, expected in cases:
+        assert expected == users(**{"short_circuit": "off", **options}), options
 
 
 def test_fuse_user_refuses_what_is_no_name() -> None:

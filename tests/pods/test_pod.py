@@ -78,8 +78,19 @@ REFUSED: list[tuple[str, Any, str]] = [
         for value, remedy in (
             (-1, "choose one of these"),
             (2**31, "choose one of these"),
-            ("alluxio", "use an int"),
+            (1.5, "use an int"),
+            (True, "use an int"),
         )
+    ),
+    *(
+        (
+            name,
+            value,
+            ' must be a number, or "platform" for the one that the platform gives the pod (got'
+            f" {value!r}); use the user's or group's number",
+        )
+        for name in IDS
+        for value in ("alluxio", "1000", "")
     ),
     # "None" needs a configuration of DNS, for which there is no option.
     *(

@@ -66,6 +66,7 @@ RESTRICTED_CLUSTERS: list[dict[str, Any]] = [
     {"journal": Journal.local(volume=CLAIM, format="never")},
     {"pod": PodOptions(user=2000, fs_group=0, mounts=[VolumeSource.empty_dir().at("/scratch")])},
     {"csi": in_plugin()},
+    {"pod": PodOptions(user="platform"), "csi": Csi(), "log_server": LogServerOptions()},
 ]
 
 
