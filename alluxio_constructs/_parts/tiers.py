@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias, get_args
 
 from .._base import checks, quantities
-from .._base.quantities import Bytes, SizeValue, bytes_of, quantity
+from .._base.quantities import MIB, Bytes, SizeValue, bytes_of, quantity
 from .._base.values import Value, put, shown, value_object
 from .._pods.mounts import Mount, PodVolume, VolumeKind, kind_of
 from .._pods.names import check_name
@@ -31,6 +31,9 @@ MediumType = Literal["MEM", "SSD", "HDD"]
 """What a directory is on, to Alluxio."""
 
 MEDIUM_TYPES: tuple[MediumType, ...] = get_args(MediumType)
+_ROOM = 20
+"""On a disk, one in this many bytes of a quota is kept free above it: directories take some, and
+the end of each file the rest of a disk block; the kubelet evicts a pod that is over its limit."""
 _ALIAS = r"[A-Za-z0-9]+"
 _LEVEL = "alluxio.worker.tieredstore.level"
 _GLOBAL = "alluxio.master.tieredstore.global"
@@ -44,11 +47,14 @@ class TierDirectory(Value):
         medium_type: ``"MEM"``, ``"SSD"`` or ``"HDD"``.
         path: Where it is in the worker's container.
         quota: How much Alluxio keeps in it.
-        volume: What it is on. An `emptyDir` is a RAM disk if, and only if, the medium is MEM.
+        volume: What it is on. An `emptyDir` is a RAM disk if, and only if, the medium is MEM. Its
+            size limit is the quota by default in memory, and none on a disk, where the kubelet
+            evicts a pod that is over it: a full directory takes more than its quota.
 
     Raises:
         AlluxioConfigError: On a path that is not absolute or hides what the image needs, a quota
-            above the volume's size, or a volume of another medium.
+            above the volume's size, a size limit on a disk less than 5 % above the quota, or a
+            volume of another medium.
     """
 
     medium_type: MediumType
@@ -134,13 +140,25 @@ def _check_volume(parameter: str, directory: TierDirectory) -> None:
             f"must not be above the size of its volume, {quantity(size)}",
             "lower the one or raise the other",
         )
-    medium = directory.volume.medium if isinstance(directory.volume, EmptyDir) else None
+    if not isinstance(directory.volume, EmptyDir):
+        return
+    medium = directory.volume.medium
     if medium is not None and (medium == "Memory") != directory.in_memory:
         raise refuse(
             f"{parameter} volume's medium",
             medium,
             "must be that of its medium_type",
             "leave medium out of VolumeSource.empty_dir(…)",
+        )
+    least = quota + quota // _ROOM
+    if size is not None and not directory.in_memory and size < least:
+        raise refuse(
+            f"{parameter} volume's size_limit",
+            quantity(size),
+            f"must be {quantity(-(-least // MIB) * MIB)} or more for a quota of {quantity(quota)}"
+            " on a disk, where a full tier takes more than its quota, and the kubelet evicts a pod"
+            " that is over the limit",
+            "leave size_limit out of VolumeSource.empty_dir(…), or lower the quota",
         )
 
 
@@ -154,8 +172,11 @@ def _resolved(directory: TierDirectory) -> VolumeSource:
     volume = directory.volume
     if not isinstance(volume, EmptyDir):
         return volume
+    if not directory.in_memory:
+        return EmptyDir(medium="", size_limit=volume.size_limit)
     return EmptyDir(
-        medium="Memory" if directory.in_memory else "",
+        medium="Memory",
+        # A RAM disk that is full refuses a write before the kubelet sees it.
         size_limit=Bytes(quota_of(directory)) if volume.size_limit is None else volume.size_limit,
     )
 

@@ -52,7 +52,7 @@ TIERS = [
         {
             **tier(0, "SSD", "SSD", "/ssd-disk", "10Gi"),
             "WORKER alluxio.worker.ramdisk.size": None,
-            f"pod worker volumes[{SSD}].emptyDir": {"sizeLimit": "10Gi"},
+            f"pod worker volumes[{SSD}].emptyDir": {},
         },
     ),
     Scenario(

@@ -75,7 +75,7 @@ def test_scenario_12_memory_tier_only() -> None:
 def test_scenario_12_a_disk_tier_on_an_empty_dir_is_no_ram_disk() -> None:
     # Deliberately not the chart's, which puts every tier on an emptyDir into memory.
     documents = cluster(tiers=[tier("SSD", "/ssd-disk", 10, VolumeSource.empty_dir())])
-    assert volume(documents, "DaemonSet", "alluxio-ssd")["emptyDir"] == {"sizeLimit": "10Gi"}
+    assert volume(documents, "DaemonSet", "alluxio-ssd")["emptyDir"] == {}
     assert "alluxio.worker.ramdisk.size" not in properties(documents, WORKER)
 
 

@@ -146,7 +146,7 @@ def test_tiers_accept_two_directories_on_an_empty_dir_each() -> None:
         tiers=[tier(volume=source, more_directories=[directory("/more", volume=source)])]
     )
     for name in ("alluxio-ssd", "alluxio-ssd-2"):
-        assert {"sizeLimit": "1Gi"} == volume(documents, "DaemonSet", name)["emptyDir"], name
+        assert {} == volume(documents, "DaemonSet", name)["emptyDir"], name
 
 
 # What is written.
@@ -255,12 +255,41 @@ def test_tier_may_be_on_an_empty_dir_larger_than_the_quota() -> None:
     assert {"sizeLimit": "3Gi"} == volume(documents, "DaemonSet", "alluxio-ssd")["emptyDir"]
 
 
+def test_tier_on_a_disk_has_no_size_limit_that_a_full_one_is_evicted_for() -> None:
+    for medium_type in ("SSD", "HDD"):
+        full = tier(medium_type=medium_type, quota="10Gi", volume=VolumeSource.empty_dir())
+        (mount,) = store(full).volume_mounts(Component.WORKER)
+        assert mount.volume.source["emptyDir"]["sizeLimit"] is None, medium_type
+
+
+def test_tier_on_a_disk_needs_room_above_its_quota_in_a_size_limit() -> None:
+    for make in (tier, directory):
+        for given in ("10Gi", "10751Mi"):
+            source = VolumeSource.empty_dir(size_limit=given)
+            assert (
+                f"{make('/a').__class__.__name__} volume's size_limit must be 10752Mi or more for a"
+                " quota of 10Gi on a disk, where a full tier takes more than its quota, and the"
+                f" kubelet evicts a pod that is over the limit (got '{given}'); leave size_limit"
+                " out of VolumeSource.empty_dir(…), or lower the quota"
+            ) == refusal(make, "/ssd", quota="10Gi", volume=source), (make, given)
+
+
+def test_tier_may_have_a_size_limit_that_leaves_room_or_one_in_memory_that_does_not() -> None:
+    cases: list[tuple[str, str]] = [("SSD", "10752Mi"), ("HDD", "11Gi"), ("MEM", "10Gi")]
+    for medium_type, given in cases:
+        source = VolumeSource.empty_dir(size_limit=given)
+        roomy = tier(medium_type=medium_type, quota="10Gi", volume=source)
+        (mount,) = store(roomy).volume_mounts(Component.WORKER)
+        assert given == mount.volume.source["emptyDir"]["sizeLimit"], medium_type
+
+
 def test_tier_quota_is_the_same_number_to_alluxio_and_to_kubernetes() -> None:
     # Binary units only: 1G is 10^9 bytes to Kubernetes and 2^30 to Alluxio.
     quota = "1048577Ki"
-    documents = cluster(tiers=[tier(quota=quota, volume=VolumeSource.empty_dir())])
+    memory = tier("/m", medium_type="MEM", quota=quota, volume=VolumeSource.empty_dir())
+    documents = cluster(tiers=[memory])
     assert "1048577Ki" == properties(documents, WORKER)[f"{LEVEL}0.dirs.quota"]
-    size_limit = volume(documents, "DaemonSet", "alluxio-ssd")["emptyDir"]["sizeLimit"]
+    size_limit = volume(documents, "DaemonSet", "alluxio-mem")["emptyDir"]["sizeLimit"]
     assert "1048577Ki" == size_limit
 
 
