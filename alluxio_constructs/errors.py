@@ -41,6 +41,8 @@ class Finding(Enum):
     SERVICE_PORT_TWICE = "service-port-used-twice"
     VARIABLE_TWICE = "variable-set-by-the-cluster"
     CREDENTIAL_AS_TEXT = "credential-as-text"
+    VARIABLE_TOO_LONG = "variable-too-long"
+    CONFIG_MAP_TOO_LARGE = "config-map-too-large"
 
 
 class _NotShown:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from .._base.values import Value, value_object
 from .._model.cluster import Cluster
+from .._model.sizes import large_data
 from .._parts.csi import Csi
 from .._properties.components import Role
 from ..errors import AlluxioConfigError
@@ -61,6 +62,7 @@ def csi_manifests(cluster: Cluster, csi: Csi, namespace: str) -> CsiManifests:
         fields={"spec": {"attachRequired": False, "podInfoOnMount": True}},
     )
     pods = [control, plugin] if fuse is None else [fuse, control, plugin]
+    pod_file = fuse_manifest(cluster, fuse)
     return CsiManifests(
         driver_object=driver if csi.driver_object else None,
         service_accounts=tuple(_accounts(cluster)),
@@ -71,7 +73,7 @@ def csi_manifests(cluster: Cluster, csi: Csi, namespace: str) -> CsiManifests:
             kind="ConfigMap",
             name=manifests_name(cluster),
             **metadata(cluster),
-            fields={"data": {MANIFEST: fuse_manifest(cluster, fuse)}},
+            fields={"data": {MANIFEST: pod_file}},
         ),
         deployment=workload(
             cluster,
@@ -93,6 +95,7 @@ def csi_manifests(cluster: Cluster, csi: Csi, namespace: str) -> CsiManifests:
         daemon_set_policies=tuple(policies(cluster, Role.CSI_NODE_PLUGIN)),
         problems=[
             *process_problems(cluster, csi),
+            *large_data(manifests_name(cluster), [pod_file]),
             *(each for pod in pods for each in pod.problems),
         ],
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, get_args
 
-from .._base import checks, quantities
+from .._base import checks, limits, quantities
 from .._base.quantities import GIB, SizeValue, quantity
 from .._model.cluster import Cluster
 from .._model.ownership import owned
@@ -246,7 +246,15 @@ def _java_options(
         for name, value in given.values.items()
     ]
     written += [_plain(f"{what} jvm_options", each, partial(option, each)) for each in options]
-    return " ".join(written) or None
+    text = " ".join(written)
+    size = limits.variable_size(Component.FUSE.variable, text)
+    if size > limits.VARIABLE:
+        raise AlluxioConfigError(
+            f"would be a variable of {size} bytes, and Linux takes {limits.VARIABLE} for one",
+            parameter=f"{what} properties and jvm_options",
+            remedy="shorten them",
+        )
+    return text or None
 
 
 def _plain(parameter: str, value: str, write: Callable[..., str]) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from .._base import limits
 from .._pods import extras
 from ..errors import AlluxioConfigError, Finding, problem
 
@@ -39,6 +40,28 @@ def added_problems(
     for container in containers:
         yield from _mount_problems(role, container, volumes)
     yield from _port_problems(role, containers)
+
+
+def environment_problems(role: str, spec: Mapping[str, Any]) -> Iterator[AlluxioConfigError]:
+    """The errors of variables with which no container of a pod starts.
+
+    Args:
+        role: What the pod's role ends in.
+        spec: The pod's `spec`.
+    """
+    for container in (*(spec.get("initContainers") or ()), *spec["containers"]):
+        for each in container.get("env") or ():
+            value = each.get("value")
+            if not isinstance(value, str):
+                continue
+            size = limits.variable_size(each["name"], value.replace("$$", "$"))
+            if size > limits.VARIABLE:
+                yield problem(
+                    Finding.VARIABLE_TOO_LONG,
+                    f"container {container['name']!r} of the {role} pod has the variable"
+                    f" {each['name']} of {size} bytes, and Linux takes {limits.VARIABLE} for one",
+                    "shorten it, or give it as a file",
+                )
 
 
 def _mount_problems(

@@ -29,7 +29,7 @@ from .._properties.components import Component, Role
 from .._properties.shell import environment_value
 from ..errors import AlluxioConfigError, Finding, problem
 from .objects import cluster_labels
-from .pod_problems import added_problems
+from .pod_problems import added_problems, environment_problems
 from .pod_spec import pod_fields, spread_constraint
 from .volumes import plain_mount, plain_volume
 
@@ -253,6 +253,7 @@ def assembled(
             "volumes": volumes or None,
         },
     }
+    found += environment_problems(role.value, template["spec"])
     if options.containers or options.init_containers or options.volumes:
         claims = [name for name, each in mounts.items() if each.volume.claim_template is not None]
         found += added_problems(role.value, template["spec"], claims)

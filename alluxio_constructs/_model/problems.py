@@ -28,6 +28,7 @@ from .answers import java_opts, mounts_of, ports
 from .cluster import Cluster
 from .exposed import exposed
 from .losses import losses
+from .sizes import too_large
 
 _EMBEDDED = ("alluxio.master.embedded.journal.", "alluxio.job.master.embedded.journal.")
 _NOT_SHARED = {
@@ -56,6 +57,7 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     yield from exposed(cluster)
     yield from _system_directories(cluster)
     yield from _prepared(cluster)
+    yield from too_large(cluster)
     if not cluster.master_enabled and not cluster.worker_enabled:
         yield problem(
             Finding.NOTHING_TO_RUN,

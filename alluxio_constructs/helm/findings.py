@@ -49,6 +49,10 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.SERVICE_PORT_TWICE: "master.extraServicePorts",
     Finding.VARIABLE_TWICE: "COMPONENT.env",
     Finding.CREDENTIAL_AS_TEXT: "secrets.master, secrets.worker",
+    Finding.VARIABLE_TOO_LONG: (
+        "properties, jvmOptions, COMPONENT.properties, COMPONENT.jvmOptions, COMPONENT.env"
+    ),
+    Finding.CONFIG_MAP_TOO_LARGE: "properties, jvmOptions, COMPONENT.properties, metrics",
 }
 WARNINGS: Mapping[type[Warning], str] = {
     KerberosWarning: "properties, secrets.master, secrets.worker",

@@ -212,6 +212,15 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
         "the variable 'METRICS_PASSWORD' of master has a credential as text, which all who may read"
         " the object would see; put it into a Secret: UfsSecret.from_existing(…)",
     ),
+    Finding.VARIABLE_TOO_LONG: (
+        {"master": Process(env={"MINE": "x" * 131_072})},
+        "container 'alluxio-master' of the master pod has the variable MINE of 131078 bytes, and"
+        " Linux takes 131072 for one; shorten it, or give it as a file",
+    ),
+    Finding.CONFIG_MAP_TOO_LARGE: (
+        {"jvm_options": [f"-Dmine={'x' * 2**20}"]},
+        "ConfigMap 'alluxio-config' would have 10",
+    ),
 }
 
 

@@ -1,0 +1,81 @@
+"""What does not fit into the environment of a container, or into an object of Kubernetes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from .._base import limits
+from .._base.quantities import KIB
+from .._properties.components import Component
+from ..errors import AlluxioConfigError, Finding, problem
+from .answers import java_opts, log_server_variables
+from .cluster import Cluster
+
+# The launcher adds a few options of its own, such as -Dalluxio.home, and the memory of a process.
+_LAUNCHERS = 2 * KIB
+_REMEDY = (
+    "shorten the properties and JVM options, or keep long lists in a file of config_maps=[…] where"
+    " what reads them can read a file"
+)
+
+
+def too_large(cluster: Cluster) -> Iterator[AlluxioConfigError]:
+    """The errors of variables with JVM options, and of ConfigMaps, that are too large.
+
+    Args:
+        cluster: The cluster.
+    """
+    options = {}
+    for component in (Component.ALL, *cluster.components):
+        try:
+            options[component] = java_opts(cluster, component)
+        except AlluxioConfigError:
+            continue  # found with the cluster as a whole
+    yield from _variables(options)
+    data = [*log_server_variables(cluster).values(), *options.values()]
+    yield from large_data(cluster.config_map_name, data)
+    if cluster.metrics is not None:
+        yield from large_data(cluster.metrics.config_map_name, cluster.metrics.data.values())
+
+
+def _variables(options: Mapping[Component, str]) -> Iterator[AlluxioConfigError]:
+    shared = options.get(Component.ALL, "")
+    size = limits.variable_size(Component.ALL.variable, shared)
+    if size > limits.VARIABLE - _LAUNCHERS:
+        yield _too_long(f"{Component.ALL.variable} has {size} bytes")
+        return
+    for component, own in options.items():
+        if component is Component.ALL:
+            continue
+        # The launcher joins both in this variable, which every process inherits.
+        size = limits.variable_size(component.variable, f"{shared} {own}")
+        if size > limits.VARIABLE - _LAUNCHERS:
+            yield _too_long(
+                f"{component.variable} has {size} bytes together with {Component.ALL.variable},"
+                " which the image's launcher joins it with"
+            )
+
+
+def _too_long(what: str) -> AlluxioConfigError:
+    return problem(
+        Finding.VARIABLE_TOO_LONG,
+        f"{what}: Linux takes {limits.VARIABLE} for one variable, of which the launcher's own"
+        f" options need up to {_LAUNCHERS}, and starts no process with a longer one",
+        _REMEDY,
+    )
+
+
+def large_data(name: str, values: Iterable[str]) -> Iterator[AlluxioConfigError]:
+    """The error of a ConfigMap that Kubernetes refuses.
+
+    Args:
+        name: The ConfigMap's name.
+        values: What is in it.
+    """
+    size = limits.data_size(values)
+    if size > limits.DATA:
+        yield problem(
+            Finding.CONFIG_MAP_TOO_LARGE,
+            f"ConfigMap {name!r} would have {size} bytes, and Kubernetes takes {limits.DATA}",
+            "shorten what is in it: properties, JVM options, sinks, or options of pods",
+        )
