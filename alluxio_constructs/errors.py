@@ -42,6 +42,8 @@ class Finding(Enum):
     VARIABLE_TWICE = "variable-set-by-the-cluster"
     CREDENTIAL_AS_TEXT = "credential-as-text"
     VARIABLE_TOO_LONG = "variable-too-long"
+    UNKNOWN_JVM_OPTION = "jvm-refuses-an-option"
+    JVM_OPTIONS_CONTRADICT = "jvm-options-contradict-each-other"
     CONFIG_MAP_TOO_LARGE = "config-map-too-large"
 
 
@@ -163,6 +165,10 @@ class DeprecatedPropertyWarning(AlluxioConfigWarning):
 
 class HelmValuesWarning(AlluxioConfigWarning):
     """Something in the values of the Helm chart that is honoured in part, or better not there."""
+
+
+class JvmOptionWarning(AlluxioConfigWarning):
+    """A JVM option that the image's Java does not know, by what the image is called, or ignores."""
 
 
 class NetworkPolicyWarning(AlluxioConfigWarning):

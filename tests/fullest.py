@@ -73,6 +73,7 @@ IMAGE: Arguments = {
     "digest": "sha256:" + "0123456789abcdef" * 4,
     "pull_policy": "Always",
     "domain_sockets": True,
+    "java": 11,
 }
 
 PORTS: Arguments = {

@@ -246,6 +246,7 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
             digest=f"sha256:{'0a' * 32}",
             pull_policy="Always",
             domain_sockets=True,
+            java=11,
         ),
     ),
     "JmxSink": (JmxSink, lambda: JmxSink(domain="org.example")),

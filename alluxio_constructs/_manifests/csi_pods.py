@@ -10,6 +10,7 @@ from typing import Any
 from .._base.quantities import bytes_of, quantity
 from .._model.answers import environment_of, ports, resources_of
 from .._model.cluster import Cluster
+from .._model.listening import ports_of_options
 from .._parts.csi import PLUGIN, SOCKET, Csi, container_resources
 from .._pods.environment import downward
 from .._pods.image import Image
@@ -339,6 +340,12 @@ def process_problems(cluster: Cluster, csi: Csi) -> Iterator[AlluxioConfigError]
         )
     if csi.mount_in_pod and not cluster.pods[Role.CSI_FUSE].host_network:
         return
+    for number, label in ports_of_options(cluster, Component.FUSE):
+        yield problem(
+            Finding.HOST_PORT_TWICE if csi.mount_in_pod else Finding.PORT_TWICE,
+            f"port {number} of {label} is wanted by the FUSE process of every volume on a node",
+            "leave it out of Csi(fuse=Process(…))",
+        )
     for port in ports(cluster, Component.FUSE).values():
         yield problem(
             Finding.HOST_PORT_TWICE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -12,11 +13,13 @@ from .._parts.ports import ports_of
 from .._pods.mounts import Mount
 from .._pods.resources import DEFAULTS, Resources
 from .._properties.components import Component
-from .._properties.memory import jvm_flags
+from .._properties.memory import AFTER, BEFORE, jvm_flags
 from .._properties.shell import EnvReference, definition, option
 from .cluster import Cluster
 
 _FUSE_WEB = "alluxio.fuse.web.enabled"
+_QUOTED = r"\"([^\"]*)\"|'([^']*)'"
+_WORD = r"(?:[^\s\"']|\"[^\"]*\"|'[^']*')+"
 
 _java_opts: WeakKeyDictionary[Cluster, dict[Component, str]] = WeakKeyDictionary()
 
@@ -66,6 +69,8 @@ def _joined(cluster: Cluster, component: Component) -> str:
             ram_disk=ram_disk_of(cluster, component),
             native=component is Component.MASTER
             and keeps_rocksdb(lambda each: properties_of(cluster, each)),
+            before=[*environment_options(cluster, component, BEFORE), *cluster.jvm_options],
+            after=environment_options(cluster, component, AFTER),
         )
     definitions = [
         definition(name, value, sourced=sourced)
@@ -98,6 +103,23 @@ def mounts_of(cluster: Cluster, component: Component) -> list[Mount]:
 def environment_of(cluster: Cluster, component: Component) -> list[Mapping[str, Any]]:
     """The variables that all parts together need in a process's container."""
     return [each for feature in cluster.features for each in feature.environment(component)]
+
+
+def environment_options(cluster: Cluster, component: Component, variable: str) -> list[str]:
+    """The JVM options in a variable that every JVM in a process's container reads.
+
+    A JVM splits it at white space, and takes the quotes off.
+
+    Args:
+        cluster: The cluster.
+        component: The process.
+        variable: The variable: ``"JAVA_TOOL_OPTIONS"``.
+    """
+    given = {
+        str(each["name"]): each.get("value") for each in environment_of(cluster, component)
+    } | {**cluster.pod_of(component).env, **cluster.processes[component].env}
+    words = re.findall(_WORD, given.get(variable) or "")
+    return [re.sub(_QUOTED, lambda match: match[1] or match[2] or "", each) for each in words]
 
 
 def ram_disk_of(cluster: Cluster, component: Component) -> int:

@@ -17,16 +17,17 @@ from ..errors import (
     AlluxioConfigError,
     DataLossWarning,
     Finding,
+    JvmOptionWarning,
     KerberosWarning,
     NetworkPolicyWarning,
     problem,
     warn,
 )
-from . import keytabs
-from .access import locked_out, unwise
+from . import access, jvm_problems, keytabs
 from .answers import java_opts, mounts_of, ports
 from .cluster import Cluster
 from .exposed import exposed
+from .listening import ports_of_options, used_twice
 from .losses import losses
 from .sizes import too_large
 
@@ -58,6 +59,8 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     yield from _system_directories(cluster)
     yield from _prepared(cluster)
     yield from too_large(cluster)
+    yield from used_twice(cluster)
+    yield from jvm_problems.problems(cluster)
     if not cluster.master_enabled and not cluster.worker_enabled:
         yield problem(
             Finding.NOTHING_TO_RUN,
@@ -79,10 +82,13 @@ def warn_of_unwise(cluster: Cluster) -> None:
     """
     if cluster not in _warned:
         _warned.add(cluster)
-        for message in unwise(cluster):
-            warn(message, NetworkPolicyWarning)
-        for message in keytabs.unwise(cluster):
-            warn(message, KerberosWarning)
+        for found, category in (
+            (access.unwise(cluster), NetworkPolicyWarning),
+            (keytabs.unwise(cluster), KerberosWarning),
+            (jvm_problems.unwise(cluster), JvmOptionWarning),
+        ):
+            for message in found:
+                warn(message, category)
         for parameter, message in losses(cluster):
             warn(message, DataLossWarning, parameter=parameter)
 
@@ -179,9 +185,13 @@ def _host_ports(cluster: Cluster) -> Iterator[AlluxioConfigError]:
             there = []
         if not there or not cluster.pods[role].host_network:
             continue
+        of_others = dict(seen)  # those of its own pod are compared with options there
         for component in there:
             for port_name, number in ports(cluster, component).items():
                 yield from _host_port(seen, (number, "TCP"), f"{component.suffix} {port_name}")
+            for number, label in ports_of_options(cluster, component):
+                yield from _host_port(dict(of_others), (number, "TCP"), label)
+                seen.setdefault((number, "TCP"), label)
         for container in cluster.pods[role].containers:
             for port in extras.ports(container):
                 yield from _host_port(seen, port, f"{container['name']} in the {role.value} pods")
@@ -271,7 +281,7 @@ def _prepared(cluster: Cluster) -> Iterator[AlluxioConfigError]:
 
 def _locked_out(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     """Pods that no policy can name, since they connect with their node's address."""
-    away = locked_out(cluster)
+    away = access.locked_out(cluster)
     if away:
         yield problem(
             Finding.NODES_UNKNOWN,

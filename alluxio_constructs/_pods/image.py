@@ -7,11 +7,13 @@ from typing import Literal, get_args
 
 from .._base import checks
 from .._base.values import Value, field, value_object
+from .._properties.java import JAVAS, Java
 from ..errors import UnpinnedImageWarning, refuse, warn
 
 _TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 _DIGEST = r"sha256:[0-9a-f]{64}"
 _NAME = r"[a-z0-9]+([._-]+[a-z0-9]+)*"
+_NAMED_JAVA = r"(?:jdk|java)-?(8|11)(?![0-9])"
 _REPOSITORY = rf"{_NAME}((:[0-9]+)?(/{_NAME})+)?"
 
 PullPolicy = Literal["IfNotPresent", "Always", "Never"]
@@ -31,6 +33,9 @@ class Image(Value):
             needs. Those of the release cannot: two versions of netty are mixed in it
             (Alluxio#18659), and the repair, pull request 18638, came after 2.9.5. True for an image
             of yours that has it. Default: False.
+        java: Which Java its launcher finds, 8 or 11. JVM options that it does not know are then
+            errors; otherwise warnings. Default: what its name lets expect, which is 8 of one
+            called ``alluxio``, and 11 of ``alluxio-jdk11`` or with ``jdk11`` in its tag.
 
     Raises:
         AlluxioConfigError: On a value that is no reference to an image.
@@ -41,6 +46,7 @@ class Image(Value):
     digest: str | None = field(default=None, kw_only=True)
     pull_policy: PullPolicy = field(default="IfNotPresent", kw_only=True)
     domain_sockets: bool = field(default=False, kw_only=True)
+    java: Java | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         if not isinstance(self.repository, str) or not re.fullmatch(_REPOSITORY, self.repository):
@@ -68,6 +74,20 @@ class Image(Value):
             )
         checks.choice("Image pull_policy", self.pull_policy, get_args(PullPolicy))
         checks.boolean("Image domain_sockets", self.domain_sockets)
+        java: object = self.java
+        if java is not None and not (type(java) is int and java in JAVAS):
+            raise refuse("Image java", java, "must be 8 or 11, which the launcher takes", "use 11")
+
+    @property
+    def expected_java(self) -> Java | None:
+        """The version of Java in it, as said or by its name; None if neither tells."""
+        if self.java is not None:
+            return self.java
+        name = self.repository.rpartition("/")[2]
+        named = re.search(_NAMED_JAVA, f"{name}:{self.tag or ''}")
+        if named is not None:
+            return 11 if named[1] == "11" else 8
+        return 8 if name == "alluxio" else None
 
     @property
     def reference(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from .._base import checks
@@ -10,10 +9,21 @@ from .._base.quantities import MIB, SizeValue, jvm_bytes, quantity, size
 from .._base.values import Value, put, value_object
 from ..errors import AlluxioConfigError, refuse
 from .given import check_jvm_option
+from .jvm_checks import LEAST_XMX, check_option, is_percentage
+from .jvm_ports import port_of
 
 HEAP = "-Xmx"
 PERCENTAGE = "-XX:MaxRAMPercentage="
 DIRECT = "-XX:MaxDirectMemorySize="
+
+PORT_OF_ALL = (
+    "opens a port in all processes at once: the two of a pod share its address, and every `alluxio`"
+    " command in a container, formatJournal too, reads the same options and finds the port taken"
+)
+PORT_OF_EACH = (
+    "give each process that needs it a port of its own: master=Process(jvm=Jvm(options=[…])),"
+    " job_master=…"
+)
 
 LEAST_HEAP = 64 * MIB
 LEAST_DIRECT = 16 * MIB
@@ -39,13 +49,14 @@ class Jvm(Value):
             metastore is in the process), 256 MiB at least.
         options: Further JVM options, one an item, such as ``"-XX:+UseG1GC"``. The memory flags
             ``-Xmx``, ``-XX:MaxRAMPercentage`` and ``-XX:MaxDirectMemorySize`` among them count
-            in the sum, in place of what would be computed. No credentials in them, as in
+            in the sum, in place of what would be computed; ``-XX:MaxMetaspaceSize`` and
+            ``-XX:ReservedCodeCacheSize`` count in the allowance. No credentials in them, as in
             ``-Djavax.net.ssl.trustStorePassword=…``. Default: none.
 
     Raises:
         AlluxioConfigError: On a size that no JVM starts with; an option that does not begin with
-            ``-``, is an Alluxio property or has a credential in it; a memory flag that contradicts
-            another, or has no effect.
+            ``-``, is an Alluxio property, has a credential in it, or is none of a running JVM,
+            such as ``-version``; a memory flag that contradicts another, or has no effect.
     """
 
     heap: SizeValue | None = None
@@ -76,7 +87,11 @@ class Jvm(Value):
 
 
 def flags_of(
-    options: Sequence[str], *, heap: SizeValue | None = None, direct_memory: SizeValue | None = None
+    options: Sequence[str],
+    *,
+    heap: SizeValue | None = None,
+    direct_memory: SizeValue | None = None,
+    parameter: str = "Jvm options",
 ) -> Mapping[str, str]:
     """What JVM options say of memory, by flag; the last one counts.
 
@@ -84,6 +99,7 @@ def flags_of(
         options: The options.
         heap: The heap that was given beside them, in bytes.
         direct_memory: The direct memory that was, in bytes.
+        parameter: What errors call the options.
 
     Raises:
         AlluxioConfigError: On a value that is none, or one that contradicts what was given beside.
@@ -100,24 +116,25 @@ def flags_of(
     ):
         if flag in flags and given is not None:
             raise refuse(
-                "Jvm options",
+                parameter,
                 f"{flag}{flags[flag]}",
                 f"contradicts {name}={given!r}",
                 "leave one of them out",
             )
     for flag, text in flags.items():
-        if flag == PERCENTAGE and not _is_percentage(text):
+        if flag == PERCENTAGE:
+            if is_percentage(text, least=0) and float(text):
+                continue
             wanted, example = "more than 0 and at most 100", "75.0"
-        elif flag != PERCENTAGE and jvm_bytes(text) is None:
-            wanted, example = "a whole number with k, m or g", "2g"
         else:
-            continue
-        raise refuse("Jvm options", f"{flag}{text}", f"must be {wanted}", f"use {flag}{example}")
+            in_bytes = jvm_bytes(text)
+            if in_bytes is not None and (flag == DIRECT or in_bytes >= LEAST_XMX):
+                continue
+            wanted, example = "a whole number with k, m or g", "2g"
+            if in_bytes is not None:
+                wanted = f"{quantity(LEAST_XMX)} or more; a number without a unit is bytes"
+        raise refuse(parameter, f"{flag}{text}", f"must be {wanted}", f"use {flag}{example}")
     return flags
-
-
-def _is_percentage(text: str) -> bool:
-    return re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) is not None and 0 < float(text) <= 100
 
 
 def checked_options(parameter: str, options: object) -> tuple[str, ...]:
@@ -139,6 +156,7 @@ def checked_options(parameter: str, options: object) -> tuple[str, ...]:
                 "give properties as properties={…}, and one option an item",
             )
         check_jvm_option(parameter, each)
+        check_option(parameter, each)
         if each.startswith(_LOST):
             raise refuse(
                 parameter,
@@ -150,7 +168,11 @@ def checked_options(parameter: str, options: object) -> tuple[str, ...]:
 
 
 def check_for_all(parameter: str, options: Sequence[str]) -> None:
-    """Refuse memory flags for all processes at once: each process's own come later and win."""
+    """Refuse what cannot be of all processes: memory flags, and options that open a port.
+
+    Each process's own memory flags come later and win. A port can be opened once in a pod, and
+    `alluxio` commands in the containers read the same options.
+    """
     for each in options:
         if each.startswith((HEAP, PERCENTAGE, DIRECT)):
             raise refuse(
@@ -159,3 +181,5 @@ def check_for_all(parameter: str, options: Sequence[str]) -> None:
                 "has no effect for all processes at once, since each has its own, which wins",
                 "give it to the process: master=Process(jvm=Jvm(heap=…))",
             )
+        if port_of(each):
+            raise refuse(parameter, each, PORT_OF_ALL, PORT_OF_EACH)

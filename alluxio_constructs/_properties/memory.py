@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .._base.quantities import GIB, MIB, bytes_of, jvm_bytes, jvm_size, quantity
 from ..errors import AlluxioConfigError
 from .components import Component
 from .jvm import DIRECT, HEAP, LEAST_DIRECT, LEAST_HEAP, PERCENTAGE, Jvm, flags_of
 
+BEFORE, AFTER = "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"
+"""The variables with options that every JVM reads: before those of its command line, and after."""
+
 _LEAST_ALLOWANCE = 256 * MIB
+_BESIDE_METASPACE = 128 * MIB
+"""What is left to thread stacks and native libraries beside a metaspace or code cache given."""
+
+_NATIVE = ("-XX:MaxMetaspaceSize=", "-XX:ReservedCodeCacheSize=")
+_INITIAL = ("-Xms", "-XX:InitialHeapSize=")
+_LAUNCHERS_HEAP = {
+    # The -Xmx of the image's launcher, where there is none in the variable.
+    Component.MASTER: 8 * GIB,
+    Component.WORKER: 4 * GIB,
+    Component.FUSE: GIB,
+}
 
 _DIRECT_SHARE = {
     # Workers and their clients move data through direct buffers; the launcher gives workers and
@@ -25,7 +39,14 @@ _DIRECT_SHARE = {
 
 
 def jvm_flags(
-    jvm: Jvm, component: Component, *, limit: int | None, ram_disk: int, native: bool
+    jvm: Jvm,
+    component: Component,
+    *,
+    limit: int | None,
+    ram_disk: int,
+    native: bool,
+    before: Sequence[str] = (),
+    after: Sequence[str] = (),
 ) -> list[str]:
     """The memory flags and the other options, in the order that the JVM shall read them.
 
@@ -35,21 +56,104 @@ def jvm_flags(
         limit: The container's memory limit in bytes, if it has one.
         ram_disk: Bytes of memory-backed volumes that the process writes to.
         native: Whether a native library (RocksDB) takes memory of its own.
+        before: What the JVM reads before them: JAVA_TOOL_OPTIONS, and the options of all processes.
+        after: What it reads after them, and what therefore wins: _JAVA_OPTIONS.
 
     Raises:
-        AlluxioConfigError: If the sum does not fit into the limit.
+        AlluxioConfigError: If the sum does not fit into the limit, or the heap begins larger than
+            it may become.
     """
     given = flags_of(jvm.options)
-    heap, direct = _divided(jvm, given, component, limit, ram_disk, native)
+    everything = [*before, *jvm.options, *after]
+    counted = {
+        **_from_outside(jvm, before, limit),
+        **given,
+        **_last(flags_of(after, parameter=AFTER)),
+    }
+    allowance = _allowance(jvm, component, everything, limit, ram_disk, native)
+    heap, direct = _divided(jvm, counted, component, limit, ram_disk, allowance)
     flags = []
     if component is Component.FUSE and heap is not None and heap < GIB:
         # The launcher adds -Xms1G, and a JVM refuses to start with Xms above Xmx.
         flags.append(f"-Xms{jvm_size(heap)}")
+        everything = [*jvm.options, *after]
+    _check_initial_heap(everything, component, heap, counted)
     if heap is not None and HEAP not in given and PERCENTAGE not in given:
         flags.append(f"-Xmx{jvm_size(heap)}")
     if direct is not None and DIRECT not in given:
         flags.append(f"-XX:MaxDirectMemorySize={jvm_size(direct)}")
     return [*flags, *jvm.options]
+
+
+def _from_outside(jvm: Jvm, before: Sequence[str], limit: int | None) -> dict[str, str]:
+    """The memory flags that JAVA_TOOL_OPTIONS has, where the process has none of its own.
+
+    The JVM's own options win over them, and there always is an -Xmx among these: so they are
+    written there again.
+    """
+    found = flags_of(before, parameter=BEFORE)
+    if jvm.heap is not None or limit is None:
+        found = {flag: text for flag, text in found.items() if flag == DIRECT}
+    elif HEAP not in found and PERCENTAGE in found:
+        share = int(limit * float(found[PERCENTAGE]) / 100)
+        found = {**found, HEAP: str(share)}
+    if jvm.direct_memory is not None or limit is None:
+        found = {flag: text for flag, text in found.items() if flag != DIRECT}
+    return {flag: text for flag, text in found.items() if flag != PERCENTAGE}
+
+
+def _last(flags: Mapping[str, str]) -> Mapping[str, str]:
+    """The flags of _JAVA_OPTIONS that win: a percentage does not, beside an -Xmx."""
+    return {flag: text for flag, text in flags.items() if flag != PERCENTAGE}
+
+
+def _allowance(
+    jvm: Jvm,
+    component: Component,
+    options: Sequence[str],
+    limit: int | None,
+    ram_disk: int,
+    native: bool,
+) -> int:
+    """What is left to the JVM itself, in bytes."""
+    asked = {
+        flag: option for option in options for flag in _NATIVE if option.startswith(flag)
+    }  # the last one of each counts
+    needed = sum(jvm_bytes(option.removeprefix(flag)) or 0 for flag, option in asked.items())
+    given = bytes_of(jvm.allowance)
+    if given is not None:
+        if limit is not None and needed > given:
+            raise AlluxioConfigError(
+                f"has an allowance of {quantity(given)}, and {' and '.join(asked.values())} in it",
+                parameter=f"memory of {component.suffix}",
+                remedy="raise Jvm(allowance=…), or leave it out",
+            )
+        return given
+    share = max(0, (limit or 0) - ram_disk) // (4 if native else 8)
+    return max(_LEAST_ALLOWANCE, share, needed + _BESIDE_METASPACE if needed else 0)
+
+
+def _check_initial_heap(
+    options: Sequence[str], component: Component, heap: int | None, given: Mapping[str, str]
+) -> None:
+    """Refuse a heap that begins larger than it may become: no JVM starts with one."""
+    if heap is None and (component is Component.FUSE or PERCENTAGE not in given):
+        heap = _LAUNCHERS_HEAP.get(component)
+    if heap is None or (PERCENTAGE in given and HEAP not in given):
+        return
+    initial = [each for each in options if each.startswith(_INITIAL)]
+    if not initial:
+        return
+    last = initial[-1]
+    flag = next(each for each in _INITIAL if last.startswith(each))
+    size = jvm_bytes(last.removeprefix(flag)) or 0
+    if size > heap:
+        raise AlluxioConfigError(
+            f"begins with a heap of {quantity(size)} ({last}), above the {quantity(heap)} that it"
+            " may become: a JVM refuses to start",
+            parameter=f"memory of {component.suffix}",
+            remedy="lower -Xms, or raise the heap with Jvm(heap=…) or the memory limit",
+        )
 
 
 def _divided(
@@ -58,16 +162,13 @@ def _divided(
     component: Component,
     limit: int | None,
     ram_disk: int,
-    native: bool,
+    allowance: int,
 ) -> tuple[int | None, int | None]:
     """Heap and direct memory in bytes, where they are set."""
     heap, direct = _asked(jvm, given, component, limit)
     asked = heap, direct
     if limit is None:
         return heap, direct
-    allowance = bytes_of(jvm.allowance)
-    if allowance is None:
-        allowance = max(_LEAST_ALLOWANCE, max(0, limit - ram_disk) // (4 if native else 8))
     rest = limit - ram_disk - allowance
     if heap is None and direct is None:
         if DIRECT in given:

@@ -10,6 +10,7 @@ from ..errors import (
     CsiWarning,
     DataLossWarning,
     Finding,
+    JvmOptionWarning,
     KerberosWarning,
     QuorumWarning,
     SharedClaimWarning,
@@ -45,19 +46,22 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.NODES_UNKNOWN: "COMPONENT.hostNetwork",
     Finding.CONTAINER_NAME_TWICE: "COMPONENT.extraContainers",
     Finding.UNKNOWN_VOLUME: "COMPONENT.extraContainers, COMPONENT.extraVolumes",
-    Finding.PORT_TWICE: "COMPONENT.extraContainers, or COMPONENT.ports",
+    Finding.PORT_TWICE: "COMPONENT.extraContainers, COMPONENT.jvmOptions, or COMPONENT.ports",
     Finding.SERVICE_PORT_TWICE: "master.extraServicePorts",
     Finding.VARIABLE_TWICE: "COMPONENT.env",
     Finding.CREDENTIAL_AS_TEXT: "secrets.master, secrets.worker",
     Finding.VARIABLE_TOO_LONG: (
         "properties, jvmOptions, COMPONENT.properties, COMPONENT.jvmOptions, COMPONENT.env"
     ),
+    Finding.UNKNOWN_JVM_OPTION: "jvmOptions, COMPONENT.jvmOptions, or COMPONENT.env",
+    Finding.JVM_OPTIONS_CONTRADICT: "jvmOptions, COMPONENT.jvmOptions, or COMPONENT.env",
     Finding.CONFIG_MAP_TOO_LARGE: "properties, jvmOptions, COMPONENT.properties, metrics",
 }
 WARNINGS: Mapping[type[Warning], str] = {
     KerberosWarning: "properties, secrets.master, secrets.worker",
     CsiWarning: "csi.mountInPod: true",
     DataLossWarning: "journal.volumeType: persistentVolumeClaim",
+    JvmOptionWarning: "jvmOptions, COMPONENT.jvmOptions, or COMPONENT.env",
     QuorumWarning: "master.count",
     ShortCircuitWarning: "shortCircuit left out, or shortCircuit.policy: local",
     SharedClaimWarning: "shortCircuit.volumeType: hostPath, tieredstore.levels[].type: hostPath",

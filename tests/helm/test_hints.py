@@ -9,6 +9,7 @@ from alluxio_constructs import AlluxioConfigError, Finding, HelmValuesWarning
 from alluxio_constructs.errors import (
     CsiWarning,
     DataLossWarning,
+    JvmOptionWarning,
     KerberosWarning,
     QuorumWarning,
     SharedClaimWarning,
@@ -28,6 +29,7 @@ def test_there_is_a_hint_for_each_warning_whose_message_names_none() -> None:
         CsiWarning,
         DataLossWarning,
         KerberosWarning,
+        JvmOptionWarning,
         QuorumWarning,
         SharedClaimWarning,
         ShortCircuitWarning,

@@ -25,6 +25,8 @@ from alluxio_constructs import (
     HelmValuesWarning,
     Image,
     Journal,
+    Jvm,
+    JvmOptionWarning,
     KerberosWarning,
     LogServerOptions,
     Metastore,
@@ -217,6 +219,19 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
         "container 'alluxio-master' of the master pod has the variable MINE of 131078 bytes, and"
         " Linux takes 131072 for one; shorten it, or give it as a file",
     ),
+    Finding.UNKNOWN_JVM_OPTION: (
+        {"jvm_options": ["-XX:+UseG1CG"]},
+        "jvm_options has -XX:+UseG1CG, which is unknown to Java 8 and 11, the two that the image's"
+        " launcher takes: no JVM starts with it; did you mean -XX:+UseG1GC",
+    ),
+    Finding.JVM_OPTIONS_CONTRADICT: (
+        {
+            "jvm_options": ["-XX:+UseG1GC"],
+            "worker": Process(jvm=Jvm(options=["-XX:+UseParallelGC"])),
+        },
+        "worker has several garbage collectors, with which no JVM starts: -XX:+UseParallelGC (jvm"
+        " options of worker) and -XX:+UseG1GC (jvm_options)",
+    ),
     Finding.CONFIG_MAP_TOO_LARGE: (
         {"jvm_options": [f"-Dmine={'x' * 2**20}"]},
         "ConfigMap 'alluxio-config' would have 10",
@@ -378,6 +393,10 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
         lambda: Csi(mount_in_pod=False),
         "Csi(mount_in_pod=False): an application that starts before its volume is mounted",
     ),
+    JvmOptionWarning: (
+        lambda: warn_of_unwise(model(jvm_options=["-XshowSettings"])),
+        "jvm_options has -XshowSettings, by which each start prints settings among the logs",
+    ),
     QuorumWarning: (
         lambda: ClusterConfig(
             ufs=Ufs("s3://bucket/data"),
@@ -404,7 +423,8 @@ def test_each_warning_is_of_its_category_and_points_at_the_users_line() -> None:
         with pytest.warns(category) as caught:
             make()
         assert [message in str(each.message) for each in caught] == [True], category
-        if category not in (KerberosWarning, NetworkPolicyWarning):  # of which the construct warns
+        # The construct warns of those that only the whole cluster shows.
+        if category not in (JvmOptionWarning, KerberosWarning, NetworkPolicyWarning):
             assert [each.filename for each in caught] == [__file__], category
 
 

@@ -81,7 +81,7 @@ def test_variable_is_too_long_from_the_byte_on_that_linux_refuses() -> None:
 
 def test_config_map_that_kubernetes_refuses_is_found() -> None:
     process = Process(jvm=Jvm(options=[f"-Dmine{i}={'x' * 100_000}" for i in range(4)]))
-    large = dict.fromkeys(("master", "job_master", "worker"), process)
+    large: dict[str, Any] = dict.fromkeys(("master", "job_master", "worker"), process)
     (finding,) = [
         each for each in findings(**large) if each.finding is Finding.CONFIG_MAP_TOO_LARGE
     ]

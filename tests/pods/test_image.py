@@ -92,3 +92,28 @@ def test_image_refuses_what_is_no_digest() -> None:
         assert (
             f"Image digest must be sha256: and 64 hexadecimal digits (got {digest!r}); copy it"
         ) == refusal(Image, digest=digest), digest
+
+
+def test_image_has_the_java_that_it_is_said_to_have_or_is_named_for() -> None:
+    cases: list[tuple[dict[str, Any], int | None]] = [
+        ({}, 8),
+        ({"repository": "registry.example.com/mirror/alluxio"}, 8),
+        ({"repository": "alluxio/alluxio-jdk11"}, 11),
+        ({"tag": "2.9.5-jdk11"}, 11),
+        ({"tag": "2.9.5-java-8"}, 8),
+        ({"tag": "2.9.5-jdk17"}, 8),
+        ({"repository": "platform/cache-java11"}, 11),
+        ({"repository": "platform/cache"}, None),
+        ({"repository": "platform/cache", "java": 8}, 8),
+        ({"java": 11}, 11),
+    ]
+    for options, java in cases:
+        assert java == Image(**options).expected_java, options
+
+
+def test_image_refuses_a_java_that_the_launcher_does_not_take() -> None:
+    cases: list[object] = [17, 1.8, "11", True, 8.0]
+    for java in cases:
+        assert (
+            f"Image java must be 8 or 11, which the launcher takes (got {java!r}); use 11"
+        ) == refusal(Image, java=java), java

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from alluxio_constructs import AlluxioConfigError, Component, Jvm, Process
+from alluxio_constructs import (
+    AlluxioConfigError,
+    Component,
+    Jvm,
+    Process,
+)
 from alluxio_constructs._base.quantities import GIB, MIB, bytes_of
 from alluxio_constructs._pods.resources import DEFAULTS
 from alluxio_constructs._properties.memory import jvm_flags
@@ -26,8 +32,12 @@ def flags(
     limit: int | None = None,
     ram_disk: int = 0,
     native: bool = False,
+    before: Sequence[str] = (),
+    after: Sequence[str] = (),
 ) -> list[str]:
-    return jvm_flags(jvm, component, limit=limit, ram_disk=ram_disk, native=native)
+    return jvm_flags(
+        jvm, component, limit=limit, ram_disk=ram_disk, native=native, before=before, after=after
+    )
 
 
 def read(written: list[str]) -> dict[str, int]:
@@ -235,7 +245,7 @@ def test_memory_flags_come_before_further_options() -> None:
 
 
 def test_memory_ignores_options_that_set_neither_heap_nor_direct_memory() -> None:
-    cases: list[str] = ["-Xms1g", "-Xmn1g", "-XX:MaxMetaspaceSize=1g", "-Dx=-Xmx1g"]
+    cases: list[str] = ["-Xms1g", "-Xmn1g", "-XX:MaxMetaspaceSize=256m", "-Dx=-Xmx1g"]
     for option in cases:
         assert [
             "-Xmx3136m",

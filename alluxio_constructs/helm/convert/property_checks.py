@@ -13,7 +13,8 @@ from ..._properties import values as _property_values
 from ..._properties.catalogue import RELEASE, Entry, Removed, closest, find
 from ..._properties.components import Component
 from ..._properties.given import credential_in
-from ..._properties.jvm import checked_options
+from ..._properties.jvm import PORT_OF_ALL, checked_options
+from ..._properties.jvm_ports import port_of
 from ..._properties.readers import listed_for, reads
 from ..._properties.shell import definition, option
 from ...errors import AlluxioConfigError
@@ -157,6 +158,12 @@ def of_options(options: list[str]) -> Iterator[str]:
             yield (
                 f"has {each}, which has no effect for all processes at once: each has memory flags"
                 f" of its own, which win; use master.jvmOptions: [{each}] or the like"
+            )
+            continue
+        if port_of(each):
+            yield (
+                f"has {each}, which {PORT_OF_ALL}; use master.jvmOptions: [{each}], and another"
+                " port in jobMaster.jvmOptions, worker.jvmOptions or jobWorker.jvmOptions"
             )
             continue
         try:

@@ -1,0 +1,230 @@
+"""What is wrong with the JVM options of a process together, whatever they came by.
+
+A JVM reads JAVA_TOOL_OPTIONS, then what is of all processes, then what is of its own, and at last
+_JAVA_OPTIONS.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .._base.suggest import did_you_mean
+from .._properties import java
+from .._properties.components import Component
+from .._properties.java import JAVAS, Java, Standing
+from .._properties.jvm_checks import check_option, prints
+from .._properties.memory import AFTER, BEFORE
+from ..errors import AlluxioConfigError, Finding, problem
+from .answers import environment_options
+from .cluster import Cluster
+
+_SWITCH = r"-XX:([+-])(\w+)"
+_CGROUP = "UseCGroupMemoryLimitForHeap"
+_JDWP = ("-agentlib:jdwp", "-Xrunjdwp")
+# Options that choose a collector, and which.
+_COLLECTORS = {
+    "UseSerialGC": "Serial",
+    "UseParallelGC": "Parallel",
+    "UseParallelOldGC": "Parallel",
+    "UseConcMarkSweepGC": "CMS",
+    "UseParNewGC": "CMS",
+    "UseG1GC": "G1",
+    "UseZGC": "ZGC",
+    "UseShenandoahGC": "Shenandoah",
+    "UseEpsilonGC": "Epsilon",
+}
+_CMS = ("-Xconcgc", "-Xincgc")
+
+
+class Option(NamedTuple):
+    """An option, and where it was given.
+
+    Attributes:
+        text: The option.
+        where: What errors call the place.
+        launcher: Whether it is on the command line, and not in a variable that a JVM reads.
+    """
+
+    text: str
+    where: str
+    launcher: bool = True
+
+
+def options_of(cluster: Cluster, component: Component) -> list[Option]:
+    """The JVM options that users gave a process, in the order in which its JVM reads them.
+
+    Args:
+        cluster: The cluster.
+        component: The process.
+    """
+
+    def outside(variable: str) -> list[Option]:
+        where = f"{variable} of {component.suffix}"
+        texts = environment_options(cluster, component, variable)
+        return [Option(each, where, launcher=False) for each in texts]
+
+    own = f"jvm options of {component.suffix}"
+    return [
+        *outside(BEFORE),
+        *(Option(each, "jvm_options") for each in cluster.jvm_options),
+        *(Option(each, own) for each in cluster.processes[component].jvm.options),
+        *outside(AFTER),
+    ]
+
+
+def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
+    """The errors of options with which no JVM starts.
+
+    Args:
+        cluster: The cluster.
+    """
+    for component in cluster.components:
+        options = options_of(cluster, component)
+        yield from _of_variables(options)
+        for message, remedy, certain in _unknown(cluster, options):
+            if certain:
+                yield problem(Finding.UNKNOWN_JVM_OPTION, message, remedy)
+        yield from _two_collectors(component, options)
+        yield from _two_debuggers(component, options)
+
+
+def unwise(cluster: Cluster) -> Sequence[str]:
+    """Warnings of options that print, or that the image's Java, by its name, does not know.
+
+    Args:
+        cluster: The cluster.
+    """
+    messages: dict[str, None] = {}
+    for component in cluster.components:
+        options = options_of(cluster, component)
+        for option in options:
+            if prints(option.text):
+                messages[
+                    f"{option.where} has {option.text}, by which each start prints settings among"
+                    " the logs; use it by hand, and leave it out"
+                ] = None
+        for message, remedy, certain in _unknown(cluster, options):
+            if not certain:
+                messages[f"{message}; {remedy}"] = None
+    return list(messages)
+
+
+def _of_variables(options: Sequence[Option]) -> Iterator[AlluxioConfigError]:
+    """What is wrong with single options in variables; others were checked when they were given."""
+    for each in options:
+        if not each.launcher and each.text.startswith("-"):
+            try:
+                check_option(each.where, each.text)
+            except AlluxioConfigError as error:
+                yield error.found(Finding.UNKNOWN_JVM_OPTION)
+
+
+def _unknown(cluster: Cluster, options: Sequence[Option]) -> Iterator[tuple[str, str, bool]]:
+    """Options that a JVM does not take: what is wrong, what to do, and whether that is certain.
+
+    It is where no Java that the launcher takes knows the option, or the image was said to have
+    another than those that do; otherwise it is what the image's name lets expect.
+    """
+    image = cluster.image
+    expected = JAVAS if image.expected_java is None else (image.expected_java,)
+    ignores = _is_on(java.IGNORE, options)
+    unlocked: list[str] = []
+    for each in options:
+        found = {version: _standing(each, version, unlocked, ignores=ignores) for version in JAVAS}
+        if (match := re.fullmatch(_SWITCH, each.text)) is not None and match[1] == "+":
+            unlocked.append(match[2])
+        # Where nothing tells which Java it is, it may be the one that knows the option.
+        enough = any if image.expected_java is None else all
+        if enough(found[version] is Standing.KNOWN for version in expected):
+            if expected == (8,) and java.name_of(each.text) == _CGROUP:
+                yield (
+                    f"{each.where} has {each.text}, which does nothing beside the -Xmx that each"
+                    f" process has, and with which no JVM of Java 11 starts",
+                    "leave it out",
+                    False,
+                )
+            continue
+        wrong = [version for version in expected if found[version] is not Standing.KNOWN]
+        certain = image.java is not None or all(
+            found[version] not in (Standing.KNOWN, Standing.IGNORED) for version in JAVAS
+        )
+        yield _message(cluster, each, wrong, found[wrong[0]], certain=certain)
+
+
+def _standing(option: Option, version: Java, unlocked: Sequence[str], *, ignores: bool) -> Standing:
+    found = java.standing(option.text, version, unlocked=unlocked, launcher=option.launcher)
+    return Standing.KNOWN if ignores and found is Standing.UNKNOWN else found
+
+
+def _message(
+    cluster: Cluster, option: Option, wrong: Sequence[Java], found: Standing, *, certain: bool
+) -> tuple[str, str, bool]:
+    text, name = option.text, cluster.image.reference
+    versions = " and ".join(f"Java {version}" for version in wrong)
+    has = f"{option.where} has {text}"
+    if found is Standing.IGNORED:
+        return f"{has}, which {versions} ({name}) ignores", "leave it out", False
+    if found is Standing.LOCKED:
+        unlock = java.unlock_of(text, wrong[0])
+        return (
+            f"{has}, which {versions} takes only behind {unlock}, and ends otherwise",
+            f"give {unlock} before it, or leave it out",
+            certain,
+        )
+    if found is Standing.MISWRITTEN:
+        return (
+            f"{has}, which is written otherwise: no JVM starts with it",
+            f"use {java.spelling_of(text)}",
+            certain,
+        )
+    if certain and cluster.image.java is None:
+        return (
+            f"{has}, which is unknown to Java 8 and 11, the two that the image's launcher takes:"
+            " no JVM starts with it",
+            did_you_mean(java.closest(text), "leave it out"),
+            True,
+        )
+    return (
+        f"{has}, which is unknown to {versions} ({name}), where no JVM starts with it",
+        "leave it out, or say which Java the image has: Image(…, java=…)",
+        certain,
+    )
+
+
+def _is_on(name: str, options: Sequence[Option]) -> bool:
+    matches = (re.fullmatch(_SWITCH, each.text) for each in options)
+    given = [match[1] for match in matches if match is not None and match[2] == name]
+    return bool(given) and given[-1] == "+"
+
+
+def _two_collectors(
+    component: Component, options: Sequence[Option]
+) -> Iterator[AlluxioConfigError]:
+    chosen: dict[str, Option] = {}
+    for name, collector in _COLLECTORS.items():
+        if _is_on(name, options):
+            (*_, last) = (each for each in options if each.text == f"-XX:+{name}")
+            chosen.setdefault(collector, last)
+    for each in options:
+        if each.text in _CMS:
+            chosen.setdefault("CMS", each)
+    if len(chosen) > 1:
+        given = " and ".join(f"{each.text} ({each.where})" for each in chosen.values())
+        yield problem(
+            Finding.JVM_OPTIONS_CONTRADICT,
+            f"{component.suffix} has several garbage collectors, with which no JVM starts: {given}",
+            "leave one, or switch the other off for this process: -XX:-Use…GC",
+        )
+
+
+def _two_debuggers(component: Component, options: Sequence[Option]) -> Iterator[AlluxioConfigError]:
+    given = [each for each in options if each.text.startswith(_JDWP)]
+    if len(given) > 1:
+        places = " and ".join(f"{each.text} ({each.where})" for each in given)
+        yield problem(
+            Finding.JVM_OPTIONS_CONTRADICT,
+            f"{component.suffix} has the debugger's agent twice, which no JVM loads: {places}",
+            "leave one",
+        )

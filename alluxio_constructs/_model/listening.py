@@ -1,0 +1,60 @@
+"""On which ports a cluster's pods listen: their own, and those that JVM options open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .._pods import extras
+from .._properties.components import Component, Role
+from .._properties.jvm_ports import opened
+from ..errors import AlluxioConfigError, Finding, problem
+from .answers import ports
+from .cluster import Cluster
+from .jvm_problems import options_of
+
+
+def ports_of_options(cluster: Cluster, component: Component) -> Iterator[tuple[int, str]]:
+    """The ports that JVM options make a process listen on, each with what errors call it.
+
+    Args:
+        cluster: The cluster.
+        component: The process.
+    """
+    texts = [each.text for each in options_of(cluster, component)]
+    for number, option in opened(texts):
+        yield number, f"{component.suffix} ({option})"
+
+
+def used_twice(cluster: Cluster) -> Iterator[AlluxioConfigError]:
+    """The errors of ports that a JVM option opens, and something else in the pod has.
+
+    Ports that the cluster itself would have twice `Ports` refuses, and containers of users are
+    compared with the cluster's own where the pod is put together.
+
+    Args:
+        cluster: The cluster.
+    """
+    for role, components in cluster.roles.items():
+        taken = {
+            number: f"{component.suffix} {name}"
+            for component in components
+            for name, number in ports(cluster, component).items()
+        }
+        for container in cluster.pods[role].containers:
+            for number, protocol in extras.ports(container):
+                if protocol == "TCP":
+                    taken.setdefault(number, f"container {container['name']!r}")
+        for component in components:
+            for number, label in ports_of_options(cluster, component):
+                other = taken.setdefault(number, label)
+                if other is not label:
+                    yield _twice(role, number, other, label)
+
+
+def _twice(role: Role, number: int, other: str, label: str) -> AlluxioConfigError:
+    return problem(
+        Finding.PORT_TWICE,
+        f"port {number} is used by {other} and by {label}, which share the address of the"
+        f" {role.value} pod: the second never starts",
+        "give each a port of its own",
+    )
