@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from .._base import checks, limits, quantities
 from .._base.quantities import GIB, SizeValue, quantity
 from .._model.cluster import Cluster
+from .._model.jvm_problems import added_problems
 from .._model.ownership import owned
 from .._parts.csi import Csi
 from .._pods.names import APP, APP_LABEL
@@ -17,6 +18,7 @@ from .._pods.volumes import AccessMode
 from .._properties.components import Component, Role
 from .._properties.given import given_properties, not_read
 from .._properties.jvm import checked_options
+from .._properties.jvm_ports import opened
 from .._properties.shell import definition, option
 from .._properties.values import PropertyValue, Unchecked
 from ..errors import AlluxioConfigError, refuse
@@ -37,7 +39,10 @@ PathType = Literal["Directory", "DirectoryOrCreate"]
 
 _ONE_POD = "ReadWriteOncePod"
 
-_MEMORY = r"-Xm[sx].*|-XX:(Max|Initial|Min)(RAMPercentage|HeapSize|DirectMemorySize)=.*"
+_MEMORY = (
+    r"-Xm[sx].*|-XX:(Max|Initial|Min)(RAMPercentage|HeapSize|DirectMemorySize)=.*"
+    r"|-XX:(MaxMetaspace|ReservedCodeCache)Size=.*"
+)
 
 
 def storage_class(
@@ -57,6 +62,16 @@ def storage_class(
     checks.dns_subdomain(f"{what} name", name)
     checks.choice(f"{what} path_type", path_type, get_args(PathType))
     attributes = _attributes(what, csi, alluxio_path, mount_in_pod, properties, jvm_options)
+    _check_options(cluster, what, jvm_options)
+    for number, each in opened(jvm_options):
+        if cluster.pods[Role.CSI_FUSE].host_network:
+            raise refuse(
+                f"{what} jvm_options",
+                each,
+                f"opens port {number} of a node, which the FUSE process of every volume there"
+                " would want",
+                "leave it out, or give Csi(fuse_pod=PodOptions(host_network=False))",
+            )
     if not csi.driver_object:
         raise refuse(
             f"{what} driver",
@@ -129,6 +144,7 @@ def static_volume(
     what = "CsiVolume"
     checks.dns_label(f"{what} name", name)
     attributes = _attributes(what, csi, alluxio_path, mount_in_pod, properties, jvm_options)
+    _check_options(cluster, what, jvm_options)
     options = _mount_options(what, mount_options)
     amount = _amount(what, size)
     modes = _access_modes(what, access_modes)
@@ -255,6 +271,13 @@ def _java_options(
             remedy="shorten them",
         )
     return text or None
+
+
+def _check_options(cluster: Cluster, what: str, jvm_options: Sequence[str]) -> None:
+    """Refuse options with which no JVM starts, behind those of the driver's FUSE processes."""
+    where = f"{what} jvm_options"
+    for error in added_problems(cluster, Component.FUSE, where, jvm_options):
+        raise error
 
 
 def _plain(parameter: str, value: str, write: Callable[..., str]) -> str:

@@ -15,8 +15,9 @@ from .._properties import java
 from .._properties.components import Component
 from .._properties.java import JAVAS, Java, Standing
 from .._properties.jvm_checks import check_option, prints
+from .._properties.jvm_ports import port_of
 from .._properties.memory import AFTER, BEFORE
-from ..errors import AlluxioConfigError, Finding, problem
+from ..errors import AlluxioConfigError, Finding, JvmOptionWarning, problem, warn
 from .answers import environment_options
 from .cluster import Cluster
 
@@ -81,13 +82,28 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
         cluster: The cluster.
     """
     for component in cluster.components:
-        options = options_of(cluster, component)
-        yield from _of_variables(options)
-        for message, remedy, certain in _unknown(cluster, options):
-            if certain:
-                yield problem(Finding.UNKNOWN_JVM_OPTION, message, remedy)
-        yield from _two_collectors(component, options)
-        yield from _two_debuggers(component, options)
+        yield from _of_line(cluster, component, options_of(cluster, component))
+
+
+def added_problems(
+    cluster: Cluster, component: Component, where: str, texts: Sequence[str]
+) -> Iterator[AlluxioConfigError]:
+    """The errors of options that come behind those of a process; warns of what is unwise in them.
+
+    Args:
+        cluster: The cluster.
+        component: The process.
+        where: What errors call the options.
+        texts: The options.
+    """
+    own = options_of(cluster, component)
+    options = [*own, *(Option(each, where) for each in texts)]
+    found = {str(each) for each in _of_line(cluster, component, own)}
+    yield from (each for each in _of_line(cluster, component, options) if str(each) not in found)
+    known = _unwise(cluster, own)
+    for message in _unwise(cluster, options):
+        if message not in known:
+            warn(message, JvmOptionWarning)
 
 
 def unwise(cluster: Cluster) -> Sequence[str]:
@@ -98,17 +114,41 @@ def unwise(cluster: Cluster) -> Sequence[str]:
     """
     messages: dict[str, None] = {}
     for component in cluster.components:
-        options = options_of(cluster, component)
-        for option in options:
-            if prints(option.text):
-                messages[
-                    f"{option.where} has {option.text}, by which each start prints settings among"
-                    " the logs; use it by hand, and leave it out"
-                ] = None
-        for message, remedy, certain in _unknown(cluster, options):
-            if not certain:
-                messages[f"{message}; {remedy}"] = None
+        messages.update(_unwise(cluster, options_of(cluster, component)))
     return list(messages)
+
+
+def _of_line(
+    cluster: Cluster, component: Component, options: Sequence[Option]
+) -> Iterator[AlluxioConfigError]:
+    """The errors of all options of a process."""
+    yield from _of_variables(options)
+    for message, remedy, certain in _unknown(cluster, options):
+        if certain:
+            yield problem(Finding.UNKNOWN_JVM_OPTION, message, remedy)
+    yield from _two_collectors(component, options)
+    yield from _two_debuggers(component, options)
+
+
+def _unwise(cluster: Cluster, options: Sequence[Option]) -> dict[str, None]:
+    """What there is to warn of in all options of a process, in their order, each once."""
+    messages: dict[str, None] = {}
+    for option in options:
+        if not option.launcher and port_of(option.text):
+            messages[
+                f"{option.where} has {option.text}, which opens a port in every JVM of the"
+                " container: each `alluxio` command there finds it taken; give it to the process"
+                " alone: Jvm(options=[…])"
+            ] = None
+        if prints(option.text):
+            messages[
+                f"{option.where} has {option.text}, by which each start prints settings among the"
+                " logs; use it by hand, and leave it out"
+            ] = None
+    for message, remedy, certain in _unknown(cluster, options):
+        if not certain:
+            messages[f"{message}; {remedy}"] = None
+    return messages
 
 
 def _of_variables(options: Sequence[Option]) -> Iterator[AlluxioConfigError]:

@@ -157,6 +157,18 @@ def test_option_that_prints_at_each_start_warns() -> None:
             assert ([], [message]) == said(**options), option
 
 
+def test_port_in_a_variable_of_one_process_warns_since_commands_read_it_too() -> None:
+    option = "-Dcom.sun.management.jmxremote.port=7091"
+    message = (
+        f"JAVA_TOOL_OPTIONS of worker has {option}, which opens a port in every JVM of the"
+        " container: each `alluxio` command there finds it taken; give it to the process alone:"
+        " Jvm(options=[…])"
+    )
+    env = {"JAVA_TOOL_OPTIONS": option}
+    assert ([], [message]) == said(worker=Process(env=env))
+    assert ([], []) == said(worker=jvm(option))
+
+
 def test_option_must_come_behind_the_one_that_unlocks_it() -> None:
     locked = "-XX:G1NewSizePercent=5"
     message = (
