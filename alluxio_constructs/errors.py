@@ -109,7 +109,7 @@ class AlluxioConfigError(ValueError):
             self.requirement if self.parameter is None else f"{self.parameter} {self.requirement}"
         )
         if self.value is not NOT_SHOWN:
-            text += f" (got {self.value!r})"
+            text += f" (got {as_given(self.value)})"
         return text if self.remedy is None else f"{text}; {self.remedy}"
 
     def found(
@@ -193,6 +193,31 @@ class UnpinnedImageWarning(AlluxioConfigWarning):
 
 class DataLossWarning(AlluxioConfigWarning):
     """A choice that loses the journal, or files of the under storage, sooner or later."""
+
+
+_LONGEST = 500  # characters of a value that an error shows
+
+
+def as_given(value: object) -> str:
+    """A value as an error shows it: its text as far as that says something, or else its kind.
+
+    Args:
+        value: The value, which may be anything that a user can hand over.
+    """
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    kind = type(value)
+    if kind.__repr__ is object.__repr__:  # its address says nothing
+        return _a(f"{kind.__module__}.{kind.__qualname__}")
+    try:
+        text = repr(value)
+    except Exception:  # nested too deeply, a number of too many digits, or its own mistake
+        return f"{_a(kind.__qualname__)} that cannot be shown"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _a(name: str) -> str:
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
 
 
 def refuse(parameter: str, value: object, requirement: str, remedy: str) -> AlluxioConfigError:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from .. import _credentials
-from ..errors import NOT_SHOWN, AlluxioConfigError, refuse
+from ..errors import NOT_SHOWN, AlluxioConfigError, as_given, refuse
 from .values import frozen
 
 _LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
@@ -23,6 +23,9 @@ _SURROGATES = "[\ud800-\udfff]"
 _SEPARATORS = "[\u2028\u2029]"
 _NAME = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 
+_INT32 = 2**31 - 1
+"""The largest number of most fields of Kubernetes."""
+
 LONGEST_SOCKET = 107
 """How many characters the path of a Unix socket has room for."""
 
@@ -34,6 +37,13 @@ def text(parameter: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise refuse(parameter, value, "must be a text that is not empty", "give one")
     return value
+
+
+def in_quotes(value: object) -> str:
+    """What to write in place of a number that is to be a text; of other values just that."""
+    given = as_given(value)
+    number = isinstance(value, (bool, int, float)) and not given.endswith("cannot be shown")
+    return f'"{given}"' if number else '"…"'
 
 
 def boolean(parameter: str, value: object) -> bool:
@@ -50,7 +60,9 @@ def whole(
     allowed = f"of {least} or more" if most is None else f"from {least} to {most}"
     if isinstance(value, bool) or not isinstance(value, int):
         raise refuse(parameter, value, f"must be a whole {what} {allowed}", "use an int")
-    if value < least or (most is not None and value > most):
+    if most is None and value > _INT32:
+        allowed = f"from {least} to {_INT32}"
+    if value < least or value > (_INT32 if most is None else most):
         raise refuse(parameter, value, f"must be a whole {what} {allowed}", "choose one of these")
     return value
 
@@ -62,7 +74,7 @@ def port(parameter: str, value: object) -> int:
 
 def choice(parameter: str, value: object, allowed: Sequence[str]) -> str:
     """One of a few words."""
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         words = ", ".join(repr(word) for word in allowed)
         raise refuse(parameter, value, f"must be one of {words}", "use one of them")
     return str(value)
@@ -77,10 +89,19 @@ def instance(parameter: str, value: object, kind: type[T] | tuple[type[T], ...])
     return value
 
 
+def described(value: object) -> object:
+    """The description that a construct hands over as `options`, or what was given in its place."""
+    try:
+        return getattr(value, "options", value)
+    except Exception:  # an object that answers by its own mistakes
+        return value
+
+
 def sequence(parameter: str, value: object, kind: type[T] | tuple[type[T], ...]) -> tuple[T, ...]:
     """A list or tuple of objects of one type; a single string is none."""
     if isinstance(value, (str, Mapping)) or not isinstance(value, Sequence):
-        raise refuse(parameter, value, "must be a list", f"use [{value!r}]")
+        shown = f"{value.__name__}(…)" if isinstance(value, type) else as_given(value)
+        raise refuse(parameter, value, "must be a list", f"use [{shown}]")
     return tuple(instance(f"{parameter}[{i}]", each, kind) for i, each in enumerate(value))
 
 
@@ -96,7 +117,7 @@ def texts(parameter: str, value: object) -> dict[str, str]:
     result = {}
     for key, each in mapping(parameter, value).items():
         if not isinstance(each, str):
-            raise refuse(f"{parameter}[{key!r}]", each, "must be a text", f'use "{each}"')
+            raise refuse(f"{parameter}[{key!r}]", each, "must be a text", f"use {in_quotes(each)}")
         result[key] = _writable(f"{parameter}[{key!r}]", each)
     return result
 

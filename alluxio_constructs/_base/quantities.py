@@ -7,6 +7,7 @@ to another.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Protocol, TypeAlias
 
@@ -34,6 +35,7 @@ _JVM_SIZE = r"(?ai)([0-9]+)([kmgt]?)"
 _JVM_FACTORS = {"": 1, "k": KIB, "m": MIB, "g": GIB, "t": 1024 * GIB}
 
 _DURATION = r"([0-9]+(?:\.[0-9]+)?)(ms|s|sec|min|m|h|d)"
+_DURATIONS = f"({_DURATION})+"
 _MILLISECONDS = {
     "ms": 1,
     "s": 1000,
@@ -123,6 +125,8 @@ def in_thousandths(value: object) -> tuple[int, bool] | None:
     """
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
+    if isinstance(value, int) and abs(value) >= 10**_LONGEST:
+        return None
     match = re.fullmatch(_QUANTITY, str(value))
     if match is None:
         return None
@@ -182,14 +186,34 @@ def jvm_bytes(text: str) -> int | None:
     return None if match is None else int(match[1]) * _JVM_FACTORS[match[2].lower()]
 
 
+def cores_of(value: object) -> object:
+    """The amount of a `Cpu` of cdk8s-plus, or what else was given."""
+    if isinstance(value, (type, str, int, float)):
+        return value
+    try:
+        return getattr(value, "amount", value)
+    except Exception:  # an object that answers by its own mistakes
+        return value
+
+
 def is_size(value: object) -> bool:
     """Whether it is a `cdk8s.Size`, which only who has cdk8s can make."""
-    return hasattr(value, "as_string") and hasattr(value, "to_kibibytes")
+    return _answers(value, "as_string") and _answers(value, "to_kibibytes")
 
 
 def is_duration(value: object) -> bool:
     """Whether it is a `cdk8s.Duration`."""
-    return hasattr(value, "to_milliseconds")
+    return _answers(value, "to_milliseconds")
+
+
+def _answers(value: object, name: str) -> bool:
+    """Whether it is an object, and not a class, with such a method."""
+    if isinstance(value, (type, str, int, float)):
+        return False
+    try:
+        return callable(getattr(value, name, None))
+    except Exception:  # an object that answers by its own mistakes
+        return False
 
 
 def size(parameter: str, value: object) -> Bytes:
@@ -238,9 +262,10 @@ def milliseconds(parameter: str, value: object) -> int | float:
     if isinstance(value, Seconds):
         return int(value) * 1000
     if is_duration(value):
-        found: int | float = value.to_milliseconds(integral=False)  # type: ignore[attr-defined]
-        return int(found) if found == int(found) else found
-    if isinstance(value, str) and re.fullmatch(f"({_DURATION})+", value):
+        found = value.to_milliseconds(integral=False)  # type: ignore[attr-defined]
+        if isinstance(found, (int, float)) and math.isfinite(found):
+            return int(found) if found == int(found) else found
+    if isinstance(value, str) and len(value) <= _LONGEST and re.fullmatch(_DURATIONS, value):
         total = sum(
             (float(number) if "." in number else int(number)) * _MILLISECONDS[unit]
             for number, unit in re.findall(_DURATION, value)

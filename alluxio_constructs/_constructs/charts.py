@@ -32,7 +32,9 @@ class _ClusterChart(Chart):
         namespace_labels: Mapping[str, str] | None,
         options: ClusterOptions,
     ) -> None:
-        wanted = checks.labels("namespace_labels", namespace_labels or {})
+        wanted = checks.labels(
+            "namespace_labels", {} if namespace_labels is None else namespace_labels
+        )
         if wanted and not create_namespace:
             raise refuse(
                 "namespace_labels", wanted, "needs create_namespace=True", "label it by kubectl"

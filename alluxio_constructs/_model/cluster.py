@@ -148,7 +148,7 @@ class Cluster:
             listed = (_MEMORY,) if given is None else checks.sequence("tiers", given, Tier)
             clients = self.has_fuse_daemon or self.csi is not None
             # Claims that nobody here is on are for the chart of the workers to write.
-            shared = self.worker_enabled or (clients and options["short_circuit"] == "local")
+            shared = self.worker_enabled or (clients and _is(options["short_circuit"], "local"))
             tiers = self.own_tiers = Tiers(
                 tiers=listed,
                 name=self.name,
@@ -166,7 +166,7 @@ class Cluster:
 
     def _short_circuit(self, options: ClusterOptions, *, whole: bool) -> object:
         given = options["short_circuit"]
-        if given != "uuid" or not whole:
+        if not _is(given, "uuid") or not whole:
             return given
         if not (self.worker_enabled or self.has_fuse_daemon or self.csi is not None):
             return "off"  # masters alone have nobody to share a directory with
@@ -320,6 +320,11 @@ class Cluster:
         """The options of the pod that a process is in."""
         role = next(role for role, within in PODS.items() if component in within)
         return self.pods.get(role, self.pod)
+
+
+def _is(value: object, word: str) -> bool:
+    """Whether it is a word, whatever else was given."""
+    return isinstance(value, str) and value == word
 
 
 def _optional(parameter: str, value: object, kind: type[T]) -> T | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from .._base import checks
 from .._base.values import Value, frozen, put, value_object
 from .._parts.metrics import PrometheusMetricsServlet
 from .._pods.names import labels
@@ -31,7 +32,10 @@ class WebEndpoint(Value):
     path: str = PrometheusMetricsServlet.PATH
 
     def __post_init__(self) -> None:
-        put(self, selector=frozen(self.selector))
+        for name in ("role", "port_name", "path"):
+            checks.text(f"WebEndpoint {name}", getattr(self, name))
+        checks.port("WebEndpoint port", self.port)
+        put(self, selector=frozen(checks.labels("WebEndpoint selector", self.selector)))
 
 
 def web_endpoints(cluster: Cluster) -> Iterator[WebEndpoint]:

@@ -72,7 +72,7 @@ class Fuse(Value):
                 )
             _check_above(path)
             put(self, mount_point=path)
-        if self.alluxio_path != "/":
+        if not isinstance(self.alluxio_path, str) or self.alluxio_path != "/":
             path = checks.absolute_path("Fuse alluxio_path", self.alluxio_path)
             put(self, alluxio_path=path)
         options = checks.mount_options("Fuse mount_options", self.mount_options)

@@ -22,7 +22,7 @@ from .._pods.volumes import (
 from .._properties.components import MASTERS, Component
 from .._properties.given import given_properties, kept
 from .._properties.values import PropertyValue, Unchecked
-from ..errors import DataLossWarning, refuse, warn
+from ..errors import NOT_SHOWN, DataLossWarning, refuse, warn
 from .feature import Feature
 from .ufs import HDFS_CONFIGURATION, parse_uri
 from .ufs_secret import SecretLike, UfsSecretOptions, described_secrets, hdfs_configuration
@@ -62,7 +62,24 @@ class Journal(Value, Feature):
     secrets: Sequence[UfsSecretOptions] = ()
 
     def __post_init__(self) -> None:
-        put(self, options=frozen(self.options), secrets=tuple(self.secrets))
+        checks.choice("Journal type", self.type, get_args(JournalType))
+        checks.text("Journal folder", self.folder)
+        if self.volume is not None:
+            checks.instance("Journal volume", self.volume, VolumeSource)
+        checks.choice("Journal format", self.format, get_args(Format))
+        for name, value in checks.mapping("Journal options", self.options).items():
+            if not isinstance(value, (str, Unchecked)):
+                raise refuse(
+                    f"Journal options[{name!r}]",
+                    NOT_SHOWN,  # a credential may be in it
+                    f"must be a text or Unchecked (got a {type(value).__name__})",
+                    "use Journal.hdfs(…, options={…})",
+                )
+        put(
+            self,
+            options=frozen(self.options),
+            secrets=described_secrets("Journal secrets", self.secrets),
+        )
 
     def __repr__(self) -> str:
         if self.volume is None:
@@ -160,7 +177,7 @@ class Journal(Value, Feature):
                 f'use "{folder.rstrip("/")}/journal"',
             )
         checked = described_secrets("Journal.hdfs secrets", secrets)
-        given = given_properties("Journal.hdfs options", options or {})
+        given = given_properties("Journal.hdfs options", {} if options is None else options)
         written = dict(given.properties)
         if HDFS_CONFIGURATION not in written:
             configuration = hdfs_configuration(f"Journal {folder!r}", checked)
@@ -207,7 +224,7 @@ class Journal(Value, Feature):
 
 
 def _format(parameter: str, value: str) -> Format:
-    if value == "if-needed":  # an earlier default
+    if isinstance(value, str) and value == "if-needed":  # an earlier default
         raise refuse(
             f"{parameter} format",
             value,

@@ -88,7 +88,7 @@ def metastore_feature(given: object) -> Metastore | HeapMetastore | None:
     Raises:
         AlluxioConfigError: On anything but a `Metastore`, ``"heap"`` and None.
     """
-    if given == "heap":
+    if isinstance(given, str) and given == "heap":
         return HeapMetastore()
     if given is None or isinstance(given, Metastore):
         return given

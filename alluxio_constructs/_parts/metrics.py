@@ -156,7 +156,7 @@ class GraphiteSink(MetricsSink):
         checks.dns_subdomain("GraphiteSink host", self.host)
         checks.whole("GraphiteSink port", self.port, least=1, most=65535)
         put(self, period=seconds("GraphiteSink period", self.period, least=1))
-        if self.prefix != "":
+        if not isinstance(self.prefix, str) or self.prefix:
             _line("GraphiteSink prefix", self.prefix)
 
     def options(self) -> Mapping[str, str]:

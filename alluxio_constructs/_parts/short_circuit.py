@@ -156,7 +156,7 @@ def described_domain(given: object) -> ShortCircuitDomainOptions | None:
     Args:
         given: The description, or the construct.
     """
-    options = getattr(given, "options", given)
+    options = checks.described(given)
     return options if isinstance(options, ShortCircuitDomainOptions) else None
 
 
@@ -224,9 +224,10 @@ def _of_policy(
 ) -> tuple[Feature, ...]:
     if given is None:
         given = "local" if tiers.on_host else "off"
-    if given == "local":
+    word = given if isinstance(given, str) else None
+    if word == "local":
         return (LocalShortCircuit(tiers.directory_mounts),)
-    if given == "off":
+    if word == "off":
         return (NoShortCircuit(),)
     domain = described_domain(given)
     if domain is None:

@@ -340,7 +340,7 @@ def described_tiers(given: object) -> Tiers | None:
     Args:
         given: The description, or the construct.
     """
-    options = getattr(given, "options", given)
+    options = checks.described(given)
     return options if isinstance(options, Tiers) else None
 
 

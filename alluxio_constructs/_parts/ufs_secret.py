@@ -138,7 +138,7 @@ def described_secrets(parameter: str, given: object) -> tuple[UfsSecretOptions, 
     """
     found = []
     for i, each in enumerate(checks.sequence(parameter, given, object)):
-        options = getattr(each, "options", each)
+        options = checks.described(each)
         if not isinstance(options, UfsSecretOptions):
             raise refuse(
                 f"{parameter}[{i}]", each, "must be a UfsSecret", "make one with UfsSecret(…)"

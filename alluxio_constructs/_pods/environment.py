@@ -8,7 +8,7 @@ from typing import Any
 from .._base import checks
 from .._credentials import BY_NAME, credential
 from .._properties import shell
-from ..errors import AlluxioConfigError
+from ..errors import AlluxioConfigError, refuse
 
 
 def checked(parameter: str, env: object) -> dict[str, str]:
@@ -22,17 +22,17 @@ def checked(parameter: str, env: object) -> dict[str, str]:
         AlluxioConfigError: On a name or value that no environment can hold, or as above.
     """
     for name, value in checks.mapping(parameter, env).items():
-        _check_name(parameter, name, value)
+        checks.environment_name(parameter, name)
+        if (what := credential(name, value)) is not None:
+            raise credential_as_text(parameter, name, what)
+        _check_name(parameter, name)
     texts = checks.texts(parameter, env)
     for value in texts.values():
         shell.environment_value(value)
     return texts
 
 
-def _check_name(parameter: str, name: str, value: object) -> None:
-    checks.environment_name(parameter, name)
-    if (what := credential(name, value)) is not None:
-        raise credential_as_text(parameter, name, what)
+def _check_name(parameter: str, name: str) -> None:
     if name.startswith("ALLUXIO_") and name.endswith(("_JAVA_OPTS", "_SITE_PROPERTIES")):
         raise AlluxioConfigError(
             f"has {name}, which would take the place of the configuration that the cluster writes",
@@ -57,6 +57,44 @@ def credential_as_text(parameter: str, name: str, what: str = BY_NAME) -> Alluxi
         f" into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
         f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]',
     )
+
+
+def variables(parameter: str, given: object) -> tuple[Mapping[str, Any], ...]:
+    """Check variables as a manifest has them, which are written as they are.
+
+    Args:
+        parameter: What errors call them.
+        given: The variables.
+
+    Raises:
+        AlluxioConfigError: On a name that no environment can hold, a value that is no text, or a
+            credential as text.
+    """
+    checked = []
+    for i, each in enumerate(checks.sequence(parameter, given, object)):
+        place = f"{parameter}[{i}]"
+        variable = checks.plain(place, each)
+        name = checks.environment_name(f"{place} name", variable.get("name"))
+        for key in variable:
+            checks.choice(f"{place} key", key, ("name", "value", "valueFrom"))
+        source, value = variable.get("valueFrom"), variable.get("value")
+        if (source is None) == (value is None):
+            raise AlluxioConfigError(
+                "must have either a value or a valueFrom",
+                parameter=f"{place} {name}",
+                remedy=f'use {{"name": "{name}", "value": "…"}}',
+            )
+        if source is not None:
+            checks.mapping(f"{place} valueFrom", source)
+        elif not isinstance(value, str):
+            raise refuse(
+                f"{place} value", value, "must be a text", f"use {checks.in_quotes(value)}"
+            )
+        else:
+            _check_name(parameter, name)
+            shell.environment_value(value)  # that it is no credential is seen in the whole
+        checked.append(variable)
+    return tuple(checked)
 
 
 def downward(name: str, field_path: str) -> Mapping[str, Any]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 from .._base import checks
 from .._base.values import replace
 from .._credentials import in_data
 from ..errors import AlluxioConfigError, refuse
 from .directories import check_prepared, container_path
-from .mounts import Mount, PodVolume, Propagation, VolumeKind, kind_of
+from .mounts import Mount, PodVolume, VolumeKind, kind_of
 
 PROTOCOLS = ("TCP", "UDP", "SCTP")
 
@@ -32,8 +32,17 @@ def volumes(parameter: str, given: object) -> tuple[PodVolume, ...]:
     )
 
 
-def _volume(parameter: str, volume: PodVolume) -> PodVolume:
+def _volume(parameter: str, volume: PodVolume, *, templates: bool = False) -> PodVolume:
     checks.dns_label(f"{parameter} name", volume.name)
+    if volume.claim_template is not None and templates:
+        if volume.source:
+            raise refuse(
+                f"{parameter} source",
+                volume.source,
+                "does not go with a claim_template",
+                "leave one of them out",
+            )
+        return volume
     if volume.claim_template is not None:
         raise refuse(
             f"{parameter} claim_template",
@@ -41,7 +50,7 @@ def _volume(parameter: str, volume: PodVolume) -> PodVolume:
             "is for journal, metastore and tiers",
             "leave it out, and give source={…}",
         )
-    source = checks.plain(f"{parameter} source", volume.source)
+    source = volume.source
     if len(source) != 1:
         raise refuse(
             f"{parameter} source",
@@ -50,15 +59,16 @@ def _volume(parameter: str, volume: PodVolume) -> PodVolume:
             'use source={"emptyDir": {}} or the like',
         )
     checks.public(f"{parameter} source", source)
-    return replace(volume, source=source)
+    return volume
 
 
-def mounts(parameter: str, given: object) -> tuple[Mount, ...]:
+def mounts(parameter: str, given: object, *, templates: bool = False) -> tuple[Mount, ...]:
     """Check mounts, each with its volume.
 
     Args:
         parameter: What errors call them.
         given: The mounts.
+        templates: Whether volumes may be on claim templates. Default: False.
 
     Raises:
         AlluxioConfigError: On a directory that is to be prepared and cannot be written to, or as
@@ -67,11 +77,7 @@ def mounts(parameter: str, given: object) -> tuple[Mount, ...]:
     checked = []
     for i, mount in enumerate(checks.sequence(parameter, given, Mount)):
         place = f"{parameter}[{i}]"
-        volume = checks.instance(f"{place} volume", mount.volume, PodVolume)
-        if mount.propagation is not None:
-            checks.choice(f"{place} propagation", mount.propagation, get_args(Propagation))
-        checks.boolean(f"{place} prepare", mount.prepare)
-        if checks.boolean(f"{place} read_only", mount.read_only) and mount.prepare:
+        if mount.read_only and mount.prepare:
             raise refuse(
                 f"{place} read_only",
                 True,
@@ -87,11 +93,10 @@ def mounts(parameter: str, given: object) -> tuple[Mount, ...]:
                     "does not go with prepare=True, which hands over all of the volume",
                     "leave one of them out",
                 )
-        checks.whole(f"{place} memory", mount.memory, least=0, what="number of bytes")
         checked.append(
             replace(
                 mount,
-                volume=_volume(f"{place} volume", volume),
+                volume=_volume(f"{place} volume", mount.volume, templates=templates),
                 path=mount_path(place, mount),
             )
         )

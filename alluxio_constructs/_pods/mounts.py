@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from .._base.values import NOTHING, Value, frozen, put, value_object
+from .._base import checks
+from .._base.values import NOTHING, Value, put, value_object
 
 Propagation = Literal["HostToContainer", "Bidirectional"]
 """Whether mounts that are made later are seen on the other side."""
@@ -38,7 +39,15 @@ class PodVolume(Value):
     claim_template: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
-        put(self, source=frozen(self.source), claim_template=frozen(self.claim_template))
+        checks.text("PodVolume name", self.name)
+        template = self.claim_template
+        put(
+            self,
+            source=checks.plain("PodVolume source", self.source),
+            claim_template=None
+            if template is None
+            else checks.plain("PodVolume claim_template", template),
+        )
 
 
 def kind_of(volume: PodVolume) -> VolumeKind:
@@ -72,3 +81,14 @@ class Mount(Value):
     prepare: bool = False
     memory: int = 0
     sub_path: str | None = None
+
+    def __post_init__(self) -> None:
+        checks.instance("Mount volume", self.volume, PodVolume)
+        checks.text("Mount path", self.path)
+        checks.boolean("Mount read_only", self.read_only)
+        checks.boolean("Mount prepare", self.prepare)
+        if self.propagation is not None:
+            checks.choice("Mount propagation", self.propagation, get_args(Propagation))
+        checks.whole("Mount memory", self.memory, least=0, most=2**63 - 1, what="number of bytes")
+        if self.sub_path is not None:
+            checks.text("Mount sub_path", self.sub_path)

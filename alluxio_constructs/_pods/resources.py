@@ -69,7 +69,7 @@ class Resources(Value):
 
 def _cores(parameter: str, value: CpuValue) -> int | str:
     """Cores in their shortest notation, so that those which are equal compare as equal."""
-    amount = getattr(value, "amount", value)
+    amount = quantities.cores_of(value)
     found = quantities.thousandths(amount)
     if found is not None:
         return f"{found}m" if found % 1000 else found // 1000

@@ -102,7 +102,7 @@ def given_properties(parameter: str, properties: object) -> Given:
     return Given(values=frozen(values), unchecked=frozenset(unchecked))
 
 
-def check_name(parameter: str, name: str) -> None:
+def check_name(parameter: str, name: object) -> None:
     """Refuse what is no name of a property.
 
     Args:
@@ -112,13 +112,30 @@ def check_name(parameter: str, name: str) -> None:
     Raises:
         AlluxioConfigError: On one that a shell or a JVM would take for more.
     """
-    if not re.fullmatch(_NAME, name):
+    if not isinstance(name, str) or not re.fullmatch(_NAME, name):
         raise refuse(
             f"{parameter} key",
             name,
             "must be the name of a property: letters, digits and . _ - @",
             'use a name such as "alluxio.user.file.writetype.default"',
         )
+
+
+def checked_name(parameter: str, name: object) -> str:
+    """Check the name of a property whose value no more is known of than where it comes from.
+
+    Args:
+        parameter: What errors call the properties.
+        name: The name.
+
+    Raises:
+        AlluxioConfigError: On what is no name, or one of Alluxio's that there is none of.
+    """
+    check_name(parameter, name)
+    known = str(name)
+    if find(known) is None and not known.startswith("alluxio."):
+        return known  # an extension's
+    return known_property(parameter, known).name
 
 
 def known_property(parameter: str, name: str) -> Entry:

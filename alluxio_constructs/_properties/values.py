@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from .._base import checks, quantities
 from .._base.values import Value, value_object
-from ..errors import AlluxioConfigError, refuse
+from ..errors import NOT_SHOWN, AlluxioConfigError, as_given, refuse
 from .catalogue import Entry
 
 PropertyValue: TypeAlias = (
@@ -33,6 +33,16 @@ class Unchecked(Value):
     """
 
     value: str | bool | int | float
+
+    def __post_init__(self) -> None:
+        if not isinstance(_text(self.value, int, float), (str, bool)):
+            # Not shown: nothing says what it is.
+            raise refuse(
+                "Unchecked value",
+                NOT_SHOWN,
+                f"must be a text, number or bool (got a {type(self.value).__name__})",
+                "write it out as a text, as Alluxio parses it",
+            )
 
 
 _REFERENCE = r"\$\{[A-Za-z0-9_.]+\}"
@@ -74,8 +84,8 @@ def _boolean(parameter: str, entry: Entry, value: object) -> str:
 
 
 def _whole(parameter: str, entry: Entry, value: object) -> str:
-    text = str(value) if _is_number(value, int) else value
     most = 2 ** _BITS[entry.type]
+    text = _text(value, int)
     if isinstance(text, str) and re.fullmatch(_INTEGER, text) and -most <= int(text) < most:
         return text
     raise refuse(
@@ -88,7 +98,7 @@ def _whole(parameter: str, entry: Entry, value: object) -> str:
 
 
 def _double(parameter: str, entry: Entry, value: object) -> str:
-    text = str(value) if _is_number(value, int, float) else value
+    text = _text(value, int, float)
     if isinstance(text, str) and re.fullmatch(_NUMBER, text) and math.isfinite(float(text)):
         return text
     raise refuse(
@@ -102,7 +112,7 @@ def _double(parameter: str, entry: Entry, value: object) -> str:
 def _string(parameter: str, entry: Entry, value: object) -> str:
     if isinstance(value, str):
         return value
-    raise refuse(parameter, value, "must be a text", f'use "{value}"')
+    raise refuse(parameter, value, "must be a text", f"use {checks.in_quotes(value)}")
 
 
 def _enum(parameter: str, entry: Entry, value: object) -> str:
@@ -130,7 +140,7 @@ def _duration(parameter: str, entry: Entry, value: object) -> str:
             parameter,
             value,
             "must have a unit: Alluxio would read this as milliseconds",
-            f'use "{value}s" or "{value}ms"',
+            f'use "{as_given(value)}s" or "{as_given(value)}ms"',
         )
     if isinstance(value, str) and re.fullmatch(_DURATION, value):
         return value
@@ -146,8 +156,9 @@ def _duration(parameter: str, entry: Entry, value: object) -> str:
 def _data_size(parameter: str, entry: Entry, value: object) -> str:
     if quantities.is_size(value) or isinstance(value, quantities.Bytes):
         return quantities.quantity(quantities.size(parameter, value))
-    if _is_number(value, int):
-        return str(value)
+    text = _text(value, int)
+    if isinstance(text, str) and text != value:
+        return text
     if isinstance(value, str) and re.fullmatch(_SIZE, value):
         return value
     raise refuse(
@@ -185,6 +196,12 @@ def _class(parameter: str, entry: Entry, value: object) -> str:
     )
 
 
+def _text(value: object, *kinds: type) -> object:
+    """A number of these kinds as text, unless it is beyond all that Alluxio reads."""
+    fits = isinstance(value, float) or (isinstance(value, int) and abs(value) < 2**64)
+    return str(value) if fits and _is_number(value, *kinds) else value
+
+
 def _is_number(value: object, *kinds: type) -> bool:
     return isinstance(value, kinds) and not isinstance(value, bool)
 
@@ -213,8 +230,8 @@ def unchecked(parameter: str, value: object) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return str(value)
+    if isinstance(text := _text(value, int, float), str):
+        return text
     raise AlluxioConfigError(
         "must be a text, number or bool, since nothing says how Alluxio parses it",
         parameter=parameter,

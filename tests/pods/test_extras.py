@@ -280,7 +280,6 @@ def test_extra_volume_that_is_none_is_refused() -> None:
             "source must be one source of a volume (got {'emptyDir': {}, 'secret': {}}); use"
             ' source={"emptyDir": {}} or the like',
         ),
-        (PodVolume(name="a", source={"csi": object}), "source['csi'] must be plain data"),
         (
             ON_A_CLAIM,
             "claim_template is for journal, metastore and tiers (got {'resources': {}}); leave it"
@@ -296,10 +295,9 @@ def test_extra_volume_that_is_none_is_refused() -> None:
         ), volume
 
 
-def test_extra_mount_that_is_none_is_refused() -> None:
+def test_mount_of_other_types_is_refused_when_it_is_made() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
-        ({"path": "data"}, "path must be absolute (got 'data'); use \"/data\""),
-        ({"path": "/"}, "path must not be the root directory (got '/')"),
+        ({"path": None}, "path must be a text that is not empty (got None)"),
         ({"volume": None}, "volume must be a PodVolume (got None)"),
         ({"read_only": 1}, "read_only must be True or False (got 1)"),
         ({"prepare": "yes"}, "prepare must be True or False (got 'yes')"),
@@ -307,7 +305,29 @@ def test_extra_mount_that_is_none_is_refused() -> None:
             {"propagation": "None"},
             "propagation must be one of 'HostToContainer', 'Bidirectional' (got 'None')",
         ),
-        ({"memory": "1Gi"}, "memory must be a whole number of bytes of 0 or more (got '1Gi')"),
+        ({"memory": "1Gi"}, "memory must be a whole number of bytes from 0 to 92233720368547758"),
+    ]
+    for options, message in cases:
+        said = refusal(Mount, **{"volume": QUEUE, "path": "/queue", **options})
+        assert said.startswith(f"Mount {message}"), options
+
+
+def test_volume_of_other_types_is_refused_when_it_is_made() -> None:
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"name": 5}, "name must be a text that is not empty (got 5)"),
+        ({"source": {"csi": object}}, "source['csi'] must be plain data"),
+        ({"source": None}, "source must be a dict from names to values (got None)"),
+        ({"claim_template": []}, "claim_template must be a dict from names to values (got [])"),
+    ]
+    for options, message in cases:
+        said = refusal(PodVolume, **{"name": "a", **options})
+        assert said.startswith(f"PodVolume {message}"), options
+
+
+def test_extra_mount_that_is_none_is_refused() -> None:
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"path": "data"}, "path must be absolute (got 'data'); use \"/data\""),
+        ({"path": "/"}, "path must not be the root directory (got '/')"),
         (
             {"read_only": True, "prepare": True},
             "read_only does not go with prepare=True, which writes to the directory (got True);"

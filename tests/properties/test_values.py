@@ -12,6 +12,7 @@ from alluxio_constructs import EnvReference
 from alluxio_constructs._base.quantities import Bytes, Seconds
 from alluxio_constructs._properties.catalogue import Entry
 from alluxio_constructs._properties.values import unchecked, written
+from alluxio_constructs.errors import as_given
 from tests.kit import refusal
 
 # What Alluxio's parser of durations makes of each unit.
@@ -179,14 +180,14 @@ def test_value_that_alluxio_would_misread_is_refused_with_what_it_would_do() -> 
         *(("class", value) for value in ("a b", "", "a..B", "1a.B", ".a", int, None)),
     ]
     for kind, value in cases:
-        expected = f"properties['a'] {MESSAGES[kind].format(repr(value))}"
+        expected = f"properties['a'] {MESSAGES[kind].format(as_given(value))}"
         assert expected == refused(kind, value), (kind, value)
 
 
 def test_value_of_a_text_must_be_one() -> None:
-    cases: list[object] = [5, True, 0.5, None]
-    for value in cases:
-        assert f"properties['a'] must be a text (got {value!r}); use \"{value}\"" == refused(
+    cases: list[tuple[object, str]] = [(5, "5"), (True, "True"), (0.5, "0.5"), (None, "…")]
+    for value, instead in cases:
+        assert f"properties['a'] must be a text (got {value!r}); use \"{instead}\"" == refused(
             "string", value
         ), value
 

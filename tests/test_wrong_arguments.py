@@ -1,0 +1,137 @@
+"""Wrong arguments of every kind end in an error of ours, or are accepted; nothing else comes out.
+
+Those of constructs are in `tests/constructs/test_wrong_arguments.py`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from alluxio_constructs import (
+    AlluxioConfigError,
+    ClusterConfig,
+    Fuse,
+    Journal,
+    TieredStore,
+    Tiers,
+    Ufs,
+    VolumeSource,
+)
+from alluxio_constructs._manifests.cluster import cluster_manifests
+from alluxio_constructs._model.options import DEFAULTS
+from alluxio_constructs.errors import as_given
+from tests.kit import model, refusal
+from tests.value_examples import EXAMPLES
+from tests.wrong_values import DEEP, WRONG, Unanswering
+
+
+@pytest.fixture(autouse=True)
+def without_warnings() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def outcome(make: Callable[[], object]) -> object:
+    """What a call gives; None where an error of ours, which has a text, refused it."""
+    try:
+        return make()
+    except AlluxioConfigError as error:
+        return None if str(error) else pytest.fail("an error without a text")
+
+
+def use(place: str, value: object) -> None:
+    """Ask a value what all value objects answer."""
+    assert repr(value), place
+    assert isinstance(hash(value), int), place
+
+
+def test_wrong_fields_of_value_classes_are_refused_by_errors_of_ours() -> None:
+    accepted = 0
+    for name, (_, most) in EXAMPLES.items():
+        base = most()
+        given = {each.name: getattr(base, each.name) for each in fields(base)}
+        for field in given:
+            for what, wrong in WRONG.items():
+                value = outcome(lambda: type(base)(**{**given, field: wrong}))  # noqa: B023
+                if value is not None:
+                    accepted += 1
+                    use(f"{name} {field} is {what}", value)
+    assert 0 < accepted
+
+
+def test_wrong_arguments_of_factories_are_refused_by_errors_of_ours() -> None:
+    factories: list[tuple[Callable[..., object], list[Any]]] = [
+        (VolumeSource.persistent_volume_claim, ["1Gi"]),
+        (VolumeSource.existing_claim, ["a"]),
+        (VolumeSource.empty_dir, []),
+        (VolumeSource.host_path, ["/a"]),
+        (VolumeSource.empty_dir().at, ["/a"]),
+        (Journal.local, []),
+        (Journal.embedded, []),
+        (Journal.hdfs, ["hdfs://a/b"]),
+    ]
+    for factory, first in factories:
+        for parameter in inspect.signature(factory).parameters.values():
+            for what, wrong in WRONG.items():
+                if parameter.kind is parameter.KEYWORD_ONLY:
+                    arguments, options = first, {parameter.name: wrong}
+                else:
+                    arguments, options = [wrong], {}
+                value = outcome(lambda: factory(*arguments, **options))  # noqa: B023
+                if value is not None:
+                    use(f"{factory.__name__} {parameter.name} is {what}", value)
+
+
+def test_wrong_options_of_a_cluster_are_refused_by_errors_of_ours() -> None:
+    others: list[dict[str, Any]] = [{}, {"fuse": Fuse(), "masters": 3, "workers": 2}]
+    refused = 0
+    for name in ("ufs", *DEFAULTS):
+        for wrong in WRONG.values():
+            for other in others:
+                options = {**other, name: wrong}
+                made = outcome(lambda: cluster_manifests(model(**options), "test"))  # noqa: B023
+                refused += made is None
+    assert 0 < refused
+
+
+def test_wrong_options_of_a_description_are_refused_by_errors_of_ours() -> None:
+    tiers = Tiers(tiers=[EXAMPLES["Tier"][0]()])
+    for name in ("ufs", *DEFAULTS):
+        for wrong in WRONG.values():
+            options = {"ufs": Ufs("s3://a/b"), "tiers": tiers, name: wrong}
+            outcome(lambda: ClusterConfig(**options))  # noqa: B023
+
+
+# ----------------------------------------------------------------------- what errors show of them
+
+
+def test_error_shows_what_was_given_or_its_kind() -> None:
+    cases: list[tuple[object, str]] = [
+        ("a", "'a'"),
+        (None, "None"),
+        ([1], "[1]"),
+        (Ufs, "the class Ufs"),
+        (object(), "a builtins.object"),
+        (1 << 20000, "an int that cannot be shown"),
+        (DEEP, "a list that cannot be shown"),
+        (Unanswering(), "an Unanswering that cannot be shown"),
+        ("x" * 10_000, "'" + 499 * "x" + "…"),
+    ]
+    for value, text in cases:
+        assert text == as_given(value), text
+
+
+def test_a_class_in_place_of_what_is_made_of_it_is_named() -> None:
+    assert "fuse must be a Fuse (got the class Fuse); make one with Fuse(…)" == refusal(
+        model, fuse=Fuse
+    )
+    assert "tiers must be a list (got the class TieredStore); use [TieredStore(…)]" == refusal(
+        model, tiers=TieredStore
+    )
