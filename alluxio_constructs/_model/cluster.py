@@ -35,8 +35,9 @@ from .._properties.jvm import check_for_all, checked_options
 from .._properties.shell import definition, option
 from ..errors import AlluxioConfigError, QuorumWarning, warn
 from .fuse_users import fuse_users
-from .names import CheckedFeature, MasterNames, ProxyName, WorkerNames, master_host_names
+from .names import MasterNames, ProxyName, WorkerNames, master_host_names
 from .options import ClusterOptions, complete
+from .own_features import checked_features, own_features
 from .ownership import owned
 from .pod_options import merged_pods
 
@@ -198,7 +199,7 @@ class Cluster:
 
     def _features(self, options: ClusterOptions) -> tuple[Feature, ...]:
         config_maps = checks.sequence("config_maps", options["config_maps"], ConfigMapFiles)
-        own = checks.sequence("features", options["features"], Feature)
+        own = own_features(options["features"])
         for parameter, properties in self.given_to():
             for error in owned(parameter, properties, metastore=self.metastore, features=own):
                 raise error
@@ -242,7 +243,12 @@ class Cluster:
             *config_maps,
             *(each for each in maybe if each is not None),
             ProxyName(),
-            *(CheckedFeature(each, (Component.ALL, *self.components)) for each in own),
+            *checked_features(
+                own,
+                components=self.components,
+                numbered=self.workers is not None,
+                metastore=self.metastore,
+            ),
         )
 
     def given_to_component(self, component: Component) -> tuple[str, Given]:

@@ -9,11 +9,8 @@ from .._parts.feature import Feature
 from .._parts.journal import Journal
 from .._parts.ports import Ports
 from .._pods.environment import downward
-from .._pods.mounts import Mount
 from .._properties.components import MASTERS, WORKERS, Component
-from .._properties.given import given_properties
-from .._properties.shell import EnvReference, definition
-from ..errors import AlluxioConfigError
+from .._properties.shell import EnvReference
 
 
 def master_host_names(name: str, masters: int) -> list[str]:
@@ -24,45 +21,6 @@ def master_host_names(name: str, masters: int) -> list[str]:
         masters: How many there are.
     """
     return [f"{name}-master-{i}" for i in range(masters)]
-
-
-class CheckedFeature(Feature):
-    """A feature of the user's, whose properties are checked as if given by name."""
-
-    def __init__(self, feature: Feature, components: Sequence[Component]) -> None:
-        """Ask it for its properties, and check that they can be written for what there is."""
-        if hasattr(feature, "mounts"):
-            raise AlluxioConfigError(
-                "is never asked",
-                parameter=f"{type(feature).__name__} mounts",
-                remedy="call it volume_mounts",
-            )
-        self._feature = feature
-        self._values: dict[Component, Mapping[str, str | EnvReference]] = {}
-        for component in Component:
-            answered = feature.properties(component)
-            references = {
-                name: value for name, value in answered.items() if isinstance(value, EnvReference)
-            }
-            rest = {name: value for name, value in answered.items() if name not in references}
-            given = given_properties(f"{type(feature).__name__} properties", rest)
-            self._values[component] = {**given.values, **references}
-            if component not in components:
-                continue
-            for name, value in self._values[component].items():
-                definition(name, value, sourced=component.sourced)
-
-    def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
-        """What it answered."""
-        return self._values[component]
-
-    def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        """What it answers."""
-        return self._feature.volume_mounts(component)
-
-    def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        """What it answers."""
-        return self._feature.environment(component)
 
 
 class MasterNames(Feature):

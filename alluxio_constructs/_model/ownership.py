@@ -48,10 +48,16 @@ def owner(name: str) -> str | None:
     Args:
         name: The property.
     """
-    return _owner(name, PARTS)
+    return owner_of(name, PARTS)
 
 
-def _owner(name: str, parts: Sequence[type[Feature]]) -> str | None:
+def owner_of(name: str, parts: Sequence[Feature | type[Feature]]) -> str | None:
+    """The option that sets a property in one of some parts, or None if none of them does.
+
+    Args:
+        name: The property.
+        parts: The parts.
+    """
     for part in parts:
         for pattern, option in part.owns.items():
             # Most are told apart by what they begin with, and patterns are slow to compile.
@@ -80,7 +86,7 @@ def is_metastores(name: str) -> bool:
     Args:
         name: The property.
     """
-    return _owner(name, (Metastore,)) is not None
+    return owner_of(name, (Metastore,)) is not None
 
 
 def owned(
@@ -98,11 +104,10 @@ def owned(
         metastore: The metastore that the cluster was given, if any.
         features: The features that users brought, which may own properties too. Default: none.
     """
-    theirs = tuple(type(each) for each in features)
     for name in properties.values:
         if name in properties.unchecked:
             continue
-        option = owner(name) or _owner(name, theirs)
+        option = owner(name) or owner_of(name, features)
         if option is not None and (metastore is not None or not is_metastores(name)):
             yield AlluxioConfigError(
                 f"has {name!r}, which the constructs set themselves",

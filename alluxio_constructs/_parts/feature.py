@@ -22,6 +22,8 @@ class Feature:
         owns: The properties that are its own, as regular expressions of their names, each with the
             option that sets it. Users who give one of them as a property are sent to the option.
             Default: none.
+
+    `docs/extending.md` says what the answers must hold to.
     """
 
     owns: ClassVar[Mapping[str, str]] = NOTHING

@@ -1,0 +1,311 @@
+"""Features of users: held to what they may answer, with errors that name their class and method."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from .._base import checks
+from .._base.arguments import wrong_arguments
+from .._base.suggest import meant
+from .._base.values import FrozenDict
+from .._parts.feature import Feature
+from .._pods import environment, extras
+from .._pods.mounts import Mount
+from .._properties.components import PODS, Component, Role
+from .._properties.given import Given, checked_name, given_properties, not_read
+from .._properties.shell import EnvReference, definition
+from ..errors import AlluxioConfigError, refuse
+from .ownership import PARTS, owned, owner_of
+
+_METHODS = ("properties", "volume_mounts", "environment")
+_WORDS: Mapping[str, str] = {"mounts": "volume_mounts", "env": "environment"}
+_EVERYTHING = Component.ALL
+
+
+def own_features(given: object) -> tuple[Feature, ...]:
+    """Check what a user gave as features, before any of them is asked.
+
+    Args:
+        given: The option.
+
+    Raises:
+        AlluxioConfigError: On what is no feature of a user's own, or one that would not be asked.
+    """
+    for i, each in enumerate(checks.sequence("features", given, object)):
+        if isinstance(each, type) and issubclass(each, Feature):
+            raise refuse(
+                f"features[{i}]", each, "must be an instance of it", f"use {each.__name__}(…)"
+            )
+    features = checks.sequence("features", given, Feature)
+    for each in features:
+        if isinstance(each, PARTS):
+            raise refuse(
+                "features",
+                each,
+                "must be features of your own, and this is a part of every cluster",
+                "give it by its own option",
+            )
+        _check_names(each)
+        _check_owns(each)
+    return features
+
+
+def _check_names(feature: Feature) -> None:
+    """Refuse methods that look like those that are asked, and never are."""
+    kind = type(feature)
+    for name in dir(kind):
+        if name.startswith("_") or hasattr(Feature, name):
+            continue
+        wanted = [_WORDS[name]] if name in _WORDS else meant(name, _METHODS)
+        missing = [each for each in wanted if getattr(kind, each) is getattr(Feature, each)]
+        if missing and callable(getattr(kind, name)):
+            raise AlluxioConfigError(
+                "is never asked",
+                parameter=f"{kind.__name__}.{name}",
+                remedy=f"call it {missing[0]}",
+            )
+
+
+def _check_owns(feature: Feature) -> None:
+    place = f"{type(feature).__name__}.owns"
+    for pattern, option in checks.texts(place, feature.owns).items():
+        checks.text(f"{place}[{pattern!r}]", option)
+        try:
+            re.compile(pattern)
+        except (re.error, RecursionError, OverflowError) as error:
+            raise refuse(
+                place,
+                pattern,
+                f"must have regular expressions of properties' names as keys ({error})",
+                r'use r"alluxio\.my\..*" or the like',
+            ) from None
+
+
+class CheckedFeature(Feature):
+    """A feature of the user's, asked once for each process that there is, and checked."""
+
+    def __init__(self, feature: Feature, *, components: Sequence[Component], numbered: bool):
+        """Ask it.
+
+        Args:
+            feature: The feature.
+            components: The processes of the cluster.
+            numbered: Whether the workers are a StatefulSet.
+
+        Raises:
+            AlluxioConfigError: On an answer that cannot work.
+        """
+        self.feature = feature
+        self._name = type(feature).__name__
+        self._stateful = (Role.MASTER, Role.WORKER) if numbered else (Role.MASTER,)
+        self.given: dict[Component, Given] = {}
+        self._properties: dict[Component, Mapping[str, str | EnvReference]] = {}
+        for component in Component:
+            self._properties[component] = self._checked_properties(component)
+        for component in (_EVERYTHING, *components):
+            for name, value in self._properties[component].items():
+                definition(name, value, sourced=component.sourced)
+        for component in components:
+            for error in not_read(self._place("properties"), component, self._own(component)):
+                raise error
+        self._mounts = {each: self._checked_mounts(each) for each in components}
+        self._environment = {each: self._checked_environment(each) for each in components}
+        self._check_everything("volume_mounts", self._mounts)
+        self._check_everything("environment", self._environment)
+
+    def _own(self, component: Component) -> Given:
+        """The properties that it gives a process, and not to all."""
+        given, everywhere = self.given[component], self.given[_EVERYTHING].values
+        values = {name: text for name, text in given.values.items() if name not in everywhere}
+        return Given(values=FrozenDict(values), unchecked=given.unchecked)
+
+    def _place(self, method: str) -> str:
+        return f"{self._name}.{method}"
+
+    def _asked(self, method: str, component: Component) -> object:
+        """What one of its methods answers; its own mistakes are told with where they are."""
+        asked: Callable[[Component], object] = getattr(self.feature, method)
+        place = self._place(method)
+        if not callable(asked):
+            raise refuse(place, asked, "must be a method", f"use def {method}(self, component)")
+        try:
+            return asked(component)
+        except AlluxioConfigError:
+            raise
+        except Exception as error:
+            wrong = None
+            if isinstance(error, TypeError):
+                wrong = wrong_arguments(place, asked, (component,), {})
+            if wrong is not None:
+                raise AlluxioConfigError(
+                    "must take one argument, the component",
+                    parameter=place,
+                    remedy=f"use def {method}(self, component)",
+                ) from None
+            raise AlluxioConfigError(
+                f"failed for Component.{component.name} ({type(error).__name__}: {error})",
+                parameter=place,
+                remedy="fix the method: its traceback is above",
+            ) from error
+
+    def _checked_properties(self, component: Component) -> Mapping[str, str | EnvReference]:
+        place = self._place("properties")
+        answered = self._asked("properties", component)
+        if answered is None:
+            raise _nothing(place, "a dict", "{}")
+        if not isinstance(answered, Mapping):
+            answered = given_properties(place, answered).values  # which refuses it
+        references: dict[str, str | EnvReference] = {}
+        rest = {}
+        for name, value in answered.items():
+            if isinstance(value, EnvReference):
+                references[checked_name(place, name)] = value
+            else:
+                rest[name] = value
+        given = given_properties(place, rest)
+        twice = references.keys() & given.values.keys()
+        if twice:
+            raise AlluxioConfigError(
+                f"has {min(twice)!r} twice, once as its alias",
+                parameter=place,
+                remedy="leave one out",
+            )
+        every: dict[str, str | EnvReference] = {**given.values, **references}
+        self.given[component] = Given(
+            values=FrozenDict({name: str(value) for name, value in every.items()}),
+            unchecked=given.unchecked,
+        )
+        return every
+
+    def _checked_mounts(self, component: Component) -> tuple[Mount, ...]:
+        place = self._place("volume_mounts")
+        answered = _listed(place, self._asked("volume_mounts", component))
+        mounts = extras.mounts(place, answered, templates=True)
+        role = next(role for role, within in PODS.items() if component in within)
+        for mount in mounts:
+            if mount.volume.claim_template is not None and role not in self._stateful:
+                raise AlluxioConfigError(
+                    f"gives {component.suffix} the volume {mount.volume.name!r} with a"
+                    f" claim_template, but the {role.value} pods are no StatefulSet, which alone"
+                    " has claims of its own for each pod",
+                    parameter=place,
+                    remedy="give the cluster workers=3, or use VolumeSource.existing_claim(…)"
+                    if role is Role.WORKER
+                    else "use VolumeSource.existing_claim(…)",
+                )
+        return mounts
+
+    def _checked_environment(self, component: Component) -> tuple[Mapping[str, Any], ...]:
+        place = self._place("environment")
+        answered = _listed(place, self._asked("environment", component))
+        return environment.variables(place, answered)
+
+    def _check_everything(self, method: str, answers: Mapping[Component, Sequence[object]]) -> None:
+        """Refuse what is answered for `Component.ALL` alone, which has no container."""
+        if any(answers.values()) or not answers:
+            return
+        if getattr(type(self.feature), method) is getattr(Feature, method):
+            return
+        if _listed(self._place(method), self._asked(method, _EVERYTHING)):
+            raise AlluxioConfigError(
+                "answers for Component.ALL alone, which has no container",
+                parameter=self._place(method),
+                remedy="answer for each process, such as Component.WORKER",
+            )
+
+    def owned_by_others(
+        self, others: Sequence[Feature], *, metastore: object
+    ) -> Iterator[AlluxioConfigError]:
+        """The errors of properties that a part of the cluster, or another feature, owns.
+
+        Args:
+            others: The other features that users brought.
+            metastore: The metastore that the cluster was given, if any.
+        """
+        for given in self.given.values():
+            foreign = {
+                name: value
+                for name, value in given.values.items()
+                if owner_of(name, (self.feature,)) is None
+            }
+            yield from owned(
+                self._place("properties"),
+                Given(values=FrozenDict(foreign), unchecked=given.unchecked),
+                metastore=metastore,
+                features=others,
+            )
+
+    def contradicts(self, earlier: CheckedFeature) -> Iterator[AlluxioConfigError]:
+        """The errors of properties that an earlier feature sets to another value.
+
+        Args:
+            earlier: That feature.
+        """
+        for component, given in self.given.items():
+            for name in given.values.keys() & earlier.given[component].values.keys():
+                own, other = given.values[name], earlier.given[component].values[name]
+                if own != other and name not in given.unchecked:
+                    yield AlluxioConfigError(
+                        f"and {earlier._place('properties')} set {name!r} to {own!r} and {other!r}",
+                        parameter=self._place("properties"),
+                        remedy="leave it out of one, or write Unchecked(…) in the one that comes"
+                        " later and is to win",
+                    )
+
+    def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
+        """What it answered."""
+        return self._properties[component]
+
+    def volume_mounts(self, component: Component) -> Sequence[Mount]:
+        """What it answered."""
+        return self._mounts.get(component, ())
+
+    def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
+        """What it answered."""
+        return self._environment.get(component, ())
+
+
+def checked_features(
+    features: Sequence[Feature],
+    *,
+    components: Sequence[Component],
+    numbered: bool,
+    metastore: object,
+) -> tuple[CheckedFeature, ...]:
+    """Ask features of users, and check what they answer, each by itself and all together.
+
+    Args:
+        features: The features.
+        components: The processes of the cluster.
+        numbered: Whether the workers are a StatefulSet.
+        metastore: The metastore that the cluster was given, if any.
+
+    Raises:
+        AlluxioConfigError: On an answer that cannot work.
+    """
+    checked = tuple(
+        CheckedFeature(each, components=components, numbered=numbered) for each in features
+    )
+    for i, each in enumerate(checked):
+        others = [other for other in features if other is not each.feature]
+        for error in each.owned_by_others(others, metastore=metastore):
+            raise error
+        for earlier in checked[:i]:
+            for error in each.contradicts(earlier):
+                raise error
+    return checked
+
+
+def _listed(place: str, answered: object) -> object:
+    """An answer that is to be a list; what a generator yields is one."""
+    if answered is None:
+        raise _nothing(place, "a list", "()")
+    return list(answered) if isinstance(answered, Iterator) else answered
+
+
+def _nothing(place: str, kind: str, empty: str) -> AlluxioConfigError:
+    return refuse(
+        place, None, f"must return {kind} for every component", f"end it with return {empty}"
+    )
