@@ -6,9 +6,11 @@ Those of constructs are in `tests/constructs/test_wrong_arguments.py`.
 from __future__ import annotations
 
 import inspect
+import json
 import warnings
 from collections.abc import Callable
 from dataclasses import fields
+from enum import Enum, IntEnum
 from typing import Any
 
 import pytest
@@ -18,6 +20,8 @@ from alluxio_constructs import (
     ClusterConfig,
     Fuse,
     Journal,
+    PodOptions,
+    Resources,
     TieredStore,
     Tiers,
     Ufs,
@@ -135,3 +139,55 @@ def test_a_class_in_place_of_what_is_made_of_it_is_named() -> None:
     assert "tiers must be a list (got the class TieredStore); use [TieredStore(…)]" == refusal(
         model, tiers=TieredStore
     )
+
+
+# ----------------------------------------------------------------------- members of enums
+
+
+class Word(str, Enum):
+    NAME = "data"
+    KEY = "team"
+    PATH = "/data"
+    PROPERTY = "alluxio.tmp.dirs"
+
+
+class Number(IntEnum):
+    COUNT = 3
+
+
+class WriteType(Enum):
+    CACHE_THROUGH = "written through"
+
+
+def test_member_of_an_enum_is_the_text_or_number_that_it_is() -> None:
+    def described(name: Any, key: Any, path: Any, tmp: Any, count: Any, write: Any) -> list[Any]:
+        pod = PodOptions(
+            labels={key: name},
+            env={"A": name},
+            image_pull_secrets=[name],
+            service_account_name=name,
+            service_ports={key: count},
+            containers=[{"name": name, "image": key, "args": [path]}],
+            user=count,
+        )
+        manifests, found = cluster_manifests(
+            model(
+                name=name,
+                masters=count,
+                workers=count,
+                pod=pod,
+                journal=Journal.embedded(folder=path),
+                properties={tmp: path, "alluxio.user.file.writetype.default": write},
+            ),
+            "test",
+        )
+        assert [] == found
+        return [each.document("test") for each in manifests]
+
+    plain = described("data", "team", "/data", "alluxio.tmp.dirs", 3, "CACHE_THROUGH")
+    members = described(
+        Word.NAME, Word.KEY, Word.PATH, Word.PROPERTY, Number.COUNT, WriteType.CACHE_THROUGH
+    )
+    assert plain == members
+    assert json.dumps(plain) == json.dumps(members)
+    assert "Resources(cpu_limit=3)" == repr(Resources(cpu_limit=Number.COUNT))

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 from typing import Any, TypeVar
 
 from ..errors import AlluxioConfigError
 from .suggest import did_you_mean, meant
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def unwrapped(value: Any) -> Any:
+    """A member of an enum that is a text or a number as such, and all else as it is."""
+    if isinstance(value, Enum) and isinstance(value, (str, int)):
+        return value.value
+    return value
 
 
 def explained(what: str, *, bound: bool = False) -> Callable[[F], F]:
@@ -23,6 +31,8 @@ def explained(what: str, *, bound: bool = False) -> Callable[[F], F]:
     def decorate(function: F) -> F:
         @functools.wraps(function)
         def call(*arguments: Any, **options: Any) -> Any:
+            arguments = tuple(map(unwrapped, arguments))
+            options = {name: unwrapped(each) for name, each in options.items()}
             try:
                 return function(*arguments, **options)
             except TypeError:
@@ -56,13 +66,13 @@ def wrong_arguments(
     """
     import inspect  # only a mistake needs it
 
-    parameters = inspect.signature(function).parameters
     kinds = inspect.Parameter
-    if any(each.kind is kinds.VAR_KEYWORD for each in parameters.values()):
-        return None  # it looks at its options itself
+    every = inspect.signature(function).parameters
+    parameters = {name: each for name, each in every.items() if each.kind is not kinds.VAR_KEYWORD}
     known = list(parameters)[1:] if bound else list(parameters)
     for name in options:
-        if name not in known:
+        # Who takes any looks at them itself.
+        if name not in known and len(parameters) == len(every):
             remedy = did_you_mean(meant(name, known), f"it has {', '.join(known) or 'none'}")
             return AlluxioConfigError(f"has no option {name!r}", parameter=what, remedy=remedy)
     named = [each for each in parameters if parameters[each].kind is not kinds.KEYWORD_ONLY]

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from .. import _credentials
 from ..errors import NOT_SHOWN, AlluxioConfigError, as_given, refuse
+from .arguments import unwrapped
 from .values import frozen
 
 _LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
@@ -102,14 +103,16 @@ def sequence(parameter: str, value: object, kind: type[T] | tuple[type[T], ...])
     if isinstance(value, (str, Mapping)) or not isinstance(value, Sequence):
         shown = f"{value.__name__}(…)" if isinstance(value, type) else as_given(value)
         raise refuse(parameter, value, "must be a list", f"use [{shown}]")
-    return tuple(instance(f"{parameter}[{i}]", each, kind) for i, each in enumerate(value))
+    return tuple(
+        instance(f"{parameter}[{i}]", unwrapped(each), kind) for i, each in enumerate(value)
+    )
 
 
 def mapping(parameter: str, value: object) -> dict[str, object]:
     """A dict whose keys are texts."""
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
         raise refuse(parameter, value, "must be a dict from names to values", 'use {"name": …}')
-    return dict(value)
+    return {unwrapped(key): unwrapped(each) for key, each in value.items()}
 
 
 def texts(parameter: str, value: object) -> dict[str, str]:
@@ -141,7 +144,8 @@ def plain(parameter: str, value: object) -> Mapping[str, Any]:
     return copied
 
 
-def _copied(parameter: str, value: object, depth: int) -> Any:
+def _copied(parameter: str, given: object, depth: int) -> Any:
+    value = unwrapped(given)
     if depth > 32:
         raise refuse(parameter, "…", "must not be nested as deep as this", "check for a loop in it")
     if isinstance(value, Mapping):

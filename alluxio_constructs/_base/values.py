@@ -22,7 +22,7 @@ else:
         return lambda decorator: decorator
 
 
-from .arguments import wrong_arguments
+from .arguments import unwrapped, wrong_arguments
 
 T = TypeVar("T")
 AnyValue = TypeVar("AnyValue", bound="Value")
@@ -184,7 +184,7 @@ class Value:
             wrong = wrong_arguments(type(self).__name__, type(self), arguments, options)
             assert wrong is not None
             raise wrong
-        vars(self).update(made)
+        vars(self).update({name: unwrapped(each) for name, each in made.items()})
         self.__post_init__()
 
     def __post_init__(self) -> None:

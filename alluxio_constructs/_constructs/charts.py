@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cdk8s import Chart
 from constructs import Construct
 
 from .._base import checks
+from .._base.arguments import explained
 from .._manifests.objects import Manifest
 from .._model.options import ClusterOptions, Signature, check_ufs, unknown_option
 from .._parts.journal import Journal
 from ..errors import AlluxioConfigError, refuse
 from .cluster import AlluxioCluster
 from .objects import placing, write
+from .undo import made_whole
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 
 class _ClusterChart(Chart):
     """A chart with one cluster."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Have each refuse arguments that it does not have, and make all or nothing."""
+        super().__init_subclass__(**options)
+        made = explained(cls.__name__, bound=True)(made_whole(cls.__init__))
+        cls.__init__ = made  # type: ignore[method-assign]
 
     def __init__(
         self,
@@ -168,7 +176,7 @@ class MultiMasterEmbeddedJournalChart(_ClusterChart):
         """
         options.setdefault("masters", 3)
         _check("MultiMasterEmbeddedJournalChart", options)
-        if options["masters"] == 1:
+        if isinstance(options["masters"], int) and options["masters"] == 1:
             raise refuse(
                 "MultiMasterEmbeddedJournalChart masters",
                 1,
@@ -196,7 +204,7 @@ def _check(what: str, options: ClusterOptions, masters: int | None = None) -> No
             raise unknown_option(what, name, known)
     check_ufs(what, options)
     given = options.get("masters", masters)
-    if masters is not None and given != masters:
+    if masters is not None and not (isinstance(given, int) and given == masters):
         raise refuse(
             f"{what} masters",
             given,

@@ -11,6 +11,7 @@ from constructs import Construct, IValidation
 from .._model.cluster import Cluster
 from .._model.problems import problems, warn_of_unwise
 from ..errors import AlluxioConfigError
+from .undo import if_it_fails
 
 _found: WeakKeyDictionary[Construct, list[AlluxioConfigError]] = WeakKeyDictionary()
 _reported: WeakSet[Cluster] = WeakSet()
@@ -50,6 +51,7 @@ def report_cluster(construct: Construct, cluster: Cluster) -> None:
     """
     if cluster not in _reported:
         _reported.add(cluster)
+        if_it_fails(lambda: _reported.discard(cluster))
         warn_of_unwise(cluster)
         report(construct, problems(cluster))
 

@@ -10,6 +10,7 @@ from cdk8s import ApiObject
 from constructs import Construct
 
 from .._base import checks
+from .._base.arguments import explained
 from .._manifests.fuse import fuse_manifests
 from .._manifests.volumes import plain_mount, plain_volume
 from .._model.config import ClusterConfig, cluster_of
@@ -17,7 +18,7 @@ from .._parts.fuse import Fuse, FuseFileSystem
 from ..errors import refuse
 from .findings import report, report_cluster
 from .objects import Part, write, write_all
-from .workloads import mount_into
+from .workloads import check_workload, mount_into
 
 if TYPE_CHECKING:
     from cdk8s_plus_27 import AbstractPod
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
 class FuseMount:
     """The file system of a cluster on its nodes: what applications mount."""
 
+    @explained("FuseMount", bound=True)
     def __init__(self, description: FuseFileSystem) -> None:
         """Of a cluster: `AlluxioCluster.fuse` is one."""
-        self.description = description
+        self.description = checks.instance("FuseMount description", description, FuseFileSystem)
         """What it is, to the cluster."""
 
     @property
@@ -47,6 +49,7 @@ class FuseMount:
         """The directory of the node above the mount point."""
         return self.description.host_path
 
+    @explained("FuseMount.mount", bound=True)
     def mount(
         self,
         workload: AbstractPod,
@@ -73,14 +76,17 @@ class FuseMount:
             AlluxioConfigError: If the path is not absolute, the workload has no container yet, or
                 something is mounted there already.
         """
+        check_workload("FuseMount.mount", workload)
         path = checks.absolute_path("path", path)
-        mount_into(workload, self.description.for_applications(path), containers)
+        mount_into("FuseMount.mount", workload, self.description.for_applications(path), containers)
         return posixpath.join(path, posixpath.basename(self.mount_point))
 
+    @explained("FuseMount.volume", bound=True)
     def volume(self) -> dict[str, Any]:
         """The volume as a pod's manifest has it, for pods that are built by hand."""
         return plain_volume(self.description.for_applications())
 
+    @explained("FuseMount.volume_mount", bound=True)
     def volume_mount(self, path: str) -> dict[str, Any]:
         """The mount as a container's manifest has it.
 

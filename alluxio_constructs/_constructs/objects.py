@@ -13,6 +13,7 @@ from constructs import Construct
 from .._base.arguments import explained
 from .._manifests.objects import Manifest, pruned
 from ..errors import AlluxioConfigError, refuse
+from .undo import if_it_fails, made_whole
 
 _charts: WeakKeyDictionary[Construct, Chart] = WeakKeyDictionary()
 _written: WeakKeyDictionary[Chart, set[tuple[str, str]]] = WeakKeyDictionary()
@@ -22,9 +23,10 @@ class Part(Construct):
     """A construct of ours, which knows its chart where its scope does: jsii need not be asked."""
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Have each refuse arguments that it does not have."""
+        """Have each refuse arguments that it does not have, and make all or nothing."""
         super().__init_subclass__(**options)
-        cls.__init__ = explained(cls.__name__, bound=True)(cls.__init__)  # type: ignore[method-assign]
+        made = explained(cls.__name__, bound=True)(made_whole(cls.__init__))
+        cls.__init__ = made  # type: ignore[method-assign]
 
     def __init__(self, scope: Construct, id: str) -> None:
         """As for any construct.
@@ -65,6 +67,7 @@ def placing(construct: Construct, scope: object, id: object) -> Iterator[None]:
         raise refuse(
             f"{kind} id", id, f"must be of no other construct in {place}", "choose another"
         ) from None
+    if_it_fails(lambda: scope.node.try_remove_child(construct.node.id))
 
 
 def chart_of(scope: Construct) -> Chart:
@@ -114,6 +117,7 @@ def write(scope: Construct, manifest: Manifest, *, id: str | None = None) -> Api
             remedy="give each cluster in a chart a name of its own: name=…",
         )
     written.add((manifest.kind, manifest.name))
+    if_it_fails(lambda: written.discard((manifest.kind, manifest.name)))
     api_object = ApiObject(
         scope,
         manifest.id if id is None else id,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cdk8s import ApiObject
 from constructs import Construct
 
+from .._base.arguments import explained
 from .._base.quantities import MIB
 from .._manifests.claims import domain_claim
 from .._manifests.volumes import plain_mount, plain_volume
@@ -17,7 +18,7 @@ from .._pods.mounts import VolumeKind, kind_of
 from .._pods.volumes import VolumeSource, chart_claim
 from ..errors import AlluxioConfigError
 from .objects import Part, chart_of, write_some
-from .workloads import mount_into
+from .workloads import check_workload, mount_into
 
 if TYPE_CHECKING:
     from cdk8s_plus_27 import AbstractPod, Container
@@ -87,14 +88,17 @@ class ShortCircuitDomain(Part):
         """Where it is mounted, in workers and clients alike."""
         return self.options.path
 
+    @explained("ShortCircuitDomain.volume", bound=True)
     def volume(self) -> dict[str, Any]:
         """The volume as a pod's manifest has it, for pods that are built by hand."""
         return plain_volume(self.options.for_applications)
 
+    @explained("ShortCircuitDomain.volume_mount", bound=True)
     def volume_mount(self) -> dict[str, Any]:
         """The mount as a container's manifest has it; its path must not be another."""
         return plain_mount(self.options.for_applications)
 
+    @explained("ShortCircuitDomain.mount", bound=True)
     def mount(self, workload: AbstractPod, *, containers: Sequence[Container] | None = None) -> str:
         """Mount the directory into somebody's workload, at the path that workers have it at.
 
@@ -109,6 +113,7 @@ class ShortCircuitDomain(Part):
             AlluxioConfigError: If the workload has no container yet, is in another namespace than
                 the claim, or has this mounted already.
         """
+        check_workload("ShortCircuitDomain.mount", workload)
         if kind_of(self.options.in_cluster.volume) is VolumeKind.CLAIM:
             own, other = chart_of(self).namespace, chart_of(workload).namespace
             if own != other:
@@ -118,7 +123,9 @@ class ShortCircuitDomain(Part):
                     parameter="ShortCircuitDomain",
                     remedy="put both into one namespace, or use volume=VolumeSource.host_path(…)",
                 )
-        return mount_into(workload, self.options.for_applications, containers)
+        return mount_into(
+            "ShortCircuitDomain.mount", workload, self.options.for_applications, containers
+        )
 
 
 class OwnDomain(ShortCircuitDomain):

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from cdk8s import App
 
-from ..errors import AlluxioConfigError
+from .._base.arguments import explained
+from ..errors import AlluxioConfigError, refuse
 from .findings import reported
 
 _FOUND = "Validation failed with the following errors:"
 
 
+@explained("synth")
 def synth(app: App) -> None:
     """Synthesise an app as `App.synth` does, and leave nothing else of its kind in the directory.
 
@@ -27,6 +29,8 @@ def synth(app: App) -> None:
         AlluxioConfigError: With all that is wrong with the app as a whole, each with the path of
             its construct.
     """
+    if not isinstance(app, App):
+        raise refuse("synth app", app, "must be an App", "make one with App()")
     directory = Path(app.outdir)
     directory.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}-") as aside:

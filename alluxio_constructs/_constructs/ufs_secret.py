@@ -11,12 +11,14 @@ from cdk8s import ApiObject
 from constructs import Construct
 
 from .._base import checks
+from .._base.arguments import explained
 from .._manifests.secret import secret
 from .._parts.ufs_secret import SecretUse, UfsSecretOptions
 from .._properties.components import PodName
 from .._properties.values import Unchecked
 from ..errors import NOT_SHOWN, refuse
 from .objects import Part, write
+from .undo import whole
 
 if TYPE_CHECKING:
     from cdk8s_plus_27 import ISecret
@@ -45,7 +47,7 @@ class UfsSecret(Part):
         scope: Construct,
         id: str,
         *,
-        secret_name: str,
+        secret_name: str | ISecret,
         mount: str | None = None,
         files: Sequence[str] = (),
         env: Mapping[str, str] | None = None,
@@ -57,7 +59,8 @@ class UfsSecret(Part):
         Args:
             scope: The construct that it belongs to.
             id: The construct id.
-            secret_name: The Secret, in the namespace of the cluster. It is referred to, not made.
+            secret_name: The Secret, in the namespace of the cluster, by its name or as a construct
+                of cdk8s-plus. It is referred to, not made.
             mount: The directory below ``/secrets`` where its keys are files, readable by the
                 pod's user and group alone. Default: not mounted.
             files: The keys that matter by name. With an ``hdfs://`` under store or journal, those
@@ -79,7 +82,7 @@ class UfsSecret(Part):
                 with the Secret.
         """
         options = UfsSecretOptions(
-            secret_name=secret_name,
+            secret_name=_name_of("UfsSecret secret_name", secret_name),
             mount=mount,
             files=files,
             env={} if env is None else env,
@@ -98,6 +101,7 @@ class UfsSecret(Part):
         return self.options.secret_name
 
     @classmethod
+    @explained("UfsSecret.from_existing", bound=True)
     def from_existing(
         cls,
         scope: Construct,
@@ -110,6 +114,7 @@ class UfsSecret(Part):
         return cls(scope, id, secret_name=secret_name, **uses)
 
     @classmethod
+    @explained("UfsSecret.from_secret", bound=True)
     def from_secret(
         cls,
         scope: Construct,
@@ -119,9 +124,10 @@ class UfsSecret(Part):
         **uses: Unpack[SecretUses],
     ) -> UfsSecret:
         """Use a Secret of cdk8s-plus. Other arguments as for the class."""
-        return cls(scope, id, secret_name=secret.name, **uses)
+        return cls(scope, id, secret_name=_name_of("UfsSecret secret", secret), **uses)
 
     @classmethod
+    @explained("UfsSecret.create_from_files", bound=True)
     def create_from_files(
         cls,
         scope: Construct,
@@ -154,14 +160,15 @@ class UfsSecret(Part):
                 reason = getattr(error, "strerror", None) or "it is no path"
                 raise refuse(
                     f"UfsSecret paths[{key!r}]",
-                    str(path),
+                    str(path) if isinstance(path, (str, PathLike)) else path,
                     f"must be a file that can be read ({reason})",
                     "give its path from where the app is run",
                 ) from None
         uses.setdefault("files", tuple(data) if uses.get("mount") else ())
-        return cls(scope, id, secret_name=secret_name, **uses)._written(data)
+        return cls._written(scope, id, secret_name, uses, data)
 
     @classmethod
+    @explained("UfsSecret.create_from_literals", bound=True)
     def create_from_literals(
         cls,
         scope: Construct,
@@ -210,12 +217,23 @@ class UfsSecret(Part):
                     "has half a character in it (not shown), which no Secret can hold",
                     "read it with the encoding that it was written with",
                 ) from None
-        return cls(scope, id, secret_name=secret_name, **uses)._written(data)
+        return cls._written(scope, id, secret_name, uses, data)
 
-    def _written(self, data: Mapping[str, bytes]) -> UfsSecret:
-        self.secret = write(self, secret(self.options, data))
-        return self
+    @classmethod
+    def _written(
+        cls,
+        scope: Construct,
+        id: str,
+        secret_name: str,
+        uses: SecretUses,
+        data: Mapping[str, bytes],
+    ) -> UfsSecret:
+        with whole():
+            made = cls(scope, id, secret_name=secret_name, **uses)
+            made.secret = write(made, secret(made.options, data))
+        return made
 
+    @explained("UfsSecret.path_of", bound=True)
     def path_of(self, key: str) -> str:
         """Where a key is a file in the containers, as for ``fs.gcs.credential.path``.
 
@@ -233,3 +251,16 @@ class UfsSecret(Part):
     def directory(self) -> str | None:
         """Where its keys are files in the containers, or None."""
         return SecretUse(self.options).directory
+
+
+def _name_of(parameter: str, secret: object) -> str:
+    """The name of a Secret, given as such or as a construct of cdk8s or cdk8s-plus."""
+    if isinstance(secret, str):
+        return secret  # checked with all else
+    try:
+        kind, name = getattr(secret, "kind", None), getattr(secret, "name", None)
+    except Exception:  # an object that answers by its own mistakes
+        kind, name = None, None
+    if isinstance(kind, str) and kind == "Secret" and isinstance(name, str):
+        return name
+    raise refuse(parameter, secret, "must be the name of a Secret, or a Secret", "give its name")

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from .._base import checks
 from .._pods.mounts import Mount, PodVolume, VolumeKind, kind_of
-from ..errors import AlluxioConfigError
+from ..errors import AlluxioConfigError, refuse
 
 if TYPE_CHECKING:
     from cdk8s_plus_27 import AbstractPod, Container, Volume
@@ -16,11 +17,35 @@ _made: WeakKeyDictionary[AbstractPod, dict[str, tuple[PodVolume, Volume]]] = Wea
 """The volumes that were made in workloads, by name, and what from."""
 
 
-def mount_into(workload: AbstractPod, mount: Mount, containers: Sequence[Container] | None) -> str:
-    """Mount a volume of ours into a workload of cdk8s-plus.
+def check_workload(what: str, workload: object) -> None:
+    """Refuse what is no workload of cdk8s-plus.
 
     Args:
+        what: What errors call the method that takes it.
         workload: The workload.
+
+    Raises:
+        AlluxioConfigError: If it is none.
+    """
+    from cdk8s_plus_27 import AbstractPod  # 0.2 s, which only this needs
+
+    if not isinstance(workload, AbstractPod):
+        raise refuse(
+            f"{what} workload",
+            workload,
+            "must be a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s_plus_27",
+            "give one; for others put volume() and volume_mount() into their manifest",
+        )
+
+
+def mount_into(
+    what: str, workload: AbstractPod, mount: Mount, containers: Sequence[Container] | None
+) -> str:
+    """Mount a volume of ours into a workload of cdk8s-plus: all of it, or, with an error, nothing.
+
+    Args:
+        what: What errors call the method that does.
+        workload: The workload, which was checked.
         mount: The mount.
         containers: Which of its containers; None for all that it has by now.
 
@@ -28,12 +53,12 @@ def mount_into(workload: AbstractPod, mount: Mount, containers: Sequence[Contain
         The path.
 
     Raises:
-        AlluxioConfigError: If there is no container, one has something at the path already, or the
-            workload has another volume of this name from us.
+        AlluxioConfigError: If there is no container, one is not the workload's or has something at
+            the path already, or the workload has another volume of this name.
     """
-    from cdk8s_plus_27 import MountPropagation  # 0.2 s, which only this needs
+    from cdk8s_plus_27 import MountPropagation
 
-    chosen = list(workload.containers if containers is None else containers)
+    chosen = _chosen(what, workload, containers)
     path = workload.node.path
     if not chosen:
         raise AlluxioConfigError(
@@ -61,11 +86,40 @@ def mount_into(workload: AbstractPod, mount: Mount, containers: Sequence[Contain
     return mount.path
 
 
+def _chosen(
+    what: str, workload: AbstractPod, containers: Sequence[Container] | None
+) -> list[Container]:
+    """The containers that were chosen, each of them the workload's."""
+    if containers is None:
+        return list(workload.containers)
+    from cdk8s_plus_27 import Container
+
+    chosen = checks.sequence(f"{what} containers", containers, Container)
+    there = [*workload.containers, *workload.init_containers]
+    for i, each in enumerate(chosen):
+        if _ref(each) not in map(_ref, there):
+            raise refuse(
+                f"{what} containers[{i}]",
+                each.name,
+                f"must be a container of {workload.node.path!r}",
+                "leave it out",
+            )
+        if _ref(each) in map(_ref, chosen[:i]):
+            raise refuse(f"{what} containers[{i}]", each.name, "is given twice", "leave one out")
+    return list(chosen)
+
+
+def _ref(container: Container) -> object:
+    """What tells a container: jsii makes a Python object of it whenever it is asked for."""
+    return container.__jsii_ref__.ref  # type: ignore[attr-defined]
+
+
 def _volume(workload: AbstractPod, mount: Mount) -> Volume:
     """The workload's volume for a mount, made when it is first needed."""
     name = mount.volume.name
     made = _made.setdefault(workload, {})
     if name not in made:
+        _check_free(workload, name)
         made[name] = mount.volume, _new_volume(workload, f"{name}-volume", mount)
     source, volume = made[name]
     if source != mount.volume:
@@ -75,6 +129,26 @@ def _volume(workload: AbstractPod, mount: Mount) -> Volume:
             remedy="give each cluster that is mounted into one workload a name of its own: name=…",
         )
     return volume
+
+
+def _check_free(workload: AbstractPod, name: str) -> None:
+    """Refuse a workload that has a volume of this name from elsewhere, which synth would find."""
+    containers = [*workload.containers, *workload.init_containers]
+    theirs = {each.volume.name for container in containers for each in container.mounts}
+    children = {each.node.id for each in workload.node.children}
+    if name in theirs | {each.name for each in workload.volumes}:
+        raise AlluxioConfigError(
+            f"has another volume called {name!r} already",
+            parameter=f"{workload.node.path!r}",
+            remedy="rename that, or give the cluster a name of its own: name=…",
+        )
+    for id in (f"{name}-volume", f"{name}-claim"):
+        if id in children:
+            raise AlluxioConfigError(
+                f"has a construct {id!r} already",
+                parameter=f"{workload.node.path!r}",
+                remedy="rename that",
+            )
 
 
 def _new_volume(workload: AbstractPod, id: str, mount: Mount) -> Volume:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from .._base.arguments import explained
 from .._parts.ports import Ports
 from ..errors import refuse
 from .cluster import Cluster
@@ -21,6 +22,7 @@ class ClusterConfig:
     of your own.
     """
 
+    @explained("ClusterConfig", bound=True)
     def __init__(self, **options: Unpack[ClusterOptions]) -> None:
         """Describe a cluster.
 

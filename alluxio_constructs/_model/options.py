@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
+from .._base.arguments import unwrapped
 from .._base.suggest import did_you_mean, meant, snake_case
 from .._base.values import NOTHING
 from .._parts.config_map_files import ConfigMapFiles
@@ -206,7 +207,8 @@ def complete(
         if name not in known:
             raise unknown_option(what, name, known)
     check_ufs(what, given)
-    return {**DEFAULTS, **defaults, **given}  # type: ignore[typeddict-item]
+    plain = {name: unwrapped(each) for name, each in given.items()}
+    return {**DEFAULTS, **defaults, **plain}  # type: ignore[typeddict-item]
 
 
 def check_ufs(what: str, given: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from .._base import checks, quantities
+from .._base.arguments import unwrapped
 from .._base.values import Value, value_object
 from ..errors import NOT_SHOWN, AlluxioConfigError, as_given, refuse
 from .catalogue import Entry
@@ -67,6 +68,8 @@ def written(parameter: str, entry: Entry, value: object) -> str:
     """
     if isinstance(value, str) and re.search(_REFERENCE, value) and entry.type != "string":
         return value  # Alluxio replaces it by the value of another property
+    if entry.type != "enum":
+        value = unwrapped(value)
     return _WRITERS[entry.type](parameter, entry, value)
 
 
@@ -226,6 +229,7 @@ def unchecked(parameter: str, value: object) -> str:
     Raises:
         AlluxioConfigError: On a value whose text could be one thing or another.
     """
+    value = unwrapped(value)
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

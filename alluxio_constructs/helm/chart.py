@@ -10,13 +10,15 @@ from cdk8s import Chart
 from constructs import Construct
 
 from .._base import checks
+from .._base.arguments import explained
 from .._constructs.cluster import AlluxioCluster
 from .._constructs.csi_volumes import CsiClaim, CsiStorageClass, CsiVolume
 from .._constructs.objects import placing
 from .._constructs.short_circuit import OwnDomain
 from .._constructs.ufs_secret import UfsSecret
+from .._constructs.undo import made_whole
 from .._model.config import cluster_of
-from ..errors import AlluxioConfigError, refuse
+from ..errors import refuse
 from .convert.description import Client, Secret
 from .convert.secrets import advise_of_literals
 from .release import Release, read, release
@@ -29,6 +31,8 @@ ValuesSource: TypeAlias = "str | PathLike[str] | Mapping[str, object]"
 class HelmValuesChart(Chart):
     """The cluster that a values file for Alluxio's Helm chart describes."""
 
+    @explained("HelmValuesChart", bound=True)
+    @made_whole
     def __init__(
         self,
         scope: Construct,
@@ -58,15 +62,11 @@ class HelmValuesChart(Chart):
             checks.dns_label("namespace", namespace)
         with placing(self, scope, id):
             super().__init__(scope, id, namespace=namespace, disable_resource_name_hashes=True)
-        try:
-            found = read(
-                list(_sources(values)), release_name=release(release_name), namespace=namespace
-            )
-            self.alluxio: AlluxioCluster = _built(self, found)
-            """The cluster."""
-        except AlluxioConfigError:
-            scope.node.try_remove_child(id)  # half of a chart is none
-            raise
+        found = read(
+            list(_sources(values)), release_name=release(release_name), namespace=namespace
+        )
+        self.alluxio: AlluxioCluster = _built(self, found)
+        """The cluster."""
 
 
 def _built(chart: Chart, found: Release) -> AlluxioCluster:
