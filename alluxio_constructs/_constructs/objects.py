@@ -13,6 +13,7 @@ from constructs import Construct
 from .._base.arguments import explained
 from .._manifests.objects import Manifest, pruned
 from ..errors import AlluxioConfigError, refuse
+from .resolved import kind_of_object
 from .undo import if_it_fails, made_whole
 
 _charts: WeakKeyDictionary[Construct, Chart] = WeakKeyDictionary()
@@ -118,7 +119,7 @@ def write(scope: Construct, manifest: Manifest, *, id: str | None = None) -> Api
         )
     written.add((manifest.kind, manifest.name))
     if_it_fails(lambda: written.discard((manifest.kind, manifest.name)))
-    api_object = ApiObject(
+    api_object = kind_of_object(chart)(
         scope,
         manifest.id if id is None else id,
         api_version=manifest.api_version,
