@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,6 +13,10 @@ from .._base.arguments import explained
 from ..errors import AlluxioConfigError, refuse
 from .findings import reported
 
+_NOT_WRITTEN = (
+    r"Failed serializing construct at path '(?P<path>[^']*)' with name '(?P<name>[^']*)': "
+    r"(Error: )?(?P<message>[^\n]*)"
+)
 _FOUND = "Validation failed with the following errors:"
 
 
@@ -32,7 +37,15 @@ def synth(app: App) -> None:
     if not isinstance(app, App):
         raise refuse("synth app", app, "must be an App", "make one with App()")
     directory = Path(app.outdir)
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refuse(
+            "App outdir",
+            app.outdir,
+            f"must be a directory that can be made ({error.strerror})",
+            "give App(outdir=…) another",
+        ) from None
     with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}-") as aside:
         for file in directory.glob(f"*{app.output_file_extension}"):
             shutil.move(file, aside)
@@ -61,6 +74,14 @@ def synth_text(app: App) -> str:
 
 def _ours(app: App, error: BaseException) -> BaseException:
     """The error that a user sees: ours, with all that is wrong, in place of jsii's."""
+    written = re.search(_NOT_WRITTEN, str(error))
+    if written is not None:
+        return AlluxioConfigError(
+            f"cannot be written: {written['message']}",
+            parameter=f"{written['name']!r}",
+            remedy="check the patches, and what else was added to it",
+            path=written["path"],
+        )
     _, found, messages = str(error).partition(_FOUND)
     if not found:
         return error

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import cdk8s
 from cdk8s import JsonPatch
 from constructs import Construct
 
-from alluxio_constructs import AlluxioCluster, JournalVolumes, Ufs
+from alluxio_constructs import AlluxioCluster, JournalVolumes, Ufs, synth
 from alluxio_constructs._constructs.objects import write, write_all, write_some
 from alluxio_constructs._manifests.objects import Manifest
 from tests.kit import Document, documents_of, new_chart, one, own_labels, pod_of, refusal
@@ -105,6 +106,27 @@ def test_patch_of_a_user_adds_replaces_and_removes() -> None:
     master = one(documents_of(chart, whole=False), "StatefulSet")
     assert master["spec"]["replicas"] == 0
     assert "livenessProbe" not in pod_of(master)["containers"][0]
+
+
+def test_patch_that_cannot_be_applied_is_an_error_of_ours_and_nothing_is_written(
+    tmp_path: Path,
+) -> None:
+    app = cdk8s.App(outdir=str(tmp_path))
+    chart = cdk8s.Chart(app, "test")
+    alluxio = AlluxioCluster(chart, "alluxio", ufs=UFS)
+    alluxio.worker.daemon_set.add_json_patch(JsonPatch.remove("/spec/nothing/here"))
+    message = refusal(synth, app)
+    assert message.startswith("[test/alluxio/worker/Resource] 'alluxio-worker' cannot be written:")
+    assert message.endswith("; check the patches, and what else was added to it")
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_directory_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for outdir in (tmp_path / "file", tmp_path / "file" / "dist"):
+        message = refusal(synth, cdk8s.App(outdir=str(outdir)))
+        assert message.startswith("App outdir must be a directory that can be made ("), outdir
+        assert message.endswith(f"(got {str(outdir)!r}); give App(outdir=…) another"), outdir
 
 
 def test_patches_of_fields_newer_than_1_27_stay() -> None:
