@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
-from ..errors import AlluxioConfigError
+from ..errors import AlluxioConfigError, refuse
 from .suggest import did_you_mean, meant
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -103,3 +103,42 @@ def wrong_arguments(
             remedy=f"give {', '.join(f'{each}=…' for each in missing)}",
         )
     return None
+
+
+def _takes(function: Callable[..., Any], arguments: Sequence[object]) -> bool:
+    """Whether a function can be called with so many arguments."""
+    try:
+        return wrong_arguments("", function, arguments, {}) is None
+    except ValueError:  # a method without self
+        return False
+
+
+def asked(place: str, method: object, *arguments: object, form: str) -> object:
+    """What a method of a user's own class answers; its mistakes are told with where they are.
+
+    Args:
+        place: What errors call the method: ``Scratch.properties``.
+        method: The method.
+        arguments: What it is asked for.
+        form: How it is to be written: ``def properties(self, component)``.
+
+    Raises:
+        AlluxioConfigError: If it is no method, takes something else, or fails.
+    """
+    if not callable(method):
+        raise refuse(place, method, "must be a method", f"use {form}")
+    try:
+        return method(*arguments)
+    except AlluxioConfigError:
+        raise
+    except Exception as error:
+        if isinstance(error, TypeError) and not _takes(method, arguments):
+            raise AlluxioConfigError(
+                "must take what it is asked for", parameter=place, remedy=f"use {form}"
+            ) from None
+        shown = ", ".join(map(str, arguments))
+        raise AlluxioConfigError(
+            f"failed{f' for {shown}' if shown else ''} ({type(error).__name__}: {error})",
+            parameter=place,
+            remedy="fix the method: its traceback is above",
+        ) from error

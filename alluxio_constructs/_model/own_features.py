@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._base import checks
-from .._base.arguments import wrong_arguments
+from .._base.arguments import asked
 from .._base.suggest import meant
 from .._base.values import FrozenDict
 from .._parts.feature import Feature
@@ -125,30 +125,10 @@ class CheckedFeature(Feature):
         return f"{self._name}.{method}"
 
     def _asked(self, method: str, component: Component) -> object:
-        """What one of its methods answers; its own mistakes are told with where they are."""
-        asked: Callable[[Component], object] = getattr(self.feature, method)
-        place = self._place(method)
-        if not callable(asked):
-            raise refuse(place, asked, "must be a method", f"use def {method}(self, component)")
-        try:
-            return asked(component)
-        except AlluxioConfigError:
-            raise
-        except Exception as error:
-            wrong = None
-            if isinstance(error, TypeError):
-                wrong = wrong_arguments(place, asked, (component,), {})
-            if wrong is not None:
-                raise AlluxioConfigError(
-                    "must take one argument, the component",
-                    parameter=place,
-                    remedy=f"use def {method}(self, component)",
-                ) from None
-            raise AlluxioConfigError(
-                f"failed for Component.{component.name} ({type(error).__name__}: {error})",
-                parameter=place,
-                remedy="fix the method: its traceback is above",
-            ) from error
+        """What one of its methods answers."""
+        asking = getattr(self.feature, method)
+        form = f"def {method}(self, component)"
+        return asked(self._place(method), asking, component, form=form)
 
     def _checked_properties(self, component: Component) -> Mapping[str, str | EnvReference]:
         place = self._place("properties")

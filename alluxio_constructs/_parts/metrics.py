@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from .._base import checks
+from .._base.arguments import asked
 from .._base.quantities import DurationValue, Seconds, seconds
 from .._base.values import Value, put, value_object
+from .._pods import extras
 from .._pods.directories import container_path
 from .._pods.mounts import Mount, PodVolume
 from .._properties.components import Component
@@ -242,8 +244,13 @@ class Metrics(Value):
                 "Metrics sinks", self.sinks, "must have a sink", "use [PrometheusMetricsServlet()]"
             )
         put(self, sinks=sinks)
+        for each in sinks:
+            _check_own(each)
         checks.unique(
             "Metrics sinks", [type(each).__name__ for each in sinks], "leave one of them out"
+        )
+        checks.unique(
+            "Metrics sinks", [f"sink.{each.kind}" for each in sinks], "give each a kind of its own"
         )
         checks.boolean("Metrics scrape_annotations", self.scrape_annotations)
         if self.scrape_annotations and PrometheusMetricsServlet() not in sinks:
@@ -295,6 +302,25 @@ class MetricsFile(Feature):
             file,
             *(mount for sink in self.options.sinks for mount in sink.volume_mounts(component)),
         ]
+
+
+def _check_own(sink: MetricsSink) -> None:
+    """Hold a sink of a user's own class to what it may answer."""
+    kind = type(sink)
+    if kind in (ConsoleSink, CsvSink, JmxSink, GraphiteSink, Slf4jSink, PrometheusMetricsServlet):
+        return
+    for attribute in ("kind", "class_name"):
+        _line(f"{kind.__name__}.{attribute}", getattr(sink, attribute))
+    place = f"{kind.__name__}.options"
+    options = asked(place, sink.options, form="def options(self)")
+    for name, value in checks.texts(place, options).items():
+        _line(f"{place} key", name)
+        if value:
+            _line(f"{place}[{name!r}]", value)
+    place = f"{kind.__name__}.volume_mounts"
+    form = "def volume_mounts(self, component)"
+    for component in Component:
+        extras.mounts(place, asked(place, sink.volume_mounts, component, form=form))
 
 
 def _period(period: object) -> Mapping[str, str]:

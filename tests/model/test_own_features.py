@@ -135,11 +135,13 @@ def test_owned_properties_that_are_no_patterns_are_refused() -> None:
 
 
 def test_method_that_cannot_be_asked_is_refused() -> None:
-    expected = "must take one argument, the component; use def {0}(self, component)"
+    expected = "must take what it is asked for; use def {0}(self, component)"
     for method in ("properties", "volume_mounts", "environment"):
-        made = type("Mine", (Feature,), {method: lambda self: ()})()
-        message = f"Mine.{method} {expected.format(method)}"
-        assert message == refusal(cluster, features=[made]), method
+        takes: list[Callable[..., Any]] = [lambda self: (), lambda: (), lambda self, a, b: ()]
+        for each in takes:
+            made = type("Mine", (Feature,), {method: each})()
+            message = f"Mine.{method} {expected.format(method)}"
+            assert message == refusal(cluster, features=[made]), method
 
         made = type("Mine", (Feature,), {method: ()})()
         message = f"Mine.{method} must be a method (got ()); use def {method}(self, component)"

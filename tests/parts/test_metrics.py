@@ -275,3 +275,34 @@ def test_metrics_that_are_no_metrics_are_refused() -> None:
     assert "metrics must be a Metrics (got True); make one with Metrics(…)" == refusal(
         cluster, metrics=True
     )
+
+
+def test_sink_of_ones_own_is_held_to_what_it_may_answer() -> None:
+    def own(**answers: Any) -> MetricsSink:
+        body = {"kind": "mine", "class_name": "MineSink", **answers}
+        sink: MetricsSink = type("Mine", (MetricsSink,), body)()
+        return sink
+
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"kind": None}, "Mine.kind must be a text that is not empty (got None)"),
+        ({"kind": "a\nb"}, "Mine.kind must be one line of text"),
+        ({"class_name": 5}, "Mine.class_name must be a text that is not empty (got 5)"),
+        ({"options": lambda self: None}, "Mine.options must be a dict from names to values"),
+        ({"options": lambda self: {"a": 5}}, "Mine.options['a'] must be a text (got 5)"),
+        ({"options": lambda self: {"a": "b\nc"}}, "Mine.options['a'] must be one line of text"),
+        ({"options": lambda self: {"": "a"}}, "Mine.options key must be a text that is not empty"),
+        ({"options": lambda: {}}, "Mine.options must take what it is asked for; use def options(s"),
+        ({"options": lambda self: 1 / 0}, "Mine.options failed (ZeroDivisionError: division by"),
+        ({"options": {}}, "Mine.options must be a method (got {}); use def options(self)"),
+        ({"volume_mounts": lambda self, component: None}, "Mine.volume_mounts must be a list"),
+        ({"volume_mounts": lambda self, component: ["/a"]}, "Mine.volume_mounts[0] must be a Mou"),
+        ({"volume_mounts": lambda self: ()}, "Mine.volume_mounts must take what it is asked for"),
+        (
+            {"kind": "console"},
+            "Metrics sinks has 'sink.console' twice; give each a kind",
+        ),
+    ]
+    for answers, message in cases:
+        said = refusal(Metrics, sinks=[ConsoleSink(), own(**answers)])
+        assert said.startswith(message), said
+    assert 2 == len(Metrics(sinks=[ConsoleSink(), own(options=lambda self: {"a": ""})]).sinks)
