@@ -147,16 +147,16 @@ def credential(name: str, value: object) -> str | None:
         value: Its value as a user gives it. A reference to a variable, which is no text, is none.
     """
     if isinstance(value, (list, tuple)):
-        found = (credential(name, each) for each in value)
+        plain = (each for each in value if not isinstance(each, (list, tuple)))
+        found = (credential(name, each) for each in plain)
         return next((each for each in found if each is not None), None)
     if isinstance(value, bytes):
         value = value.decode("latin-1")
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
-    text = str(value)
-    if holds_credential(name) and not _is_harmless(text):
+    if holds_credential(name) and not (isinstance(value, str) and _is_harmless(value)):
         return BY_NAME
-    return in_text(text)
+    return in_text(value) if isinstance(value, str) else None
 
 
 def in_text(text: str) -> str | None:
@@ -223,21 +223,28 @@ def hidden(text: str) -> str:
 
 
 def is_shown(parameter: str | None, value: object) -> bool:
-    """Whether an error may show a value: one that has no credential in it.
+    """Whether an error may show a value: one that has no credential in it, as far as can be seen.
 
     Args:
         parameter: What the error calls it; a name in brackets at the end is the value's.
         value: The value, of whatever type.
     """
     named = re.search(r"\[['\"]([^'\"]+)['\"]\]$", parameter or "")
-    if any(in_data(value, "" if named is None else named[1])):
+    try:
+        return not _shows("" if named is None else named[1], value)
+    except Exception:  # nested too deeply, or a mistake of its own
         return False
+
+
+def _shows(name: str, value: object) -> bool:
+    if any(in_data(value, name)):
+        return True
     # What should have been a dict is often a list of pairs.
     for each in value if isinstance(value, (list, tuple)) else ():
         if isinstance(each, (list, tuple)) and len(each) == 2 and credential(str(each[0]), each[1]):
-            return False
+            return True
     plain = isinstance(value, (str, int, float, bytes, type(None)))
-    return plain or in_text(repr(value)) is None
+    return not plain and in_text(repr(value)) is not None
 
 
 def _pairs(text: str) -> Iterator[tuple[str, int, int]]:

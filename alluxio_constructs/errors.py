@@ -30,7 +30,6 @@ class Finding(Enum):
     MEMORY = "memory-does-not-fit"
     HOST_PORT_TWICE = "host-network-port-used-twice"
     PREPARED_FOR_UNKNOWN_USER = "prepare-for-the-user-of-the-platform"
-    SYSTEM_DIRECTORY = "volume-in-a-system-directory"
     MOUNT_PATH_TWICE = "two-volumes-at-one-path"
     VOLUME_NAME_TWICE = "two-volumes-of-one-name"
     NOTHING_TO_RUN = "neither-masters-nor-workers"
@@ -90,7 +89,7 @@ class AlluxioConfigError(ValueError):
         """Make it of its parts, which are its attributes."""
         if value is not NOT_SHOWN and not _credentials.is_shown(parameter, value):
             if remedy is not None:
-                for text in (repr(value), str(value)):
+                for text in _texts(value):
                     remedy = remedy.replace(text, "…")
             value = NOT_SHOWN
         self.requirement = _credentials.hidden(requirement)
@@ -196,6 +195,13 @@ class DataLossWarning(AlluxioConfigWarning):
 
 
 _LONGEST = 500  # characters of a value that an error shows
+
+
+def _texts(value: object) -> Sequence[str]:
+    try:
+        return repr(value), str(value)
+    except Exception:  # as for `as_given`
+        return ()
 
 
 def as_given(value: object) -> str:

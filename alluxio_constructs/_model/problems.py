@@ -56,7 +56,6 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     yield from _fuse(cluster)
     yield from _locked_out(cluster)
     yield from exposed(cluster)
-    yield from _system_directories(cluster)
     yield from _prepared(cluster)
     yield from too_large(cluster)
     yield from used_twice(cluster)
@@ -249,16 +248,6 @@ def _fuse(cluster: Cluster) -> Iterator[AlluxioConfigError]:
                     f" {what} at {shared.path!r})",
                     "use VolumeSource.host_path(…), or leave short_circuit out",
                 )
-
-
-def _system_directories(cluster: Cluster) -> Iterator[AlluxioConfigError]:
-    """What features mount: all else was refused when it was given."""
-    for component in cluster.components:
-        for mount in mounts_of(cluster, component):
-            try:
-                extras.mount_path(f"{component.suffix} mount {mount.volume.name!r}", mount)
-            except AlluxioConfigError as error:
-                yield error.found(Finding.SYSTEM_DIRECTORY)
 
 
 def _prepared(cluster: Cluster) -> Iterator[AlluxioConfigError]:

@@ -84,15 +84,13 @@ def mounts(parameter: str, given: object, *, templates: bool = False) -> tuple[M
                 "does not go with prepare=True, which writes to the directory",
                 "leave one of them out",
             )
-        if mount.sub_path is not None:
-            checks.relative_path(f"{place} sub_path", mount.sub_path)
-            if mount.prepare:
-                raise refuse(
-                    f"{place} sub_path",
-                    mount.sub_path,
-                    "does not go with prepare=True, which hands over all of the volume",
-                    "leave one of them out",
-                )
+        if mount.sub_path is not None and mount.prepare:
+            raise refuse(
+                f"{place} sub_path",
+                mount.sub_path,
+                "does not go with prepare=True, which hands over all of the volume",
+                "leave one of them out",
+            )
         checked.append(
             replace(
                 mount,

@@ -91,4 +91,4 @@ class Mount(Value):
             checks.choice("Mount propagation", self.propagation, get_args(Propagation))
         checks.whole("Mount memory", self.memory, least=0, most=2**63 - 1, what="number of bytes")
         if self.sub_path is not None:
-            checks.text("Mount sub_path", self.sub_path)
+            checks.relative_path("Mount sub_path", self.sub_path)

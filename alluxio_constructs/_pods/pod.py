@@ -252,7 +252,7 @@ def _check_id(parameter: str, value: object) -> None:
             'must be a number, or "platform" for the one that the platform gives the pod',
             "use the user's or group's number",
         )
-    if value != PLATFORM:
+    if not isinstance(value, str) or value != PLATFORM:
         checks.whole(parameter, value, least=0, most=2**31 - 1)
 
 

@@ -37,10 +37,6 @@ FINDINGS: Mapping[Finding, str] = {
         " COMPONENT.extraVolumeMounts"
     ),
     Finding.PREPARED_FOR_UNKNOWN_USER: "user, group",
-    Finding.SYSTEM_DIRECTORY: (
-        "journal.folder, metastore.mountPath, tieredstore.levels[].path, mounts,"
-        " COMPONENT.extraVolumeMounts"
-    ),
     Finding.VOLUME_NAME_TWICE: "mounts, COMPONENT.extraVolumes",
     Finding.NOTHING_TO_RUN: "master.enabled, or worker.enabled",
     Finding.NODES_UNKNOWN: "COMPONENT.hostNetwork",

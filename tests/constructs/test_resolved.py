@@ -78,7 +78,7 @@ def test_resolvers_see_what_patches_added_and_take_turns() -> None:
 
 def test_resolvers_see_objects_that_stand_alone_and_those_of_others() -> None:
     chart = chart_of(Replacing({"standard": "fast", "data:1": "registry/data:1"}))
-    JournalVolumes(chart, "volumes")
+    JournalVolumes(chart, "volumes", nodes=["node-0"])
     kplus.Pod(chart, "pod", containers=[kplus.ContainerProps(image="data:1")])
     found = documents(chart)
     assert "fast" == one(found, "PersistentVolume")["spec"]["storageClassName"]

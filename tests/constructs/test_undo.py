@@ -90,8 +90,8 @@ TAKEN: dict[str, tuple[Make, Make, Make]] = {
         lambda scope, id: Worker(scope, id, config=config(name="other")),
     ),
     "JournalVolumes": (
-        lambda scope, id: JournalVolumes(scope, id),
-        lambda scope, id: JournalVolumes(scope, id, masters=3),
+        lambda scope, id: JournalVolumes(scope, id, nodes=["node-0"]),
+        lambda scope, id: JournalVolumes(scope, id, masters=3, nodes=["n-0", "n-1", "n-2"]),
         lambda scope, id: JournalVolumes(scope, id, name="other"),
     ),
     "TieredStore": (

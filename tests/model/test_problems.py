@@ -53,7 +53,6 @@ from alluxio_constructs import (
 from alluxio_constructs._model.problems import warn_of_unwise
 from alluxio_constructs._pods.volumes import AccessMode
 from tests.kit import cluster, findings, model, refusal
-from tests.model.test_node_problems import InTheImage
 
 PAGE = (Path(__file__).parent.parent.parent / "docs/findings.md").read_text(encoding="utf-8")
 
@@ -161,10 +160,6 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
         },
         "the directory at '/journal' of the master pods has prepare=True, which hands it to their"
         ' user, but user="platform" leaves open who that is; leave prepare out and use a claim',
-    ),
-    Finding.SYSTEM_DIRECTORY: (
-        {"features": [InTheImage()]},
-        "worker mount 'mine' path must not hide /opt/alluxio of the image",
     ),
     Finding.MOUNT_PATH_TWICE: (
         {"metastore": Metastore(path="/journal")},

@@ -113,11 +113,8 @@ def test_mount_of_a_part_of_a_volume_has_its_path_in_the_manifest() -> None:
 def test_mount_of_a_part_of_a_volume_that_cannot_be_is_refused() -> None:
     volume = PodVolume(name="a", source={"emptyDir": {}})
     for sub_path in ("", "/a", "a/../b", "..", "./a", "a//b", "a b", 5):
-        message = refusal(
-            PodOptions,
-            mounts=[Mount(volume=volume, path="/a", sub_path=sub_path)],  # type: ignore[arg-type]
-        )
-        assert message.startswith("PodOptions mounts[0] sub_path must be a relative path"), sub_path
+        message = refusal(Mount, volume=volume, path="/a", sub_path=sub_path)
+        assert message.startswith("Mount sub_path must be a relative path"), sub_path
     prepared = Mount(volume=volume, path="/a", sub_path="b", prepare=True)
     assert "PodOptions mounts[0] sub_path does not go with prepare=True" in refusal(
         PodOptions, mounts=[prepared]
