@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from .. import _credentials
 from ..errors import NOT_SHOWN, AlluxioConfigError, as_given, refuse
 from .arguments import unwrapped
+from .quantities import INT32, INT64
 from .values import frozen
 
 _LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
@@ -24,7 +25,6 @@ _SURROGATES = "[\ud800-\udfff]"
 _SEPARATORS = "[\u2028\u2029]"
 _NAME = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 
-_INT32 = 2**31 - 1
 """The largest number of most fields of Kubernetes."""
 
 LONGEST_SOCKET = 107
@@ -55,15 +55,15 @@ def boolean(parameter: str, value: object) -> bool:
 
 
 def whole(
-    parameter: str, value: object, *, least: int, most: int | None = None, what: str = "number"
+    parameter: str, value: object, *, least: int, most: int = INT32, what: str = "number"
 ) -> int:
-    """A whole number within bounds."""
-    allowed = f"of {least} or more" if most is None else f"from {least} to {most}"
+    """A whole number within bounds; by default of 32 bits, as Kubernetes and Java count."""
+    allowed = f"from {least} to {most}"
+    if most in (INT32, INT64) and not (isinstance(value, int) and value > most):
+        allowed = f"of {least} or more"  # the bound of the type is of interest beyond it only
     if isinstance(value, bool) or not isinstance(value, int):
         raise refuse(parameter, value, f"must be a whole {what} {allowed}", "use an int")
-    if most is None and value > _INT32:
-        allowed = f"from {least} to {_INT32}"
-    if value < least or value > (_INT32 if most is None else most):
+    if not least <= value <= most:
         raise refuse(parameter, value, f"must be a whole {what} {allowed}", "choose one of these")
     return value
 
@@ -356,6 +356,19 @@ def mount_options(parameter: str, value: object) -> tuple[str, ...]:
             )
         public(parameter, each)
     return options
+
+
+def is_address(value: object) -> bool:
+    """Whether it is the text of an IP address; Python takes numbers and zones for one as well."""
+    if not isinstance(value, str) or "%" in value:
+        return False
+    import ipaddress  # only those who give addresses need it
+
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return True
 
 
 def unique(parameter: str, values: Sequence[str], remedy: str) -> None:

@@ -17,6 +17,11 @@ KIB = 1024
 MIB = 1024 * KIB
 GIB = 1024 * MIB
 
+INT32 = 2**31 - 1
+"""The most that Kubernetes's counts and seconds, and Java's `int`, hold."""
+INT64 = 2**63 - 1
+"""The most that Kubernetes's sizes, and Java's `long`, hold."""
+
 _UNITS = (("Ti", 1024 * GIB), ("Gi", GIB), ("Mi", MIB), ("Ki", KIB))
 
 _QUANTITY = r"\+?([0-9]*)(?:\.([0-9]*))?([KMGTPE]i|[mkMGTPE]|[eE][+-]?[0-9]{1,2})?"
@@ -31,7 +36,7 @@ _LONGEST = 30  # digits
 
 _ALLUXIO_SIZE = r"(?ai)\+?([0-9]*)(?:\.([0-9]*))?(?:([bkmgtp])i?b?)?"
 _ALLUXIO_FACTORS = {unit: 1024**i for i, unit in enumerate("bkmgtp")}
-_JVM_SIZE = r"(?ai)([0-9]+)([kmgt]?)"
+_JVM_SIZE = r"(?ai)([0-9]{1,30})([kmgt]?)"
 _JVM_FACTORS = {"": 1, "k": KIB, "m": MIB, "g": GIB, "t": 1024 * GIB}
 
 _DURATION = r"([0-9]+(?:\.[0-9]+)?)(ms|s|sec|min|m|h|d)"
@@ -241,6 +246,8 @@ def size(parameter: str, value: object) -> Bytes:
         raise refuse(parameter, given, "must be whole bytes", "use a smaller unit")
     if in_bytes == 0:
         raise refuse(parameter, given, "must be more than 0", 'use "1Gi" or the like')
+    if in_bytes > INT64:
+        raise refuse(parameter, given, "must be below 8Ei (2^63 bytes)", 'use "1Gi" or the like')
     return Bytes(in_bytes)
 
 
@@ -280,7 +287,7 @@ def milliseconds(parameter: str, value: object) -> int | float:
 
 
 def seconds(parameter: str, value: object, *, least: int) -> Seconds:
-    """Check a duration: whole seconds.
+    """Check a duration: whole seconds, as many as 32 bits hold.
 
     Args:
         parameter: What errors call it.
@@ -297,5 +304,9 @@ def seconds(parameter: str, value: object, *, least: int) -> Seconds:
             f"{found} ms",
             f"must be whole seconds, {least} or more",
             'use "10s" or the like',
+        )
+    if found > INT32 * 1000:
+        raise refuse(
+            parameter, f"{found} ms", f"must be {INT32} seconds at most", 'use "10s" or the like'
         )
     return Seconds(int(found) // 1000)

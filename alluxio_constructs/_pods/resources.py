@@ -71,6 +71,8 @@ def _cores(parameter: str, value: CpuValue) -> int | str:
     """Cores in their shortest notation, so that those which are equal compare as equal."""
     amount = quantities.cores_of(value)
     found = quantities.thousandths(amount)
+    if found is not None and found > quantities.INT64:
+        raise refuse(parameter, amount, "must be below 2^63 thousandths", 'use 4, 0.5 or "500m"')
     if found is not None:
         return f"{found}m" if found % 1000 else found // 1000
     number = quantities.in_thousandths(amount)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .._base import checks
-from .._base.quantities import MIB, SizeValue, jvm_bytes, quantity, size
+from .._base.quantities import INT64, MIB, SizeValue, jvm_bytes, quantity, size
 from .._base.values import Value, put, value_object
 from ..errors import AlluxioConfigError, refuse
 from .given import check_jvm_option
@@ -128,10 +128,13 @@ def flags_of(
             wanted, example = "more than 0 and at most 100", "75.0"
         else:
             in_bytes = jvm_bytes(text)
-            if in_bytes is not None and (flag == DIRECT or in_bytes >= LEAST_XMX):
+            least = LEAST_XMX if flag == HEAP else 0
+            if in_bytes is not None and least <= in_bytes <= INT64:
                 continue
             wanted, example = "a whole number with k, m or g", "2g"
             if in_bytes is not None:
+                wanted = "below 2^63 bytes"
+            if in_bytes is not None and in_bytes < least:
                 wanted = f"{quantity(LEAST_XMX)} or more; a number without a unit is bytes"
         raise refuse(parameter, f"{flag}{text}", f"must be {wanted}", f"use {flag}{example}")
     return flags

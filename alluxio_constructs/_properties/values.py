@@ -48,7 +48,9 @@ class Unchecked(Value):
 
 _REFERENCE = r"\$\{[A-Za-z0-9_.]+\}"
 _SIZE = r"(?ai)[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(b|[kmgtp]i?b?)?"
-_DURATION = r"(?ai)-?[0-9]+(ms|millisecond|s|sec|second|m|min|minute|h|hr|hour|d|day)?"
+_DURATION = r"(?ai)-?([0-9]+)(ms|millisecond|s|sec|second|m|min|minute|h|hr|hour|d|day)?"
+_MILLISECONDS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+_LONGEST = 19  # digits of the largest number of 64 bits
 _INTEGER = r"[+-]?[0-9]{1,25}"
 _NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
 _CLASS = r"(?a)[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*"
@@ -145,7 +147,12 @@ def _duration(parameter: str, entry: Entry, value: object) -> str:
             "must have a unit: Alluxio would read this as milliseconds",
             f'use "{as_given(value)}s" or "{as_given(value)}ms"',
         )
-    if isinstance(value, str) and re.fullmatch(_DURATION, value):
+    if isinstance(value, str) and (match := re.fullmatch(_DURATION, value)):
+        unit = (match[2] or "ms").lower()
+        factor = 1 if unit.startswith(("ms", "mill")) else _MILLISECONDS[unit[0]]
+        digits = match[1].lstrip("0")
+        if len(digits) > _LONGEST or int(digits or 0) * factor > quantities.INT64:
+            raise _too_much(parameter, value, "milliseconds", "5min")
         return value
     raise refuse(
         parameter,
@@ -160,16 +167,26 @@ def _data_size(parameter: str, entry: Entry, value: object) -> str:
     if quantities.is_size(value) or isinstance(value, quantities.Bytes):
         return quantities.quantity(quantities.size(parameter, value))
     text = _text(value, int)
-    if isinstance(text, str) and text != value:
+    if isinstance(text, str) and (text != value or re.fullmatch(_SIZE, text)):
+        in_bytes = quantities.alluxio_size(text.lstrip("+-"))
+        if in_bytes is None or in_bytes > quantities.INT64:
+            raise _too_much(parameter, value, "bytes", "64MB")
         return text
-    if isinstance(value, str) and re.fullmatch(_SIZE, value):
-        return value
     raise refuse(
         parameter,
         value,
         "must be a number with B, KB, MB, GB, TB or PB, without a space: Alluxio would fail when"
         " it first reads this",
         'use "64MB", which Alluxio reads as 64 MiB',
+    )
+
+
+def _too_much(parameter: str, value: object, unit: str, example: str) -> AlluxioConfigError:
+    return refuse(
+        parameter,
+        value,
+        f"must be below 2^63 {unit}, which is what it is kept in",
+        f'use "{example}"',
     )
 
 

@@ -164,6 +164,32 @@ def test_checks_name_parameter_value_requirement_and_remedy_of_what_they_refuse(
 # ------------------------------------------------------------- instance, sequence, mapping, texts
 
 
+def test_whole_refuses_more_than_its_type_holds() -> None:
+    for most in (2**31 - 1, 2**63 - 1):
+        assert most == checks.whole("count", most, least=1, most=most)
+        assert (
+            f"count must be a whole number from 1 to {most} (got {most + 1}); choose one of these"
+        ) == refusal(checks.whole, "count", most + 1, least=1, most=most)
+    assert refusal(checks.whole, "count", 10**12, least=1).startswith(
+        "count must be a whole number from 1 to 2147483647 (got 1000000000000)"
+    )
+    assert refusal(checks.whole, "count", 0, least=1).startswith(
+        "count must be a whole number of 1 or more (got 0)"
+    )
+
+
+def test_address_is_the_text_of_one() -> None:
+    for value, expected in (
+        ("10.0.0.1", True),
+        ("2001:db8::1", True),
+        ("10.0.0", False),
+        ("fe80::1%eth0", False),
+        (167772161, False),
+        (None, False),
+    ):
+        assert expected is checks.is_address(value), value
+
+
 def test_instance_returns_an_object_of_the_type_itself() -> None:
     given = ValueError()
     assert given is checks.instance("Thing part", given, (KeyError, ValueError))

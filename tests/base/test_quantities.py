@@ -196,6 +196,14 @@ def test_size_refuses_nothing() -> None:
         assert expected == refusal(quantities.size, "Thing size", value), value
 
 
+def test_size_refuses_more_than_64_bits_hold() -> None:
+    assert 2**63 - 1 == quantities.size("size", str(2**63 - 1))
+    for value in ("8Ei", str(2**63), "1e19"):
+        assert (
+            f'size must be below 8Ei (2^63 bytes) (got {value!r}); use "1Gi" or the like'
+        ) == refusal(quantities.size, "size", value), value
+
+
 def test_size_refuses_a_size_of_cdk8s_as_it_refuses_the_same_text() -> None:
     from cdk8s import Size
 
@@ -264,6 +272,13 @@ def test_seconds_refuses_parts_of_a_second_and_too_few() -> None:
 
 
 # ---------------------------------------------------------------------- numbers that are kept
+
+
+def test_seconds_refuses_more_than_32_bits_hold() -> None:
+    assert 2**31 - 1 == quantities.seconds("time", f"{2**31 - 1}s", least=0)
+    assert (
+        "time must be 2147483647 seconds at most (got '8589934592000 ms'); use \"10s\" or the like"
+    ) == refusal(quantities.seconds, "time", f"{2**33}s", least=0)
 
 
 def test_bytes_and_seconds_print_as_they_are_written_and_can_be_given_again() -> None:

@@ -93,6 +93,12 @@ def test_jvm_refuses_a_size_in_an_option_that_no_jvm_reads() -> None:
             ) == refusal(Jvm, options=[option]), (flag, text)
 
 
+def test_jvm_refuses_a_size_in_an_option_of_more_than_64_bits() -> None:
+    assert ("Jvm options must be below 2^63 bytes (got '-Xmx9999999999g'); use -Xmx2g") == refusal(
+        Jvm, options=["-Xmx9999999999g"]
+    )
+
+
 def test_jvm_refuses_a_percentage_that_no_jvm_reads() -> None:
     for text in ("", "half", "-1", "0", "0.0", "100.1", "1e1", "50%"):
         option = f"{PERCENTAGE}{text}"

@@ -216,6 +216,27 @@ def test_value_of_a_size_must_be_more_than_nothing() -> None:
     )
 
 
+def test_value_of_a_size_or_duration_must_be_below_64_bits() -> None:
+    cases: list[tuple[str, object, str]] = [
+        ("data_size", 2**63, "bytes"),
+        ("data_size", "8192PB", "bytes"),
+        ("data_size", "9" * 5000, "bytes"),
+        ("duration", "9223372036854775808", "milliseconds"),
+        ("duration", "106751991168d", "milliseconds"),
+        ("duration", "9" * 5000 + "s", "milliseconds"),
+    ]
+    for kind, value, unit in cases:
+        message = refused(kind, value)
+        assert f"must be below 2^63 {unit}, which is what it is kept in" in message, (kind, unit)
+    for kind, value in (
+        ("data_size", "8191PB"),
+        ("duration", "106751991167d"),
+        ("duration", "000000000000000000000000000001minute"),
+        ("duration", "5millisecond"),
+    ):
+        assert value == text_of(kind, value), value
+
+
 def test_value_of_a_list_refuses_an_item_that_alluxio_would_split() -> None:
     for item in ("c,d", ","):
         assert (
