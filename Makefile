@@ -31,6 +31,10 @@ imports: node_modules/.stamp ## Write the classes of the schemas in crds/ to imp
 	$(CDK8S) import --output build/imports
 	rm -rf imports && mv build/imports imports
 
+.PHONY: schemas
+schemas: .venv/.stamp ## Write the table of Kubernetes's schemas, from the package that has them
+	$(BIN)/python scripts/kubernetes_schemas.py
+
 .PHONY: test
 test: node_modules/.stamp ## Run the tests, or some: make test ARGS='-k worker'
 	$(BIN)/pytest --numprocesses=auto --maxprocesses=8 $(ARGS)

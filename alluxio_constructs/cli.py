@@ -165,6 +165,12 @@ def _add_values(parser: argparse.ArgumentParser) -> None:
             help=what,
         )
     parser.add_argument(
+        "--kubernetes-version",
+        "--kube-version",
+        metavar="VERSION",
+        help="check the manifests against this version, such as 1.31 (default: against none)",
+    )
+    parser.add_argument(
         "-n", "--namespace", metavar="NS", help="the namespace of all objects (default: none)"
     )
 
@@ -186,6 +192,7 @@ def _read(options: argparse.Namespace) -> Release:
         assignments=sorted(options.assignments, key=lambda each: bool(each[1])),
         release_name=release(options.name),
         namespace=options.namespace,
+        kubernetes_version=options.kubernetes_version,
     )
 
 

@@ -44,6 +44,7 @@ class Finding(Enum):
     UNKNOWN_JVM_OPTION = "jvm-refuses-an-option"
     JVM_OPTIONS_CONTRADICT = "jvm-options-contradict-each-other"
     CONFIG_MAP_TOO_LARGE = "config-map-too-large"
+    REFUSED = "refused-by-kubernetes"
 
 
 class _NotShown:

@@ -26,6 +26,7 @@ AFFINITIES: list[Any] = [
     {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [TERM]}},
     {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [TERM]}},
     {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": []}},
+    {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [{"topologyKey": ""}]}},
     {"podaffinity": {}},
 ]
 

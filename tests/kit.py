@@ -1,6 +1,7 @@
 """What tests build clusters with. All that it synthesises is checked against Kubernetes's schemas.
 
-Every document passes the strict schemas of all supported Kubernetes versions, and every set of
+Every document passes the strict schemas of all supported Kubernetes versions, in which the library
+itself finds no mistake either, and every set of
 documents that stands for a whole passes the referential check: no test has to ask for it.
 """
 
@@ -19,6 +20,8 @@ from kubernetes_validate import utils
 
 import alluxio_constructs
 from alluxio_constructs import AlluxioConfigError, Csi, CsiWarning, Ufs
+from alluxio_constructs._kubernetes.documents import document_mistakes
+from alluxio_constructs._kubernetes.versions import SUPPORTED
 from alluxio_constructs._manifests.cluster import cluster_manifests
 from alluxio_constructs._model.cluster import Cluster
 from tests.custom_resources import schema_of
@@ -37,7 +40,7 @@ CONSTRUCTS = {
 }
 """The public names that need cdk8s."""
 
-KUBERNETES_VERSIONS = [f"1.{minor}" for minor in range(25, 38)]
+KUBERNETES_VERSIONS = [f"1.{minor}" for minor in SUPPORTED]
 
 # The package reads its schemas anew for every document.
 utils.schema_contents = functools.cache(utils.schema_contents)
@@ -58,6 +61,7 @@ def check_schemas(documents: Iterable[Document]) -> None:
         else:
             for version in KUBERNETES_VERSIONS:
                 kubernetes_validate.validate(document, version, strict=True)
+            assert [] == [str(each) for each in document_mistakes(document, SUPPORTED)]
         _valid.add(text)
 
 

@@ -112,7 +112,19 @@ def pod() -> PodOptions:
         object_labels={"department": "research"},
         object_annotations={"example.com/contact": "data@example.com"},
         node_selector={"disk": "ssd"},
-        affinity={"nodeAffinity": {"a": [{"b": [1, 0.5, None, True]}]}},
+        affinity={
+            "nodeAffinity": {
+                "preferredDuringSchedulingIgnoredDuringExecution": [
+                    {
+                        "weight": 1,
+                        "preference": {
+                            "matchExpressions": [{"key": "a", "operator": "In", "values": ["b"]}],
+                            "matchFields": None,
+                        },
+                    }
+                ]
+            }
+        },
         topology_spread=[spread()],
         tolerations=[toleration()],
         host_aliases=[HostAlias(ip="10.0.0.1", hostnames=["namenode"])],

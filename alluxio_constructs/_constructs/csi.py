@@ -12,7 +12,7 @@ from .._model.cluster import Cluster
 from .._model.config import ClusterConfig, cluster_of
 from .._parts.csi import Csi
 from ..errors import AlluxioConfigError, refuse
-from .findings import report, report_cluster
+from .findings import report_cluster, report_part
 from .objects import Part, chart_of, write, write_all
 
 
@@ -72,7 +72,7 @@ class CsiDriver(Part):
         )
         """The NetworkPolicies of its pods, if there are any."""
         report_cluster(self, cluster)
-        report(self, manifests.problems)
+        report_part(self, cluster, manifests)
 
     def _driver_object(self, manifest: Manifest | None) -> ApiObject | None:
         if manifest is None:

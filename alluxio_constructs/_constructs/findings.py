@@ -8,6 +8,9 @@ from weakref import WeakKeyDictionary, WeakSet
 import jsii
 from constructs import Construct, IValidation
 
+from .._base.values import Value
+from .._manifests.cluster import objects_of
+from .._manifests.documents import refused_documents
 from .._model.cluster import Cluster
 from .._model.problems import problems, warn_of_unwise
 from ..errors import AlluxioConfigError
@@ -54,6 +57,18 @@ def report_cluster(construct: Construct, cluster: Cluster) -> None:
         if_it_fails(lambda: _reported.discard(cluster))
         warn_of_unwise(cluster)
         report(construct, problems(cluster))
+
+
+def report_part(construct: Construct, cluster: Cluster, part: Value) -> None:
+    """Report what is wrong with a component, and what its version of Kubernetes refuses of it.
+
+    Args:
+        construct: The construct.
+        cluster: The cluster.
+        part: What the component's manifests are.
+    """
+    found = getattr(part, "problems", ()) or refused_documents(cluster, objects_of(part))
+    report(construct, found)
 
 
 def reported(root: Construct) -> Iterator[AlluxioConfigError]:

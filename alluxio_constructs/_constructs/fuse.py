@@ -16,7 +16,7 @@ from .._manifests.volumes import plain_mount, plain_volume
 from .._model.config import ClusterConfig, cluster_of
 from .._parts.fuse import Fuse, FuseFileSystem
 from ..errors import refuse
-from .findings import report, report_cluster
+from .findings import report_cluster, report_part
 from .objects import Part, write, write_all
 from .workloads import check_workload, mount_into
 
@@ -135,4 +135,4 @@ class FuseDaemon(Part, FuseMount):
         self.network_policies: tuple[ApiObject, ...] = write_all(self, manifests.policies)
         """The NetworkPolicy of the pods, if there is one."""
         report_cluster(self, cluster)
-        report(self, manifests.problems)
+        report_part(self, cluster, manifests)

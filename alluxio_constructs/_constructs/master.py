@@ -8,7 +8,7 @@ from constructs import Construct
 from .._manifests.master import master_manifests
 from .._model.config import ClusterConfig, cluster_of
 from ..errors import refuse
-from .findings import report, report_cluster
+from .findings import report_cluster, report_part
 from .objects import Part, write, write_all, write_some
 
 
@@ -59,4 +59,4 @@ class Master(Part):
         )
         """How many masters may be drained from their nodes at a time, with several of them."""
         report_cluster(self, cluster)
-        report(self, manifests.problems)
+        report_part(self, cluster, manifests)

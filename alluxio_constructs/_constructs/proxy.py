@@ -8,7 +8,7 @@ from constructs import Construct
 from .._manifests.proxy import proxy_manifests
 from .._model.config import ClusterConfig, cluster_of
 from ..errors import refuse
-from .findings import report, report_cluster
+from .findings import report_cluster, report_part
 from .objects import Part, write, write_all, write_some
 
 
@@ -46,4 +46,4 @@ class Proxy(Part):
         self.network_policies: tuple[ApiObject, ...] = write_all(self, manifests.policies)
         """The NetworkPolicy of the pods, if there is one."""
         report_cluster(self, cluster)
-        report(self, manifests.problems)
+        report_part(self, cluster, manifests)

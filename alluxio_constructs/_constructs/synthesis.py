@@ -7,10 +7,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from cdk8s import App
+from cdk8s import ApiObject, App
 
 from .._base.arguments import explained
-from ..errors import AlluxioConfigError, refuse
+from .._kubernetes.versions import minors_of
+from ..errors import AlluxioConfigError, Finding, refuse
 from .findings import reported
 
 _NOT_WRITTEN = (
@@ -21,7 +22,7 @@ _FOUND = "Validation failed with the following errors:"
 
 
 @explained("synth")
-def synth(app: App) -> None:
+def synth(app: App, *, kubernetes_version: str | None = None) -> None:
     """Synthesise an app as `App.synth` does, and leave nothing else of its kind in the directory.
 
     Files of charts that are no more go away. If anything is wrong, all of it is in one error, and
@@ -29,6 +30,9 @@ def synth(app: App) -> None:
 
     Args:
         app: The app.
+        kubernetes_version: The version of Kubernetes that is to take all of the app's documents,
+            patches and constructs of other people included: ``"1.31"``. Default: None; nothing is
+            checked but what was given to constructs of ours.
 
     Raises:
         AlluxioConfigError: With all that is wrong with the app as a whole, each with the path of
@@ -36,6 +40,7 @@ def synth(app: App) -> None:
     """
     if not isinstance(app, App):
         raise refuse("synth app", app, "must be an App", "make one with App()")
+    _check_version(app, kubernetes_version)
     directory = Path(app.outdir)
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -57,19 +62,47 @@ def synth(app: App) -> None:
             raise _ours(app, error) from None
 
 
-def synth_text(app: App) -> str:
+def synth_text(app: App, *, kubernetes_version: str | None = None) -> str:
     """Synthesise an app into one text, which is that of the files that `synth` writes.
 
     Args:
         app: The app.
+        kubernetes_version: As for `synth`.
 
     Raises:
         AlluxioConfigError: As for `synth`.
     """
+    _check_version(app, kubernetes_version)
     try:
         return app.synth_yaml()
     except BaseException as error:
         raise _ours(app, error) from None
+
+
+def _check_version(app: App, version: str | None) -> None:
+    """Refuse what a version of Kubernetes does, before anything is written.
+
+    Args:
+        app: The app.
+        version: The version; None for none in particular.
+
+    Raises:
+        AlluxioConfigError: With all of it, or with what is wrong with the app anyway.
+    """
+    if version is None:
+        return
+    from .._kubernetes.documents import document_mistakes  # only who names a version needs it
+
+    minors = minors_of("kubernetes_version", version)
+    synth_text(app)  # what is wrong with the app anyway comes first
+    errors = [
+        error.found(Finding.REFUSED, path=each.node.path)
+        for each in app.node.find_all()
+        if isinstance(each, ApiObject)
+        for error in document_mistakes(each.to_json(), minors)
+    ]
+    if errors:
+        raise AlluxioConfigError("nothing was written, since:", errors=errors)
 
 
 def _ours(app: App, error: BaseException) -> BaseException:

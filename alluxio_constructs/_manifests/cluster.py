@@ -11,6 +11,7 @@ from .._model.problems import problems, warn_of_unwise
 from ..errors import AlluxioConfigError, refuse
 from .claims import domain_claim, tier_claims
 from .config_maps import config_map, metrics_config_map
+from .documents import refused_documents
 from .master import master_manifests
 from .objects import Manifest
 from .worker import worker_manifests
@@ -40,9 +41,11 @@ def cluster_manifests(
     written += _all(config_map(cluster), metrics_config_map(cluster))
     found = list(problems(cluster))
     for part in _parts(cluster, namespace):
-        written += _of(part)
+        written += objects_of(part)
         found += getattr(part, "problems", ())
     found += written_twice(written)
+    if not found:  # what is wrong with a part is wrong with its documents as well
+        found += refused_documents(cluster, written)
     # Pods and processes that share something find the same wrong with it.
     return written, list({str(each): each for each in found}.values())
 
@@ -113,8 +116,12 @@ def _all(*manifests: Manifest | None) -> Iterator[Manifest]:
     return (each for each in manifests if each is not None)
 
 
-def _of(part: Value) -> Iterator[Manifest]:
-    """The objects in a component's, in their order."""
+def objects_of(part: Value) -> Iterator[Manifest]:
+    """The objects in a component's, in their order.
+
+    Args:
+        part: What the component's manifests are.
+    """
     for each in fields(part):
         value = getattr(part, each.name)
         for one in value if isinstance(value, Sequence) else (value,):

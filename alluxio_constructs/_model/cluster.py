@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from .._base import checks
 from .._base.quantities import GIB, Bytes
+from .._kubernetes.versions import minors_of
 from .._parts.config_map_files import ConfigMapFiles
 from .._parts.csi import Csi, CsiFuse, check_beside_daemon
 from .._parts.feature import Feature
@@ -119,6 +120,9 @@ class Cluster:
         ]
         self.secrets = tuple(SecretUse(each) for each in dict.fromkeys(secrets))
         self.features = self._features(options)
+        self.kubernetes_version = options["kubernetes_version"]
+        if self.kubernetes_version is not None:
+            minors_of("kubernetes_version", self.kubernetes_version)
 
     def _add_parts(self, options: ClusterOptions) -> None:
         """The parts that a cluster has only if it was given them."""

@@ -87,6 +87,9 @@ class ClusterOptions(TypedDict, total=False):
         master_pod: Of the master pods; they refine `pod`. Default: none.
         worker_pod: Of the worker pods; they refine `pod`. Default: none.
         features: Features of your own. Default: none.
+        kubernetes_version: The version of Kubernetes that is to take the manifests: ``"1.31"``.
+            All of them are then checked against its schemas and rules. Default: None; parts of
+            manifests that are given here are checked against all supported versions.
     """
 
     ufs: Required[Ufs]
@@ -120,6 +123,7 @@ class ClusterOptions(TypedDict, total=False):
     master_pod: PodOptions
     worker_pod: PodOptions
     features: Sequence[Feature]
+    kubernetes_version: str | None
 
 
 JVM_OPTIONS = ("-XX:+UseContainerSupport",)
@@ -155,6 +159,7 @@ DEFAULTS: Mapping[str, Any] = {
     "master_pod": NO_OPTIONS,
     "worker_pod": NO_OPTIONS,
     "features": (),
+    "kubernetes_version": None,
 }
 """The default of each option but `ufs`, which is required."""
 
@@ -165,6 +170,7 @@ _WORDS: Mapping[str, str] = {
     "domain": "short_circuit",
     "env": "pod=PodOptions(env=…)",
     "fullname_override": "name",
+    "kube_version": "kubernetes_version",
     "host_network": "pod=PodOptions(host_network=…)",
     "java_opts": "jvm_options",
     "levels": "tiers",

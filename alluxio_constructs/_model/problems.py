@@ -30,6 +30,7 @@ from .exposed import exposed
 from .listening import ports_of_options, used_twice
 from .losses import losses
 from .sizes import too_large
+from .versions import version_problems
 
 _EMBEDDED = ("alluxio.master.embedded.journal.", "alluxio.job.master.embedded.journal.")
 _NOT_SHARED = {
@@ -60,6 +61,7 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     yield from too_large(cluster)
     yield from used_twice(cluster)
     yield from jvm_problems.problems(cluster)
+    yield from version_problems(cluster)
     if not cluster.master_enabled and not cluster.worker_enabled:
         yield problem(
             Finding.NOTHING_TO_RUN,

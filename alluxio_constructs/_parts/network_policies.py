@@ -13,12 +13,6 @@ from ..errors import refuse
 Peer = Mapping[str, Any]
 
 _RANGE = r"[0-9a-fA-F.:]+/(0|[1-9][0-9]{0,2})"
-_OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist")
-_PEERS = {
-    "podSelector": ("matchLabels", "matchExpressions"),
-    "namespaceSelector": ("matchLabels", "matchExpressions"),
-    "ipBlock": ("cidr", "except"),
-}
 
 
 @value_object()
@@ -40,8 +34,8 @@ class NetworkPolicies(Value):
             of pods matches. Default: none.
 
     Raises:
-        AlluxioConfigError: On a peer that is none or whose fields Kubernetes does not know, or a
-            range that is no address range.
+        AlluxioConfigError: On a peer that no supported version of Kubernetes takes, or a range that
+            is no address range.
     """
 
     clients: Sequence[Peer] = ()
@@ -58,67 +52,30 @@ class NetworkPolicies(Value):
 
 
 def _peers(parameter: str, given: object) -> tuple[Peer, ...]:
+    listed = checks.sequence(parameter, given, object)
+    if not listed:
+        return ()
+    from .._kubernetes.walk import check  # only those who let somebody in need it
+
     peers = []
-    for i, each in enumerate(checks.sequence(parameter, given, object)):
-        peer = checks.plain(f"{parameter}[{i}]", each)
-        if not peer:
-            raise refuse(
-                f"{parameter}[{i}]", peer, "must say whom it means", 'use {"podSelector": {}}'
-            )
-        for key, value in peer.items():
-            checks.choice(f"{parameter}[{i}] key", key, tuple(_PEERS))
-            _check_peer(f"{parameter}[{i}][{key!r}]", key, value)
-        if "ipBlock" in peer and len(peer) > 1:
-            raise refuse(
-                f"{parameter}[{i}]", peer, "must not mix ipBlock with selectors", "use two peers"
-            )
+    for i, each in enumerate(listed):
+        peer = check(f"{parameter}[{i}]", each, "networking.v1.NetworkPolicyPeer")
+        for kind, selector in peer.items():
+            for key, value in ((kind, selector), *(selector or {}).items()):
+                if value is None:  # which would be left out, and leave a selector of everybody
+                    raise refuse(
+                        f"{parameter}[{i}].{kind}",
+                        None,
+                        f"must not have {key} without a value",
+                        "drop it",
+                    )
+        block = peer.get("ipBlock")
+        if block is not None:
+            _check_range(f"{parameter}[{i}].ipBlock.cidr", block["cidr"])
+            for j, part in enumerate(block.get("except") or ()):
+                _check_range(f"{parameter}[{i}].ipBlock.except[{j}]", part)
         peers.append(peer)
     return tuple(peers)
-
-
-def _check_peer(parameter: str, kind: str, value: object) -> None:
-    """Refuse what Kubernetes would drop, which leaves a selector that means everybody."""
-    for key, each in checks.mapping(parameter, value).items():
-        checks.choice(f"{parameter} key", key, _PEERS[kind])
-        if key == "matchLabels":
-            checks.labels(f"{parameter}[{key!r}]", each)
-        elif key == "matchExpressions":
-            for i, one in enumerate(checks.sequence(f"{parameter}[{key!r}]", each, object)):
-                _check_expression(f"{parameter}[{key!r}][{i}]", one)
-    if kind == "ipBlock":
-        block = checks.mapping(parameter, value)
-        whole = _check_range(f"{parameter} cidr", block.get("cidr"))
-        for each in checks.sequence(f"{parameter} except", block.get("except", ()), str):
-            if not _is_within(_check_range(f"{parameter} except", each), whole):
-                raise refuse(
-                    f"{parameter} except",
-                    each,
-                    f"must be within the range that it is taken out of, {whole}",
-                    "leave it out, or take it out of another range",
-                )
-
-
-def _is_within(part: Any, whole: Any) -> bool:
-    return part.version == whole.version and bool(part.subnet_of(whole))
-
-
-def _check_expression(parameter: str, value: object) -> None:
-    """Refuse what is no expression of a label selector."""
-    given = checks.mapping(parameter, value)
-    for field in given:
-        checks.choice(f"{parameter} key", field, ("key", "operator", "values"))
-    checks.label(parameter, checks.text(f"{parameter} key", given.get("key")), "")
-    operator = checks.choice(f"{parameter} operator", given.get("operator"), _OPERATORS)
-    values = checks.sequence(f"{parameter} values", given.get("values") or (), str)
-    if bool(values) != (operator in ("In", "NotIn")):
-        raise refuse(
-            f"{parameter} values",
-            list(values),
-            "must be given with In and NotIn, and only with them",
-            'use {"key": "team", "operator": "In", "values": ["data"]}, or operator "Exists"',
-        )
-    for each in values:
-        checks.label(f"{parameter} values", str(given["key"]), each)
 
 
 def _check_range(parameter: str, value: object) -> Any:

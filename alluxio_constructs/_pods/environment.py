@@ -86,6 +86,9 @@ def variables(parameter: str, given: object) -> tuple[Mapping[str, Any], ...]:
             )
         if source is not None:
             checks.mapping(f"{place} valueFrom", source)
+            from .._kubernetes.walk import check  # only features of users need it
+
+            check(place, variable, "core.v1.EnvVar")
         elif not isinstance(value, str):
             raise refuse(
                 f"{place} value", value, "must be a text", f"use {checks.in_quotes(value)}"

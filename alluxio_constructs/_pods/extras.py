@@ -12,8 +12,6 @@ from ..errors import AlluxioConfigError, refuse
 from .directories import check_prepared, container_path
 from .mounts import Mount, PodVolume, VolumeKind, kind_of
 
-PROTOCOLS = ("TCP", "UDP", "SCTP")
-
 
 def volumes(parameter: str, given: object) -> tuple[PodVolume, ...]:
     """Check volumes.
@@ -23,8 +21,8 @@ def volumes(parameter: str, given: object) -> tuple[PodVolume, ...]:
         given: The volumes.
 
     Raises:
-        AlluxioConfigError: On a name that Kubernetes refuses, or a volume without a source of its
-            own.
+        AlluxioConfigError: On a name or a source that Kubernetes refuses, or a volume without a
+            source of its own.
     """
     return tuple(
         _volume(f"{parameter}[{i}]", each)
@@ -33,6 +31,8 @@ def volumes(parameter: str, given: object) -> tuple[PodVolume, ...]:
 
 
 def _volume(parameter: str, volume: PodVolume, *, templates: bool = False) -> PodVolume:
+    from .._kubernetes.walk import check  # only those who give volumes need it
+
     checks.dns_label(f"{parameter} name", volume.name)
     if volume.claim_template is not None and templates:
         if volume.source:
@@ -42,7 +42,9 @@ def _volume(parameter: str, volume: PodVolume, *, templates: bool = False) -> Po
                 "does not go with a claim_template",
                 "leave one of them out",
             )
-        return volume
+        what = f"{parameter} claim_template"
+        claim = check(what, volume.claim_template, "core.v1.PersistentVolumeClaimSpec")
+        return replace(volume, claim_template=claim)
     if volume.claim_template is not None:
         raise refuse(
             f"{parameter} claim_template",
@@ -59,6 +61,7 @@ def _volume(parameter: str, volume: PodVolume, *, templates: bool = False) -> Po
             'use source={"emptyDir": {}} or the like',
         )
     checks.public(f"{parameter} source", source)
+    check(f"{parameter} source", source, "core.v1.Volume", but=("name",))
     return volume
 
 
@@ -120,21 +123,30 @@ def mount_path(parameter: str, mount: Mount) -> str:
     return container_path(f"{parameter} path", mount.path)
 
 
-def containers(parameter: str, given: object) -> tuple[Mapping[str, Any], ...]:
+def containers(
+    parameter: str, given: object, *, init: bool = False
+) -> tuple[Mapping[str, Any], ...]:
     """Check containers, which are parts of a manifest.
 
     Args:
         parameter: What errors call them.
         given: The containers.
+        init: Whether they are init containers. Default: False.
 
     Raises:
-        AlluxioConfigError: On a container without a name or an image, on mounts or ports that are
-            none, on a credential as text, or what is no plain data.
+        AlluxioConfigError: On a container that no supported version of Kubernetes takes, or a
+            credential as text.
     """
+    listed = checks.sequence(parameter, given, object)
+    if not listed:
+        return ()
+    from .._kubernetes.pods import init_container
+    from .._kubernetes.walk import check
+
     checked = []
-    for i, each in enumerate(checks.sequence(parameter, given, object)):
+    for i, each in enumerate(listed):
         place = f"{parameter}[{i}]"
-        container = checks.plain(place, each)
+        container = check(place, each, "core.v1.Container")
         for where, what in in_data(container):
             raise AlluxioConfigError(
                 f"has a credential as text ({what}), which would stand in the pod",
@@ -143,24 +155,10 @@ def containers(parameter: str, given: object) -> tuple[Mapping[str, Any], ...]:
                 ' "valueFrom": {"secretKeyRef": {"name": "NAME", "key": "KEY OF THE SECRET"}}, to'
                 " which arguments refer as $(VARIABLE)",
             )
-        checks.dns_label(f"{place} name", container.get("name"))
-        checks.text(f"{place} image", container.get("image"))
-        paths = []
-        for mount in _objects(f"{place} volumeMounts", container.get("volumeMounts")):
-            checks.text(f"{place} volumeMounts name", mount.get("name"))
-            paths.append(checks.text(f"{place} volumeMounts mountPath", mount.get("mountPath")))
-        checks.unique(f"{place} volumeMounts mountPath", paths, "give each a path of its own")
-        for port in _objects(f"{place} ports", container.get("ports")):
-            number = port.get("containerPort")
-            checks.whole(f"{place} ports containerPort", number, least=1, most=65535)
-            checks.choice(f"{place} ports protocol", port.get("protocol", "TCP"), PROTOCOLS)
+        for error in init_container(place, container) if init else ():
+            raise error
         checked.append(container)
     return tuple(checked)
-
-
-def _objects(parameter: str, value: object) -> list[dict[str, object]]:
-    given = () if value is None else checks.sequence(parameter, value, object)
-    return [checks.mapping(f"{parameter}[{i}]", each) for i, each in enumerate(given)]
 
 
 def ports(container: Mapping[str, Any]) -> list[tuple[int, str]]:

@@ -41,7 +41,7 @@ class HostAlias(Value):
     hostnames: Sequence[str]
 
     def __post_init__(self) -> None:
-        if not _is_address(self.ip):
+        if not checks.is_address(self.ip):
             raise refuse("HostAlias ip", self.ip, "must be an IP address", 'use "10.0.0.1"')
         names = checks.sequence("HostAlias hostnames", self.hostnames, str)
         if not names:
@@ -49,19 +49,6 @@ class HostAlias(Value):
         for name in names:
             checks.dns_subdomain("HostAlias hostnames", name)
         put(self, hostnames=names)
-
-
-def _is_address(value: object) -> bool:
-    """Whether it is the text of an IP address; Python takes numbers and zones for one as well."""
-    if not isinstance(value, str) or "%" in value:
-        return False
-    import ipaddress  # only those who give addresses need it
-
-    try:
-        ipaddress.ip_address(value)
-    except ValueError:
-        return False
-    return True
 
 
 @value_object()
@@ -165,7 +152,7 @@ class PodOptions(Value):
             "volumes": extras.volumes("PodOptions volumes", self.volumes),
             "containers": extras.containers("PodOptions containers", self.containers),
             "init_containers": extras.containers(
-                "PodOptions init_containers", self.init_containers
+                "PodOptions init_containers", self.init_containers, init=True
             ),
             "service_ports": extras.service_ports("PodOptions service_ports", self.service_ports),
         }
@@ -253,7 +240,7 @@ def _check_id(parameter: str, value: object) -> None:
             "use the user's or group's number",
         )
     if not isinstance(value, str) or value != PLATFORM:
-        checks.whole(parameter, value, least=0, most=2**31 - 1)
+        checks.whole(parameter, value, least=0)
 
 
 NO_OPTIONS = PodOptions()

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
 from .._base import checks
-from .._base.values import Value, value_object
+from .._base.quantities import INT64
+from .._base.values import NOTHING, Value, value_object
 from .._properties.components import Role
 from ..errors import refuse
 from .names import labels
@@ -18,7 +19,6 @@ HOST_NAME = "kubernetes.io/hostname"
 """The label that tells nodes apart."""
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
-AFFINITIES = ("nodeAffinity", "podAffinity", "podAntiAffinity")
 
 
 @value_object()
@@ -56,7 +56,9 @@ class Toleration(Value):
                 "Toleration value", self.value, 'does not go with operator="Exists"', "drop one"
             )
         if self.toleration_seconds is not None:
-            checks.whole("Toleration toleration_seconds", self.toleration_seconds, least=0)
+            checks.whole(
+                "Toleration toleration_seconds", self.toleration_seconds, least=0, most=INT64
+            )
             if self.effect != "NoExecute":
                 raise refuse(
                     "Toleration toleration_seconds",
@@ -167,10 +169,10 @@ def affinity(parameter: str, value: object) -> Mapping[str, Any]:
         value: The affinity, by kind.
 
     Raises:
-        AlluxioConfigError: On a kind that there is none of, or one that is no dict.
+        AlluxioConfigError: On one that no supported version of Kubernetes takes.
     """
-    given = checks.plain(parameter, value)
-    for kind, each in given.items():
-        checks.choice(f"{parameter} key", kind, AFFINITIES)
-        checks.mapping(f"{parameter}[{kind!r}]", each)
-    return given
+    if not checks.mapping(parameter, value):
+        return NOTHING
+    from .._kubernetes.walk import check  # only those who give one need it
+
+    return check(parameter, value, "core.v1.Affinity")

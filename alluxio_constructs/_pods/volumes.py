@@ -170,11 +170,17 @@ class Claim(VolumeSource):
             self,
             size=in_bytes,
             access_modes=modes,
-            selector=None if self.selector is None else checks.plain("selector", self.selector),
+            selector=None if self.selector is None else _selector(self.selector),
         )
 
     def __repr__(self) -> str:
         return f"VolumeSource.persistent_volume_claim({self._arguments()})"
+
+
+def _selector(value: object) -> Mapping[str, Any]:
+    from .._kubernetes.walk import check  # only those who give one need it
+
+    return check("VolumeSource.persistent_volume_claim selector", value, "meta.v1.LabelSelector")
 
 
 @value_object(kw_only=False)

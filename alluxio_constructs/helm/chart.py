@@ -41,6 +41,7 @@ class HelmValuesChart(Chart):
         values: ValuesSource | Sequence[ValuesSource] | None = None,
         release_name: str = "alluxio",
         namespace: str | None = None,
+        kubernetes_version: str | None = None,
     ) -> None:
         """Compose the chart.
 
@@ -53,6 +54,7 @@ class HelmValuesChart(Chart):
             release_name: Helm's name of the release, which names the objects where the values
                 have ``fullnameOverride: null``. Default: ``"alluxio"``.
             namespace: The namespace of all objects. Default: none is written.
+            kubernetes_version: As in `ClusterOptions`. Default: None.
 
         Raises:
             AlluxioConfigError: On values that cannot work, each with its file, line and key, and
@@ -63,7 +65,10 @@ class HelmValuesChart(Chart):
         with placing(self, scope, id):
             super().__init__(scope, id, namespace=namespace, disable_resource_name_hashes=True)
         found = read(
-            list(_sources(values)), release_name=release(release_name), namespace=namespace
+            list(_sources(values)),
+            release_name=release(release_name),
+            namespace=namespace,
+            kubernetes_version=kubernetes_version,
         )
         self.alluxio: AlluxioCluster = _built(self, found)
         """The cluster."""

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from os import PathLike
 
 from .._base import checks
+from .._kubernetes.versions import minors_of
 from .._manifests.claims import domain_claim
 from .._manifests.cluster import cluster_manifests, written_twice
 from .._manifests.csi_volumes import provisioned_claim, static_volume, storage_class
@@ -15,6 +16,7 @@ from .._manifests.objects import Manifest
 from .._manifests.secret import secret
 from .._manifests.text import text_of
 from .._model.cluster import Cluster
+from .._model.options import ClusterOptions
 from ..errors import AlluxioConfigError
 from .convert.cluster import convert
 from .convert.description import Client, Description
@@ -91,6 +93,7 @@ def read(
     assignments: Iterable[tuple[str, bool]] = (),
     release_name: str,
     namespace: str | None,
+    kubernetes_version: str | None = None,
 ) -> Release:
     """Read values, check them, and describe the cluster.
 
@@ -99,6 +102,7 @@ def read(
         assignments: Helm's ``--set`` expressions, each with whether its values are texts.
         release_name: Helm's name of the release.
         namespace: The namespace of the chart, if any.
+        kubernetes_version: As in `ClusterOptions`. Default: None.
 
     Raises:
         AlluxioConfigError: On anything that is wrong with them.
@@ -111,6 +115,10 @@ def read(
     described = convert(checked, user, release_name=release_name, namespace=namespace)
     if namespace is not None:
         checks.dns_label("namespace", namespace)
+    if kubernetes_version is not None:
+        minors_of("kubernetes_version", kubernetes_version)
+        options: ClusterOptions = {**described.options, "kubernetes_version": kubernetes_version}
+        described = described._replace(options=options)
     return Release(checked, described, namespace)
 
 

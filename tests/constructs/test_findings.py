@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdk8s import App, Chart, Testing
+from cdk8s import App, Chart, JsonPatch, Testing
 from constructs import Construct
 
 from alluxio_constructs import (
@@ -23,9 +23,11 @@ from alluxio_constructs import (
     Fuse,
     HelmValuesWarning,
     Journal,
+    Master,
     Metastore,
     NetworkPolicies,
     NetworkPolicyWarning,
+    PodOptions,
     Process,
     ProxyOptions,
     QuorumWarning,
@@ -191,3 +193,64 @@ def test_warnings_of_constructs_point_at_the_users_line() -> None:
             warnings.simplefilter("error", category)
             with pytest.raises(category):
                 make()
+
+
+def patched(tmp_path: Path, port: int) -> App:
+    """An app whose Service has another port than we gave it, by a patch of the user."""
+    whole = App(outdir=str(tmp_path))
+    chart = Chart(whole, "all", namespace="test", disable_resource_name_hashes=True)
+    alluxio = AlluxioCluster(chart, "alluxio", ufs=S3)
+    alluxio.master.service.add_json_patch(JsonPatch.replace("/spec/ports/0/port", port))
+    return whole
+
+
+def test_synth_checks_documents_as_they_are_written_for_the_version_that_it_is_given(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "all.k8s.yaml").write_text("before")
+    with pytest.raises(AlluxioConfigError) as caught:
+        synth(patched(tmp_path, 0), kubernetes_version="1.31")
+    assert str(caught.value).splitlines() == [
+        "nothing was written, since:",
+        "  [all/alluxio/master/service] Service/alluxio-master spec.ports[0].port must be a whole"
+        " number from 1 to 65535 (got 0); choose another [refused-by-kubernetes]",
+    ]
+    assert (tmp_path / "all.k8s.yaml").read_text() == "before"
+    synth(patched(tmp_path, 20000), kubernetes_version="1.31")
+    assert "port: 20000" in (tmp_path / "all.k8s.yaml").read_text()
+
+
+def test_synth_looks_at_no_document_where_it_is_given_no_version(tmp_path: Path) -> None:
+    synth(patched(tmp_path, 0))
+    assert "port: 0" in (tmp_path / "all.k8s.yaml").read_text()
+
+
+def test_synth_is_given_a_version_that_there_is(tmp_path: Path) -> None:
+    with pytest.raises(AlluxioConfigError, match=r"from 1\.25 to 1\.37 \(got '1\.99'\)"):
+        synth(patched(tmp_path, 20000), kubernetes_version="1.99")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_component_is_for_the_version_of_its_cluster() -> None:
+    chart = new_chart()
+    sidecar = {"name": "a", "image": "b", "restartPolicy": "Always"}
+    config = ClusterConfig(
+        ufs=S3,
+        tiers=Tiers(tiers=[MEM]),
+        master_pod=PodOptions(init_containers=[sidecar]),
+        kubernetes_version="1.27",
+    )
+    Master(chart, "master", config=config)
+    assert said(chart) == [
+        "[test/master] PodOptions init_containers['a'].restartPolicy is known to Kubernetes 1.28"
+        " and newer, and not to 1.27; leave it out [refused-by-kubernetes]"
+    ]
+
+
+def test_values_are_for_the_version_of_their_chart() -> None:
+    scope = app()
+    values = {"properties": {"alluxio.master.mount.table.root.ufs": "s3://bucket/data"}}
+    HelmValuesChart(scope, "a", values=values, kubernetes_version="1.31")
+    with pytest.raises(AlluxioConfigError, match=r"kubernetes_version must be a version"):
+        HelmValuesChart(scope, "b", values=values, kubernetes_version="1")
+    assert [each.node.id for each in scope.node.children] == ["a"]

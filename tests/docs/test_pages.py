@@ -102,9 +102,10 @@ def calls(page: Path) -> Iterator[tuple[Callable[..., object], list[str]]]:
                     )
 
 
-def called(found: type) -> Callable[..., object]:
-    """What is called by the name of a public class: the metaclass of constructs hides it."""
-    return found.__init__ if found.__name__ in CONSTRUCTS else found  # type: ignore[misc]
+def called(found: Callable[..., object]) -> Callable[..., object]:
+    """What is called by a public name: of a construct, its metaclass hides it."""
+    hidden = isinstance(found, type) and found.__name__ in CONSTRUCTS
+    return found.__init__ if hidden else found
 
 
 def test_the_pages_mention_calls() -> None:

@@ -35,8 +35,19 @@ def test_version() -> None:
 def test_help() -> None:
     cases: list[Any] = [
         ([], ["COMMAND", "template", "eject", "values", "--version"]),
-        (["template"], ["NAME", "-f", "--set", "--set-string", "--namespace", "--output-dir"]),
-        (["eject"], ["NAME", "-f", "--set", "--set-string", "--namespace"]),
+        (
+            ["template"],
+            [
+                "NAME",
+                "-f",
+                "--set",
+                "--set-string",
+                "--namespace",
+                "--kubernetes-version",
+                "--output-dir",
+            ],
+        ),
+        (["eject"], ["NAME", "-f", "--set", "--set-string", "--namespace", "--kubernetes-version"]),
         (["values"], ["usage: alluxio-constructs values [-h]"]),
     ]
     for arguments, words in cases:
@@ -100,6 +111,24 @@ def test_the_namespace_is_on_every_object() -> None:
     assert [] == [
         each for each in ran("template", *GOOD).documents if "namespace" in each["metadata"]
     ]
+
+
+def test_the_manifests_are_for_the_version_that_is_named(tmp_path: Path) -> None:
+    for option in ("--kubernetes-version", "--kube-version"):
+        done = ran("template", *GOOD, option, "1.31")
+        assert (done.code, done.err) == (0, ""), option
+        assert done.out == ran("template", *GOOD).out, option
+    done = ran("template", *GOOD, "--kubernetes-version", "1.99")
+    assert (done.code, done.out) == (1, "")
+    assert "error: kubernetes_version must be a version of Kubernetes from 1.25 to" in done.err
+    assert 'kubernetes_version="1.31"' in ran("eject", *GOOD, "--kubernetes-version", "1.31").out
+    wrong = "worker: {extraContainers: [{name: a, image: b, ports: [{containerPort: 70000}]}]}"
+    done = ran("template", *GOOD, "-f", write(tmp_path, "wrong.yaml", wrong))
+    assert (done.code, done.out) == (1, "")
+    assert (
+        "wrong.yaml, line 1: worker.extraContainers[0]: the container.ports[0].containerPort must"
+        " be a whole number from 1 to 65535 (got 70000); choose another"
+    ) in done.err
 
 
 def test_later_files_win(tmp_path: Path) -> None:

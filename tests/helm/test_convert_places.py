@@ -119,7 +119,7 @@ PLACES = [
     ),
     (
         "worker:\n  extraContainers:\n  - {name: A, image: b}",
-        "2: worker.extraContainers: PodOptions containers[0] name",
+        "3: worker.extraContainers[0]: the container.name must be",
     ),
     ("worker:\n  extraVolumes:\n  - name: A", "2: worker.extraVolumes: PodOptions volumes[0] name"),
     (

@@ -122,7 +122,7 @@ def test_pod_with_a_port_in_two_containers_is_found() -> None:
         PodOptions(init_containers=[{**on(29999), "restartPolicy": "Always"}]),
     ]
     for options in cases:
-        (finding,) = found(worker_pod=options)
+        (finding,) = found(worker_pod=options, kubernetes_version="1.37")
         for part in (
             "both have port 29999; move one of them [port-used-twice-in-a-pod]",
             "'alluxio-worker'",

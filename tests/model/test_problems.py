@@ -231,6 +231,12 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
         {"jvm_options": [f"-Dmine={'x' * 2**20}"]},
         "ConfigMap 'alluxio-config' would have 10",
     ),
+    Finding.REFUSED: (
+        {"master_pod": PodOptions(init_containers=[sidecar(restartPolicy="Always")])},
+        "PodOptions init_containers['sidecar'].restartPolicy is known to Kubernetes 1.28 and newer,"
+        " and not to 1.25; leave it out, or name the version that you run:"
+        ' kubernetes_version="1.28"',
+    ),
 }
 
 

@@ -233,33 +233,30 @@ NO_LABEL = "must be at most 63 lower-case letters, digits or '-', beginning and 
 def test_extra_container_that_is_none_is_refused() -> None:
     others: list[tuple[Any, str]] = [
         ("nginx", " must be a dict from names to values (got 'nginx')"),
-        ({"image": "a"}, f" name {NO_LABEL}"),
-        ({"name": "A", "image": "a"}, f" name {NO_LABEL}"),
-        ({"name": "a"}, " image must be a text that is not empty (got None)"),
+        ({"image": "a"}, ".name is missing; give it"),
+        ({"name": "A", "image": "a"}, f".name {NO_LABEL}"),
+        ({"name": "a"}, ".image is missing; give it"),
         (sidecar(command=object), "['command'] must be plain data, as in a manifest"),
         (sidecar(env=[{"a": {1}}]), "['env'][0]['a'] must be plain data, as in a manifest"),
         (sidecar(a=float("nan")), "['a'] must be plain data, as in a manifest"),
         (sidecar(a="\ud800"), "['a'] must be plain data, as in a manifest"),
         (sidecar(env={1: 2}), "['env'] must be a dict from names to values"),
         (LOOP, "['self']['self']"),
-        (sidecar(volumeMounts=5), " volumeMounts must be a list (got 5); use [5]"),
-        (sidecar(volumeMounts=["a"]), " volumeMounts[0] must be a dict from names"),
-        (sidecar(volumeMounts=[{}]), " volumeMounts name must be a text that is not empty"),
-        (
-            sidecar(volumeMounts=[{"name": "a"}]),
-            " volumeMounts mountPath must be a text that is not empty (got None)",
-        ),
+        (sidecar(volumeMounts=5), ".volumeMounts must be a list (got 5)"),
+        (sidecar(volumeMounts=["a"]), ".volumeMounts[0] must be a map, as in a manifest"),
+        (sidecar(volumeMounts=[{}]), ".volumeMounts[0].mountPath is missing; give it"),
         (
             sidecar(volumeMounts=[{"name": each, "mountPath": "/a"} for each in "ab"]),
-            " volumeMounts mountPath has '/a' twice; give each a path of its own",
+            ".volumeMounts[1] has the same mountPath as item 0 (got '/a'); leave one of them out",
         ),
-        (sidecar(ports={"a": 1}), " ports must be a list (got {'a': 1})"),
-        (sidecar(ports=[{}]), " ports containerPort must be a whole number from 1 to 65535"),
-        (on(0), " ports containerPort must be a whole number from 1 to 65535 (got 0)"),
+        (sidecar(ports={"a": 1}), ".ports must be a list (got {'a': 1})"),
+        (sidecar(ports=[{}]), ".ports[0].containerPort is missing; give it"),
+        (on(0), ".ports[0].containerPort must be a whole number from 1 to 65535 (got 0)"),
         (
             on(1, protocol="tcp"),
-            " ports protocol must be one of 'TCP', 'UDP', 'SCTP' (got 'tcp')",
+            ".ports[0].protocol must be one of 'TCP', 'UDP', 'SCTP' (got 'tcp')",
         ),
+        (sidecar(livenessprobe={}), " has no field 'livenessprobe'; did you mean livenessProbe"),
     ]
     for where in ("containers", "init_containers"):
         for given, message in others:
@@ -271,6 +268,15 @@ def test_extra_container_that_is_none_is_refused() -> None:
 ON_A_CLAIM = PodVolume(name="a", source={"emptyDir": {}}, claim_template={"resources": {}})
 
 
+def test_extra_init_container_has_no_probe_unless_it_stays() -> None:
+    given = sidecar(livenessProbe={"tcpSocket": {"port": 1}})
+    assert refusal(PodOptions, init_containers=[given]) == (
+        "PodOptions init_containers[0].livenessProbe is not for an init container, which is over"
+        " before others run; leave it out, or give the container restartPolicy: Always"
+    )
+    PodOptions(init_containers=[{**given, "restartPolicy": "Always"}])
+
+
 def test_extra_volume_that_is_none_is_refused() -> None:
     cases: list[tuple[PodVolume, str]] = [
         (PodVolume(name="A_b", source={"emptyDir": {}}), f"name {NO_LABEL}"),
@@ -280,6 +286,16 @@ def test_extra_volume_that_is_none_is_refused() -> None:
             "source must be one source of a volume (got {'emptyDir': {}, 'secret': {}}); use"
             ' source={"emptyDir": {}} or the like',
         ),
+        (PodVolume(name="a", source={"emptydir": {}}), "source has no field 'emptydir'"),
+        (
+            PodVolume(name="a", source={"emptyDir": {"sizeLimit": "1GB"}}),
+            "source.emptyDir.sizeLimit must be a quantity as Kubernetes writes it (got '1GB')",
+        ),
+        (
+            PodVolume(name="a", source={"hostPath": {"path": "/a/../b"}}),
+            "source.hostPath.path must be a path without .. (got '/a/../b')",
+        ),
+        (PodVolume(name="a", source={"secret": {}}), "source.secret.secretName is missing"),
         (
             ON_A_CLAIM,
             "claim_template is for journal, metastore and tiers (got {'resources': {}}); leave it"

@@ -73,13 +73,13 @@ REFUSED: list[tuple[str, Any, str]] = [
         for value in ("true", 1)
     ),
     *(
-        (name, value, f" must be a whole number from 0 to 2147483647 (got {value!r}); {remedy}")
+        (name, value, f" must be a whole number {allowed} (got {value!r}); {remedy}")
         for name in IDS
-        for value, remedy in (
-            (-1, "choose one of these"),
-            (2**31, "choose one of these"),
-            (1.5, "use an int"),
-            (True, "use an int"),
+        for value, allowed, remedy in (
+            (-1, "of 0 or more", "choose one of these"),
+            (2**31, "from 0 to 2147483647", "choose one of these"),
+            (1.5, "of 0 or more", "use an int"),
+            (True, "of 0 or more", "use an int"),
         )
     ),
     *(
@@ -230,6 +230,9 @@ QUEUE = PodVolume(name="queue", source={"emptyDir": {}})
 SHIPPER = {"name": "shipper", "image": "example.com/shipper:1"}
 WATCHER = {"name": "watcher", "image": "example.com/watcher:1"}
 
+PREFERRED: dict[str, Any] = {"preferredDuringSchedulingIgnoredDuringExecution": ()}
+REQUIRED: dict[str, Any] = {"requiredDuringSchedulingIgnoredDuringExecution": ()}
+
 # For each field: what the cluster has, what a pod has, and what comes of the two.
 MERGED: dict[str, tuple[Any, Any, Any]] = {
     "labels": ({"a": "1", "b": "1"}, {"b": "2", "c": "2"}, {"a": "1", "b": "2", "c": "2"}),
@@ -238,9 +241,9 @@ MERGED: dict[str, tuple[Any, Any, Any]] = {
     "object_annotations": ({"a": "1", "b": "1"}, {"b": "2"}, {"a": "1", "b": "2"}),
     "node_selector": ({"a": "1", "b": "1"}, {"b": "2", "c": "2"}, {"b": "2", "c": "2"}),
     "affinity": (
-        {"nodeAffinity": {"a": "1"}, "podAffinity": {"a": "1"}},
-        {"podAffinity": {"b": "2"}, "podAntiAffinity": {"b": "2"}},
-        {"nodeAffinity": {"a": "1"}, "podAffinity": {"b": "2"}, "podAntiAffinity": {"b": "2"}},
+        {"nodeAffinity": PREFERRED, "podAffinity": PREFERRED},
+        {"podAffinity": REQUIRED, "podAntiAffinity": REQUIRED},
+        {"nodeAffinity": PREFERRED, "podAffinity": REQUIRED, "podAntiAffinity": REQUIRED},
     ),
     "topology_spread": ([ZONES], [NODES, ZONES], (ZONES, NODES)),
     "tolerations": ([GPU], [SPOT, GPU], (GPU, SPOT)),

@@ -153,9 +153,11 @@ def test_affinity_is_copied() -> None:
 
 def test_affinity_refuses_what_is_none() -> None:
     cases: list[tuple[object, str]] = [
-        ({"nodeaffinity": {}}, "PodOptions affinity key must be one of 'nodeAffinity', 'podAff"),
-        ({"nodeAffinity": "gpu"}, "PodOptions affinity['nodeAffinity'] must be a dict from names"),
-        ({"nodeAffinity": None}, "PodOptions affinity['nodeAffinity'] must be a dict from names"),
+        (
+            {"nodeaffinity": {}},
+            "PodOptions affinity has no field 'nodeaffinity'; did you mean nodeAffinity or",
+        ),
+        ({"nodeAffinity": "gpu"}, "PodOptions affinity.nodeAffinity must be a map, as in a"),
         ([NODE], "PodOptions affinity must be a dict from names to values"),
         (
             {"nodeAffinity": {"a": {1, 2}}},

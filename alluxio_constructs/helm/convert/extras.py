@@ -83,6 +83,10 @@ def _config_map(checked: Checked, item: object, place: Path) -> dict[str, Any]:
 
 def containers(checked: Checked, key: str) -> list[Any]:
     """Extra containers, which a chart writes in a form of its own."""
+    if not checked.get(key):
+        return []
+    from ..._kubernetes.walk import check  # only what is there needs it
+
     made = []
     for place, found in items(checked, key, _CONTAINER, ["name", "image"]):
         for name, value in found.get("env", {}).items():
@@ -109,6 +113,8 @@ def containers(checked: Checked, key: str) -> list[Any]:
                 container["env"] = env
             elif name in found:
                 container[name] = found[name]
+        with checked.at(place):
+            check("the container", container, "core.v1.Container")
         made.append(container)
     return made
 

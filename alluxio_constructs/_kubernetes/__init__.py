@@ -1,0 +1,1 @@
+"""What Kubernetes takes: the schemas of its versions, and the rules beyond them."""

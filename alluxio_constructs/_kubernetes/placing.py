@@ -1,0 +1,140 @@
+"""What Kubernetes refuses in selectors, tolerations and peers; arguments as for every rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from .._base import checks
+from ..errors import AlluxioConfigError, refuse
+from .kinds import Found, Given, Minors
+
+_COMPARING_SINCE = 35
+
+
+def label_requirement(parameter: str, value: Given, _: Minors) -> Found:
+    """An expression of a label selector."""
+    values = value.get("values") or ()
+    if bool(values) != (value["operator"] in ("In", "NotIn")):
+        yield refuse(
+            f"{parameter}.values",
+            list(values),
+            "must be given with In and NotIn, and only with them",
+            'use {"key": "team", "operator": "In", "values": ["data"]}, or operator "Exists"',
+        )
+    for i, each in enumerate(values):
+        try:
+            checks.label(f"{parameter}.values[{i}]", value["key"], each)
+        except AlluxioConfigError as error:
+            yield error
+
+
+def node_requirement(parameter: str, value: Given, minors: Minors) -> Found:
+    """An expression of a node selector."""
+    if value["operator"] not in ("Gt", "Lt"):
+        yield from label_requirement(parameter, value, minors)
+        return
+    values: Sequence[str] = value.get("values") or ()
+    if len(values) != 1 or not re.fullmatch(r"-?[0-9]{1,18}", values[0]):
+        yield refuse(
+            f"{parameter}.values",
+            list(values),
+            "must be one whole number, as a string, with Gt and Lt",
+            'use ["4"] or the like',
+        )
+
+
+def node_term(parameter: str, value: Given, _: Minors) -> Found:
+    """Nodes, by what they have."""
+    for i, each in enumerate(value.get("matchFields") or ()):
+        if each["key"] != "metadata.name" or len(each.get("values") or ()) != 1:
+            yield refuse(
+                f"{parameter}.matchFields[{i}]",
+                each,
+                "must be of metadata.name, with one value",
+                "use matchExpressions",
+            )
+
+
+def node_selector(parameter: str, value: Given, _: Minors) -> Found:
+    """Nodes, by one of several terms."""
+    if not value["nodeSelectorTerms"]:
+        yield AlluxioConfigError(
+            "must have a term", parameter=f"{parameter}.nodeSelectorTerms", remedy="give one"
+        )
+
+
+def pod_term(parameter: str, value: Given, _: Minors) -> Found:
+    """Pods that others keep close to, or away from."""
+    for name in ("matchLabelKeys", "mismatchLabelKeys"):
+        if value.get(name) and value.get("labelSelector") is None:
+            yield refuse(
+                f"{parameter}.{name}", list(value[name]), "needs a labelSelector", "give it"
+            )
+
+
+def spread(parameter: str, value: Given, _: Minors) -> Found:
+    """How pods spread."""
+    if value.get("minDomains") is not None and value["whenUnsatisfiable"] != "DoNotSchedule":
+        yield refuse(
+            f"{parameter}.minDomains",
+            value["minDomains"],
+            "needs whenUnsatisfiable: DoNotSchedule",
+            "leave it out",
+        )
+
+
+def toleration(parameter: str, value: Given, minors: Minors) -> Found:
+    """Taints that do not keep a pod away."""
+    if value.get("operator") in ("Lt", "Gt") and minors and min(minors) < _COMPARING_SINCE:
+        yield refuse(
+            f"{parameter}.operator",
+            value["operator"],
+            f"is known to Kubernetes 1.{_COMPARING_SINCE} and newer only",
+            "use Equal or Exists",
+        )
+    try:
+        if value.get("key"):
+            checks.label(f"{parameter}.key", value["key"], value.get("value") or "")
+    except AlluxioConfigError as error:
+        yield error
+    exists = value.get("operator") == "Exists"
+    if not value.get("key") and not exists:
+        yield AlluxioConfigError(
+            "is missing", parameter=f"{parameter}.key", remedy="give it, or operator: Exists"
+        )
+    if value.get("value") and exists:
+        yield refuse(f"{parameter}.value", value["value"], "needs operator Equal", "leave it out")
+    if value.get("tolerationSeconds") is not None and value.get("effect") != "NoExecute":
+        yield refuse(
+            f"{parameter}.tolerationSeconds",
+            value["tolerationSeconds"],
+            "needs effect NoExecute",
+            "give it, or leave the seconds out",
+        )
+
+
+def peer(parameter: str, value: Given, _: Minors) -> Found:
+    """Whom a policy lets in."""
+    given = [name for name in value if value[name] is not None]
+    if not given:
+        yield refuse(parameter, dict(value), "must say whom it means", 'use {"podSelector": {}}')
+    if "ipBlock" in given and len(given) > 1:
+        yield refuse(parameter, dict(value), "must not mix ipBlock with selectors", "use two peers")
+
+
+def block(parameter: str, value: Given, _: Minors) -> Found:
+    """A range of addresses."""
+    import ipaddress  # only those who give addresses need it
+
+    whole: Any = ipaddress.ip_network(value["cidr"], strict=False)
+    for i, each in enumerate(value.get("except") or ()):
+        part: Any = ipaddress.ip_network(each, strict=False)
+        if part.version != whole.version or part == whole or not part.subnet_of(whole):
+            yield refuse(
+                f"{parameter}.except[{i}]",
+                each,
+                f"must be within the range that it is taken out of, {whole}",
+                "leave it out, or take it out of another range",
+            )

@@ -1,0 +1,205 @@
+"""What Kubernetes refuses in a pod as a whole, and in the workload around it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from .._base import checks
+from ..errors import AlluxioConfigError, refuse
+from .kinds import Found, Given, Minors
+from .words import SYSCTL
+
+_ONLY_WHILE_RUNNING = ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")
+_POLICIES_SINCE = 34
+
+
+def init_container(parameter: str, value: Given) -> Found:
+    """What an init container must not have.
+
+    Args:
+        parameter: What errors call it.
+        value: The container, each of whose fields is right.
+    """
+    if value.get("restartPolicy") == "Always":
+        return
+    for name in _ONLY_WHILE_RUNNING:
+        if value.get(name) is not None:
+            yield AlluxioConfigError(
+                "is not for an init container, which is over before others run",
+                parameter=f"{parameter}.{name}",
+                remedy="leave it out, or give the container restartPolicy: Always",
+            )
+
+
+def container_beside(parameter: str, value: Given, minors: Minors) -> Found:
+    """What a container must not have that is no init container.
+
+    Args:
+        parameter: What errors call it.
+        value: The container, each of whose fields is right.
+        minors: As for every rule.
+    """
+    policy = value.get("restartPolicy")
+    if policy is not None and minors and min(minors) < _POLICIES_SINCE:
+        yield refuse(
+            f"{parameter}.restartPolicy",
+            policy,
+            f"is for init containers only before Kubernetes 1.{_POLICIES_SINCE}",
+            "leave it out, or make it an init container",
+        )
+
+
+def pod_spec(parameter: str, value: Given, minors: Minors) -> Found:
+    """What does not fit together in a pod; arguments as for every rule."""
+    first, beside = value.get("initContainers") or (), value["containers"]
+    if not beside:
+        yield AlluxioConfigError(
+            "must have a container", parameter=f"{parameter}.containers", remedy="give one"
+        )
+    for i, each in enumerate(first):
+        yield from init_container(f"{parameter}.initContainers[{i}]", each)
+    for i, each in enumerate(beside):
+        yield from container_beside(f"{parameter}.containers[{i}]", each, minors)
+        yield from _with_its_pod(f"{parameter}.containers[{i}]", each, value)
+    for i, alias in enumerate(value.get("hostAliases") or ()):
+        yield from _alias(f"{parameter}.hostAliases[{i}]", alias)
+    yield from _sysctls(f"{parameter}.securityContext.sysctls", value)
+    for name, count in Counter(each["name"] for each in (*first, *beside)).items():
+        if count > 1:
+            yield AlluxioConfigError(
+                f"has {count} containers called {name!r}", parameter=parameter, remedy="rename one"
+            )
+    if value.get("hostNetwork"):
+        for i, each in enumerate(beside):
+            for j, port in enumerate(each.get("ports") or ()):
+                if port.get("hostPort") not in (None, 0, port["containerPort"]):
+                    yield refuse(
+                        f"{parameter}.containers[{i}].ports[{j}].hostPort",
+                        port["hostPort"],
+                        "must be the containerPort, since the pod is on the host network",
+                        "leave it out",
+                    )
+    if value.get("hostPID") and value.get("shareProcessNamespace"):
+        yield AlluxioConfigError(
+            "has both hostPID and shareProcessNamespace",
+            parameter=parameter,
+            remedy="leave one of them out",
+        )
+    if value.get("dnsPolicy") == "None" and not (value.get("dnsConfig") or {}).get("nameservers"):
+        yield refuse(
+            f"{parameter}.dnsPolicy", "None", "needs dnsConfig.nameservers", "give the name servers"
+        )
+
+
+def _with_its_pod(parameter: str, value: Given, pod: Given) -> Found:
+    """What a container and its pod have to agree on."""
+    grace = pod.get("terminationGracePeriodSeconds")
+    grace = 30 if grace is None else grace
+    for hook in ("postStart", "preStop"):
+        sleep = ((value.get("lifecycle") or {}).get(hook) or {}).get("sleep") or {}
+        if sleep.get("seconds", 0) > grace:
+            yield refuse(
+                f"{parameter}.lifecycle.{hook}.sleep.seconds",
+                sleep["seconds"],
+                f"must not be above terminationGracePeriodSeconds, {grace}",
+                "sleep for less",
+            )
+    if (value.get("securityContext") or {}).get("procMount") == "Unmasked" and (
+        pod.get("hostUsers") is not False
+    ):
+        yield refuse(
+            f"{parameter}.securityContext.procMount",
+            "Unmasked",
+            "needs hostUsers: false of the pod",
+            "leave it out",
+        )
+    names = [each["name"] for each in pod.get("resourceClaims") or ()]
+    for i, claim in enumerate((value.get("resources") or {}).get("claims") or ()):
+        if claim["name"] not in names:
+            yield refuse(
+                f"{parameter}.resources.claims[{i}].name",
+                claim["name"],
+                "must be one of the pod's resourceClaims",
+                f"use one of {', '.join(names) or 'none'}",
+            )
+
+
+def _alias(parameter: str, value: Given) -> Found:
+    if not checks.is_address(value.get("ip")):
+        yield refuse(f"{parameter}.ip", value.get("ip"), "must be an IP address", 'use "10.0.0.1"')
+    for i, name in enumerate(value.get("hostnames") or ()):
+        try:
+            checks.dns_subdomain(f"{parameter}.hostnames[{i}]", name)
+        except AlluxioConfigError as error:
+            yield error
+
+
+def _sysctls(parameter: str, pod: Given) -> Found:
+    for i, each in enumerate((pod.get("securityContext") or {}).get("sysctls") or ()):
+        name = each["name"]
+        if not re.fullmatch(SYSCTL, name):
+            yield refuse(
+                f"{parameter}[{i}].name",
+                name,
+                "must be the name of a kernel parameter",
+                'use "net.ipv4.tcp_retries2" or the like',
+            )
+        elif pod.get("hostNetwork") and name.startswith(("net.", "net/")):
+            yield refuse(
+                f"{parameter}[{i}].name",
+                name,
+                "must not be of the network on the host network",
+                "leave it out",
+            )
+
+
+def strategy(parameter: str, value: Given, _: Minors) -> Found:
+    """How a Deployment is updated; arguments as for every rule."""
+    if value.get("type") == "Recreate" and value.get("rollingUpdate") is not None:
+        yield AlluxioConfigError(
+            "is not for type Recreate",
+            parameter=f"{parameter}.rollingUpdate",
+            remedy="leave it out",
+        )
+
+
+def workload(parameter: str, value: Given, _: Minors) -> Found:
+    """What does not fit together in a workload; arguments as for every rule."""
+    template = value["template"]
+    labels = (template.get("metadata") or {}).get("labels") or {}
+    for name, each in ((value["selector"] or {}).get("matchLabels") or {}).items():
+        if labels.get(name) != each:
+            yield refuse(
+                f"{parameter}.selector.matchLabels[{name!r}]",
+                each,
+                "must be a label of the pod template",
+                "give it to template.metadata.labels",
+            )
+    spec = template.get("spec") or {}
+    if spec.get("restartPolicy") not in (None, "Always"):
+        yield refuse(
+            f"{parameter}.template.spec.restartPolicy",
+            spec["restartPolicy"],
+            "must be Always",
+            "leave it out",
+        )
+    if spec.get("activeDeadlineSeconds") is not None:
+        yield refuse(
+            f"{parameter}.template.spec.activeDeadlineSeconds",
+            spec["activeDeadlineSeconds"],
+            "is for pods that end",
+            "leave it out",
+        )
+    claims = [each["metadata"]["name"] for each in value.get("volumeClaimTemplates") or ()]
+    volumes = {*claims, *(each["name"] for each in spec.get("volumes") or ())}
+    for field in ("initContainers", "containers"):
+        for i, container in enumerate(spec.get(field) or ()):
+            for j, mount in enumerate(container.get("volumeMounts") or ()):
+                if mount["name"] not in volumes:
+                    yield refuse(
+                        f"{parameter}.template.spec.{field}[{i}].volumeMounts[{j}].name",
+                        mount["name"],
+                        "must be a volume of the pod",
+                        f"use one of {', '.join(sorted(volumes)) or 'none'}",
+                    )

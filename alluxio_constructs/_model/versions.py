@@ -1,0 +1,55 @@
+"""Whether the versions of Kubernetes that a cluster is for take what users added to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .._kubernetes.versions import minors_of
+from .._parts.network_policies import NetworkPolicies
+from .._pods.pod import PodOptions
+from ..errors import AlluxioConfigError, Finding
+from .cluster import Cluster
+
+
+def version_problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
+    """What the versions refuse of the parts of manifests that a cluster was given.
+
+    That some version takes them was found out when they were given.
+
+    Args:
+        cluster: The cluster.
+    """
+    parts: dict[tuple[str, str], Any] = {}
+    for options in (cluster.pod, *cluster.pods.values()):
+        parts.update(_of_pod(options))
+    if cluster.network_policies is not None:
+        parts.update(_of_policies(cluster.network_policies))
+    if not parts:
+        return
+    from .._kubernetes.walk import mistakes  # only what was given needs it
+
+    minors = minors_of("kubernetes_version", cluster.kubernetes_version)
+    for (parameter, type_name), value in parts.items():
+        for error in mistakes(parameter, value, type_name, minors, but=("name",)):
+            yield error.found(Finding.REFUSED)
+
+
+def _of_pod(options: PodOptions) -> Iterator[tuple[tuple[str, str], Any]]:
+    """The parts that the options of a pod have, each with what errors call it, and its type."""
+    for name in ("containers", "init_containers"):
+        for each in getattr(options, name):
+            yield (f"PodOptions {name}[{each['name']!r}]", "core.v1.Container"), each
+    for volume in options.volumes:
+        yield (f"PodOptions volumes[{volume.name!r}] source", "core.v1.Volume"), volume.source
+    for mount in options.mounts:
+        place = f"PodOptions mounts[{mount.volume.name!r}] source"
+        yield (place, "core.v1.Volume"), mount.volume.source
+    if options.affinity:
+        yield ("PodOptions affinity", "core.v1.Affinity"), options.affinity
+
+
+def _of_policies(policies: NetworkPolicies) -> Iterator[tuple[tuple[str, str], Any]]:
+    for name in ("clients", "web"):
+        for i, each in enumerate(getattr(policies, name)):
+            yield (f"NetworkPolicies {name}[{i}]", "networking.v1.NetworkPolicyPeer"), each
