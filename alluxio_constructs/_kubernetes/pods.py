@@ -176,7 +176,12 @@ def workload(parameter: str, value: Given, _: Minors) -> Found:
                 "must be a label of the pod template",
                 "give it to template.metadata.labels",
             )
-    spec = template.get("spec") or {}
+    spec = template.get("spec")
+    if spec is None:
+        yield AlluxioConfigError(
+            "is missing", parameter=f"{parameter}.template.spec", remedy="give it"
+        )
+        return
     if spec.get("restartPolicy") not in (None, "Always"):
         yield refuse(
             f"{parameter}.template.spec.restartPolicy",
@@ -191,7 +196,12 @@ def workload(parameter: str, value: Given, _: Minors) -> Found:
             "is for pods that end",
             "leave it out",
         )
-    claims = [each["metadata"]["name"] for each in value.get("volumeClaimTemplates") or ()]
+    if value["selector"] is not None and not any((value["selector"] or {}).values()):
+        yield AlluxioConfigError(
+            "must not be empty", parameter=f"{parameter}.selector", remedy="give the pods' labels"
+        )
+    templates = value.get("volumeClaimTemplates") or ()
+    claims = [(each.get("metadata") or {}).get("name") for each in templates]
     volumes = {*claims, *(each["name"] for each in spec.get("volumes") or ())}
     for field in ("initContainers", "containers"):
         for i, container in enumerate(spec.get(field) or ()):
@@ -201,5 +211,5 @@ def workload(parameter: str, value: Given, _: Minors) -> Found:
                         f"{parameter}.template.spec.{field}[{i}].volumeMounts[{j}].name",
                         mount["name"],
                         "must be a volume of the pod",
-                        f"use one of {', '.join(sorted(volumes)) or 'none'}",
+                        f"use one of {', '.join(sorted(filter(None, volumes))) or 'none'}",
                     )

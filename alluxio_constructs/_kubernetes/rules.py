@@ -58,7 +58,12 @@ RULES: Mapping[str, Callable[[str, Given, Minors], Found]] = {
     "core.v1.VolumeMount": volumes.mount,
     "meta.v1.LabelSelectorRequirement": placing.label_requirement,
     "networking.v1.IPBlock": placing.block,
+    "networking.v1.HTTPIngressPath": services.ingress_path,
+    "networking.v1.IngressBackend": services.ingress_backend,
+    "networking.v1.IngressRule": services.ingress_rule,
     "networking.v1.NetworkPolicyPeer": placing.peer,
     "policy.v1.PodDisruptionBudgetSpec": services.budget,
+    "rbac.v1.PolicyRule": services.policy_rule,
+    "rbac.v1.Subject": services.subject,
 }
 """What is looked at in a value of a type, once each of its fields is right."""

@@ -1,4 +1,4 @@
-"""What Kubernetes refuses in Services and disruption budgets; arguments as for every rule."""
+"""What Kubernetes refuses in Services, Ingresses, budgets and roles; arguments as for a rule."""
 
 from __future__ import annotations
 
@@ -50,3 +50,57 @@ def budget(parameter: str, value: Given, _: Minors) -> Found:
             parameter=parameter,
             remedy="leave one of them out",
         )
+
+
+def ingress_rule(parameter: str, value: Given, _: Minors) -> Found:
+    """A host of an Ingress."""
+    http = value.get("http")
+    if http is not None and not http["paths"]:
+        yield AlluxioConfigError(
+            "must have a path", parameter=f"{parameter}.http.paths", remedy="give one"
+        )
+
+
+def ingress_path(parameter: str, value: Given, _: Minors) -> Found:
+    """A path of an Ingress."""
+    path = value.get("path") or ""
+    if not path.startswith("/") and (path or value["pathType"] != "ImplementationSpecific"):
+        yield refuse(f"{parameter}.path", path, "must be absolute", 'use "/" or the like')
+
+
+def ingress_backend(parameter: str, value: Given, _: Minors) -> Found:
+    """What an Ingress leads to."""
+    service, resource = value.get("service"), value.get("resource")
+    if (service is None) == (resource is None):
+        yield AlluxioConfigError(
+            "must have a service or a resource, and not both",
+            parameter=parameter,
+            remedy="give one of them",
+        )
+    if service is not None:
+        target = service.get("port") or {}
+        if bool(target.get("name")) == bool(target.get("number")):
+            yield AlluxioConfigError(
+                "must be the name or the number of a port",
+                parameter=f"{parameter}.service.port",
+                remedy="give one of them",
+            )
+
+
+def policy_rule(parameter: str, value: Given, _: Minors) -> Found:
+    """What a role may do."""
+    urls = value.get("nonResourceURLs")
+    for name in ("verbs", *(() if urls else ("apiGroups", "resources"))):
+        if not value.get(name):
+            yield AlluxioConfigError(
+                "is missing", parameter=f"{parameter}.{name}", remedy="give it"
+            )
+
+
+def subject(parameter: str, value: Given, _: Minors) -> Found:
+    """Who has a role."""
+    if value["kind"] == "ServiceAccount":
+        try:
+            checks.dns_subdomain(f"{parameter}.name", value["name"])
+        except AlluxioConfigError as error:
+            yield error

@@ -6,37 +6,42 @@ read when there is something to check, in a few milliseconds.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from .._base.files import read_text
 from .versions import NEWEST, OLDEST
 
-_FIELD = re.compile(
-    r"(?:\[(?P<keys>[^]]*)\]|(?P<map>\{\}))?(?P<holds>\S+)( !(?P<needed>\S*))?( @(?P<there>\S+))?"
-)
 _SCALARS = frozenset(
     ("any", "base64", "boolean", "int-or-string", "int32", "int64", "number", "quantity", "string")
 )
 
 
-class Span(NamedTuple):
+class Span:
     """Versions, from the first to the last, by their minor numbers."""
 
-    first: int
-    last: int
+    __slots__ = ("first", "last")
+
+    def __init__(self, first: int, last: int) -> None:
+        self.first = first
+        self.last = last
 
     def has(self, minor: int) -> bool:
         """Whether a version is among them."""
         return self.first <= minor <= self.last
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Span) and (self.first, self.last) == (other.first, other.last)
+
+    def __hash__(self) -> int:
+        return hash((self.first, self.last))
+
 
 EVERY = Span(OLDEST, NEWEST)
 
 
-class Field(NamedTuple):
+class Field:
     """A field of a type.
 
     Attributes:
@@ -48,12 +53,28 @@ class Field(NamedTuple):
         there: The versions that know it.
     """
 
-    many: str
-    keys: Sequence[str]
-    holds: str
-    scalar: bool
-    needed: Span | None
-    there: Span
+    __slots__ = ("holds", "keys", "many", "needed", "scalar", "there")
+
+    def __init__(self, text: str) -> None:
+        """Read it from its text."""
+        holds, *limits = text.split(" ")
+        self.many = ""
+        self.keys: Sequence[str] = ()
+        if holds.startswith("["):
+            self.many = "list"
+            keys, _, holds = holds[1:].partition("]")
+            self.keys = tuple(keys.split(",")) if keys else ()
+        elif holds.startswith("{}"):
+            self.many, holds = "map", holds[2:]
+        self.holds = holds
+        self.scalar = holds in _SCALARS
+        self.needed: Span | None = None
+        self.there = EVERY
+        for each in limits:
+            if each.startswith("!"):
+                self.needed = _span(each[1:])
+            else:
+                self.there = _span(each[1:])
 
 
 @cache
@@ -67,30 +88,14 @@ def _table() -> Mapping[str, Any]:
 @cache
 def fields_of(type_name: str) -> Mapping[str, Field]:
     """The fields of a type, by name."""
-    return {name: _field(text) for name, text in _table()["types"][type_name].items()}
+    return {name: Field(text) for name, text in _table()["types"][type_name].items()}
 
 
 @cache
 def kind_of(api_version: str, kind: str) -> Field | None:
     """The type of an object, and the versions that serve it; None if it is not Kubernetes's own."""
     text = _table()["kinds"].get(f"{api_version} {kind}")
-    return None if text is None else _field(text)
-
-
-@cache
-def _field(text: str) -> Field:
-    match = _FIELD.fullmatch(text)
-    assert match is not None, text
-    keys = match["keys"]
-    needed = match["needed"]
-    return Field(
-        many="map" if match["map"] else "" if keys is None else "list",
-        keys=tuple(filter(None, (keys or "").split(","))),
-        holds=match["holds"],
-        scalar=match["holds"] in _SCALARS,
-        needed=None if needed is None else _span(needed),
-        there=_span(match["there"] or ""),
-    )
+    return None if text is None else Field(text)
 
 
 def _span(text: str) -> Span:

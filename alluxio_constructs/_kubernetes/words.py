@@ -83,6 +83,9 @@ CHOICES: Mapping[str, Sequence[str]] = {
         "IfHealthyBudget",
         "AlwaysAllow",
     ),
+    "rbac.v1.RoleRef.apiGroup": ("rbac.authorization.k8s.io",),
+    "rbac.v1.RoleRef.kind": ("ClusterRole", "Role"),
+    "rbac.v1.Subject.kind": ("ServiceAccount", "User", "Group"),
     "storage.v1.CSIDriverSpec.fsGroupPolicy": ("ReadWriteOnceWithFSType", "File", "None"),
     "storage.v1.CSIDriverSpec.volumeLifecycleModes": ("Persistent", "Ephemeral"),
     "storage.v1.StorageClass.reclaimPolicy": _KEPT,
@@ -234,6 +237,12 @@ def _class_name(parameter: str, value: Any) -> None:
         checks.dns_subdomain(parameter, value)
 
 
+def ingress_host(parameter: str, value: Any) -> None:
+    """A host of an Ingress, or all hosts of a domain."""
+    if value:
+        checks.dns_subdomain(parameter, value.removeprefix("*."))
+
+
 def address_range(parameter: str, value: Any) -> None:
     """A range of addresses."""
     import ipaddress  # only those who give addresses need it
@@ -298,6 +307,9 @@ FORMS: Mapping[str, Callable[[str, Any], object]] = {
     "meta.v1.ObjectMeta.labels": checks.labels,
     "networking.v1.IPBlock.cidr": address_range,
     "networking.v1.IPBlock.except": address_range,
+    "networking.v1.IngressRule.host": ingress_host,
+    "networking.v1.IngressSpec.ingressClassName": checks.dns_subdomain,
+    "networking.v1.IngressTLS.hosts": ingress_host,
     "networking.v1.NetworkPolicyPort.port": port_or_name,
     "policy.v1.PodDisruptionBudgetSpec.maxUnavailable": count_or_percent,
     "policy.v1.PodDisruptionBudgetSpec.minAvailable": count_or_percent,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .._kubernetes.versions import minors_of
 from .._model.cluster import Cluster
 from .._model.versions import version_problems
 from ..errors import AlluxioConfigError, Finding
@@ -23,6 +22,7 @@ def refused_documents(
     if cluster.kubernetes_version is None or any(version_problems(cluster)):
         return
     from .._kubernetes.documents import document_mistakes  # only who names a version needs it
+    from .._kubernetes.versions import minors_of
 
     minors = minors_of("kubernetes_version", cluster.kubernetes_version)
     for each in manifests:

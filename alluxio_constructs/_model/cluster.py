@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from .._base import checks
 from .._base.quantities import GIB, Bytes
-from .._kubernetes.versions import minors_of
 from .._parts.config_map_files import ConfigMapFiles
 from .._parts.csi import Csi, CsiFuse, check_beside_daemon
 from .._parts.feature import Feature
@@ -122,6 +121,8 @@ class Cluster:
         self.features = self._features(options)
         self.kubernetes_version = options["kubernetes_version"]
         if self.kubernetes_version is not None:
+            from .._kubernetes.versions import minors_of  # only who names one needs it
+
             minors_of("kubernetes_version", self.kubernetes_version)
 
     def _add_parts(self, options: ClusterOptions) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .._kubernetes.versions import minors_of
 from .._parts.network_policies import NetworkPolicies
 from .._pods.pod import PodOptions
 from ..errors import AlluxioConfigError, Finding
@@ -27,7 +26,8 @@ def version_problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
         parts.update(_of_policies(cluster.network_policies))
     if not parts:
         return
-    from .._kubernetes.walk import mistakes  # only what was given needs it
+    from .._kubernetes.versions import minors_of  # only what was given needs it
+    from .._kubernetes.walk import mistakes
 
     minors = minors_of("kubernetes_version", cluster.kubernetes_version)
     for (parameter, type_name), value in parts.items():

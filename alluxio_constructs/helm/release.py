@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager
 from os import PathLike
 
 from .._base import checks
-from .._kubernetes.versions import minors_of
 from .._manifests.claims import domain_claim
 from .._manifests.cluster import cluster_manifests, written_twice
 from .._manifests.csi_volumes import provisioned_claim, static_volume, storage_class
@@ -116,6 +115,8 @@ def read(
     if namespace is not None:
         checks.dns_label("namespace", namespace)
     if kubernetes_version is not None:
+        from .._kubernetes.versions import minors_of  # only who names one needs it
+
         minors_of("kubernetes_version", kubernetes_version)
         options: ClusterOptions = {**described.options, "kubernetes_version": kubernetes_version}
         described = described._replace(options=options)

@@ -103,6 +103,64 @@ def test_service_and_budget_are_what_kubernetes_takes() -> None:
             assert found[0].startswith(f"{given['kind']}/x {message}"), given
 
 
+def ingress(**path: Any) -> Document:
+    backend = {"service": {"name": "a", "port": {"name": "web"}}}
+    paths = [{"path": "/", "pathType": "Prefix", "backend": backend, **path}]
+    rule = {"host": "*.example.com", "http": {"paths": paths}}
+    return document("Ingress", "networking.k8s.io/v1", spec={"rules": [rule]})
+
+
+def role(**rule: Any) -> Document:
+    allowed = {"apiGroups": [""], "resources": ["pods"], "verbs": ["get"], **rule}
+    return document("Role", "rbac.authorization.k8s.io/v1", rules=[allowed])
+
+
+def binding(subject: str = "a", kind: str = "Role") -> Document:
+    return document(
+        "RoleBinding",
+        "rbac.authorization.k8s.io/v1",
+        roleRef={"apiGroup": "rbac.authorization.k8s.io", "kind": kind, "name": "a"},
+        subjects=[{"kind": "ServiceAccount", "name": subject, "namespace": "b"}],
+    )
+
+
+def test_ingress_and_role_are_what_kubernetes_takes() -> None:
+    path = "spec.rules[0].http.paths[0]"
+    numbered = {"service": {"name": "a", "port": {"name": "web", "number": 80}}}
+    cases: list[tuple[Document, str | None]] = [
+        (ingress(), None),
+        (ingress(path=None, pathType="ImplementationSpecific"), None),
+        (ingress(path="a"), f"{path}.path must be absolute (got 'a')"),
+        (ingress(path=None), f"{path}.path must be absolute (got '')"),
+        (ingress(pathType="prefix"), f"{path}.pathType must be one of 'Exact', 'Prefix'"),
+        (ingress(backend={}), f"{path}.backend must have a service or a resource, and not both"),
+        (ingress(backend=numbered), f"{path}.backend.service.port must be the name or the number"),
+        (
+            document("Ingress", "networking.k8s.io/v1", spec={"rules": [{"host": "a/b"}]}),
+            "spec.rules[0].host must be at most 253",
+        ),
+        (
+            document("Ingress", "networking.k8s.io/v1", spec={"rules": [{"http": {"paths": []}}]}),
+            "spec.rules[0].http.paths must have a path",
+        ),
+        (role(), None),
+        (role(resources=None, apiGroups=None, nonResourceURLs=["/healthz"]), None),
+        (role(verbs=[]), "rules[0].verbs is missing"),
+        (role(apiGroups=[]), "rules[0].apiGroups is missing"),
+        (role(resources=[]), "rules[0].resources is missing"),
+        (binding(), None),
+        (binding(kind="Roles"), "roleRef.kind must be one of 'ClusterRole', 'Role'"),
+        (binding(subject="A_b"), "subjects[0].name must be at most 253"),
+    ]
+    for given, message in cases:
+        found = said(given)
+        if message is None:
+            assert [] == found, given
+        else:
+            assert len(found) == 1, (given, found)
+            assert found[0].startswith(f"{given['kind']}/x {message}"), (given, found)
+
+
 def test_value_of_a_secret_is_not_shown() -> None:
     assert said(document("Secret", data={"key": "pass word"})) == [
         "Secret/x data['key'] must be in base64; encode it"

@@ -107,6 +107,11 @@ def test_workload_selects_its_own_pods_and_has_the_volumes_that_they_mount() -> 
             deployment(selector={"matchLabels": {"a": "c"}}),
             ".selector.matchLabels['a'] must be a label of the pod template (got 'c')",
         ),
+        (deployment(selector={}), ".selector must not be empty; give the pods' labels"),
+        (
+            deployment() | {"template": {"metadata": {"labels": {"a": "b"}}}},
+            ".template.spec is missing; give it",
+        ),
         (deployment(pod(restartPolicy="Never")), ".template.spec.restartPolicy must be Always"),
         (deployment(pod(activeDeadlineSeconds=1)), ".template.spec.activeDeadlineSeconds is for"),
         (deployment(replicas=-1), ".replicas must be a whole number from 0 to 2147483647"),
@@ -130,13 +135,14 @@ def test_volumes_on_claim_templates_are_the_workloads() -> None:
         {"containers": [container(volumeMounts=[{"name": "q", "mountPath": "/q"}])]},
         serviceName="a",
         volumeClaimTemplates=[
+            {"spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": 1}}}},
             {
                 "metadata": {"name": "q"},
                 "spec": {
                     "accessModes": ["ReadWriteOnce"],
                     "resources": {"requests": {"storage": "1Gi"}},
                 },
-            }
+            },
         ],
     )
     assert [] == said(given, "apps.v1.StatefulSetSpec")
