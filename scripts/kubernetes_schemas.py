@@ -21,8 +21,9 @@ from typing import Any
 
 import kubernetes_validate
 
+from alluxio_constructs._kubernetes.versions import SUPPORTED
+
 TABLE = Path(__file__).parent.parent / "alluxio_constructs/_kubernetes/schemas.json"
-VERSIONS = range(25, 38)
 
 SCALARS = {
     ("string", None): "string",
@@ -85,7 +86,7 @@ def span(those: Iterable[int], all_of: Iterable[int]) -> str | None:
 
 def table() -> dict[str, Any]:
     """The table."""
-    by_version = {minor: schemas(minor) for minor in VERSIONS}
+    by_version = {minor: schemas(minor) for minor in SUPPORTED}
     types: dict[str, dict[str, str]] = {}
     kinds: dict[str, str] = {}
     for name in sorted({name for each in by_version.values() for name in each}):
@@ -94,7 +95,7 @@ def table() -> dict[str, Any]:
         for group in last.get("x-kubernetes-group-version-kind", ()):
             if len(last["x-kubernetes-group-version-kind"]) == 1 and not name.endswith("List"):
                 api = "/".join(filter(None, (group["group"], group["version"])))
-                versions = span(there, VERSIONS)
+                versions = span(there, SUPPORTED)
                 kinds[f"{api} {group['kind']}"] = " ".join(
                     [short(name), *([] if versions is None else [f"@{versions}"])]
                 )

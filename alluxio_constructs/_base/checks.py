@@ -25,7 +25,7 @@ _SURROGATES = "[\ud800-\udfff]"
 _SEPARATORS = "[\u2028\u2029]"
 _NAME = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 
-"""The largest number of most fields of Kubernetes."""
+_ANNOTATIONS = 256 * 1024
 
 LONGEST_SOCKET = 107
 """How many characters the path of a Unix socket has room for."""
@@ -283,11 +283,18 @@ def labels(parameter: str, value: object) -> dict[str, str]:
 
 
 def annotation_texts(parameter: str, value: object) -> dict[str, str]:
-    """Annotations: their keys are those of labels, their values any text."""
+    """Annotations: their keys are those of labels, their values any text, 256 KiB in all."""
     given = texts(parameter, value)
     for key, each in given.items():
         label(parameter, key, "")
         public(f"{parameter}[{key!r}]", each)
+    size = sum(len(each.encode(errors="replace")) for pair in given.items() for each in pair)
+    if size > _ANNOTATIONS:
+        raise AlluxioConfigError(
+            f"are {size} bytes, of which Kubernetes takes {_ANNOTATIONS}",
+            parameter=parameter,
+            remedy="leave some out",
+        )
     return given
 
 

@@ -14,7 +14,6 @@ from .walk import mistakes
 _SEGMENT = r"(?!\.\.?\Z)[^/%]+"
 _SERVICE = r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?"
 _RBAC = ("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding")
-_ANNOTATIONS = 256 * 1024
 
 
 def document_mistakes(
@@ -60,15 +59,6 @@ def _metadata(
             _name_check(kind)(f"{parameter}.name", name)
         except AlluxioConfigError as error:
             yield error
-    annotations = metadata.get("annotations")
-    if isinstance(annotations, Mapping):
-        size = sum(len(str(each).encode()) for pair in annotations.items() for each in pair)
-        if size > _ANNOTATIONS:
-            yield AlluxioConfigError(
-                f"are {size} bytes, of which Kubernetes takes {_ANNOTATIONS}",
-                parameter=f"{parameter}.annotations",
-                remedy="leave some out",
-            )
 
 
 def _name_check(kind: str) -> Callable[[str, object], object]:

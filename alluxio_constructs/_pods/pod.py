@@ -169,6 +169,10 @@ class PodOptions(Value):
             [f"{each.topology_key} {each.when_unsatisfiable}" for each in self.topology_spread],
             "leave one out",
         )
+        # Server-side apply takes the items of these lists for one.
+        addresses = [each.ip for each in self.host_aliases]
+        checks.unique("PodOptions host_aliases", addresses, "give all its names at once")
+        checks.unique("PodOptions image_pull_secrets", self.image_pull_secrets, "leave one out")
         for name, values in (
             ("image_pull_secrets", self.image_pull_secrets),
             ("service_account_name", (self.service_account_name,)),

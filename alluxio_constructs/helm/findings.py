@@ -52,7 +52,7 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.UNKNOWN_JVM_OPTION: "jvmOptions, COMPONENT.jvmOptions, or COMPONENT.env",
     Finding.JVM_OPTIONS_CONTRADICT: "jvmOptions, COMPONENT.jvmOptions, or COMPONENT.env",
     Finding.CONFIG_MAP_TOO_LARGE: "properties, jvmOptions, COMPONENT.properties, metrics",
-    Finding.REFUSED: "COMPONENT.extraContainers, COMPONENT.extraVolumes",
+    Finding.REFUSED: "COMPONENT.extraContainers, COMPONENT.extraVolumes; or --kubernetes-version",
 }
 WARNINGS: Mapping[type[Warning], str] = {
     KerberosWarning: "properties, secrets.master, secrets.worker",

@@ -304,6 +304,14 @@ def test_annotation_texts_accepts_any_text_as_a_value() -> None:
     )
 
 
+def test_annotation_texts_refuses_more_than_kubernetes_takes() -> None:
+    value = "x" * (256 * 1024 - 1)
+    assert {"a": value} == checks.annotation_texts("notes", {"a": value})
+    assert ("notes are 262145 bytes, of which Kubernetes takes 262144; leave some out") == refusal(
+        checks.annotation_texts, "notes", {"ab": value}
+    )
+
+
 def test_mount_options_accepts_one_option_an_item() -> None:
     options = ["allow_other", "attr_timeout=600"]
     assert tuple(options) == checks.mount_options("Thing options", options)

@@ -70,6 +70,8 @@ def test_labels_and_annotations_are_what_kubernetes_takes() -> None:
         "ConfigMap/x metadata.annotations are 262145 bytes, of which Kubernetes takes 262144; leave"
         " some out"
     ]
+    given["metadata"] = {"name": "x", "annotations": {"a": "b" * (2**18 - 1)}}
+    assert [] == said(given)
 
 
 def test_service_and_budget_are_what_kubernetes_takes() -> None:

@@ -132,6 +132,16 @@ def test_sysctl_of_another_form_is_refused() -> None:
         ) == refusal(PodOptions, sysctls={name: "6"}), name
 
 
+def test_host_alias_and_pull_secret_are_there_once() -> None:
+    aliases = [HostAlias(ip="10.0.0.1", hostnames=[each]) for each in ("a", "b")]
+    assert refusal(PodOptions, host_aliases=aliases) == (
+        "PodOptions host_aliases has '10.0.0.1' twice; give all its names at once"
+    )
+    assert refusal(PodOptions, image_pull_secrets=["a", "b", "a"]) == (
+        "PodOptions image_pull_secrets has 'a' twice; leave one out"
+    )
+
+
 def test_sysctl_of_the_network_is_refused_on_the_host_network() -> None:
     assert (
         "PodOptions sysctls must not be of the network with host_network=True (got"

@@ -1,0 +1,19 @@
+"""A Secret that is written: how much it may hold."""
+
+from __future__ import annotations
+
+from alluxio_constructs._manifests.secret import LARGEST, secret
+from alluxio_constructs._parts.ufs_secret import UfsSecretOptions
+from tests.kit import checked, refusal
+
+OPTIONS = UfsSecretOptions(secret_name="big", mount="big")
+
+
+def test_secret_holds_as_much_as_kubernetes_takes() -> None:
+    half = bytes(LARGEST // 2)
+    written = secret(OPTIONS, {"a": half, "b": half}).document("test")
+    assert checked([written]) == [written]
+    assert refusal(secret, OPTIONS, {"a": half, "b": half, "c": b"x"}) == (
+        "the values of Secret 'big' are 1048577 bytes, of which Kubernetes takes 1048576; make"
+        " several Secrets"
+    )
