@@ -8,7 +8,9 @@ from cdk8s import ApiObject
 from constructs import Construct
 
 from .._manifests.claims import tier_claims
+from .._manifests.cluster import shared_manifests
 from .._manifests.config_maps import config_map, metrics_config_map
+from .._manifests.documents import refused_documents
 from .._model.cluster import Cluster
 from .._model.config import ClusterConfig, config_of
 from .._model.endpoints import WebEndpoint, web_endpoints
@@ -16,7 +18,7 @@ from .._model.options import ClusterOptions, Signature
 from .._parts.tiers import Tiers
 from ..errors import AlluxioConfigError
 from .csi import CsiDriver
-from .findings import report_cluster
+from .findings import report, report_cluster
 from .fuse import FuseDaemon, FuseMount
 from .log_server import LogServer
 from .master import Master
@@ -71,6 +73,8 @@ class AlluxioCluster(Part):
         """The ConfigMap."""
         write_some(self, metrics_config_map(cluster))
         report_cluster(self, cluster)
+        if cluster.kubernetes_version is not None:
+            report(self, refused_documents(cluster, shared_manifests(cluster)))
         self._master = Master(self, "master", config=config) if cluster.master_enabled else None
         self._worker = Worker(self, "worker", config=config) if cluster.worker_enabled else None
         self._fuse: FuseMount | None = None

@@ -8,7 +8,7 @@ from constructs import Construct
 from .._manifests.web_ui import web_ui_manifests
 from .._model.config import ClusterConfig, cluster_of
 from ..errors import refuse
-from .findings import report_cluster
+from .findings import report_cluster, report_part
 from .objects import Part, write, write_some
 
 
@@ -47,3 +47,4 @@ class WebUi(Part):
         self.ingress: ApiObject | None = write_some(self, manifests.ingress)
         """The Ingress, if it has a host."""
         report_cluster(self, cluster)
+        report_part(self, cluster, manifests)

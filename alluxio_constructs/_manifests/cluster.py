@@ -33,12 +33,7 @@ def cluster_manifests(
         AlluxioConfigError: On a CSI driver without a namespace.
     """
     warn_of_unwise(cluster)
-    written: list[Manifest] = []
-    if cluster.own_tiers is not None:
-        written += tier_claims(cluster.own_tiers, cluster)
-    if cluster.own_domain is not None:
-        written += _all(domain_claim(cluster.own_domain, cluster))
-    written += _all(config_map(cluster), metrics_config_map(cluster))
+    written = list(shared_manifests(cluster))
     found = list(problems(cluster))
     for part in _parts(cluster, namespace):
         written += objects_of(part)
@@ -48,6 +43,19 @@ def cluster_manifests(
         found += refused_documents(cluster, written)
     # Pods and processes that share something find the same wrong with it.
     return written, list({str(each): each for each in found}.values())
+
+
+def shared_manifests(cluster: Cluster) -> Iterator[Manifest]:
+    """The objects of a cluster that belong to none of its components alone.
+
+    Args:
+        cluster: The cluster.
+    """
+    if cluster.own_tiers is not None:
+        yield from tier_claims(cluster.own_tiers, cluster)
+    if cluster.own_domain is not None:
+        yield from _all(domain_claim(cluster.own_domain, cluster))
+    yield from _all(config_map(cluster), metrics_config_map(cluster))
 
 
 def written_twice(written: Sequence[Manifest]) -> Iterator[AlluxioConfigError]:

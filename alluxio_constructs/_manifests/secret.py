@@ -11,9 +11,6 @@ from .._pods.names import APP, APP_LABEL
 from ..errors import AlluxioConfigError, refuse
 from .objects import Manifest
 
-LARGEST = MIB
-"""How many bytes the values of a Secret may have."""
-
 
 def secret(options: UfsSecretOptions, data: Mapping[str, bytes]) -> Manifest:
     """A Secret, with all keys that are used and no others missing.

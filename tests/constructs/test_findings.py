@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ from alluxio_constructs import (
     synth,
 )
 from alluxio_constructs.helm import HelmValuesChart
+from tests import fullest
 from tests.kit import app, new_chart
 from tests.model.test_cluster import MEM
 from tests.model.test_problems import FOUND
@@ -229,6 +230,23 @@ def test_synth_is_given_a_version_that_there_is(tmp_path: Path) -> None:
     with pytest.raises(AlluxioConfigError, match=r"from 1\.25 to 1\.37 \(got '1\.99'\)"):
         synth(patched(tmp_path, 20000), kubernetes_version="1.99")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_cluster_that_names_a_version_has_all_of_its_documents_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at = []
+
+    def look(document: dict[str, Any], minors: Sequence[int]) -> Sequence[AlluxioConfigError]:
+        looked_at.append((document["kind"], document["metadata"]["name"], *minors))
+        return ()
+
+    monkeypatch.setattr("alluxio_constructs._kubernetes.documents.document_mistakes", look)
+    options = {key: each for key, each in fullest.plain_options().items() if key != "csi"}
+    chart = new_chart()
+    AlluxioCluster(chart, "alluxio", **{**options, "kubernetes_version": "1.31"})
+    written = [(each["kind"], each["metadata"]["name"], 31) for each in Testing.synth(chart)]
+    assert sorted(written) == sorted(looked_at)
 
 
 def test_component_is_for_the_version_of_its_cluster() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alluxio_constructs._manifests.secret import LARGEST, secret
+from alluxio_constructs._base.limits import DATA
+from alluxio_constructs._manifests.secret import secret
 from alluxio_constructs._parts.ufs_secret import UfsSecretOptions
 from tests.kit import checked, refusal
 
@@ -10,7 +11,7 @@ OPTIONS = UfsSecretOptions(secret_name="big", mount="big")
 
 
 def test_secret_holds_as_much_as_kubernetes_takes() -> None:
-    half = bytes(LARGEST // 2)
+    half = bytes(DATA // 2)
     written = secret(OPTIONS, {"a": half, "b": half}).document("test")
     assert checked([written]) == [written]
     assert refusal(secret, OPTIONS, {"a": half, "b": half, "c": b"x"}) == (
