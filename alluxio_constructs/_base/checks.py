@@ -25,6 +25,7 @@ _SURROGATES = "[\ud800-\udfff]"
 _SEPARATORS = "[\u2028\u2029]"
 _NAME = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 
+_LARGEST = 10**30  # beyond all that Kubernetes counts
 _ANNOTATIONS = 256 * 1024
 
 LONGEST_SOCKET = 107
@@ -157,7 +158,7 @@ def _copied(parameter: str, given: object, depth: int) -> Any:
         return [_copied(f"{parameter}[{i}]", each, depth + 1) for i, each in enumerate(value)]
     if isinstance(value, str) and (value.isascii() or not re.search(_SURROGATES, value)):
         return _writable(parameter, value)
-    if value is None or isinstance(value, (bool, int)):
+    if value is None or (isinstance(value, int) and abs(value) < _LARGEST):
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value

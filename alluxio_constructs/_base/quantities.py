@@ -39,7 +39,7 @@ _ALLUXIO_FACTORS = {unit: 1024**i for i, unit in enumerate("bkmgtp")}
 _JVM_SIZE = r"(?ai)([0-9]{1,30})([kmgt]?)"
 _JVM_FACTORS = {"": 1, "k": KIB, "m": MIB, "g": GIB, "t": 1024 * GIB}
 
-_DURATION = r"([0-9]+(?:\.[0-9]+)?)(ms|s|sec|min|m|h|d)"
+_DURATION = r"([0-9]{1,30}(?:\.[0-9]{1,30})?)(ms|s|sec|min|m|h|d)"
 _DURATIONS = f"({_DURATION})+"
 _MILLISECONDS = {
     "ms": 1,

@@ -192,7 +192,10 @@ def _twice(
 
 
 def _string(value: object) -> tuple[str, str] | None:
-    return None if isinstance(value, str) else ("must be a string", f'use "{value}"')
+    if isinstance(value, str):
+        return None
+    text = str(value).lower() if isinstance(value, (bool, int, float)) else "…"
+    return "must be a string", f'use "{text}"'
 
 
 def _boolean(value: object) -> tuple[str, str] | None:

@@ -50,6 +50,7 @@ _REFERENCE = r"\$\{[A-Za-z0-9_.]+\}"
 _SIZE = r"(?ai)[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(b|[kmgtp]i?b?)?"
 _DURATION = r"(?ai)-?([0-9]+)(ms|millisecond|s|sec|second|m|min|minute|h|hr|hour|d|day)?"
 _MILLISECONDS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+_LARGEST = 10**30
 _LONGEST = 19  # digits of the largest number of 64 bits
 _INTEGER = r"[+-]?[0-9]{1,25}"
 _NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
@@ -68,11 +69,17 @@ def written(parameter: str, entry: Entry, value: object) -> str:
     Raises:
         AlluxioConfigError: On a value of another type, or one that Alluxio would misread.
     """
+    _check_length(parameter, value)
     if isinstance(value, str) and re.search(_REFERENCE, value) and entry.type != "string":
         return value  # Alluxio replaces it by the value of another property
     if entry.type != "enum":
         value = unwrapped(value)
     return _WRITERS[entry.type](parameter, entry, value)
+
+
+def _check_length(parameter: str, value: object) -> None:
+    if isinstance(value, int) and abs(value) >= _LARGEST:
+        raise refuse(parameter, value, "must have 30 digits at most", "use a smaller number")
 
 
 def _boolean(parameter: str, entry: Entry, value: object) -> str:
@@ -247,6 +254,7 @@ def unchecked(parameter: str, value: object) -> str:
         AlluxioConfigError: On a value whose text could be one thing or another.
     """
     value = unwrapped(value)
+    _check_length(parameter, value)
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

@@ -274,6 +274,15 @@ def test_seconds_refuses_parts_of_a_second_and_too_few() -> None:
 # ---------------------------------------------------------------------- numbers that are kept
 
 
+def test_numbers_of_more_digits_than_python_reads_are_none() -> None:
+    assert None is quantities.in_thousandths(10**5000)
+    assert None is quantities.in_thousandths("9" * 5000)
+    assert None is quantities.jvm_bytes("9" * 5000)
+    assert "time must be a duration with a unit" in refusal(
+        quantities.seconds, "time", "9" * 5000 + "s", least=0
+    )
+
+
 def test_seconds_refuses_more_than_32_bits_hold() -> None:
     assert 2**31 - 1 == quantities.seconds("time", f"{2**31 - 1}s", least=0)
     assert (

@@ -77,7 +77,7 @@ def test_variable_has_one_value() -> None:
         ([{"name": "A", "value": "", "valueFrom": own}, {"name": "B", "valueFrom": secret}], ""),
         ([{"value": "1"}], "[0].name is missing"),
         ([{"name": "A", "value": 1}], "[0].value must be a string (got 1)"),
-        ([{"name": "A", "value": True}], "[0].value must be a string (got True)"),
+        ([{"name": "A", "value": True}], '[0].value must be a string (got True); use "true"'),
         ([{"name": "A"}, {"name": "A"}], "[1] has the same name as item 0 (got 'A')"),
         ([{"name": "a=b"}], "[0].name must be of printable ASCII characters without '='"),
         ([{"name": ""}], "[0].name must be of printable ASCII characters without '='"),

@@ -15,6 +15,6 @@ def test_secret_holds_as_much_as_kubernetes_takes() -> None:
     written = secret(OPTIONS, {"a": half, "b": half}).document("test")
     assert checked([written]) == [written]
     assert refusal(secret, OPTIONS, {"a": half, "b": half, "c": b"x"}) == (
-        "the values of Secret 'big' are 1048577 bytes, of which Kubernetes takes 1048576; make"
-        " several Secrets"
+        "Secret 'big' would have 1048577 bytes, and Kubernetes takes 1048576; make several of it,"
+        " each with a mount of its own"
     )

@@ -237,6 +237,12 @@ def test_value_of_a_size_or_duration_must_be_below_64_bits() -> None:
         assert value == text_of(kind, value), value
 
 
+def test_value_of_more_digits_than_python_writes_is_refused() -> None:
+    for kind in ("integer", "long", "double", "data_size", "duration"):
+        assert "must have 30 digits at most (got a number of thousands" in refused(kind, 10**5000)
+    assert "must have 30 digits at most" in refusal(unchecked, "p", 10**5000)
+
+
 def test_value_of_a_list_refuses_an_item_that_alluxio_would_split() -> None:
     for item in ("c,d", ","):
         assert (
