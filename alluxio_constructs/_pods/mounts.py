@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, Literal, get_args
 
 from .._base import checks
+from .._base.quantities import INT64
 from .._base.values import NOTHING, Value, put, value_object
 
 Propagation = Literal["HostToContainer", "Bidirectional"]
@@ -89,6 +90,6 @@ class Mount(Value):
         checks.boolean("Mount prepare", self.prepare)
         if self.propagation is not None:
             checks.choice("Mount propagation", self.propagation, get_args(Propagation))
-        checks.whole("Mount memory", self.memory, least=0, most=2**63 - 1, what="number of bytes")
+        checks.whole("Mount memory", self.memory, least=0, most=INT64, what="number of bytes")
         if self.sub_path is not None:
             checks.relative_path("Mount sub_path", self.sub_path)

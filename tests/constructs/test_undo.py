@@ -92,7 +92,7 @@ TAKEN: dict[str, tuple[Make, Make, Make]] = {
     "JournalVolumes": (
         lambda scope, id: JournalVolumes(scope, id, nodes=["node-0"]),
         lambda scope, id: JournalVolumes(scope, id, masters=3, nodes=["n-0", "n-1", "n-2"]),
-        lambda scope, id: JournalVolumes(scope, id, name="other"),
+        lambda scope, id: JournalVolumes(scope, id, name="other", nodes=["node-0"]),
     ),
     "TieredStore": (
         lambda scope, id: TieredStore(scope, id, tiers=[ON_CLAIM]),

@@ -25,12 +25,12 @@ class AtPlugin(Feature):
         return [Mount(volume=own, path="/plugin")] if component is Component.FUSE else []
 
 
-class AtManifests(Feature):
-    """A feature with two volumes where the node server reads the manifest of FUSE pods."""
+class AtOnePath(Feature):
+    """A feature with two volumes at one path."""
 
     def volume_mounts(self, component: Component) -> list[Mount]:
         own = [PodVolume(name=name, source={"emptyDir": {}}) for name in ("one", "two")]
-        path = "/opt/alluxio/integration/kubernetes/csi"
+        path = "/both"
         return [Mount(volume=each, path=path) for each in own if component is Component.FUSE]
 
 
@@ -48,9 +48,9 @@ def test_a_variable_that_the_driver_sets_itself_is_found() -> None:
 
 
 def test_what_is_wrong_is_not_found_in_pods_that_nobody_starts() -> None:
-    assert "alluxio-fuse has" not in said(csi=Csi(mount_in_pod=False), features=[AtManifests()])
-    assert "csi-nodeserver has 3 volumes" in said(
-        csi=Csi(mount_in_pod=False), features=[AtManifests()]
+    assert "alluxio-fuse has" not in said(csi=Csi(mount_in_pod=False), features=[AtOnePath()])
+    assert "csi-nodeserver has 2 volumes" in said(
+        csi=Csi(mount_in_pod=False), features=[AtOnePath()]
     )
 
 

@@ -103,16 +103,16 @@ def test_answers_of_a_feature_are_what_kubernetes_takes() -> None:
     cases: list[tuple[Answering, str]] = [
         (
             Answering(mounts=[Mount(volume=broken, path="/a")]),
-            "Answering volume_mounts[0] volume source.configMap.name is missing; give it",
+            "Answering.volume_mounts[0] volume source.configMap.name is missing; give it",
         ),
         (
             Answering(mounts=[Mount(volume=PodVolume(name="a", claim_template={}), path="/a")]),
-            "Answering volume_mounts[0] volume claim_template.accessModes must name a mode; use"
+            "Answering.volume_mounts[0] volume claim_template.accessModes must name a mode; use"
             ' ["ReadWriteOnce"]',
         ),
         (
             Answering(variables=[{"name": "A", "value": 1}]),
-            'Answering environment[0].value must be a string (got 1); use "1"',
+            'Answering.environment[0] value must be a text (got 1); use "1"',
         ),
     ]
     for feature, message in cases:

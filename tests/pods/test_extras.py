@@ -321,7 +321,7 @@ def test_mount_of_other_types_is_refused_when_it_is_made() -> None:
             {"propagation": "None"},
             "propagation must be one of 'HostToContainer', 'Bidirectional' (got 'None')",
         ),
-        ({"memory": "1Gi"}, "memory must be a whole number of bytes from 0 to 92233720368547758"),
+        ({"memory": "1Gi"}, "memory must be a whole number of bytes of 0 or more"),
     ]
     for options, message in cases:
         said = refusal(Mount, **{"volume": QUEUE, "path": "/queue", **options})
