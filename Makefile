@@ -17,12 +17,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' Makefile
 
-# cdk8s-cli empties its output folder before it runs main.py, so it gets one of its own: when main.py
-# fails, dist/ stays as it was.
+# Not by cdk8s-cli, which empties its output folder first, of files written by hand as well.
 .PHONY: synth
-synth: node_modules/.stamp ## Write the manifests of main.py to dist/
-	$(CDK8S) synth --output build/synth
-	rm -rf dist && mv build/synth dist
+synth: .venv/.stamp ## Write the manifests of main.py to dist/
+	$(BIN)/python main.py
 
 # The schemas are those that cdk8s.yaml names. They are files, so this needs no network.
 .PHONY: imports
@@ -72,7 +70,8 @@ drift: node_modules/.stamp ## Fail unless imports/ and dist/ are what crds/ and 
 	@scripts/compare-imports.sh imports build/imports || { \
 	  echo 'error: imports/ is not what crds/ makes. Run `make imports` and commit imports/.' >&2; \
 	  exit 1; }
-	$(CDK8S) synth --output build/drift
+	rm -rf build/drift && cp -R dist build/drift
+	CDK8S_OUTDIR=build/drift $(BIN)/python main.py
 	@diff -ru dist build/drift || { \
 	  echo 'error: dist/ is not what main.py synthesises. Run `make synth` and commit dist/.' >&2; \
 	  exit 1; }

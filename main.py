@@ -1,4 +1,4 @@
-"""The three scenarios and their monitoring, each a chart: `cdk8s synth` writes them to `dist/`.
+"""The three scenarios and their monitoring, each a chart: `make synth` writes them to `dist/`.
 
 Change what is in capitals, and what else you like; every option is documented in
 `alluxio_constructs`. Each scenario has a namespace and directories on the nodes of its own, and

@@ -3,67 +3,102 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
-from pathlib import Path
 
 from cdk8s import ApiObject, App
 
 from .._base.arguments import explained
 from .._kubernetes.versions import minors_of
 from ..errors import AlluxioConfigError, Finding, refuse
+from .apps import Synthesis, begun, checked_name, digest, done
 from .findings import reported
+from .outdir import Outdir
+from .planned import Plan, cannot_write
 
 _NOT_WRITTEN = (
     r"Failed serializing construct at path '(?P<path>[^']*)' with name '(?P<name>[^']*)': "
     r"(Error: )?(?P<message>[^\n]*)"
 )
 _FOUND = "Validation failed with the following errors:"
+_OF_THE_SYSTEM = re.compile(r"(?:Error: )?(E[A-Z]+: .*)")
 
 
 @explained("synth")
-def synth(app: App, *, kubernetes_version: str | None = None) -> None:
-    """Synthesise an app as `App.synth` does, and leave nothing else of its kind in the directory.
+def synth(app: App, *, name: str | None = None, kubernetes_version: str | None = None) -> None:
+    """Synthesise an app as `App.synth` does, and delete the files that it has no more.
 
-    Files of charts that are no more go away. If anything is wrong, all of it is in one error, and
-    the directory stays as it was.
+    The first line of each file says which app wrote it. What an earlier run of the same app wrote
+    and this one does not goes away, with its folder if that is empty then. Everything else stays:
+    files written by hand, by other apps, or by `App.synth`. If anything is wrong, all of it is in
+    one error, and the folder stays as it was.
 
     Args:
         app: The app.
+        name: What it is called. Apps that write to one folder must differ in it, and keep it.
+            Default: the path of the program in its git repository, or the name of its file, such
+            as ``main.py``; a second app of the program is ``main.py (2)``. A program without a
+            file (a notebook) has no such name, and deletes nothing that an earlier process wrote.
         kubernetes_version: The version of Kubernetes that is to take all of the app's documents,
             patches and constructs of other people included: ``"1.31"``. Default: None; nothing is
             checked but what was given to constructs of ours.
 
     Raises:
         AlluxioConfigError: With all that is wrong with the app as a whole, each with the path of
-            its construct.
+            its construct; if a file of another app, or another object's, would be overwritten; or
+            if the folder cannot be written.
     """
     if not isinstance(app, App):
         raise refuse("synth app", app, "must be an App", "make one with App()")
+    called = checked_name(name)
     _check_version(app, kubernetes_version)
-    directory = Path(app.outdir)
+    outdir = None
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise refuse(
-            "App outdir",
-            app.outdir,
-            f"must be a directory that can be made ({error.strerror})",
-            "give App(outdir=…) another",
-        ) from None
-    with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}-") as aside:
-        for file in directory.glob(f"*{app.output_file_extension}"):
-            shutil.move(file, aside)
-        try:
-            app.synth()
-        except BaseException as error:
-            for file in Path(aside).iterdir():
-                shutil.move(file, directory / file.name)
-            raise _ours(app, error) from None
+        outdir = Outdir(app.outdir)
+        plan = Plan(app)
+        synthesis = begun(app, called, plan)
+        outdir.keep(plan.files, plan.has)
+        app.synth()
+        written = frozenset(each for each in plan.written() if (outdir.path / each).is_file())
+        _check_owners(app, outdir, synthesis, written)
+        _finish(outdir, synthesis, written)
+    except BaseException as error:
+        if outdir is not None:
+            outdir.put_back()
+        raise _ours(app, error) from None
+
+
+def _check_owners(app: App, outdir: Outdir, synthesis: Synthesis, written: frozenset[str]) -> None:
+    """Refuse to overwrite what another app wrote."""
+    for path in sorted(written):
+        owner = outdir.owner_before(path)
+        if not synthesis.may_overwrite(owner):
+            raise refuse(
+                "App outdir",
+                app.outdir,
+                f"has {path} of another app, which is called {owner!r}; this one is called"
+                f" {synthesis.name!r}",
+                f"rename the chart, use another outdir, or synth(app, name={owner!r}) if it is the"
+                " same app",
+            )
+
+
+def _finish(outdir: Outdir, synthesis: Synthesis, written: frozenset[str]) -> None:
+    """Say in each file whose it is, and delete those that are no more."""
+    stale = {
+        path
+        for path, was in synthesis.before.items()
+        if (outdir.path / path).is_file() and digest((outdir.path / path).read_bytes()) == was
+    }
+    if synthesis.name is not None:
+        stale.update(outdir.of(synthesis.name))
+        for path in written:
+            outdir.head(synthesis.name, path)
+    for path in stale - written:
+        outdir.delete(path)
+    done(outdir.path, synthesis, written)
 
 
 def synth_text(app: App, *, kubernetes_version: str | None = None) -> str:
-    """Synthesise an app into one text, which is that of the files that `synth` writes.
+    """Synthesise an app into one text, which is that of the files that `App.synth` writes.
 
     Args:
         app: The app.
@@ -117,7 +152,10 @@ def _ours(app: App, error: BaseException) -> BaseException:
         )
     _, found, messages = str(error).partition(_FOUND)
     if not found:
-        return error
+        said = _OF_THE_SYSTEM.fullmatch(str(error))
+        if isinstance(error, OSError):
+            return cannot_write(app.outdir, str(error))
+        return error if said is None else cannot_write(app.outdir, said[1])
     errors = list(reported(app))
     known = {str(each) for each in errors}
     # What other people's constructs found is known by cdk8s's words alone.

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from alluxio_constructs._constructs.outdir import heading
 from tests.kit import Document, check_schemas, one
 from tests.references import host_paths, problems
 
@@ -109,11 +110,14 @@ def test_the_files_collide_neither_in_names_nor_on_the_nodes() -> None:
         assert not any(pod.get("hostNetwork") for pod in pods), "two could want the same port"
 
 
-def test_files_of_charts_that_are_no_more_go_away(tmp_path: Path) -> None:
-    (tmp_path / "renamed.k8s.yaml").write_text("kind: Stale")
-    (tmp_path / "notes.txt").write_text("mine")
+def test_files_of_charts_that_are_no_more_go_away_and_others_stay(tmp_path: Path) -> None:
+    for app, name in (("main.py", "renamed.k8s.yaml"), ("other.py", "other.k8s.yaml")):
+        (tmp_path / name).write_bytes(heading(app, name) + b"kind: Stale\n")
+    (tmp_path / "kustomization.yaml").write_text("resources: []")
+    (tmp_path / "mine.k8s.yaml").write_text("kind: Mine")
     assert run_main(tmp_path) == (0, "")
-    assert {*contents(DIST), "notes.txt"} == set(contents(tmp_path))
+    left = {"other.k8s.yaml", "kustomization.yaml", "mine.k8s.yaml"}
+    assert {*contents(DIST), *left} == set(contents(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -132,13 +136,15 @@ def test_files_of_charts_that_are_no_more_go_away(tmp_path: Path) -> None:
 def test_a_mistake_ends_in_its_message_alone_and_writes_nothing(
     tmp_path: Path, code: str, message: str
 ) -> None:
-    (tmp_path / "before.k8s.yaml").write_text("kind: Kept")
-    status, said = run_main(tmp_path, code=code)
+    outdir = tmp_path / "dist"
+    outdir.mkdir()
+    (outdir / "before.k8s.yaml").write_text("kind: Kept")
+    status, said = run_main(outdir, code=code)
     assert status == 1
     assert message in said
     assert "Traceback" not in said
-    assert contents(tmp_path) == {"before.k8s.yaml": b"kind: Kept"}
-    assert [each for each in tmp_path.parent.iterdir() if each.name.startswith(".")] == []
+    assert contents(outdir) == {"before.k8s.yaml": b"kind: Kept"}
+    assert list(tmp_path.iterdir()) == [outdir]
 
 
 def requested(documents: list[Document]) -> tuple[float, float]:

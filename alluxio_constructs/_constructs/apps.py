@@ -1,0 +1,172 @@
+"""What apps are called that write to one folder, and which of them are the same."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+import sysconfig
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from weakref import ReferenceType, ref
+
+from cdk8s import App
+
+from .._base import checks
+from ..errors import refuse
+from .planned import Plan
+
+_HERE = Path(__file__).parent.parent
+_AGAIN = re.compile(r" \(\d+\)$")
+
+
+@dataclass(eq=False)
+class Synthesis:
+    """An app that this process wrote to a folder, or is about to write.
+
+    Attributes:
+        app: The app.
+        name: What it is called; None if nothing tells it from others.
+        program: The program that made it, by its path; None if there is none.
+        charts: The paths of its charts.
+        files: Its files, each with a hash of what is in it.
+        before: Those of the apps in place of which this one is.
+    """
+
+    app: ReferenceType[App]
+    name: str | None
+    program: str | None
+    charts: Collection[str]
+    files: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)
+
+    def may_overwrite(self, owner: str | None) -> bool:
+        """Whether a file is this app's, or its program's, or nobody's.
+
+        Args:
+            owner: Whose it says it is.
+        """
+        if owner is None or owner == self.name:
+            return True
+        one, other = f"/{_AGAIN.sub('', owner)}", f"/{self.program or ''}"
+        # A program that is not in its repository, as in an image, has nothing but its file's name.
+        return self.program is not None and (one.endswith(other) or other.endswith(one))
+
+
+_written: dict[Path, list[Synthesis]] = {}
+
+
+def begun(app: App, name: str | None, plan: Plan) -> Synthesis:
+    """Tell which app it is that is to be written.
+
+    It is the one that was written before if it is the same object, or has a chart and a file of it;
+    otherwise it is one more of its program.
+
+    Args:
+        app: The app.
+        name: What its author calls it, if at all.
+        plan: The files that it will be written to.
+
+    Raises:
+        AlluxioConfigError: If another app of this program wrote one of its files.
+    """
+    program = _program()
+    others = _written.get(Path(app.outdir).resolve(), [])
+    before: dict[str, str] = {}
+    called = name
+    for other in others:
+        shared = sorted(each for each in other.files if plan.has(each))
+        if other.app() is not app:
+            if not shared:
+                continue
+            named_apart = None not in (name, other.name) and name != other.name
+            if named_apart or plan.charts.isdisjoint(other.charts):
+                raise refuse(
+                    "App outdir",
+                    app.outdir,
+                    f"has {shared[0]} of another app of this program",
+                    "give each app an outdir of its own, or put their charts into one app",
+                )
+        before.update(other.files)
+        called = called or other.name
+    if called is None and program is not None:
+        number = 1
+        while (called := f"{program} ({number})" if number > 1 else program) in {
+            each.name for each in others
+        }:
+            number += 1
+    return Synthesis(app=ref(app), name=called, program=program, charts=plan.charts, before=before)
+
+
+def done(outdir: Path, synthesis: Synthesis, files: Collection[str]) -> None:
+    """Remember what an app was written to.
+
+    Args:
+        outdir: The folder.
+        synthesis: The app.
+        files: Its files.
+    """
+    synthesis.files = {each: digest((outdir / each).read_bytes()) for each in files}
+    others = _written.setdefault(outdir.resolve(), [])
+    others[:] = [
+        *(each for each in others if not set(each.files) & set(synthesis.before)),
+        synthesis,
+    ]
+
+
+def digest(content: bytes) -> str:
+    """What tells a file from one that was changed since.
+
+    Args:
+        content: The file.
+    """
+    return hashlib.sha256(content).hexdigest()
+
+
+def checked_name(name: object) -> str | None:
+    """Check what somebody calls an app.
+
+    Args:
+        name: The name.
+
+    Raises:
+        AlluxioConfigError: If it does not fit on a line.
+    """
+    if name is None:
+        return None
+    text = checks.text("synth name", name)
+    if not text.isprintable() or text != text.strip():
+        raise refuse(
+            "synth name", name, "must be one line without blanks around it", 'use "analytics"'
+        )
+    return text
+
+
+def _program() -> str | None:
+    """The program that runs: its path in its git repository, or the name of its file."""
+    frame: FrameType | None = sys._getframe(1)
+    outermost = None
+    while frame is not None:
+        file = frame.f_globals.get("__file__")
+        if isinstance(file, str) and Path(file).is_file() and not _installed(Path(file)):
+            outermost = file
+            if frame.f_globals.get("__name__") == "__main__":
+                break
+        frame = frame.f_back
+    if outermost is None:
+        return None
+    path = Path(outermost).resolve()
+    for parent in path.parents:
+        if (parent / ".git").exists():
+            return path.relative_to(parent).as_posix()
+    return path.name if path.name != "__main__.py" else f"{path.parent.name}/{path.name}"
+
+
+def _installed(path: Path) -> bool:
+    """Whether a file came with Python, or with a package: the user's program is neither."""
+    if {"site-packages", "dist-packages"} & set(path.parts):
+        return True
+    folders = [_HERE, *(Path(sysconfig.get_path(each)) for each in ("stdlib", "scripts"))]
+    return any(folder in path.parents for folder in folders)
