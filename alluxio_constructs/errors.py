@@ -25,6 +25,7 @@ class Finding(Enum):
     SECRET_TWICE = "secret-given-twice"
     SECRET_MOUNT_TWICE = "secret-mount-given-twice"
     SECRET_VARIABLE_TWICE = "secret-variable-given-twice"
+    FUSE_APART = "fuse-away-from-workers"
     FUSE_NEEDS_ROOT = "worker-embedded-fuse-needs-user-0"
     TIERS_NOT_SHARED = "local-short-circuit-needs-shared-tiers"
     MEMORY = "memory-does-not-fit"
@@ -161,6 +162,10 @@ class CsiWarning(AlluxioConfigWarning):
 
 class DeprecatedPropertyWarning(AlluxioConfigWarning):
     """A property under an old name, or one that Alluxio advises against."""
+
+
+class FuseWarning(AlluxioConfigWarning):
+    """FUSE pods for nodes that may have no worker, beside which they must run."""
 
 
 class HelmValuesWarning(AlluxioConfigWarning):

@@ -70,6 +70,7 @@ def main(outdir: str) -> None:
         ufs=ufs,
         masters=3,
         workers=3,
+        worker_pod=PodOptions(node_selector={"alluxio": "worker"}),
         fuse=Fuse(pod=excepted(PRIVILEGED, ON_NODE, NODE_PROCESSES)),
         csi=Csi(
             controller_pod=excepted(ON_NODE, CSI_SIDECARS),

@@ -34,6 +34,7 @@ from .._properties.given import Given, given_properties, kept, not_read
 from .._properties.jvm import check_for_all, checked_options
 from .._properties.shell import definition, option
 from ..errors import AlluxioConfigError, QuorumWarning, warn
+from .fuse_nodes import warn_of_pending
 from .fuse_users import fuse_users
 from .names import MasterNames, ProxyName, WorkerNames, master_host_names
 from .options import ClusterOptions, complete
@@ -106,6 +107,8 @@ class Cluster:
             log_server=None if self.log_server is None else self.log_server.options,
             with_services=self.roles_with_services,
         )
+        if self.has_fuse_daemon and self.workers is not None:
+            warn_of_pending(self.workers, self.pods[Role.FUSE])
         self.processes = self._processes(options)
         self.given = self._given_properties(options)
         self.jvm_options = checked_options("jvm_options", options["jvm_options"])

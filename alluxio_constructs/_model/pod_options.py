@@ -12,6 +12,7 @@ from .._parts.proxy import ProxyOptions
 from .._pods.pod import NO_OPTIONS, PodOptions, refined
 from .._properties.components import Role
 from ..errors import refuse
+from .fuse_nodes import beside_workers
 from .options import ClusterOptions
 
 # FUSE is on its node unless somebody says otherwise, of all pods or of its own, and always root.
@@ -73,4 +74,7 @@ def merged_pods(
         pods[role] = refined(base, own)
     if csi is not None:
         pods.update(driver_pods(csi, name, general=general, fuse=pods[Role.FUSE]))
+    # Last: the driver's own pods run where applications do.
+    if fuse is not None and not fuse.worker_embedded:
+        pods[Role.FUSE] = beside_workers(pods[Role.WORKER], pods[Role.FUSE], own=fuse.pod)
     return pods

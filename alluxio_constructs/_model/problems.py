@@ -27,6 +27,7 @@ from . import access, jvm_problems, keytabs
 from .answers import java_opts, mounts_of, ports
 from .cluster import Cluster
 from .exposed import exposed
+from .fuse_nodes import apart
 from .listening import ports_of_options, used_twice
 from .losses import losses
 from .sizes import too_large
@@ -240,6 +241,8 @@ def _fuse(cluster: Cluster) -> Iterator[AlluxioConfigError]:
         )
     if Component.FUSE not in cluster.components:
         return
+    if cluster.has_fuse_daemon and cluster.worker_enabled:
+        yield from apart(cluster.pods[Role.WORKER], cluster.pods[Role.FUSE])
     if isinstance(cluster.short_circuit_feature, LocalShortCircuit):
         for shared in cluster.tiers.directory_mounts:
             what = _NOT_SHARED.get(kind_of(shared.volume))

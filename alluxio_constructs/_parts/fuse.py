@@ -45,7 +45,9 @@ class Fuse(Value):
             directory: ``alluxio fs mkdir``, then ``alluxio fs chown``.
         process: Resources, JVM and the like of the daemon. Default: the chart's.
         pod: Options of the daemon's pod. Default: the cluster's, on the node's network, with the
-            node's processes, as user 0 (the chart's).
+            node's processes, as user 0 (the chart's), and on the nodes of the workers, beside which
+            it runs: with their `node_selector`, `nodeAffinity` and `tolerations`, unless it is
+            given a `podAffinity`.
 
     Raises:
         AlluxioConfigError: On a path that is not absolute, a mount point in the root directory or

@@ -71,14 +71,15 @@ class PodOptions(Value):
             or Deployment, its Services, Ingress, PodDisruptionBudget and NetworkPolicy; of those
             given for the cluster, its ConfigMaps as well. Default: none.
         object_annotations: Annotations of the same objects. Default: none.
-        node_selector: Labels of the nodes to run on. Default: any node.
+        node_selector: Labels of the nodes to run on. Default: any node; for FUSE the workers'.
         affinity: As in a manifest: ``{"nodeAffinity": {…}}``. FUSE has a `podAffinity` of its own,
-            to workers; several masters, and workers that are a StatefulSet, have a
-            `podAntiAffinity`, to each other. One given here replaces it, but for the term that
-            keeps off one node the workers that would share its directories. Default: none.
+            to workers, and the workers' `nodeAffinity`; several masters, and workers that are a
+            StatefulSet, have a `podAntiAffinity`, to each other. One given here replaces it, but
+            for the term that keeps off one node the workers that would share its directories.
+            Default: none.
         topology_spread: How the pods of a workload spread; one of a key and `when_unsatisfiable`.
             Default: none, but several masters spread over zones as far as they can.
-        tolerations: Default: none.
+        tolerations: Default: none; FUSE has the workers' as well.
         host_aliases: Default: none.
         service_account_name: An existing account. Default: the namespace's.
         automount_service_account_token: Whether containers get the account's token. Alluxio does

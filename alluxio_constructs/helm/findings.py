@@ -25,6 +25,7 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.SECRET_TWICE: "secrets.master, secrets.worker, secrets.logserver",
     Finding.SECRET_MOUNT_TWICE: "secrets.master, secrets.worker, secrets.logserver",
     Finding.SECRET_VARIABLE_TWICE: "COMPONENT.env",
+    Finding.FUSE_APART: "fuse.nodeSelector, worker.nodeSelector",
     Finding.FUSE_NEEDS_ROOT: "user, or worker.fuseEnabled",
     Finding.TIERS_NOT_SHARED: "tieredstore.levels[].type: hostPath, or shortCircuit left out",
     Finding.MEMORY: (

@@ -179,7 +179,9 @@ def test_service_port_that_services_have_already_is_found() -> None:
 
 
 def test_service_port_is_found_in_the_services_of_each_kind_of_pods() -> None:
-    options = PodOptions(service_ports={"web": 9999, "logging": 9998})
+    options = PodOptions(
+        service_ports={"web": 9999, "logging": 9998}, node_selector={"disk": "ssd"}
+    )
     assert [
         "master",
         "worker",

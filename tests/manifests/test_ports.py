@@ -11,6 +11,7 @@ from alluxio_constructs import (
     Fuse,
     Journal,
     LogServerOptions,
+    PodOptions,
     Ports,
     Probe,
     Process,
@@ -85,6 +86,7 @@ def with_ports(**ports: int) -> list[Document]:
     return cluster(
         masters=3,
         workers=2,
+        worker_pod=PodOptions(node_selector={"disk": "ssd"}),
         fuse=fuse,
         proxy=ProxyOptions(),
         log_server=log_server,

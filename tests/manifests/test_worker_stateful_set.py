@@ -202,12 +202,14 @@ def test_short_circuit_by_the_tiers_shares_a_claim_within_the_pod() -> None:
 
 
 def test_fuse_daemon_cannot_share_the_claims_of_workers() -> None:
-    (found,) = findings(workers=2, tiers=[tier(CLAIM)], short_circuit="local", fuse=Fuse())
+    options: dict[str, Any] = {"workers": 2, "tiers": [tier(CLAIM)], "fuse": Fuse()}
+    options["worker_pod"] = PodOptions(node_selector={"disk": "ssd"})
+    (found,) = findings(**options, short_circuit="local")
     assert "needs tiers that the FUSE pod can share (got the claim of each worker at '/ssd')" in (
         found.message
     )
 
-    documents = cluster(workers=2, tiers=[tier(CLAIM)], fuse=Fuse(), short_circuit="uuid")
+    documents = cluster(**options, short_circuit="uuid")
     assert mount_paths(documents, "alluxio-fuse")["alluxio-domain"] == "/opt/domain"
     assert "alluxio-ssd" not in mount_paths(documents, "alluxio-fuse")
 
@@ -230,7 +232,7 @@ def test_two_workers_keep_off_one_node_if_there_is_another() -> None:
         {},
         {"tiers": [tier(CLAIM)]},
         {"short_circuit": "local"},
-        {"fuse": Fuse()},
+        {"fuse": Fuse(), "worker_pod": PodOptions(node_selector={"disk": "ssd"})},
         # Not a tier: nobody writes there but whoever knows of the others.
         {"worker_pod": PodOptions(mounts=[VolumeSource.host_path().at("/srv")])},
     ]

@@ -22,6 +22,7 @@ from alluxio_constructs import (
     Feature,
     Finding,
     Fuse,
+    FuseWarning,
     HelmValuesWarning,
     Image,
     Journal,
@@ -127,6 +128,13 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
             ]
         },
         "Secrets 'one' and 'two' both set the variable AWS_ACCESS_KEY_ID",
+    ),
+    Finding.FUSE_APART: (
+        {
+            "fuse": Fuse(pod=PodOptions(node_selector={"disk": "hdd"})),
+            "worker_pod": PodOptions(node_selector={"disk": "ssd"}),
+        },
+        "FUSE pods run on nodes with disk=hdd and beside workers, which run on nodes with disk=ssd",
     ),
     Finding.FUSE_NEEDS_ROOT: (
         {
@@ -397,6 +405,15 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
     JvmOptionWarning: (
         lambda: warn_of_unwise(model(jvm_options=["-XshowSettings"])),
         "jvm_options has -XshowSettings, by which each start prints settings among the logs",
+    ),
+    FuseWarning: (
+        lambda: ClusterConfig(
+            ufs=Ufs("s3://bucket/data"),
+            workers=3,
+            fuse=Fuse(),
+            tiers=Tiers(tiers=[tier(VolumeSource.empty_dir())]),
+        ),
+        "workers=3 with fuse=Fuse(…): there is a FUSE pod for every node",
     ),
     QuorumWarning: (
         lambda: ClusterConfig(

@@ -195,7 +195,9 @@ def test_service_port_is_added_to_all_services_of_the_pods() -> None:
 
 
 def test_service_port_of_all_pods_is_in_the_services_of_those_that_have_one() -> None:
-    options = PodOptions(containers=[on(9999)], service_ports={"more": 9999})
+    options = PodOptions(
+        containers=[on(9999)], service_ports={"more": 9999}, node_selector={"disk": "ssd"}
+    )
     documents = cluster(pod=options, workers=2, **PARTS)
     having = [
         each["metadata"]["name"]

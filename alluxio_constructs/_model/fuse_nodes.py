@@ -1,0 +1,76 @@
+"""On which nodes the pods of a FUSE daemon run: those of the workers, beside which they must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .._pods.pod import PodOptions, refined
+from ..errors import AlluxioConfigError, Finding, FuseWarning, problem, warn
+
+_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+
+
+def beside_workers(workers: PodOptions, daemon: PodOptions, *, own: PodOptions) -> PodOptions:
+    """The daemon's options, with the nodes of the workers where it has none of its own.
+
+    Args:
+        workers: The workers' merged options.
+        daemon: The daemon's merged options.
+        own: What the daemon was given itself.
+    """
+    if not _needs_workers(daemon):
+        return daemon
+    affinity = {
+        kind: each
+        for kind, each in workers.affinity.items()
+        if kind == "nodeAffinity" and kind not in own.affinity
+    }
+    nodes = PodOptions(
+        node_selector=own.node_selector or workers.node_selector,
+        tolerations=workers.tolerations,
+        affinity=affinity,
+    )
+    return refined(daemon, nodes)
+
+
+def apart(workers: PodOptions, daemon: PodOptions) -> Iterator[AlluxioConfigError]:
+    """The labels of nodes by which the daemon is nowhere where a worker is.
+
+    Args:
+        workers: The workers' merged options.
+        daemon: The daemon's.
+    """
+    if not _needs_workers(daemon):
+        return
+    for key, value in daemon.node_selector.items():
+        other = workers.node_selector.get(key, value)
+        if other != value:
+            yield problem(
+                Finding.FUSE_APART,
+                f"FUSE pods run on nodes with {key}={value} and beside workers, which run on nodes"
+                f" with {key}={other}: they stay pending",
+                "leave node_selector out of Fuse(pod=PodOptions(…)), which has the workers' then",
+            )
+
+
+def warn_of_pending(workers: int, daemon: PodOptions) -> None:
+    """Warn of pods of the daemon on nodes that have no worker.
+
+    Args:
+        workers: How many workers there are.
+        daemon: The daemon's merged options.
+    """
+    chosen = daemon.node_selector or _REQUIRED in daemon.affinity.get("nodeAffinity", {})
+    if chosen or not _needs_workers(daemon):
+        return
+    warn(
+        f"workers={workers} with fuse=Fuse(…): there is a FUSE pod for every node, and on nodes"
+        " without a worker it stays pending, so that the DaemonSet never gets ready; give"
+        " worker_pod=PodOptions(node_selector=…) for as many nodes, which FUSE has then as well",
+        FuseWarning,
+    )
+
+
+def _needs_workers(daemon: PodOptions) -> bool:
+    """Whether the pods run beside workers alone, as they do unless given an affinity to others."""
+    return "podAffinity" not in daemon.affinity
