@@ -19,6 +19,7 @@ from ..errors import refuse
 from .planned import Plan
 
 _HERE = Path(__file__).parent.parent
+_PACKAGES = {"site-packages", "dist-packages"}
 _AGAIN = re.compile(r" \(\d+\)$")
 
 
@@ -145,28 +146,44 @@ def checked_name(name: object) -> str | None:
 
 
 def _program() -> str | None:
-    """The program that runs: its path in its git repository, or the name of its file."""
+    """The program that runs: its path in its git repository, or the name of its file.
+
+    That is the module that Python was started with, or else the outermost that was not installed;
+    of a program that was installed as a whole, the module that calls `synth`.
+    """
     frame: FrameType | None = sys._getframe(1)
-    outermost = None
+    found: Path | None = None
+    caller: Path | None = None
+    inside = True
     while frame is not None:
-        file = frame.f_globals.get("__file__")
-        if isinstance(file, str) and Path(file).is_file() and not _installed(Path(file)):
-            outermost = file
+        name = frame.f_globals.get("__file__")
+        file = Path(name) if isinstance(name, str) and Path(name).is_file() else None
+        if inside and (file is None or _HERE not in file.parents):
+            inside, caller = False, file
+        if file is not None and not _installed(file):
+            found = file
             if frame.f_globals.get("__name__") == "__main__":
                 break
         frame = frame.f_back
-    if outermost is None:
-        return None
-    path = Path(outermost).resolve()
-    for parent in path.parents:
+    if found is not None:
+        return _in_repository(found.resolve())
+    parts = () if caller is None else caller.parts
+    for i, part in enumerate(parts):
+        if part in _PACKAGES:
+            return "/".join(parts[i + 1 :])
+    return None
+
+
+def _in_repository(file: Path) -> str:
+    for parent in file.parents:
         if (parent / ".git").exists():
-            return path.relative_to(parent).as_posix()
-    return path.name if path.name != "__main__.py" else f"{path.parent.name}/{path.name}"
+            return file.relative_to(parent).as_posix()
+    return file.name if file.name != "__main__.py" else f"{file.parent.name}/{file.name}"
 
 
 def _installed(path: Path) -> bool:
     """Whether a file came with Python, or with a package: the user's program is neither."""
-    if {"site-packages", "dist-packages"} & set(path.parts):
+    if not _PACKAGES.isdisjoint(path.parts):
         return True
     folders = [_HERE, *(Path(sysconfig.get_path(each)) for each in ("stdlib", "scripts"))]
     return any(folder in path.parents for folder in folders)

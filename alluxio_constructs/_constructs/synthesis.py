@@ -36,7 +36,7 @@ def synth(app: App, *, name: str | None = None, kubernetes_version: str | None =
         name: What it is called. Apps that write to one folder must differ in it, and keep it.
             Default: the path of the program in its git repository, or the name of its file, such
             as ``main.py``; a second app of the program is ``main.py (2)``. A program without a
-            file (a notebook) has no such name, and deletes nothing that an earlier process wrote.
+            file (a notebook) has no name, and deletes nothing that an earlier process wrote.
         kubernetes_version: The version of Kubernetes that is to take all of the app's documents,
             patches and constructs of other people included: ``"1.31"``. Default: None; nothing is
             checked but what was given to constructs of ours.

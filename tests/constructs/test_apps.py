@@ -122,6 +122,15 @@ def test_an_app_is_called_by_its_program_however_that_is_run(tmp_path: Path) -> 
     assert written(one="deploy/main.py") == headings(tmp_path)
 
 
+def test_a_program_that_is_installed_is_called_by_the_module_that_synthesises(
+    tmp_path: Path,
+) -> None:
+    saved(tmp_path, "site-packages/tool.py", "write('one')")
+    code = "import sys; sys.path.insert(0, 'site-packages'); import tool; tool.main()"
+    assert python(tmp_path, "-c", code) == ""
+    assert written(one="tool.py") == headings(tmp_path)
+
+
 def test_a_program_without_a_file_deletes_nothing_of_another_process(tmp_path: Path) -> None:
     saved(tmp_path, "main.py", "write('one', 'old'); write('one')")
     code = (tmp_path / "main.py").read_text()
