@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .._pods.pod import PodOptions, refined
+from .._pods.scheduling import Toleration
 from ..errors import AlluxioConfigError, Finding, FuseWarning, problem, warn
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
@@ -27,7 +28,11 @@ def beside_workers(workers: PodOptions, daemon: PodOptions, *, own: PodOptions) 
     }
     nodes = PodOptions(
         node_selector=own.node_selector or workers.node_selector,
-        tolerations=workers.tolerations,
+        tolerations=[
+            each
+            for each in workers.tolerations
+            if not any(_covers(other, each) for other in daemon.tolerations)
+        ],
         affinity=affinity,
     )
     return refined(daemon, nodes)
@@ -69,6 +74,15 @@ def warn_of_pending(workers: int, daemon: PodOptions) -> None:
         " worker_pod=PodOptions(node_selector=…) for as many nodes, which FUSE has then as well",
         FuseWarning,
     )
+
+
+def _covers(one: Toleration, other: Toleration) -> bool:
+    """Whether one toleration tolerates all that another does, for as long."""
+    of_all = one.operator == "Exists"
+    keys = (of_all and one.key is None) or one.key == other.key
+    values = of_all or (other.operator == "Equal" and one.value == other.value)
+    effects = one.effect in (None, other.effect)
+    return keys and values and effects and one.toleration_seconds is None
 
 
 def _needs_workers(daemon: PodOptions) -> bool:

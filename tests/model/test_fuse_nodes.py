@@ -73,6 +73,25 @@ def test_a_selector_or_affinity_of_its_own_wins_and_tolerations_come_in_addition
     assert pod["affinity"]["nodeAffinity"] == on(disk="nvme")["nodeAffinity"]
 
 
+def test_a_taint_that_fuse_tolerates_itself_is_tolerated_once() -> None:
+    cases: list[tuple[Toleration, bool]] = [
+        (Toleration(operator="Exists"), True),
+        (Toleration(operator="Exists", effect="NoSchedule"), True),
+        (Toleration(key="a", operator="Exists"), True),
+        (Toleration(key="a", value="b"), True),
+        (Toleration(key="a", value="b", effect="NoSchedule"), True),
+        (Toleration(key="a", value="c"), False),
+        (Toleration(key="b", operator="Exists"), False),
+        (Toleration(operator="Exists", effect="NoExecute"), False),
+        (Toleration(operator="Exists", effect="NoExecute", toleration_seconds=5), False),
+    ]
+    workers = Toleration(key="a", value="b", effect="NoSchedule")
+    for own, covers in cases:
+        fuse = Fuse(pod=PodOptions(tolerations=[own]))
+        pod = fuse_pod(fuse=fuse, worker_pod=PodOptions(tolerations=[workers]))
+        assert len(pod["tolerations"]) == (1 if covers else 2), own
+
+
 def test_what_all_pods_have_gives_way_to_what_the_workers_have() -> None:
     pod = fuse_pod(
         fuse=Fuse(),
