@@ -180,6 +180,10 @@ class NetworkPolicyWarning(AlluxioConfigWarning):
     """Policies that protect less, or let in less, than one would think."""
 
 
+class OutputWarning(AlluxioConfigWarning):
+    """A file that another app wrote, and that `synth` overwrites."""
+
+
 class QuorumWarning(AlluxioConfigWarning):
     """An even number of masters, which survives no more failures than one master less would."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from cdk8s import ApiObject, App
 
 from .._base.arguments import explained
 from .._kubernetes.versions import minors_of
-from ..errors import AlluxioConfigError, Finding, refuse
+from ..errors import AlluxioConfigError, Finding, OutputWarning, refuse, warn
 from .apps import Synthesis, begun, checked_name, digest, done
 from .findings import reported
 from .outdir import Outdir
@@ -43,8 +44,8 @@ def synth(app: App, *, name: str | None = None, kubernetes_version: str | None =
 
     Raises:
         AlluxioConfigError: With all that is wrong with the app as a whole, each with the path of
-            its construct; if a file of another app, or another object's, would be overwritten; or
-            if the folder cannot be written.
+            its construct; if one object's file, or that of another app of the program, would be
+            overwritten by another's; or if the folder cannot be written.
     """
     if not isinstance(app, App):
         raise refuse("synth app", app, "must be an App", "make one with App()")
@@ -58,7 +59,7 @@ def synth(app: App, *, name: str | None = None, kubernetes_version: str | None =
         outdir.keep(plan.files, plan.has)
         app.synth()
         written = frozenset(each for each in plan.written() if (outdir.path / each).is_file())
-        _check_owners(app, outdir, synthesis, written)
+        _warn_of_others(app, outdir, synthesis, written)
         _finish(outdir, synthesis, written)
     except BaseException as error:
         if outdir is not None:
@@ -66,18 +67,18 @@ def synth(app: App, *, name: str | None = None, kubernetes_version: str | None =
         raise _ours(app, error) from None
 
 
-def _check_owners(app: App, outdir: Outdir, synthesis: Synthesis, written: frozenset[str]) -> None:
-    """Refuse to overwrite what another app wrote."""
+def _warn_of_others(
+    app: App, outdir: Outdir, synthesis: Synthesis, written: frozenset[str]
+) -> None:
+    """Warn of files that another app wrote, and this one too."""
     for path in sorted(written):
         owner = outdir.owner_before(path)
         if not synthesis.may_overwrite(owner):
-            raise refuse(
-                "App outdir",
-                app.outdir,
-                f"has {path} of another app, which is called {owner!r}; this one is called"
-                f" {synthesis.name!r}",
-                f"rename the chart, use another outdir, or synth(app, name={owner!r}) if it is the"
-                " same app",
+            warn(
+                f"{Path(app.outdir) / path} was written by synth of {owner}, and is now by synth of"
+                f" {synthesis.name}; rename the chart or use another outdir, or, if it is the same"
+                f" app, synth(app, name={owner!r})",
+                OutputWarning,
             )
 
 

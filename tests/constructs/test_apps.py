@@ -70,7 +70,9 @@ def written(**apps: str) -> dict[str, str]:
     }
 
 
-def test_a_program_deletes_its_own_files_alone_and_overwrites_no_others(tmp_path: Path) -> None:
+def test_a_program_deletes_its_own_files_alone_and_warns_where_it_overwrites_others(
+    tmp_path: Path,
+) -> None:
     # An older version did not say whose a file is.
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist/blue.k8s.yaml").write_text("kind: Old")
@@ -81,12 +83,19 @@ def test_a_program_deletes_its_own_files_alone_and_overwrites_no_others(tmp_path
     both = written(blue="one.py", green="one.py (2)", red="two.py")
     assert {**both, **mine} == headings(tmp_path)
     # Another program's file.
-    assert run(tmp_path, "two.py", "write('blue')") == (
-        f"App outdir has blue.k8s.yaml of another app, which is called 'one.py'; this one is called"
-        f" 'two.py' (got {str(tmp_path / 'dist')!r}); rename the chart, use another outdir, or"
-        " synth(app, name='one.py') if it is the same app\n"
+    warning = (
+        f"OutputWarning: {tmp_path / 'dist/blue.k8s.yaml'} was written by synth of one.py, and is"
+        " now by synth of two.py; rename the chart or use another outdir, or, if it is the same"
+        " app, synth(app, name='one.py')\n"
     )
+    strict = "import warnings; warnings.simplefilter('error'); write('blue')"
+    assert run(tmp_path, "two.py", strict).endswith(warning)
     assert {**both, **mine} == headings(tmp_path)
+    said = run(tmp_path, "two.py", "write('red', 'blue')")
+    assert said.startswith(f"{tmp_path / 'two.py'}:10: {warning}")
+    assert {**both, **written(blue="two.py"), **mine} == headings(tmp_path)
+    assert run(tmp_path, "two.py", "write('red')") == ""
+    assert {**written(green="one.py (2)", red="two.py"), **mine} == headings(tmp_path)
     # A chart renamed, two apps made one, and an app named.
     assert run(tmp_path, "two.py", "write('pink')") == ""
     assert run(tmp_path, "one.py", "write('cyan', 'green')") == ""

@@ -34,6 +34,7 @@ from alluxio_constructs import (
     Mount,
     NetworkPolicies,
     NetworkPolicyWarning,
+    OutputWarning,
     PodOptions,
     PodVolume,
     Ports,
@@ -432,8 +433,8 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
         "Image 'alluxio/alluxio:latest' names no release",
     ),
 }
-ELSEWHERE = {HelmValuesWarning}
-"""Those that only the values of the Helm chart lead to."""
+ELSEWHERE = {HelmValuesWarning, OutputWarning}
+"""Those that only the values of the Helm chart lead to, or files that are there."""
 
 
 def test_each_warning_is_of_its_category_and_points_at_the_users_line() -> None:
