@@ -9,6 +9,7 @@ from .._base.values import Value, value_object
 from .._model.cluster import Cluster
 from .._parts.fuse import FuseFileSystem
 from .._pods import probes
+from .._pods.environment import downward
 from .._pods.names import labels
 from .._pods.scripts import init_container
 from .._pods.security import PRIVILEGED
@@ -87,9 +88,10 @@ def preparing(cluster: Cluster, fuse: FuseFileSystem) -> dict[str, Any]:
     """The container that clears the mount point of what a crashed daemon left."""
     return init_container(
         "prepare-fuse-mount",
-        [fuse.mount_point],
+        [fuse.mount_point, cluster.name],
         image_fields(cluster),
         mounts=[plain_mount(fuse.in_fuse)],
+        env=[downward("NAMESPACE", "metadata.namespace")],
         security_context={
             "runAsUser": 0,
             "runAsGroup": 0,

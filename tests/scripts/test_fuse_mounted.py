@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from .harness import SYSTEM_PATH, executable, run_script, scratch, script_text
-from .test_prepare_fuse_mount import CRASHED_DAEMON, namespace, no_stale_mount
+from .test_prepare_fuse_mount import DAEMONS, namespace, no_stale_mount
 
 NAME = "fuse-mounted"
-
-#: A daemon that has its end of /dev/fuse and never answers.
-SILENT_DAEMON = f"{CRASHED_DAEMON}\nimport time\nprint(flush=True)\ntime.sleep(60)\n"
 
 
 def probe(
@@ -28,13 +24,7 @@ def probe(
     around = f"""
         set -eu
         export P={shlex.quote(str(mount_point))}
-        crashed_daemon() {{ {sys.executable} -c {shlex.quote(CRASHED_DAEMON)} "$1"; }}
-        silent_daemon() {{
-            coproc {sys.executable} -c {shlex.quote(SILENT_DAEMON)} "$1"
-            daemon=$!
-            read -r -u "${{COPROC[0]}}"
-        }}
-        daemon=
+        {DAEMONS}
         {setup}
         status=0
         PATH={shlex.quote(f"{commands or '/nowhere'}:{SYSTEM_PATH}")} \\

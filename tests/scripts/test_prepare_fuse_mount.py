@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .harness import SYSTEM_PATH, executable, scratch, script_text
+from .harness import SYSTEM_PATH, executable, run_script, scratch, script_text
 
 NAME = "prepare-fuse-mount"
 
@@ -63,22 +63,57 @@ def no_stale_mount() -> str:
     return "" if tried.returncode == 0 else tried.stderr.strip().splitlines()[-1]
 
 
+#: A daemon that has its end of /dev/fuse and never answers.
+SILENT_DAEMON = f"{CRASHED_DAEMON}\nimport time\nprint(flush=True)\ntime.sleep(60)\n"
+
+#: The shell's functions `crashed_daemon` and `silent_daemon`, which is left to be killed.
+DAEMONS = f"""
+crashed_daemon() {{ {sys.executable} -c {shlex.quote(CRASHED_DAEMON)} "$1"; }}
+silent_daemon() {{
+    coproc {sys.executable} -c {shlex.quote(SILENT_DAEMON)} "$1"
+    daemon=$!
+    read -r -u "${{COPROC[0]}}"
+}}
+daemon=
+"""
+
+#: Says whose the mount at $P is, as the script does.
+MARK = """
+mark() {
+    local point=$P
+    while [[ $point == */ ]]; do point=${point%/}; done
+    if [[ -d ${point%/*} ]]; then printf '%s\\n' "$1" >"${point%/*}/.${point##*/}.owner"; fi
+}
+"""
+
+
 def prepare(
-    bash: str, mount_point: Path | str, *, setup: str = "", commands: Path | None = None
+    bash: str,
+    mount_point: Path | str,
+    *,
+    setup: str = "",
+    commands: Path | None = None,
+    owner: str | None = "team/lake",
 ) -> tuple[subprocess.CompletedProcess[str], list[str]]:
-    """Run the script after `setup` ($P is the mount point), with the mounts left at its end."""
+    """Run the script after `setup` ($P is the mount point), with the mounts left at its end.
+
+    It is run for the cluster ``lake`` in namespace ``team``; what is mounted is of `owner`.
+    """
     command = namespace()
     if isinstance(command, str):
         pytest.skip(f"no mount namespace of its own: {command}")
     around = f"""
         set -eu
         export P={shlex.quote(str(mount_point))}
-        crashed_daemon() {{ {sys.executable} -c {shlex.quote(CRASHED_DAEMON)} "$1"; }}
+        {DAEMONS}
+        {MARK}
+        {"" if owner is None else f"mark {owner}"}
         {setup}
         status=0
-        PATH={shlex.quote(f"{commands or '/nowhere'}:{SYSTEM_PATH}")} \\
-            {bash} -c {shlex.quote(script_text(NAME))} {NAME} "$P" >&2 || status=$?
+        NAMESPACE=team PATH={shlex.quote(f"{commands or '/nowhere'}:{SYSTEM_PATH}")} \\
+            {bash} -c {shlex.quote(script_text(NAME))} {NAME} "$P" lake >&2 || status=$?
         cat /proc/self/mountinfo
+        if [[ $daemon ]]; then kill -9 "$daemon"; fi
         exit $status
     """
     ended = subprocess.run(
@@ -186,6 +221,7 @@ def test_mounts_of_the_parent_and_of_neighbours_stay(bash: str, area: Path) -> N
         area / "fuse",
         setup=f"""
             mount -t tmpfs test {area}
+            mark team/lake
             for name in fuse fuse2 fus 'fuse 2' other; do
                 mkdir "{area}/$name"
                 mount -t tmpfs test "{area}/$name"
@@ -297,3 +333,99 @@ def test_only_an_absolute_path_below_the_root_is_taken(bash: str) -> None:
         ended, _ = prepare(bash, path)
         assert ended.returncode == 1, path
         assert "absolute path" in ended.stderr, path
+
+
+def marker(point: Path) -> Path:
+    return point.parent / f".{point.name}.owner"
+
+
+def test_a_live_mount_of_another_cluster_stays_and_the_error_says_whose_it_is(bash: str) -> None:
+    cases: list[tuple[str | None, str]] = [
+        ("other/lake", ", but of other/lake"),
+        ("team/lake2", ", but of team/lake2"),
+        ("/lake", ", but of /lake"),
+        (None, ""),  # made by hand, or by something else
+    ]
+    for owner, said in cases:
+        with scratch() as area:
+            point = area / "fuse"
+            setup = 'mkdir "$P"; mount -t tmpfs test "$P"; : >"$P/theirs"'
+            ended, mounts = prepare(bash, point, setup=setup, owner=owner)
+            assert ended.returncode == 1, owner
+            assert ended.stderr == (
+                f"{NAME}: something is mounted at {point} that is alive and not of team/lake{said}."
+                " Give one of the clusters another mount point; or, if nobody needs what is mounted"
+                f" there, unmount it on the node: umount -l {point}\n"
+            ), owner
+            assert str(point) in mounts, owner
+            left = marker(point).read_text() if marker(point).exists() else None
+            assert left == (None if owner is None else f"{owner}\n"), owner
+
+
+def test_a_mount_that_does_not_answer_is_taken_for_alive(bash: str) -> None:
+    if no_stale_mount():
+        pytest.skip(f"no FUSE mount can be made: {no_stale_mount()}")
+    for owner, status in (("other/lake", 1), ("team/lake", 0)):
+        with scratch() as area:
+            ended, mounts = prepare(
+                bash,
+                area / "fuse",
+                setup='mkdir "$P"; silent_daemon "$P"',
+                owner=owner,
+            )
+            assert ended.returncode == status, (owner, ended.stderr)
+            assert (str(area / "fuse") in mounts) is bool(status), owner
+
+
+def test_a_stale_mount_may_be_anybodys(bash: str, area: Path) -> None:
+    if no_stale_mount():
+        pytest.skip(f"no FUSE mount can be made: {no_stale_mount()}")
+    setup = 'mkdir "$P"; crashed_daemon "$P"'
+    ended, mounts = prepare(bash, area / "fuse", setup=setup, owner="other/lake")
+    assert ends_well(ended)
+    assert str(area / "fuse") not in mounts
+    assert marker(area / "fuse").read_text() == "team/lake\n"
+
+
+def test_whose_the_mount_will_be_is_noted_beside_it(bash: str) -> None:
+    cases = {
+        "nothing": "",
+        "of another": "mark other/lake",
+        "a link": 'echo kept >"${P%/*}/kept"; ln -s kept "${P%/*}/.fuse.owner"',
+        "a link to nothing": 'ln -s made "${P%/*}/.fuse.owner"',
+    }
+    for before, setup in cases.items():
+        with scratch() as area:
+            ended, _ = prepare(bash, area / "fuse", setup=setup, owner=None)
+            assert ends_well(ended, quietly=True), before
+            assert marker(area / "fuse").read_text() == "team/lake\n", before
+            assert not marker(area / "fuse").is_symlink(), before
+            assert marker(area / "fuse").stat().st_mode & 0o777 == 0o644, before
+            # Nothing was written through a link, and nothing else is left.
+            kept = {"kept"} if before == "a link" else set()
+            assert {each.name for each in area.iterdir()} == {"fuse", ".fuse.owner", *kept}, before
+            assert not kept or (area / "kept").read_text() == "kept\n", before
+
+
+def test_a_link_in_the_place_of_the_note_says_nothing(bash: str, area: Path) -> None:
+    setup = """
+        mkdir "$P"; mount -t tmpfs test "$P"
+        echo team/lake >"${P%/*}/real"; ln -s real "${P%/*}/.fuse.owner"
+    """
+    ended, mounts = prepare(bash, area / "fuse", setup=setup, owner=None)
+    assert ended.returncode == 1
+    assert str(area / "fuse") in mounts
+
+
+def test_what_is_in_the_way_of_the_note_is_no_failure(bash: str, area: Path) -> None:
+    setup = 'mkdir "${P%/*}/.fuse.owner"; : >"${P%/*}/.fuse.owner/file"'
+    ended, _ = prepare(bash, area / "fuse", setup=setup, owner=None)
+    assert ends_well(ended)
+    assert f"{NAME}: cannot write {marker(area / 'fuse')}." in ended.stderr
+
+
+def test_the_clusters_name_is_needed(bash: str) -> None:
+    for arguments in (["/mnt/fuse"], ["/mnt/fuse", ""], ["/mnt/fuse", "lake", "more"]):
+        ended = run_script(bash, NAME, *arguments)
+        assert ended.returncode == 1, arguments
+        assert "takes an absolute path and the cluster's name" in ended.stderr, arguments
