@@ -46,6 +46,13 @@ class Finding(Enum):
     JVM_OPTIONS_CONTRADICT = "jvm-options-contradict-each-other"
     CONFIG_MAP_TOO_LARGE = "config-map-too-large"
     REFUSED = "refused-by-kubernetes"
+    MOUNT_POINT_OF_TWO = "fuse-mount-point-of-two-clusters"
+    CSI_DRIVER_OF_TWO = "csi-driver-of-two-clusters"
+    DIRECTORY_OF_TWO = "node-directory-of-two-clusters"
+    PORT_OF_TWO = "node-port-of-two-clusters"
+    CLAIM_OF_TWO = "claim-of-two-clusters"
+    OTHER_NAMESPACE = "needed-object-in-another-namespace"
+    NOT_MADE = "component-never-made"
 
 
 class _NotShown:

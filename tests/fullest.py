@@ -289,6 +289,7 @@ def plain_options() -> Arguments:
         "worker_pod": PodOptions(node_selector={"disk": "nvme"}, user=1000, containers=[SHIPPER]),
         "features": [Own()],
         "kubernetes_version": "1.37",
+        "may_share": ["/mnt/cache/data"],
     }
 
 

@@ -32,6 +32,7 @@ def cluster_manifests(
     Raises:
         AlluxioConfigError: On a CSI driver without a namespace.
     """
+    cluster.place(namespace)
     warn_of_unwise(cluster)
     written = list(shared_manifests(cluster))
     found = list(problems(cluster))

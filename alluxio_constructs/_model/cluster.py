@@ -33,7 +33,7 @@ from .._properties.components import MASTERS, PODS, WORKERS, Component, Role
 from .._properties.given import Given, given_properties, kept, not_read
 from .._properties.jvm import check_for_all, checked_options
 from .._properties.shell import definition, option
-from ..errors import AlluxioConfigError, QuorumWarning, warn
+from ..errors import AlluxioConfigError, QuorumWarning, refuse, warn
 from .fuse_nodes import warn_of_pending
 from .fuse_users import fuse_users
 from .names import MasterNames, ProxyName, WorkerNames, master_host_names
@@ -57,6 +57,7 @@ class Cluster:
     Attributes:
         own_tiers: The tiers, if they are of this cluster alone, which then writes their claims.
         own_domain: The directory of domain sockets, likewise.
+        namespace: The namespace of its objects, once `place` has told it, if it is known.
     """
 
     def __init__(self, what: str, given: ClusterOptions, *, whole: bool) -> None:
@@ -127,6 +128,35 @@ class Cluster:
             from .._kubernetes.versions import minors_of  # only who names one needs it
 
             minors_of("kubernetes_version", self.kubernetes_version)
+        self.may_share = _may_share(options["may_share"])
+        self.namespace: str | None = None
+        self._placed = False
+
+    def place(self, namespace: str | None) -> None:
+        """Say which namespace the cluster is in, before anything else is asked of it.
+
+        Its default directories on the nodes are called after that.
+
+        Args:
+            namespace: The namespace, if it is known.
+
+        Raises:
+            AlluxioConfigError: If it is in another one already.
+        """
+        if self._placed and namespace != self.namespace:
+            raise AlluxioConfigError(
+                f"is in namespace {self.namespace!r} already, and cannot be in {namespace!r} too",
+                parameter=f"cluster {self.name!r}",
+                remedy="make another ClusterConfig for the other namespace",
+            )
+        self._placed, self.namespace = True, namespace
+        for part in (self.fuse, self.log_server):
+            if part is not None:
+                part.namespace = namespace
+        self.features = tuple(
+            each.within(namespace) if isinstance(each, ShortCircuitDomainOptions) else each
+            for each in self.features
+        )
 
     def _add_parts(self, options: ClusterOptions) -> None:
         """The parts that a cluster has only if it was given them."""
@@ -339,6 +369,22 @@ class Cluster:
 def _is(value: object, word: str) -> bool:
     """Whether it is a word, whatever else was given."""
     return isinstance(value, str) and value == word
+
+
+def _may_share(given: object) -> tuple[str | int, ...]:
+    things = []
+    for i, each in enumerate(checks.sequence("may_share", given, object)):
+        if isinstance(each, bool) or not isinstance(each, (str, int)) or each == "":
+            raise refuse(
+                f"may_share[{i}]",
+                each,
+                "must be a path, the name of a claim or the number of a port",
+                'use "/ssd-disk", "ssd" or 29999',
+            )
+        if isinstance(each, str) and each.startswith("/"):
+            each = checks.absolute_path(f"may_share[{i}]", each)
+        things.append(each)
+    return tuple(things)
 
 
 def _optional(parameter: str, value: object, kind: type[T]) -> T | None:

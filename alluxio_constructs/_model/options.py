@@ -90,6 +90,10 @@ class ClusterOptions(TypedDict, total=False):
         kubernetes_version: The version of Kubernetes that is to take the manifests: ``"1.31"``.
             All of them are then checked against its schemas and rules. Default: None; parts of
             manifests that are given here are checked against all supported versions.
+        may_share: What another cluster may have as well, though pods of both can be on one node:
+            host directories and FUSE mount points by their paths, existing claims by their names,
+            ports of the node by their numbers. Taints that keep the pods apart are a reason, since
+            synth knows of none. Default: nothing.
     """
 
     ufs: Required[Ufs]
@@ -124,6 +128,7 @@ class ClusterOptions(TypedDict, total=False):
     worker_pod: PodOptions
     features: Sequence[Feature]
     kubernetes_version: str | None
+    may_share: Sequence[str | int]
 
 
 JVM_OPTIONS = ("-XX:+UseContainerSupport",)
@@ -160,6 +165,7 @@ DEFAULTS: Mapping[str, Any] = {
     "worker_pod": NO_OPTIONS,
     "features": (),
     "kubernetes_version": None,
+    "may_share": (),
 }
 """The default of each option but `ufs`, which is required."""
 

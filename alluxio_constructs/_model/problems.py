@@ -21,6 +21,7 @@ from ..errors import (
     KerberosWarning,
     NetworkPolicyWarning,
     problem,
+    refuse,
     warn,
 )
 from . import access, jvm_problems, keytabs
@@ -31,6 +32,7 @@ from .fuse_nodes import apart
 from .listening import ports_of_options, used_twice
 from .losses import losses
 from .sizes import too_large
+from .uses import uses
 from .versions import version_problems
 
 _EMBEDDED = ("alluxio.master.embedded.journal.", "alluxio.job.master.embedded.journal.")
@@ -63,6 +65,7 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     yield from used_twice(cluster)
     yield from jvm_problems.problems(cluster)
     yield from version_problems(cluster)
+    yield from _may_share(cluster)
     if not cluster.master_enabled and not cluster.worker_enabled:
         yield problem(
             Finding.NOTHING_TO_RUN,
@@ -283,3 +286,18 @@ def _locked_out(cluster: Cluster) -> Iterator[AlluxioConfigError]:
             " are on their node's network",
             'give nodes=["10.0.0.0/16"] or whatever their addresses are',
         )
+
+
+def _may_share(cluster: Cluster) -> Iterator[AlluxioConfigError]:
+    """What other clusters may have as well, and this one has not."""
+    if cluster.may_share:
+        things = list(dict.fromkeys(use.thing for use in uses(cluster)))
+        for each in cluster.may_share:
+            if each not in things:
+                yield refuse(
+                    "may_share",
+                    each,
+                    "must be what the cluster has for itself on its nodes, or as a claim:"
+                    f" {', '.join(map(repr, things)) or 'nothing'}",
+                    "correct it, or leave it out",
+                )

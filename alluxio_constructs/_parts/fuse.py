@@ -11,6 +11,7 @@ from .._base.values import Value, put, value_object
 from .._pods.directories import hidden_at, is_system
 from .._pods.environment import downward
 from .._pods.mounts import Mount, PodVolume, Propagation
+from .._pods.names import node_directory
 from .._pods.pod import NO_OPTIONS, PodOptions, check_root
 from .._pods.process import PROCESS, Process
 from .._properties.components import Component
@@ -29,9 +30,10 @@ class Fuse(Value):
     anew; one that mounts the mount point itself does not.
 
     Args:
-        mount_point: Where on the node. Default: ``/mnt/NAME-fuse``, NAME being the cluster's (the
-            chart's ``/mnt/alluxio-fuse``). What is beside it is open to applications too, so give
-            it a directory of its own where that matters: ``/mnt/alluxio/fuse``.
+        mount_point: Where on the node. What is beside it is open to applications too. Default:
+            ``/mnt/alluxio/NAMESPACE/NAME/fuse``, with the chart's namespace and the cluster's name,
+            so that no two clusters have the same; without the namespace where the chart has none
+            (the Helm chart's is ``/mnt/alluxio-fuse``).
         alluxio_path: The part of the name space that is mounted. Default: ``/`` (the chart's).
         mount_options: Options of FUSE. Default: ``allow_other`` (the chart's), which lets other
             users than root in.
@@ -137,10 +139,17 @@ class FuseFileSystem(Feature):
     def __init__(self, fuse: Fuse, name: str) -> None:
         """Describe the file system of the cluster called `name`."""
         self.options = fuse
-        self.mount_point = fuse.mount_point or f"/mnt/{name}-fuse"
-        """Where it is on the node."""
+        self.namespace: str | None = None
+        """The cluster's namespace, once it is known."""
         self._name = name
         self._component = fuse.component
+
+    @property
+    def mount_point(self) -> str:
+        """Where it is on the node."""
+        return self.options.mount_point or node_directory(
+            "/mnt/alluxio", self.namespace, self._name, "fuse"
+        )
 
     @property
     def in_fuse(self) -> Mount:

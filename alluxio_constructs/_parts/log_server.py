@@ -9,6 +9,7 @@ from .._base import checks
 from .._base.quantities import GIB
 from .._base.values import Value, value_object
 from .._pods.mounts import Mount
+from .._pods.names import DIRECTORIES, node_directory
 from .._pods.pod import NO_OPTIONS, PodOptions
 from .._pods.process import PROCESS, Process
 from .._pods.volumes import (
@@ -84,7 +85,9 @@ class LogServerFiles(Feature):
         """Of the cluster called `name`."""
         self.options = options
         self.claim_name = options.claim_name or f"{name}-logserver-logs"
-        self._host_path = f"/tmp/{name}-logs"
+        self.namespace: str | None = None
+        """The cluster's namespace, once it is known."""
+        self._name = name
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
         """The volume, where Alluxio's logs are."""
@@ -94,7 +97,7 @@ class LogServerFiles(Feature):
             self.options.volume,
             "alluxio-logs",
             claim_name=self.claim_name,
-            host_path=self._host_path,
+            host_path=node_directory(DIRECTORIES, self.namespace, self._name, "logs"),
         )
         memory = ram_disk("LogServerOptions volume", self.options.volume)
         return (

@@ -11,9 +11,10 @@ from .._base.values import Value, put, replace, value_object
 from .._pods.directories import container_path
 from .._pods.image import Image
 from .._pods.mounts import Mount
-from .._pods.names import check_name
+from .._pods.names import DIRECTORIES, check_name, node_directory
 from .._pods.volumes import (
     EmptyDir,
+    HostPath,
     VolumeSource,
     chart_claim,
     claim_spec,
@@ -100,6 +101,17 @@ class ShortCircuitDomainOptions(Value, Feature):
         checks.dns_subdomain("ShortCircuitDomain claim_name", self._claim_name)
         put(self, path=path)
 
+    def within(self, namespace: str | None) -> ShortCircuitDomainOptions:
+        """The same in a namespace, after which the host directory is called if none was named.
+
+        Args:
+            namespace: The namespace, if it is known.
+        """
+        if not isinstance(self.volume, HostPath) or self.volume.path is not None:
+            return self
+        path = node_directory(DIRECTORIES, namespace, self.name, "domain")
+        return replace(self, volume=replace(self.volume, path=path))
+
     @property
     def claims(self) -> Mapping[str, Mapping[str, Any]]:
         """The claim that somebody has to write, if any: its spec, by its name."""
@@ -117,7 +129,7 @@ class ShortCircuitDomainOptions(Value, Feature):
             self.volume,
             "alluxio-domain",
             claim_name=self._claim_name,
-            host_path=f"/tmp/{self.name}-domain",
+            host_path=node_directory(DIRECTORIES, None, self.name, "domain"),
         )
         return Mount(volume=volume, path=self.path, prepare=needs_preparing(self.volume))
 

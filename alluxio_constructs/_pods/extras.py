@@ -167,6 +167,16 @@ def ports(container: Mapping[str, Any]) -> list[tuple[int, str]]:
     return [(each["containerPort"], each.get("protocol", "TCP")) for each in given]
 
 
+def host_ports(container: Mapping[str, Any], *, host_network: bool) -> list[tuple[int, str]]:
+    """The ports of the node that a container that was checked has, each with its protocol."""
+    if host_network:
+        return ports(container)
+    given = container.get("ports") or ()
+    return [
+        (each["hostPort"], each.get("protocol", "TCP")) for each in given if each.get("hostPort")
+    ]
+
+
 def service_ports(parameter: str, given: object) -> dict[str, int]:
     """Check ports of a Service.
 

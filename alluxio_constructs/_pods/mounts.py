@@ -58,6 +58,18 @@ def kind_of(volume: PodVolume) -> VolumeKind:
     return next((kind for kind in VolumeKind if kind.value in volume.source), VolumeKind.OTHER)
 
 
+def claim_of(volume: PodVolume) -> str | None:
+    """The name of the claim that a volume is, if it is one."""
+    claim = volume.source.get(VolumeKind.CLAIM.value)
+    return None if claim is None else str(claim["claimName"])
+
+
+def host_path_of(volume: PodVolume) -> str | None:
+    """The directory of the node that a volume is, if it is one."""
+    directory = volume.source.get(VolumeKind.HOST_PATH.value)
+    return None if directory is None else str(directory["path"])
+
+
 @value_object()
 class Mount(Value):
     """A volume mounted in a container. It brings its volume, so neither is ever without the other.

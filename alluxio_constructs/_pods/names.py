@@ -7,6 +7,9 @@ from .._properties.components import Role
 
 APP = "alluxio"
 
+DIRECTORIES = "/var/lib/alluxio"
+"""Where the directories of nodes are for which the user names none."""
+
 _RECOMMENDED = "app.kubernetes.io"
 APP_LABEL = {f"{_RECOMMENDED}/name": APP}
 """What is recommended of an object that may be of several clusters."""
@@ -51,3 +54,17 @@ def recommended(
     if version is not None:
         result[f"{_RECOMMENDED}/version"] = version
     return result
+
+
+def node_directory(above: str, namespace: str | None, name: str, what: str) -> str:
+    """The directory of a node that is a cluster's where the user names none.
+
+    No two clusters have the same: a slash is in neither a namespace nor a name.
+
+    Args:
+        above: The directory that those of all clusters are in.
+        namespace: The cluster's namespace, if it is known.
+        name: The cluster's name.
+        what: What it is for.
+    """
+    return "/".join([above, *(() if namespace is None else (namespace,)), name, what])

@@ -112,8 +112,9 @@ class VolumeSource(Value):
         Kubernetes creates a missing one for root alone; Alluxio runs as uid 1000.
 
         Args:
-            path: The directory. Default: the path at which it is mounted; for a domain socket
-                ``/tmp/NAME-domain``.
+            path: The directory. Default: the path at which it is mounted; for domain sockets and
+                the log server ``/var/lib/alluxio/NAMESPACE/NAME/domain`` and ``…/logs``, without
+                the namespace where none is known.
             type: ``"DirectoryOrCreate"`` (the default, as in the chart), ``"Directory"``, or
                 ``""`` for no check.
             prepare: Run an init container as root that hands the directory to the pod's user.

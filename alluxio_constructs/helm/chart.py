@@ -18,6 +18,7 @@ from .._constructs.short_circuit import OwnDomain
 from .._constructs.ufs_secret import UfsSecret
 from .._constructs.undo import made_whole
 from .._model.config import cluster_of
+from .._model.options import ClusterOptions
 from ..errors import refuse
 from .convert.description import Client, Secret
 from .convert.secrets import advise_of_literals
@@ -42,6 +43,7 @@ class HelmValuesChart(Chart):
         release_name: str = "alluxio",
         namespace: str | None = None,
         kubernetes_version: str | None = None,
+        may_share: Sequence[str | int] = (),
     ) -> None:
         """Compose the chart.
 
@@ -55,6 +57,8 @@ class HelmValuesChart(Chart):
                 have ``fullnameOverride: null``. Default: ``"alluxio"``.
             namespace: The namespace of all objects. Default: none is written.
             kubernetes_version: As in `ClusterOptions`. Default: None.
+            may_share: As for `ClusterOptions`: the Helm chart's directories on the nodes are the
+                same for all its releases. Default: nothing.
 
         Raises:
             AlluxioConfigError: On values that cannot work, each with its file, line and key, and
@@ -70,17 +74,17 @@ class HelmValuesChart(Chart):
             namespace=namespace,
             kubernetes_version=kubernetes_version,
         )
-        self.alluxio: AlluxioCluster = _built(self, found)
+        self.alluxio: AlluxioCluster = _built(self, found, may_share)
         """The cluster."""
 
 
-def _built(chart: Chart, found: Release) -> AlluxioCluster:
+def _built(chart: Chart, found: Release, may_share: Sequence[str | int]) -> AlluxioCluster:
     """Build what was read in a chart."""
     described = found.description
     for each in described.secrets:
         with found.checked.at(each.place):
             _secret(chart, each)
-    options = described.options
+    options: ClusterOptions = {**described.options, "may_share": may_share}
     if described.domain is not None:
         with found.checked.at("shortCircuit"):
             domain = OwnDomain(chart, "domain", described.domain)

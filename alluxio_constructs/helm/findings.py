@@ -54,6 +54,15 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.JVM_OPTIONS_CONTRADICT: "jvmOptions, COMPONENT.jvmOptions, or COMPONENT.env",
     Finding.CONFIG_MAP_TOO_LARGE: "properties, jvmOptions, COMPONENT.properties, metrics",
     Finding.REFUSED: "COMPONENT.extraContainers, COMPONENT.extraVolumes; or --kubernetes-version",
+    Finding.MOUNT_POINT_OF_TWO: "fuse.mountPoint",
+    Finding.DIRECTORY_OF_TWO: (
+        "tieredstore.levels[].path, shortCircuit.hostPath, or COMPONENT.nodeSelector"
+    ),
+    Finding.CSI_DRIVER_OF_TWO: "csi.enabled, or nodeSelector",
+    Finding.PORT_OF_TWO: "COMPONENT.ports, COMPONENT.hostNetwork, or COMPONENT.nodeSelector",
+    Finding.CLAIM_OF_TWO: "tieredstore.levels[].name, shortCircuit.pvcName",
+    Finding.OTHER_NAMESPACE: "secrets.master, secrets.worker, secrets.logserver",
+    Finding.NOT_MADE: "COMPONENT.enabled",
 }
 WARNINGS: Mapping[type[Warning], str] = {
     KerberosWarning: "properties, secrets.master, secrets.worker",

@@ -108,7 +108,7 @@ ARGS = {
     "alluxio-job-master": ["job-master"],
     "alluxio-worker": ["worker-only", "--no-format"],
     "alluxio-job-worker": ["job-worker"],
-    "alluxio-fuse": ["fuse", "--fuse-opts=allow_other", "/mnt/alluxio-fuse", "/"],
+    "alluxio-fuse": ["fuse", "--fuse-opts=allow_other", "/mnt/alluxio/test/alluxio/fuse", "/"],
 }
 
 
@@ -304,7 +304,7 @@ def test_readiness_of_fuse_is_that_it_is_mounted() -> None:
     ):
         given = dict(fuse[probe])
         command = given.pop("exec")["command"]
-        assert ["fuse-mounted", "/mnt/alluxio-fuse", what] == command[3:], probe
+        assert ["fuse-mounted", "/mnt/alluxio/test/alluxio/fuse", what] == command[3:], probe
         assert usual == given, probe
 
 

@@ -60,7 +60,7 @@ CONFIGURATION: dict[str, dict[str, str]] = {
     },
     FUSE: {
         "alluxio.user.hostname": "${ALLUXIO_CLIENT_HOSTNAME}",
-        "alluxio.fuse.mount.point": "/mnt/alluxio-fuse",
+        "alluxio.fuse.mount.point": "/mnt/alluxio/test/alluxio/fuse",
         "alluxio.fuse.mount.alluxio.path": "/",
         "alluxio.fuse.mount.options": "allow_other",
         "alluxio.user.short.circuit.enabled": "false",

@@ -33,6 +33,10 @@ from tests.kit import (
     properties,
 )
 
+ABOVE = "/mnt/alluxio/test/alluxio"
+MOUNT_POINT = f"{ABOVE}/fuse"
+"""Where FUSE is mounted by default."""
+
 VARIABLE = "ALLUXIO_FUSE_JAVA_OPTS"
 
 
@@ -117,14 +121,22 @@ def test_fuse_is_an_immutable_value_in_one_notation() -> None:
 
 def test_no_mount_options_are_no_argument() -> None:
     documents = cluster(fuse=Fuse(mount_options=[]))
-    assert container(documents, "alluxio-fuse")["args"] == ["fuse", "/mnt/alluxio-fuse", "/"]
+    assert container(documents, "alluxio-fuse")["args"] == [
+        "fuse",
+        MOUNT_POINT,
+        "/",
+    ]
     assert properties(documents, VARIABLE)["alluxio.fuse.mount.options"] == ""
 
 
 def test_the_mount_point_is_cleared_before_the_daemon_starts() -> None:
     (prepare,) = fuse_pod(cluster(fuse=Fuse()))["initContainers"]
     assert prepare["name"] == "prepare-fuse-mount"
-    assert prepare["command"][3:] == ["prepare-fuse-mount", "/mnt/alluxio-fuse"]
+    assert prepare["command"][3:] == [
+        "prepare-fuse-mount",
+        MOUNT_POINT,
+        "alluxio",
+    ]
     assert prepare["securityContext"] == {
         "runAsUser": 0,
         "runAsGroup": 0,
@@ -132,7 +144,11 @@ def test_the_mount_point_is_cleared_before_the_daemon_starts() -> None:
         "privileged": True,
     }
     assert prepare["volumeMounts"] == [
-        {"name": "alluxio-fuse-mount", "mountPath": "/mnt", "mountPropagation": "Bidirectional"}
+        {
+            "name": "alluxio-fuse-mount",
+            "mountPath": ABOVE,
+            "mountPropagation": "Bidirectional",
+        }
     ]
 
 
@@ -150,7 +166,10 @@ def test_what_is_set_for_the_daemon_is_in_the_daemon() -> None:
     assert fuse["resources"] == {"limits": {"cpu": "2", "memory": "8Gi"}}
     assert fuse["env"][-1] == {"name": "MAX_IDLE_THREADS", "value": "64"}
     assert fuse["livenessProbe"]["failureThreshold"] == 5
-    assert fuse["startupProbe"]["exec"]["command"][-2:] == ["/mnt/alluxio-fuse", "ready"]
+    assert fuse["startupProbe"]["exec"]["command"][-2:] == [
+        MOUNT_POINT,
+        "ready",
+    ]
     assert fuse["startupProbe"]["failureThreshold"] == 6
     opts = java_opts(documents, VARIABLE)
     assert "-Dalluxio.user.metadata.cache.enabled=true" in opts

@@ -46,7 +46,7 @@ def test_the_logs_can_be_on_something_else_and_no_claim_is_written_then() -> Non
     cases: list[tuple[VolumeSource, dict[str, Any]]] = [
         (
             VolumeSource.host_path(),
-            {"hostPath": {"path": "/tmp/cache-logs", "type": "DirectoryOrCreate"}},
+            {"hostPath": {"path": "/var/lib/alluxio/test/cache/logs", "type": "DirectoryOrCreate"}},
         ),
         (
             VolumeSource.host_path("/srv/logs", type="Directory"),

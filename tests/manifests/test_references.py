@@ -445,4 +445,8 @@ def test_host_paths_are_the_directories_of_the_nodes_that_are_in_use() -> None:
     documents = good()
     volume(documents, {"hostPath": {"path": "/ssd"}})
     local = {"kind": "PersistentVolume", "spec": {"hostPath": {"path": "/tmp/journal-0"}}}
-    assert host_paths([*documents, local]) == {"/mnt", "/ssd", "/tmp/journal-0"}
+    assert host_paths([*documents, local]) == {
+        "/mnt/alluxio/test/alluxio",
+        "/ssd",
+        "/tmp/journal-0",
+    }

@@ -25,6 +25,10 @@ from tests.kit import (
     properties,
 )
 
+ABOVE = "/mnt/alluxio/test/alluxio"
+MOUNT_POINT = f"{ABOVE}/fuse"
+"""Where FUSE is mounted by default."""
+
 WORKER = "ALLUXIO_WORKER_JAVA_OPTS"
 FUSE = "ALLUXIO_FUSE_JAVA_OPTS"
 SOCKET = "alluxio.worker.data.server.domain.socket"
@@ -80,9 +84,18 @@ def test_scenario_22_fuse_daemon() -> None:
         "privileged": True,
         "capabilities": {"add": ["SYS_ADMIN"]},
     }
-    unmount = ["/opt/alluxio/integration/fuse/bin/alluxio-fuse", "unmount", "/mnt/alluxio-fuse"]
+    unmount = [
+        "/opt/alluxio/integration/fuse/bin/alluxio-fuse",
+        "unmount",
+        MOUNT_POINT,
+    ]
     assert fuse["lifecycle"] == {"preStop": {"exec": {"command": unmount}}}
-    assert fuse["args"] == ["fuse", "--fuse-opts=allow_other", "/mnt/alluxio-fuse", "/"]
+    assert fuse["args"] == [
+        "fuse",
+        "--fuse-opts=allow_other",
+        MOUNT_POINT,
+        "/",
+    ]
 
 
 def test_scenario_22_fuse_volumes() -> None:
@@ -90,11 +103,11 @@ def test_scenario_22_fuse_volumes() -> None:
     device = {"path": "/dev/fuse", "type": "CharDevice"}
     assert source(documents, "alluxio-fuse", "alluxio-fuse-device") == {"hostPath": device}
     assert mount(documents, "alluxio-fuse", "alluxio-fuse-device")["mountPath"] == "/dev/fuse"
-    above = {"path": "/mnt", "type": "DirectoryOrCreate"}
+    above = {"path": ABOVE, "type": "DirectoryOrCreate"}
     assert source(documents, "alluxio-fuse", "alluxio-fuse-mount") == {"hostPath": above}
     assert mount(documents, "alluxio-fuse", "alluxio-fuse-mount") == {
         "name": "alluxio-fuse-mount",
-        "mountPath": "/mnt",
+        "mountPath": ABOVE,
         "mountPropagation": "Bidirectional",
     }
     assert "alluxio-domain" not in mount_paths(documents, "alluxio-fuse")
@@ -103,7 +116,7 @@ def test_scenario_22_fuse_volumes() -> None:
 def test_scenario_22_fuse_configuration() -> None:
     # Deliberately not the chart's, which writes alluxio.fuse.mount.point=<nil>.
     assert properties(cluster(fuse=Fuse()), FUSE) == {
-        "alluxio.fuse.mount.point": "/mnt/alluxio-fuse",
+        "alluxio.fuse.mount.point": MOUNT_POINT,
         "alluxio.fuse.mount.alluxio.path": "/",
         "alluxio.fuse.mount.options": "allow_other",
         "alluxio.user.hostname": "${ALLUXIO_CLIENT_HOSTNAME}",
@@ -146,16 +159,19 @@ def test_scenario_22_fuse_embedded_in_the_worker() -> None:
     assert names(documents, "DaemonSet") == ["alluxio-worker"]
     written = properties(documents, WORKER)
     assert written["alluxio.worker.fuse.enabled"] == "true"
-    assert written["alluxio.fuse.mount.point"] == "/mnt/alluxio-fuse"
+    assert written["alluxio.fuse.mount.point"] == MOUNT_POINT
     assert written["alluxio.fuse.mount.alluxio.path"] == "/"
     assert written["alluxio.fuse.mount.options"] == "allow_other"
     assert pod_of(one(documents, "DaemonSet"))["securityContext"]["runAsUser"] == 0
     worker = container(documents, "alluxio-worker")
     assert worker["securityContext"] == {"privileged": True, "capabilities": {"add": ["SYS_ADMIN"]}}
-    assert worker["lifecycle"]["preStop"]["exec"]["command"][-1] == "/mnt/alluxio-fuse"
+    assert worker["lifecycle"]["preStop"]["exec"]["command"][-1] == MOUNT_POINT
     assert mount(documents, "alluxio-worker", "alluxio-fuse-device")["mountPath"] == "/dev/fuse"
     above = mount(documents, "alluxio-worker", "alluxio-fuse-mount")
-    assert (above["mountPath"], above["mountPropagation"]) == ("/mnt", "Bidirectional")
+    assert (above["mountPath"], above["mountPropagation"]) == (
+        ABOVE,
+        "Bidirectional",
+    )
     # The job worker beside it has no part in this.
     job_worker = container(documents, "alluxio-job-worker")
     assert job_worker["securityContext"] == {"allowPrivilegeEscalation": False}
@@ -209,8 +225,8 @@ def test_scenario_26_short_circuit_uuid_claim() -> None:
 
 
 def test_scenario_27_short_circuit_uuid_host_path() -> None:
-    cases: list[str | None] = [None, "/tmp/alluxio-domain"]
-    for path in cases:
+    cases = {None: "/var/lib/alluxio/test/alluxio/domain", "/tmp/domain": "/tmp/domain"}
+    for path, directory in cases.items():
         volume = VolumeSource.host_path(path, prepare=True)
         domain = ShortCircuitDomainOptions(volume=volume)
         documents = cluster(short_circuit=domain, fuse=Fuse())
@@ -218,7 +234,7 @@ def test_scenario_27_short_circuit_uuid_host_path() -> None:
         assert properties(documents, WORKER)[f"{SOCKET}.as.uuid"] == "true", path
         assert names(documents, "PersistentVolumeClaim") == [], path
         for workload in ("alluxio-worker", "alluxio-fuse"):
-            shared = {"path": "/tmp/alluxio-domain", "type": "DirectoryOrCreate"}
+            shared = {"path": directory, "type": "DirectoryOrCreate"}
             assert source(documents, workload, "alluxio-domain") == {"hostPath": shared}, path
             assert mount(documents, workload, "alluxio-domain")["mountPath"] == "/opt/domain", path
         # It must be writable by uid 1000, and Kubernetes makes it root's.

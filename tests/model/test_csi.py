@@ -192,4 +192,4 @@ def test_volumes_read_the_options_of_a_daemon_but_not_of_workers() -> None:
     documents = cluster(fuse=Fuse(worker_embedded=True), csi=in_plugin())
     assert variable(documents) == variable(cluster(csi=in_plugin()))
     worker = properties(documents, "ALLUXIO_WORKER_JAVA_OPTS")
-    assert worker["alluxio.fuse.mount.point"] == "/mnt/alluxio-fuse"
+    assert worker["alluxio.fuse.mount.point"] == "/mnt/alluxio/test/alluxio/fuse"

@@ -56,11 +56,12 @@ def fuse(checked: Checked, settings: Settings, name: str) -> Fuse | None:
                 "has no effect with worker.fuseEnabled, where the worker serves FUSE; give it"
                 f" as worker.{key.partition('.')[2]}",
             )
+    usual = f"/mnt/{name}-fuse"
     daemon = PROCESS if embedded else process(checked, settings, "fuse", ("liveness_probe",))
     its_pod = NO_OPTIONS if embedded else fuse_pod(checked)
     with checked.at("fuse"):
         return Fuse(
-            mount_point=own_name(checked, "fuse.mountPoint", f"/mnt/{name}-fuse"),
+            mount_point=own_name(checked, "fuse.mountPoint", usual) or usual,
             alluxio_path=checked["fuse.alluxioPath"],
             mount_options=checked["fuse.mountOptions"] or [],
             worker_embedded=embedded,
@@ -96,7 +97,7 @@ def log_server(
     if kind == "emptyDir":
         volume = empty_dir(checked, "logserver")
     elif kind == "hostPath":
-        volume = host_path(checked, "logserver", f"/tmp/{name}-logs")
+        volume = host_path(checked, "logserver")
     else:
         volume = claim(checked, "logserver", usual=4 * GIB, selector=checked["logserver.selector"])
         claim_name = own_name(checked, "logserver.pvcName", f"{name}-logserver-logs")
@@ -134,7 +135,7 @@ def short_circuit(
         return None
     volume, claim_name = None, None
     if checked["shortCircuit.volumeType"] == "hostPath":
-        volume = host_path(checked, "shortCircuit", f"/tmp/{name}-domain")
+        volume = host_path(checked, "shortCircuit")
     else:
         volume = claim(checked, "shortCircuit", usual=MIB)
         claim_name = own_name(checked, "shortCircuit.pvcName", f"{name}-worker-domain-socket")

@@ -115,17 +115,16 @@ def empty_dir(checked: Checked, owner: str) -> VolumeSource:
         )
 
 
-def host_path(checked: Checked, owner: str, usual: str) -> VolumeSource:
+def host_path(checked: Checked, owner: str) -> VolumeSource:
     """The directory of the node of a part of the values.
 
     Args:
         checked: The values.
         owner: The part.
-        usual: What the typed API takes by itself.
     """
     given = checked[f"{owner}.hostPath"]
     with checked.at(f"{owner}.hostPath"):
-        return VolumeSource.host_path(None if given == usual else given)
+        return VolumeSource.host_path(given)
 
 
 def fields(
