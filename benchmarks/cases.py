@@ -71,7 +71,7 @@ def objects(count: str) -> dict[str, float]:
 def _chart(app: App, i: int) -> Chart:
     from cdk8s import Chart
 
-    return Chart(app, f"cluster-{i}", namespace="bench", disable_resource_name_hashes=True)
+    return Chart(app, f"cluster-{i}", namespace=f"bench-{i}", disable_resource_name_hashes=True)
 
 
 def _write(chart: Chart, documents: list[Document]) -> None:

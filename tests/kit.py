@@ -82,9 +82,13 @@ def documents_of(
         external: What the documents refer to and do not hold, as ``KIND/NAME``.
         whole: Whether they are a whole, in which every reference leads somewhere.
     """
-    from cdk8s import Testing
+    from cdk8s import ApiObject, Testing
 
-    return checked(Testing.synth(chart), external=external, whole=whole)
+    if whole:
+        return checked(Testing.synth(chart), external=external)
+    # Part of a cluster: synth would find the rest missing.
+    objects = [each for each in chart.node.find_all() if isinstance(each, ApiObject)]
+    return checked([each.to_json() for each in objects], whole=False)
 
 
 def checked(

@@ -8,9 +8,7 @@ from cdk8s import ApiObject
 from constructs import Construct
 
 from .._manifests.claims import tier_claims
-from .._manifests.cluster import shared_manifests
 from .._manifests.config_maps import config_map, metrics_config_map
-from .._manifests.documents import refused_documents
 from .._model.cluster import Cluster
 from .._model.config import ClusterConfig, config_of
 from .._model.endpoints import WebEndpoint, web_endpoints
@@ -18,11 +16,11 @@ from .._model.options import ClusterOptions, Signature
 from .._parts.tiers import Tiers
 from ..errors import AlluxioConfigError
 from .csi import CsiDriver
-from .findings import report, report_cluster
+from .findings import report_cluster, report_part
 from .fuse import FuseDaemon, FuseMount
 from .log_server import LogServer
 from .master import Master
-from .objects import Part, chart_of, write, write_some
+from .objects import Part, place_cluster, write, write_some
 from .proxy import Proxy
 from .short_circuit import OwnDomain, ShortCircuitDomain
 from .tiered_store import OwnTieredStore, TieredStore
@@ -59,7 +57,7 @@ class AlluxioCluster(Part):
                 at synth, with all that is wrong with the cluster as a whole.
         """
         cluster = Cluster("AlluxioCluster", options, whole=True)
-        chart_of(scope)  # once for all that is in it
+        place_cluster(scope, cluster)
         super().__init__(scope, id)
         config = config_of(cluster)
         self.config: ClusterConfig = config
@@ -72,9 +70,8 @@ class AlluxioCluster(Part):
         self.config_map: ApiObject = write(self, config_map(cluster, id="config"))
         """The ConfigMap."""
         write_some(self, metrics_config_map(cluster))
-        report_cluster(self, cluster)
-        if cluster.kubernetes_version is not None:
-            report(self, refused_documents(cluster, shared_manifests(cluster)))
+        report_cluster(self, cluster).whole = True
+        report_part(self, cluster, "AlluxioConfigMap")
         self._master = Master(self, "master", config=config) if cluster.master_enabled else None
         self._worker = Worker(self, "worker", config=config) if cluster.worker_enabled else None
         self._fuse: FuseMount | None = None

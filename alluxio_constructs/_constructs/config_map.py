@@ -7,8 +7,8 @@ from constructs import Construct
 
 from .._manifests.config_maps import config_map, metrics_config_map
 from .._model.config import ClusterConfig, cluster_of
-from .findings import report_cluster
-from .objects import Part, write, write_some
+from .findings import report_part
+from .objects import Part, place_cluster, write, write_some
 
 
 class AlluxioConfigMap(Part):
@@ -33,8 +33,9 @@ class AlluxioConfigMap(Part):
         """
         cluster = cluster_of("AlluxioConfigMap config", config)
         super().__init__(scope, id)
+        place_cluster(self, cluster)
         self.config_map: ApiObject = write(self, config_map(cluster))
         """The ConfigMap."""
         self.metrics_config_map: ApiObject | None = write_some(self, metrics_config_map(cluster))
         """The ConfigMap with the sinks of metrics, if there are any."""
-        report_cluster(self, cluster)
+        report_part(self, cluster, "AlluxioConfigMap")

@@ -6,14 +6,14 @@ from cdk8s import ApiObject
 from constructs import Construct
 
 from .._manifests.cluster import driver_namespace
-from .._manifests.csi import DRIVER, csi_manifests
+from .._manifests.csi import csi_manifests
 from .._manifests.objects import Manifest
 from .._model.cluster import Cluster
 from .._model.config import ClusterConfig, cluster_of
 from .._parts.csi import Csi
 from ..errors import AlluxioConfigError, refuse
-from .findings import report_cluster, report_part
-from .objects import Part, chart_of, write, write_all
+from .findings import report_part
+from .objects import Part, place_cluster, placed, write, write_all
 
 
 class CsiDriver(Part):
@@ -44,8 +44,9 @@ class CsiDriver(Part):
         csi = cluster.csi
         if csi is None:
             raise refuse("CsiDriver config", None, "must have a csi", "give the cluster csi=Csi()")
-        namespace = driver_namespace(chart_of(scope).namespace)
+        namespace = driver_namespace(placed(scope).namespace)
         super().__init__(scope, id)
+        place_cluster(self, cluster)
         self.config = config
         """The cluster."""
         self.options: Csi = csi
@@ -71,21 +72,18 @@ class CsiDriver(Part):
             *write_all(self, manifests.daemon_set_policies),
         )
         """The NetworkPolicies of its pods, if there are any."""
-        report_cluster(self, cluster)
-        report_part(self, cluster, manifests)
+        report_part(self, cluster, "CsiDriver", manifests)
 
     def _driver_object(self, manifest: Manifest | None) -> ApiObject | None:
         if manifest is None:
             return None
         try:
             return write(self, manifest)
-        except AlluxioConfigError:
-            raise refuse(
-                "Csi driver_object",
-                True,
-                f"must be False for all clusters but one, since there is one CSIDriver {DRIVER!r}"
-                " for them all",
-                "give the others csi=Csi(driver_object=False)",
+        except AlluxioConfigError as error:
+            raise AlluxioConfigError(
+                f"{error.requirement}; there is one for all clusters",
+                parameter=error.parameter,
+                remedy="give all clusters but one csi=Csi(driver_object=False)",
             ) from None
 
 

@@ -9,24 +9,54 @@ import jsii
 from constructs import Construct, IValidation
 
 from .._base.values import Value
-from .._manifests.cluster import objects_of
+from .._manifests.cluster import objects_of, shared_manifests
 from .._manifests.documents import refused_documents
 from .._model.cluster import Cluster
 from .._model.problems import problems, warn_of_unwise
 from ..errors import AlluxioConfigError
+from .objects import placed
+from .registry import Member, Registry
 from .undo import if_it_fails
 
 _found: WeakKeyDictionary[Construct, list[AlluxioConfigError]] = WeakKeyDictionary()
+_beside_others: WeakKeyDictionary[Construct, list[AlluxioConfigError]] = WeakKeyDictionary()
 _reported: WeakSet[Cluster] = WeakSet()
 
 
 @jsii.implements(IValidation)
 class _Found:
-    def __init__(self, messages: list[str]) -> None:
-        self._messages = messages
+    """What was found at one construct."""
+
+    def __init__(self, errors: list[AlluxioConfigError]) -> None:
+        self._errors = errors
 
     def validate(self) -> list[str]:
-        return self._messages
+        return [str(each) for each in self._errors]
+
+
+@jsii.implements(IValidation)
+class _BesideOthers:
+    """What is wrong only with the whole app: looked for when its root is validated, as the first.
+
+    It is told by the constructs that it is of, anew at each synth.
+    """
+
+    def __init__(self, registry: Registry, root: Construct) -> None:
+        self._registry = registry
+        self._root = root
+        self._told: list[list[AlluxioConfigError]] = []
+
+    def validate(self) -> list[str]:
+        for each in self._told:
+            each.clear()
+        for construct, errors in self._registry.findings(self._root).items():
+            told = _beside_others.get(construct)
+            if told is None:
+                told = _beside_others[construct] = []
+                self._told.append(told)
+                construct.node.add_validation(_Found(told))
+            told.extend(errors)
+        return []
 
 
 def report(construct: Construct, errors: Iterable[AlluxioConfigError]) -> None:
@@ -42,33 +72,51 @@ def report(construct: Construct, errors: Iterable[AlluxioConfigError]) -> None:
     found = list({str(each): each for each in errors}.values())
     if found:
         _found.setdefault(construct, []).extend(found)
-        construct.node.add_validation(_Found([str(each) for each in found]))
+        construct.node.add_validation(_Found(found))
 
 
-def report_cluster(construct: Construct, cluster: Cluster) -> None:
+def report_cluster(construct: Construct, cluster: Cluster) -> Member:
     """Report what is wrong with a cluster as a whole, with the first construct that is made of it.
+
+    What is wrong with it only beside others is looked for at synth.
 
     Args:
         construct: The construct.
         cluster: The cluster.
+
+    Returns:
+        The cluster as a member of the app.
     """
+    place = placed(construct)
+    registry = place.registry
+    if not registry.is_watched:
+        registry.is_watched = True
+        place.root.node.add_validation(_BesideOthers(registry, place.root))
     if cluster not in _reported:
         _reported.add(cluster)
         if_it_fails(lambda: _reported.discard(cluster))
         warn_of_unwise(cluster)
         report(construct, problems(cluster))
+    return registry.member(construct, cluster)
 
 
-def report_part(construct: Construct, cluster: Cluster, part: Value) -> None:
-    """Report what is wrong with a component, and what its version of Kubernetes refuses of it.
+def report_part(
+    construct: Construct, cluster: Cluster, name: str, part: Value | None = None
+) -> None:
+    """Report what is wrong with a cluster of which a component is made, and with the component.
 
     Args:
-        construct: The construct.
+        construct: The component.
         cluster: The cluster.
-        part: What the component's manifests are.
+        name: The name of the component's class.
+        part: What its manifests are. Default: those that belong to no component.
     """
-    found = getattr(part, "problems", ()) or refused_documents(cluster, objects_of(part))
-    report(construct, found)
+    made = report_cluster(construct, cluster).made
+    if name not in made:
+        made.add(name)
+        if_it_fails(lambda: made.discard(name))
+    written = shared_manifests(cluster) if part is None else objects_of(part)
+    report(construct, getattr(part, "problems", ()) or refused_documents(cluster, written))
 
 
 def reported(root: Construct) -> Iterator[AlluxioConfigError]:
@@ -79,5 +127,5 @@ def reported(root: Construct) -> Iterator[AlluxioConfigError]:
     """
     for construct in root.node.find_all():
         if isinstance(construct, Construct):
-            for each in _found.get(construct, []):
+            for each in (*_found.get(construct, ()), *_beside_others.get(construct, ())):
                 yield each.found(path=construct.node.path)

@@ -16,8 +16,8 @@ from .._manifests.volumes import plain_mount, plain_volume
 from .._model.config import ClusterConfig, cluster_of
 from .._parts.fuse import Fuse, FuseFileSystem
 from ..errors import refuse
-from .findings import report_cluster, report_part
-from .objects import Part, write, write_all
+from .findings import report_part
+from .objects import Part, place_cluster, write, write_all
 from .workloads import check_workload, mount_into
 
 if TYPE_CHECKING:
@@ -128,11 +128,11 @@ class FuseDaemon(Part, FuseMount):
                 "give the cluster fuse=Fuse()",
             )
         Part.__init__(self, scope, id)
+        place_cluster(self, cluster)
         FuseMount.__init__(self, cluster.fuse)
         manifests = fuse_manifests(cluster, cluster.fuse)
         self.daemon_set: ApiObject = write(self, manifests.daemon_set)
         """The DaemonSet."""
         self.network_policies: tuple[ApiObject, ...] = write_all(self, manifests.policies)
         """The NetworkPolicy of the pods, if there is one."""
-        report_cluster(self, cluster)
-        report_part(self, cluster, manifests)
+        report_part(self, cluster, "FuseDaemon", manifests)

@@ -8,8 +8,8 @@ from constructs import Construct
 from .._manifests.log_server import log_server_manifests
 from .._model.config import ClusterConfig, cluster_of
 from ..errors import refuse
-from .findings import report_cluster, report_part
-from .objects import Part, write, write_all, write_some
+from .findings import report_part
+from .objects import Part, place_cluster, write, write_all, write_some
 
 
 class LogServer(Part):
@@ -41,6 +41,7 @@ class LogServer(Part):
                 "give the cluster log_server=LogServerOptions()",
             )
         super().__init__(scope, id)
+        place_cluster(self, cluster)
         manifests = log_server_manifests(cluster, cluster.log_server)
         self.claim: ApiObject | None = write_some(self, manifests.claim)
         """The claim that it writes, if it is on one."""
@@ -50,5 +51,4 @@ class LogServer(Part):
         """The Deployment."""
         self.network_policies: tuple[ApiObject, ...] = write_all(self, manifests.policies)
         """The NetworkPolicy of the pods, if there is one."""
-        report_cluster(self, cluster)
-        report_part(self, cluster, manifests)
+        report_part(self, cluster, "LogServer", manifests)

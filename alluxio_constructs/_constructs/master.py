@@ -8,8 +8,8 @@ from constructs import Construct
 from .._manifests.master import master_manifests
 from .._model.config import ClusterConfig, cluster_of
 from ..errors import refuse
-from .findings import report_cluster, report_part
-from .objects import Part, write, write_all, write_some
+from .findings import report_part
+from .objects import Part, place_cluster, write, write_all, write_some
 
 
 class Master(Part):
@@ -41,6 +41,7 @@ class Master(Part):
         if not cluster.master_enabled:
             raise refuse("Master config master_enabled", False, "must be True", "leave it out")
         super().__init__(scope, id)
+        place_cluster(self, cluster)
         manifests = master_manifests(cluster)
         self.service: ApiObject = write(self, manifests.service)
         """The governing headless Service."""
@@ -58,5 +59,4 @@ class Master(Part):
             self, manifests.pod_disruption_budget
         )
         """How many masters may be drained from their nodes at a time, with several of them."""
-        report_cluster(self, cluster)
-        report_part(self, cluster, manifests)
+        report_part(self, cluster, "Master", manifests)

@@ -12,12 +12,14 @@ from constructs import Construct
 
 from .._base.arguments import explained
 from .._manifests.objects import Manifest, pruned
+from .._model.cluster import Cluster
+from .._model.several import Home
 from ..errors import AlluxioConfigError, refuse
+from .registry import Place, place_of
 from .resolved import kind_of_object
 from .undo import if_it_fails, made_whole
 
 _charts: WeakKeyDictionary[Construct, Chart] = WeakKeyDictionary()
-_written: WeakKeyDictionary[Chart, set[tuple[str, str]]] = WeakKeyDictionary()
 
 
 class Part(Construct):
@@ -95,6 +97,60 @@ def chart_of(scope: Construct) -> Chart:
     return chart
 
 
+def placed(scope: Construct) -> Place:
+    """Where a construct is: in which app, and in which namespace.
+
+    Raises:
+        AlluxioConfigError: As for `chart_of`.
+    """
+    return place_of(chart_of(scope))
+
+
+def namespace_of(scope: Construct) -> str | None:
+    """The namespace of a construct's chart; None if it has none, or is in no chart."""
+    try:
+        return placed(scope).namespace
+    except AlluxioConfigError:
+        return None
+
+
+def settle(construct: Construct, description: object, what: str) -> None:
+    """Note that what a construct describes is in the namespace of the construct's chart.
+
+    Args:
+        construct: The construct.
+        description: What it hands to clusters.
+        what: What is in the namespace, to errors.
+    """
+    place = placed(construct)
+    place.registry.settle(description, Home(what, place.namespace))
+
+
+def place_cluster(scope: Construct, cluster: Cluster) -> None:
+    """Tell a cluster which namespace it is in, before a construct is made of it.
+
+    Args:
+        scope: What the construct belongs to.
+        cluster: The cluster.
+
+    Raises:
+        AlluxioConfigError: If it is in another one already.
+    """
+    place = placed(scope)
+    if not cluster.is_placed:
+        if_it_fails(cluster.leave)
+    try:
+        cluster.place(place.namespace)
+    except AlluxioConfigError as error:
+        known = place.registry.first_of(cluster)
+        raise AlluxioConfigError(
+            error.requirement
+            + ("" if known is None else f" (by {known.node.path!r} and in {scope.node.path!r})"),
+            parameter=error.parameter,
+            remedy=error.remedy,
+        ) from None
+
+
 def write(scope: Construct, manifest: Manifest, *, id: str | None = None) -> ApiObject:
     """Write one Kubernetes object: an `ApiObject`, like any other.
 
@@ -107,19 +163,11 @@ def write(scope: Construct, manifest: Manifest, *, id: str | None = None) -> Api
         id: The construct id. Default: the manifest's.
 
     Raises:
-        AlluxioConfigError: If the chart already has such an object of ours.
+        AlluxioConfigError: If the app already has such an object of ours.
     """
-    chart = chart_of(scope)
-    written = _written.setdefault(chart, set())
-    if (manifest.kind, manifest.name) in written:
-        raise AlluxioConfigError(
-            f"is in this chart already, and construct {scope.node.path!r} would write it again",
-            parameter=f"{manifest.kind} {manifest.name!r}",
-            remedy="give each cluster in a chart a name of its own: name=…",
-        )
-    written.add((manifest.kind, manifest.name))
-    if_it_fails(lambda: written.discard((manifest.kind, manifest.name)))
-    api_object = kind_of_object(chart)(
+    place = placed(scope)
+    place.registry.write(scope, place.namespace, manifest)
+    api_object = kind_of_object(chart_of(scope))(
         scope,
         manifest.id if id is None else id,
         api_version=manifest.api_version,
@@ -131,7 +179,7 @@ def write(scope: Construct, manifest: Manifest, *, id: str | None = None) -> Api
         },
     )
     patches = [JsonPatch.add(f"/{key}", pruned(value)) for key, value in manifest.fields.items()]
-    if not manifest.namespaced and chart.namespace is not None:
+    if not manifest.namespaced and place.namespace is not None:
         patches.append(JsonPatch.remove("/metadata/namespace"))
     if patches:
         api_object.add_json_patch(*patches)

@@ -8,8 +8,8 @@ from constructs import Construct
 from .._manifests.proxy import proxy_manifests
 from .._model.config import ClusterConfig, cluster_of
 from ..errors import refuse
-from .findings import report_cluster, report_part
-from .objects import Part, write, write_all, write_some
+from .findings import report_part
+from .objects import Part, place_cluster, write, write_all, write_some
 
 
 class Proxy(Part):
@@ -38,6 +38,7 @@ class Proxy(Part):
                 "Proxy config", None, "must have a proxy", "give the cluster proxy=ProxyOptions()"
             )
         super().__init__(scope, id)
+        place_cluster(self, cluster)
         manifests = proxy_manifests(cluster)
         self.service: ApiObject | None = write_some(self, manifests.service)
         """The Service that clients connect to, if there is one."""
@@ -45,5 +46,4 @@ class Proxy(Part):
         """The DaemonSet."""
         self.network_policies: tuple[ApiObject, ...] = write_all(self, manifests.policies)
         """The NetworkPolicy of the pods, if there is one."""
-        report_cluster(self, cluster)
-        report_part(self, cluster, manifests)
+        report_part(self, cluster, "Proxy", manifests)

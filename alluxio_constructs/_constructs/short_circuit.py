@@ -14,10 +14,10 @@ from .._manifests.claims import domain_claim
 from .._manifests.volumes import plain_mount, plain_volume
 from .._model.cluster import Cluster
 from .._parts.short_circuit import ShortCircuitDomainOptions
-from .._pods.mounts import VolumeKind, kind_of
+from .._pods.mounts import claim_of
 from .._pods.volumes import VolumeSource, chart_claim
 from ..errors import AlluxioConfigError
-from .objects import Part, chart_of, write_some
+from .objects import Part, namespace_of, settle, write_some
 from .workloads import check_workload, mount_into
 
 if TYPE_CHECKING:
@@ -78,8 +78,12 @@ class ShortCircuitDomain(Part):
         cluster: Cluster | None,
     ) -> None:
         Part.__init__(self, scope, id)
+        options = options.within(namespace_of(self))
         self.options: ShortCircuitDomainOptions = options
         """What it describes, to clusters."""
+        claim = claim_of(options.in_cluster.volume)
+        if claim is not None:
+            settle(self, options, f"the claim {claim!r} of {type(self).__name__} {id!r}")
         self.claim: ApiObject | None = write_some(self, domain_claim(options, cluster))
         """The claim that it writes, if it is on one."""
 
@@ -114,12 +118,13 @@ class ShortCircuitDomain(Part):
                 the claim, or has this mounted already.
         """
         check_workload("ShortCircuitDomain.mount", workload)
-        if kind_of(self.options.in_cluster.volume) is VolumeKind.CLAIM:
-            own, other = chart_of(self).namespace, chart_of(workload).namespace
+        claim = claim_of(self.options.in_cluster.volume)
+        if claim is not None:
+            own, other = namespace_of(self), workload.metadata.namespace
             if own != other:
                 raise AlluxioConfigError(
-                    f"is on a claim in namespace {own!r}, which {workload.node.path!r} in namespace"
-                    f" {other!r} cannot mount",
+                    f"is on claim {claim!r} in namespace {own!r}, which {workload.node.path!r} in"
+                    f" namespace {other!r} cannot mount",
                     parameter="ShortCircuitDomain",
                     remedy="put both into one namespace, or use volume=VolumeSource.host_path(…)",
                 )

@@ -10,7 +10,8 @@ from constructs import Construct
 from .._manifests.claims import tier_claims
 from .._model.cluster import Cluster
 from .._parts.tiers import Tier, Tiers
-from .objects import Part, write_all
+from .._pods.mounts import claim_of
+from .objects import Part, settle, write_all
 
 
 class TieredStore(Part):
@@ -46,6 +47,9 @@ class TieredStore(Part):
         Part.__init__(self, scope, id)
         self.options: Tiers = described
         """The tiers."""
+        claims = [claim_of(each.volume) for each in described.directory_mounts]
+        for claim in (each for each in claims if each is not None):
+            settle(self, described, f"the claim {claim!r} of {type(self).__name__} {id!r}")
         self.claims: tuple[ApiObject, ...] = write_all(self, tier_claims(described, cluster))
         """The claims that were written for it."""
 

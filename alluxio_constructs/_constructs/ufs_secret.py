@@ -13,11 +13,12 @@ from constructs import Construct
 from .._base import checks
 from .._base.arguments import explained
 from .._manifests.secret import secret
+from .._model.several import Home
 from .._parts.ufs_secret import SecretUse, UfsSecretOptions
 from .._properties.components import PodName
 from .._properties.values import Unchecked
 from ..errors import NOT_SHOWN, refuse
-from .objects import Part, write
+from .objects import Part, placed, settle, write
 from .undo import whole
 
 if TYPE_CHECKING:
@@ -124,7 +125,13 @@ class UfsSecret(Part):
         **uses: Unpack[SecretUses],
     ) -> UfsSecret:
         """Use a Secret of cdk8s-plus. Other arguments as for the class."""
-        return cls(scope, id, secret_name=_name_of("UfsSecret secret", secret), **uses)
+        with whole():
+            made = cls(scope, id, secret_name=_name_of("UfsSecret secret", secret), **uses)
+            metadata = getattr(secret, "metadata", None)  # of one that is not imported by its name
+            if metadata is not None:
+                home = Home(f"Secret {secret.name!r}", metadata.namespace)
+                placed(cast("Construct", secret)).registry.settle(made.options, home)
+        return made
 
     @classmethod
     @explained("UfsSecret.create_from_files", bound=True)
@@ -231,6 +238,7 @@ class UfsSecret(Part):
         with whole():
             made = cls(scope, id, secret_name=secret_name, **uses)
             made.secret = write(made, secret(made.options, data))
+            settle(made, made.options, f"Secret {secret_name!r}")
         return made
 
     @explained("UfsSecret.path_of", bound=True)

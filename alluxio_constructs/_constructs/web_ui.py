@@ -8,8 +8,8 @@ from constructs import Construct
 from .._manifests.web_ui import web_ui_manifests
 from .._model.config import ClusterConfig, cluster_of
 from ..errors import refuse
-from .findings import report_cluster, report_part
-from .objects import Part, write, write_some
+from .findings import report_part
+from .objects import Part, place_cluster, write, write_some
 
 
 class WebUi(Part):
@@ -41,10 +41,10 @@ class WebUi(Part):
         if not cluster.master_enabled:
             raise refuse("WebUi config master_enabled", False, "must be True", "leave it out")
         super().__init__(scope, id)
+        place_cluster(self, cluster)
         manifests = web_ui_manifests(cluster, cluster.web_ui)
         self.service: ApiObject = write(self, manifests.service)
         """The Service."""
         self.ingress: ApiObject | None = write_some(self, manifests.ingress)
         """The Ingress, if it has a host."""
-        report_cluster(self, cluster)
-        report_part(self, cluster, manifests)
+        report_part(self, cluster, "WebUi", manifests)

@@ -8,9 +8,9 @@ from constructs import Construct
 from .._manifests.worker import worker_manifests
 from .._model.config import ClusterConfig, cluster_of
 from ..errors import AlluxioConfigError, refuse
-from .findings import report_cluster, report_part
+from .findings import report_part
 from .fuse import FuseMount
-from .objects import Part, write, write_all, write_some
+from .objects import Part, place_cluster, write, write_all, write_some
 
 
 class Worker(Part):
@@ -41,6 +41,7 @@ class Worker(Part):
         if not cluster.worker_enabled:
             raise refuse("Worker config worker_enabled", False, "must be True", "leave it out")
         super().__init__(scope, id)
+        place_cluster(self, cluster)
         fuse = cluster.fuse_in_workers
         self._fuse = None if fuse is None else FuseMount(fuse)
         manifests = worker_manifests(cluster)
@@ -49,8 +50,7 @@ class Worker(Part):
         self._workload: ApiObject = write(self, manifests.workload)
         self.network_policies: tuple[ApiObject, ...] = write_all(self, manifests.policies)
         """The NetworkPolicy of the pods, if there is one."""
-        report_cluster(self, cluster)
-        report_part(self, cluster, manifests)
+        report_part(self, cluster, "Worker", manifests)
 
     @property
     def daemon_set(self) -> ApiObject:

@@ -130,7 +130,7 @@ class Cluster:
             minors_of("kubernetes_version", self.kubernetes_version)
         self.may_share = _may_share(options["may_share"])
         self.namespace: str | None = None
-        self._placed = False
+        self.is_placed = False
 
     def place(self, namespace: str | None) -> None:
         """Say which namespace the cluster is in, before anything else is asked of it.
@@ -143,13 +143,13 @@ class Cluster:
         Raises:
             AlluxioConfigError: If it is in another one already.
         """
-        if self._placed and namespace != self.namespace:
+        if self.is_placed and namespace != self.namespace:
             raise AlluxioConfigError(
                 f"is in namespace {self.namespace!r} already, and cannot be in {namespace!r} too",
                 parameter=f"cluster {self.name!r}",
                 remedy="make another ClusterConfig for the other namespace",
             )
-        self._placed, self.namespace = True, namespace
+        self.is_placed, self.namespace = True, namespace
         for part in (self.fuse, self.log_server):
             if part is not None:
                 part.namespace = namespace
@@ -157,6 +157,10 @@ class Cluster:
             each.within(namespace) if isinstance(each, ShortCircuitDomainOptions) else each
             for each in self.features
         )
+
+    def leave(self) -> None:
+        """Take back what `place` said: nothing was made there after all."""
+        self.is_placed = False
 
     def _add_parts(self, options: ClusterOptions) -> None:
         """The parts that a cluster has only if it was given them."""

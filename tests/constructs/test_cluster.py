@@ -87,7 +87,7 @@ def test_fuse_is_a_daemon_or_the_workers_business() -> None:
     assert daemon.fuse is daemon.fuse_daemon
     embedded = AlluxioCluster(new_chart(), "alluxio", ufs=UFS, fuse=Fuse(worker_embedded=True))
     assert embedded.fuse is embedded.worker.fuse
-    assert embedded.fuse.mount_point == "/mnt/alluxio-fuse"
+    assert embedded.fuse.mount_point == "/mnt/alluxio/test/alluxio/fuse"
 
 
 def test_a_part_that_is_not_there_says_how_to_have_it() -> None:
@@ -161,8 +161,8 @@ def test_two_clusters_of_one_name_are_refused_in_a_chart() -> None:
     AlluxioCluster(chart, "blue", ufs=UFS)
     with pytest.raises(
         AlluxioConfigError,
-        match=r"construct 'test/green' would write it again; give each cluster in a chart a name of"
-        r" its own: name=…",
+        match=r"construct 'test/green' would write it again; give each cluster in a namespace a"
+        r" name of its own: name=…",
     ):
         AlluxioCluster(chart, "green", ufs=UFS)
 
@@ -250,4 +250,4 @@ def test_several_clusters_in_one_chart_and_namespace() -> None:
         properties(alone[name], "ALLUXIO_FUSE_JAVA_OPTS")["alluxio.fuse.mount.point"]
         for name in ("blue", "green")
     ]
-    assert mount_points == ["/mnt/blue-fuse", "/mnt/green-fuse"]
+    assert mount_points == ["/mnt/alluxio/test/blue/fuse", "/mnt/alluxio/test/green/fuse"]

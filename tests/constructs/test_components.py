@@ -48,6 +48,7 @@ from tests.kit import (
 
 S3 = Ufs("s3://bucket/data")
 CLAIM = VolumeSource.persistent_volume_claim("1Gi")
+ABOVE = "/mnt/alluxio/test/alluxio"
 
 COMPONENTS: dict[Any, tuple[dict[str, Any], list[str]]] = {
     AlluxioConfigMap: (
@@ -132,10 +133,8 @@ def test_component_of_one_name_is_refused_twice_in_a_chart() -> None:
         component(chart, "part", config=own)
         message = refusal(component, chart, "again", config=own)
         kind, _, name = first.partition("/")
-        expected = f"{kind} {name!r} is in this chart already"
-        if component is CsiDriver:
-            expected = "Csi driver_object must be False for all clusters but one"
-        assert expected in message, component
+        assert message.startswith(f"{kind} {name!r} is written "), component
+        assert "by construct 'test/part' already, and construct 'test/again'" in message, component
 
 
 def test_component_of_no_cluster_is_refused() -> None:
@@ -221,7 +220,7 @@ def test_objects_of_a_component_are_within_reach() -> None:
     assert [each.name for each in master.services] == [f"alluxio-master-{i}" for i in range(3)]
     fuse = FuseDaemon(chart, "fuse", config=own)
     assert ApiObject.of(fuse) is fuse.daemon_set
-    assert (fuse.mount_point, fuse.host_path) == ("/mnt/alluxio-fuse", "/mnt")
+    assert (fuse.mount_point, fuse.host_path) == (f"{ABOVE}/fuse", ABOVE)
     proxy = Proxy(chart, "proxy", config=own)
     assert ApiObject.of(proxy) is proxy.daemon_set
     ui = WebUi(chart, "web", config=own)
@@ -276,7 +275,7 @@ def test_workers_serve_the_file_system_that_is_embedded_in_them_and_no_other() -
     worker = Worker(chart, "worker", config=config(chart, fuse=fuse))
     assert worker.fuse.mount_point == "/mnt/alluxio/fuse"
     (prepare,) = pod_of(one(documents_of(chart, whole=False), "DaemonSet"))["initContainers"]
-    assert prepare["command"][3:] == ["prepare-fuse-mount", "/mnt/alluxio/fuse"]
+    assert prepare["command"][3:] == ["prepare-fuse-mount", "/mnt/alluxio/fuse", "alluxio"]
     for other in (None, Fuse()):
         chart = new_chart()
         without = Worker(chart, "worker", config=config(chart, fuse=other))
@@ -306,7 +305,7 @@ def test_domain_hands_out_the_claim_that_it_writes() -> None:
     (claim,) = documents_of(chart)
     labels = {"app": "alluxio", "role": "alluxio-worker", "release": "cache"}
     assert own_labels(claim["metadata"]["labels"]) == labels
-    assert "PersistentVolumeClaim 'cache-worker-domain-socket' is in this chart already" in (
+    assert "PersistentVolumeClaim 'cache-worker-domain-socket' is written in namespace 'test'" in (
         refusal(ShortCircuitDomain, chart, "again", name="cache")
     )
     for source in (VolumeSource.host_path("/srv/domain"), VolumeSource.existing_claim("domain")):
@@ -354,7 +353,10 @@ def test_domain_is_handed_out_as_applications_mount_it() -> None:
         )
         assert on_host.volume() == {
             "name": f"{name}-domain",
-            "hostPath": {"path": f"/tmp/{name}-domain", "type": "DirectoryOrCreate"},
+            "hostPath": {
+                "path": f"/var/lib/alluxio/test/{name}/domain",
+                "type": "DirectoryOrCreate",
+            },
         }
         assert on_host.volume_mount() == {"name": f"{name}-domain", "mountPath": "/sockets"}
     claimed = ShortCircuitDomain(new_chart(), "domain", claim_name="sockets", name="cache")
@@ -379,7 +381,7 @@ def test_journal_volumes_are_within_reach_and_there_once() -> None:
     path = one(documents, "PersistentVolume", "cache-journal-1")["spec"]["hostPath"]["path"]
     assert path == "/var/lib/alluxio/test/cache/journal-1"
     message = refusal(JournalVolumes, chart, "again", name="cache", nodes=["a"])
-    assert "PersistentVolume 'cache-journal-0' is in this chart already" in message
+    assert "PersistentVolume 'cache-journal-0' is written for the whole Kubernetes" in message
     empty = new_chart()
     assert "JournalVolumes masters" in refusal(JournalVolumes, empty, "volumes", masters=0)
     assert empty.node.children == []

@@ -14,6 +14,7 @@ from alluxio_constructs import (
     CsiDriver,
     CsiStorageClass,
     CsiVolume,
+    PodOptions,
     Ufs,
 )
 from tests.kit import documents_of, in_plugin, names, new_chart, one, refusal
@@ -31,15 +32,18 @@ def test_there_is_one_driver_object_for_all_clusters() -> None:
     AlluxioCluster(chart, "one", ufs=UFS, csi=Csi())
     message = refusal(AlluxioCluster, chart, "two", ufs=UFS, name="two", csi=Csi())
     assert message == (
-        "Csi driver_object must be False for all clusters but one, since there is one CSIDriver"
-        " 'alluxio' for them all (got True); give the others csi=Csi(driver_object=False)"
+        "CSIDriver 'alluxio' is written for the whole Kubernetes cluster by construct"
+        " 'test/one/csi' already, and construct 'test/two/csi' would write it again; there is one"
+        " for all clusters; give all clusters but one csi=Csi(driver_object=False)"
     )
 
 
 def test_two_clusters_are_side_by_side() -> None:
     chart = new_chart()
-    AlluxioCluster(chart, "one", ufs=UFS, csi=Csi())
-    AlluxioCluster(chart, "two", ufs=UFS, name="two", csi=Csi(driver_object=False))
+    hot, cold = (PodOptions(node_selector={"pool": pool}) for pool in ("hot", "cold"))
+    AlluxioCluster(chart, "one", ufs=UFS, csi=Csi(node_pod=hot))
+    second = Csi(driver_object=False, node_pod=cold)
+    AlluxioCluster(chart, "two", ufs=UFS, name="two", csi=second)
     roles = names(documents_of(chart), "ClusterRole")
     assert roles == ["test-alluxio-csi-provisioner", "test-two-csi-provisioner"]
 
@@ -89,4 +93,4 @@ def test_what_is_mounted_needs_a_driver_and_a_name_of_its_own() -> None:
         assert chart.node.children == []
         driver = driver_in(chart)
         make(chart, "one", driver=driver)
-        assert "is in this chart already" in refusal(make, chart, "two", driver=driver), make
+        assert "by construct 'test/one' already" in refusal(make, chart, "two", driver=driver), make

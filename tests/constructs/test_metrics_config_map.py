@@ -28,7 +28,9 @@ def test_metrics_config_map_is_within_reach() -> None:
     made = AlluxioConfigMap(chart, "config", config=config(metrics=Metrics()))
     assert made.metrics_config_map is not None
     assert "alluxio-metrics" == made.metrics_config_map.name
-    assert ["alluxio-config", "alluxio-metrics"] == names(documents_of(chart), "ConfigMap")
+    assert ["alluxio-config", "alluxio-metrics"] == names(
+        documents_of(chart, whole=False), "ConfigMap"
+    )
 
 
 def test_metrics_config_map_is_none_unless_metrics_are_asked_for() -> None:

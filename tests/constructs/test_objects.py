@@ -172,8 +172,9 @@ def test_object_that_the_chart_has_already_is_refused() -> None:
     chart = new_chart()
     write(chart, manifest())
     assert refusal(write, Construct(chart, "second"), manifest()) == (
-        "ConfigMap 'settings' is in this chart already, and construct 'test/second' would write it"
-        " again; give each cluster in a chart a name of its own: name=…"
+        "ConfigMap 'settings' is written in namespace 'test' by construct 'test' already, and"
+        " construct 'test/second' would write it again; give each cluster in a namespace a name of"
+        " its own: name=…, or each a namespace"
     )
     # One name for objects of two kinds, or in two charts, is no duplicate.
     write(chart, manifest(id="secret", kind="Secret", fields={"stringData": {"key": "value"}}))

@@ -106,7 +106,7 @@ def test_cluster_is_within_a_chart() -> None:
 def test_what_is_wrong_within_a_construct_is_not_taken_for_its_place() -> None:
     chart = new_chart()
     cluster(chart, "alluxio")
-    with pytest.raises(AlluxioConfigError, match="is in this chart already"):
+    with pytest.raises(AlluxioConfigError, match="construct 'test/second' would write it again"):
         cluster(chart, "second")
 
 

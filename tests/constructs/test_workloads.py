@@ -20,6 +20,7 @@ from alluxio_constructs import (
 from alluxio_constructs._pods.volumes import HostPathType
 from tests.kit import Document, documents_of, new_chart, one, pod_of
 
+ABOVE = "/mnt/alluxio/test/alluxio"
 IMAGE = kplus.ContainerProps(image="application:1", port_number=8080)
 
 WORKLOADS: dict[str, Callable[[Chart], Any]] = {
@@ -65,10 +66,10 @@ def test_the_file_system_is_mounted_into_any_workload() -> None:
     for kind in WORKLOADS:
         alluxio = new_cluster(new_chart())
         chart = new_chart()
-        assert alluxio.fuse.mount(WORKLOADS[kind](chart), "/data") == "/data/alluxio-fuse", kind
+        assert alluxio.fuse.mount(WORKLOADS[kind](chart), "/data") == "/data/fuse", kind
         pod = pod_spec(chart, kind)
         assert pod["volumes"] == [
-            {"name": "alluxio-fuse", "hostPath": {"path": "/mnt", "type": "DirectoryOrCreate"}}
+            {"name": "alluxio-fuse", "hostPath": {"path": ABOVE, "type": "DirectoryOrCreate"}}
         ], kind
         assert pod["containers"][0]["volumeMounts"] == [
             {
@@ -197,9 +198,9 @@ def test_a_claim_cannot_be_mounted_from_another_namespace() -> None:
         with pytest.raises(AlluxioConfigError) as raised:
             alluxio.short_circuit.mount(WORKLOADS["Deployment"](new_chart(other)))
         assert str(raised.value) == (
-            "ShortCircuitDomain is on a claim in namespace 'alluxio', which 'test/app' in namespace"
-            f" {other!r} cannot mount; put both into one namespace, or use"
-            " volume=VolumeSource.host_path(…)"
+            "ShortCircuitDomain is on claim 'alluxio-worker-domain-socket' in namespace 'alluxio',"
+            f" which 'test/app' in namespace {other!r} cannot mount; put both into one namespace,"
+            " or use volume=VolumeSource.host_path(…)"
         ), other
 
 
@@ -212,7 +213,10 @@ def test_a_directory_of_the_node_can_be_mounted_from_another_namespace() -> None
     domain.mount(application)
     cluster.fuse.mount(application, "/data")
     volumes = pod_spec(chart, "Deployment")["volumes"]
-    assert [each["hostPath"]["path"] for each in volumes] == ["/tmp/alluxio-domain", "/mnt"]
+    assert [each["hostPath"]["path"] for each in volumes] == [
+        "/var/lib/alluxio/alluxio/alluxio/domain",
+        "/mnt/alluxio/alluxio/alluxio",
+    ]
 
 
 def test_two_clusters_in_one_workload() -> None:
@@ -270,7 +274,7 @@ def test_a_pod_built_by_hand_mounts_the_same() -> None:
     pod.add_json_patch(JsonPatch.add("/spec", spec))
     written = pod_spec(chart, "Pod")
     assert written["volumes"] == [
-        {"name": "alluxio-fuse", "hostPath": {"path": "/mnt", "type": "DirectoryOrCreate"}},
+        {"name": "alluxio-fuse", "hostPath": {"path": ABOVE, "type": "DirectoryOrCreate"}},
         {
             "name": "alluxio-domain",
             "persistentVolumeClaim": {"claimName": "alluxio-worker-domain-socket"},
@@ -285,7 +289,7 @@ def test_a_pod_built_by_hand_mounts_the_same() -> None:
 def test_what_is_handed_out_is_a_copy() -> None:
     alluxio = new_cluster(new_chart())
     alluxio.fuse.volume()["hostPath"]["path"] = "/"
-    assert alluxio.fuse.volume()["hostPath"]["path"] == "/mnt"
+    assert alluxio.fuse.volume()["hostPath"]["path"] == ABOVE
 
 
 def test_scenario_23_an_application_on_fuse() -> None:
@@ -296,11 +300,11 @@ def test_scenario_23_an_application_on_fuse() -> None:
         application = kplus.Deployment(
             chart, "trainer", containers=[kplus.ContainerProps(image="trainer:1")]
         )
-        assert alluxio.fuse.mount(application, "/data") == "/data/alluxio-fuse", fuse
+        assert alluxio.fuse.mount(application, "/data") == "/data/fuse", fuse
         pod = pod_of(one(documents_of(chart), "Deployment"))
         # What is above the mount, so that a mount that was made anew is seen.
         assert pod["volumes"] == [
-            {"name": "alluxio-fuse", "hostPath": {"path": "/mnt", "type": "DirectoryOrCreate"}}
+            {"name": "alluxio-fuse", "hostPath": {"path": ABOVE, "type": "DirectoryOrCreate"}}
         ], fuse
         (main,) = pod["containers"]
         assert main["volumeMounts"] == [

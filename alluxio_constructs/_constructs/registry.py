@@ -1,0 +1,178 @@
+"""What a whole app has, over all its charts: each object once, and which clusters there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from cdk8s import App, Chart
+from constructs import Construct, IConstruct
+
+from .._manifests.objects import Manifest
+from .._model.cluster import Cluster
+from .._model.several import Home, clashes, elsewhere, not_made
+from ..errors import AlluxioConfigError
+from .undo import if_it_fails
+
+
+class Member:
+    """A cluster of an app.
+
+    Attributes:
+        construct: The first construct that was made of it.
+        cluster: The cluster.
+        made: The components that were made of it, by their classes' names.
+        whole: Whether one construct makes all of them.
+    """
+
+    def __init__(self, construct: Construct, cluster: Cluster) -> None:
+        """Of its first construct."""
+        self.construct = construct
+        self.cluster = cluster
+        self.made: set[str] = set()
+        self.whole = False
+
+
+class Registry:
+    """What one app has."""
+
+    def __init__(self) -> None:
+        """Of an app without anything."""
+        self.is_watched = False
+        """Whether `findings` are asked for at synth."""
+        self._written: dict[tuple[str, str | None, str], Construct] = {}
+        self._members: dict[Cluster, Member] = {}
+        self._homes: dict[int, tuple[object, Home]] = {}
+
+    def write(self, scope: Construct, namespace: str | None, manifest: Manifest) -> None:
+        """Note that an object is written.
+
+        Args:
+            scope: The construct that owns it.
+            namespace: The namespace of its chart, if it has one.
+            manifest: The object.
+
+        Raises:
+            AlluxioConfigError: If the app has such an object of ours already.
+        """
+        key = (manifest.kind, namespace if manifest.namespaced else None, manifest.name)
+        earlier = self._written.get(key)
+        if earlier is not None and _is_there(earlier):
+            raise _twice(key, manifest.namespaced, earlier.node.path, scope.node.path)
+        self._written[key] = scope
+        if_it_fails(lambda: self._written.pop(key, None))
+
+    def member(self, construct: Construct, cluster: Cluster) -> Member:
+        """The cluster as a member of the app, from its first construct on."""
+        if cluster not in self._members:
+            self._members[cluster] = Member(construct, cluster)
+            if_it_fails(lambda: self._members.pop(cluster, None))
+        return self._members[cluster]
+
+    def first_of(self, cluster: Cluster) -> Construct | None:
+        """The first construct that was made of a cluster, if any was."""
+        known = self._members.get(cluster)
+        return None if known is None else known.construct
+
+    def settle(self, description: object, home: Home) -> None:
+        """Note where something that is described has its home."""
+        self._homes[id(description)] = description, home  # kept, so that no other gets its id
+
+    def home_of(self, description: object) -> Home | None:
+        """Where something that is described has its home, if a construct has it."""
+        known = self._homes.get(id(description))
+        return None if known is None else known[1]
+
+    def findings(self, root: Construct) -> Mapping[Construct, list[AlluxioConfigError]]:
+        """What is wrong only with all of them together, each with the construct to report it at.
+
+        Args:
+            root: The app.
+        """
+        members = list(self._members.values())
+        found = list(self._found(members))
+        if found:
+            there = {_ref(each) for each in root.node.find_all()}
+            found = list(self._found([each for each in members if _ref(each.construct) in there]))
+        result: dict[Construct, list[AlluxioConfigError]] = {}
+        for construct, error in found:
+            result.setdefault(construct, []).append(error)
+        return result
+
+    def _found(self, members: list[Member]) -> Iterator[tuple[Construct, AlluxioConfigError]]:
+        for each in members:
+            if not each.whole:
+                for error in not_made(each.cluster, each.made):
+                    yield each.construct, error
+            for error in elsewhere(each.cluster, self.home_of):
+                yield each.construct, error
+        for clash in clashes([each.cluster for each in members]):
+            first, second = members[clash.first].construct, members[clash.second].construct
+            yield second, clash.error(first.node.path, second.node.path)
+
+
+def _is_there(construct: Construct) -> bool:
+    """Whether a construct is still in its app: users can remove one."""
+    wanted = _ref(construct)
+    return any(_ref(each) == wanted for each in App.of(construct).node.find_all())
+
+
+def _ref(construct: IConstruct) -> str:
+    """What jsii knows a construct by, of which Python may have several objects."""
+    ref: str = construct.__jsii_ref__.ref  # type: ignore[attr-defined]
+    return ref
+
+
+def _twice(
+    key: tuple[str, str | None, str], namespaced: bool, first: str, second: str
+) -> AlluxioConfigError:
+    kind, namespace, name = key
+    where = "for the whole Kubernetes cluster"
+    if namespaced:
+        where = "without a namespace" if namespace is None else f"in namespace {namespace!r}"
+    remedy = "give each cluster in a namespace a name of its own: name=…, or each a namespace"
+    if kind == "Namespace":
+        remedy = "leave create_namespace out of all charts but one"
+    elif not namespaced:
+        remedy = "give each a name of its own: name=…"
+    return AlluxioConfigError(
+        f"is written {where} by construct {first!r} already, and construct {second!r} would write"
+        " it again",
+        parameter=f"{kind} {name!r}",
+        remedy=remedy,
+    )
+
+
+class Place(NamedTuple):
+    """Where a chart is.
+
+    Attributes:
+        root: Its app.
+        registry: What the app has.
+        namespace: Its namespace, if it has one.
+    """
+
+    root: Construct
+    registry: Registry
+    namespace: str | None
+
+
+_registries: WeakValueDictionary[str, Registry] = WeakValueDictionary()
+_places: WeakKeyDictionary[Chart, Place] = WeakKeyDictionary()
+
+
+def place_of(chart: Chart) -> Place:
+    """Where a chart is, asked of jsii once only.
+
+    Args:
+        chart: The chart.
+    """
+    place = _places.get(chart)
+    if place is None:
+        root = App.of(chart)
+        registry = _registries.get(_ref(root))
+        if registry is None:
+            registry = _registries[_ref(root)] = Registry()
+        place = _places[chart] = Place(root, registry, chart.namespace)
+    return place
