@@ -90,21 +90,21 @@ ASKED: Mapping[str, str] = {
     "kubectl -n alluxio get pvc": "Bound",
     "kubectl -n alluxio get pvc -l app=alluxio": "Bound",
     'kubectl patch pv PV -p {"spec":{"persistentVolumeReclaimPolicy":"Retain"}}': "patched",
-    "kubectl -n alluxio create secret generic for-masters --from-file=one.conf": "created",
-    "kubectl -n alluxio create secret generic for-workers --from-file=two.conf": "created",
+    "kubectl -n NAMESPACE create secret generic for-masters --from-file=one.conf": "created",
+    "kubectl -n NAMESPACE create secret generic for-workers --from-file=two.conf": "created",
     "kubectl -n alluxio create secret generic alluxio-tls --from-file=trust.jks"
     " --from-literal=password=PASSWORD": "created",
     "kubectl -n alluxio create configmap alluxio-log4j --from-file=log4j.properties": "created",
     "kubectl -n alluxio create secret generic alluxio-s3 --from-literal=access-key=ACCESS_KEY"
     " --from-literal=secret-key=SECRET_KEY": "created",
-    "kubectl -n alluxio create secret generic alluxio-gcs --from-file=key.json": "created",
-    "kubectl -n alluxio create secret generic alluxio-hdfs-config --from-file=core-site.xml"
+    "kubectl -n NAMESPACE create secret generic alluxio-gcs --from-file=key.json": "created",
+    "kubectl -n NAMESPACE create secret generic alluxio-hdfs-config --from-file=core-site.xml"
     " --from-file=hdfs-site.xml": "created",
-    "kubectl -n alluxio create secret generic alluxio-hdfs-kerberos --from-file=core-site.xml"
+    "kubectl -n NAMESPACE create secret generic alluxio-hdfs-kerberos --from-file=core-site.xml"
     " --from-file=hdfs-site.xml --from-file=krb5.conf --from-file=alluxio.keytab": "created",
-    "kubectl -n alluxio create secret generic alluxio-oss --from-literal=id=ACCESS_KEY_ID"
+    "kubectl -n NAMESPACE create secret generic alluxio-oss --from-literal=id=ACCESS_KEY_ID"
     " --from-literal=secret=ACCESS_KEY_SECRET": "created",
-    "kubectl -n alluxio create secret generic alluxio-azure"
+    "kubectl -n NAMESPACE create secret generic alluxio-azure"
     " --from-literal=key=ACCOUNT_KEY": "created",
     "kubectl -n alluxio create secret generic alluxio-web-users --from-file=auth=FILE": "created",
     # From here on the cluster is taken apart.

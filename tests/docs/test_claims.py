@@ -248,11 +248,11 @@ def test_the_directories_that_stay_behind_are_those_of_the_page_on_uninstalling(
     AlluxioCluster(chart, "alluxio", ufs=Ufs("s3://b/d"), short_circuit=domain, fuse=Fuse())
     JournalVolumes(chart, "volumes", nodes=["node-0"])
     documents = Testing.synth(chart)
-    paths = host_paths(documents) - {"/mnt"}
-    journal = "/var/lib/alluxio/test/alluxio/journal-0"
-    assert {"/tmp/alluxio-domain", journal} == paths
+    paths = host_paths(documents) - {"/mnt/alluxio/test/alluxio"}
+    own = "/var/lib/alluxio/test/alluxio"
+    assert {f"{own}/domain", f"{own}/journal-0"} == paths
     for path in (*paths, container(documents, "alluxio-fuse")["args"][-2]):
-        assert f"`{path.replace('/test/', '/NAMESPACE/')}`" in text
+        assert f"`{path.replace('/test/alluxio/', '/NAMESPACE/NAME/')}`" in text
     for file in SCENARIOS:
         found = host_paths(yaml.safe_load_all(file.read_text(encoding="utf-8")))
         scenario = file.name.removesuffix(".k8s.yaml")
