@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from .harness import SYSTEM_PATH, executable, run_script, scratch, script_text
-from .test_prepare_fuse_mount import DAEMONS, namespace, no_stale_mount
+from .mounts import DAEMONS, namespace, no_stale_mount
 
 NAME = "fuse-mounted"
 
