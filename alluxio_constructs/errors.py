@@ -51,6 +51,7 @@ class Finding(Enum):
     DIRECTORY_OF_TWO = "node-directory-of-two-clusters"
     PORT_OF_TWO = "node-port-of-two-clusters"
     CLAIM_OF_TWO = "claim-of-two-clusters"
+    JOURNAL_OF_TWO = "journal-in-hdfs-of-two-clusters"
     OTHER_NAMESPACE = "needed-object-in-another-namespace"
     NOT_MADE = "component-never-made"
 

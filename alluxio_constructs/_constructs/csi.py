@@ -38,7 +38,7 @@ class CsiDriver(Part):
 
         Raises:
             AlluxioConfigError: If it is no cluster, the cluster has no `csi`, the chart no
-                namespace, or the chart a CSIDriver object already.
+                namespace, or the app a CSIDriver object already.
         """
         cluster = cluster_of("CsiDriver config", config)
         csi = cluster.csi

@@ -30,7 +30,7 @@ class Proxy(Part):
             config: The cluster, with the option `proxy`.
 
         Raises:
-            AlluxioConfigError: If the cluster has no `proxy`, or the chart one of this name.
+            AlluxioConfigError: If the cluster has no `proxy`, or the app one of this name in the namespace.
         """
         cluster = cluster_of("Proxy config", config)
         if cluster.proxy is None:

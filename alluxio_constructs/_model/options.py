@@ -91,9 +91,9 @@ class ClusterOptions(TypedDict, total=False):
             All of them are then checked against its schemas and rules. Default: None; parts of
             manifests that are given here are checked against all supported versions.
         may_share: What another cluster may have as well, though pods of both can be on one node:
-            host directories and FUSE mount points by their paths, existing claims by their names,
-            ports of the node by their numbers. Taints that keep the pods apart are a reason, since
-            synth knows of none. Default: nothing.
+            host directories and FUSE mount points by their paths, claims by their names, ports of
+            the node by their numbers, a journal in HDFS by its address. Taints that keep the pods
+            apart are a reason, since synth knows of none. Default: nothing.
     """
 
     ufs: Required[Ufs]

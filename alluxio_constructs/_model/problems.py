@@ -297,7 +297,7 @@ def _may_share(cluster: Cluster) -> Iterator[AlluxioConfigError]:
                 yield refuse(
                     "may_share",
                     each,
-                    "must be what the cluster has for itself on its nodes, or as a claim:"
+                    "must be what the cluster has for itself on its nodes or elsewhere:"
                     f" {', '.join(map(repr, things)) or 'nothing'}",
                     "correct it, or leave it out",
                 )

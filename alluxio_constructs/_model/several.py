@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from .._pods.nodes import meet, values_of
 from ..errors import AlluxioConfigError, Finding, problem
 from .cluster import Cluster
-from .uses import CSI, FUSE, REMEDIES, Use, uses
+from .uses import CSI, FUSE, JOURNAL, REMEDIES, Use, uses
 
 _Placed: TypeAlias = "tuple[int, Use]"
 """A use, with the place of its cluster among all."""
@@ -38,7 +38,7 @@ class Clash(NamedTuple):
             second: What the other is called.
         """
         things = ", ".join(_said(one, other) for one, other in self.both)
-        is_on_node = self.finding is not Finding.CLAIM_OF_TWO
+        is_on_node = all(other.nodes is not None for _, other in self.both)
         share = f"may_share={list(dict.fromkeys(other.thing for _, other in self.both))!r}"
         apart = ", keep the pods apart by PodOptions(node_selector=…)" if is_on_node else ""
         return problem(
@@ -55,10 +55,12 @@ _KINDS = {
     Finding.CSI_DRIVER_OF_TWO: "directory of the CSI driver",
     Finding.PORT_OF_TWO: "node port",
     Finding.CLAIM_OF_TWO: "claim",
+    Finding.JOURNAL_OF_TWO: JOURNAL,
 }
 
 
-_SAID = (FUSE, CSI)
+_SAID = (FUSE, CSI, JOURNAL)
+"""The purposes that the kind says already."""
 
 
 def _said(one: Use, other: Use) -> str:

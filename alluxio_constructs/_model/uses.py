@@ -1,4 +1,4 @@
-"""What a cluster takes for itself on its nodes, and which existing claims: no other can have it."""
+"""What a cluster takes for itself, on its nodes or elsewhere: no other cluster can have it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from .cluster import Cluster
 
 FUSE = "FUSE mount point"
 CSI = "CSI driver"
+JOURNAL = "journal in HDFS"
 
 REMEDIES: Mapping[Finding, str] = {
     Finding.MOUNT_POINT_OF_TWO: "give one of them Fuse(mount_point=…)",
     Finding.DIRECTORY_OF_TWO: "give one of them another host directory",
     Finding.CSI_DRIVER_OF_TWO: "leave csi out of one, or give each its nodes by Csi(node_pod=…)",
     Finding.CLAIM_OF_TWO: "give one of them another claim",
+    Finding.JOURNAL_OF_TWO: "give one of them another folder",
     Finding.PORT_OF_TWO: "move that of one of them, with ports=Ports(…) if it is the cluster's",
 }
 """What to do about each that two clusters have, beside keeping their pods apart."""
@@ -32,7 +34,8 @@ class Use(NamedTuple):
     """Something that one cluster can have.
 
     Attributes:
-        thing: What it is: the path of a host directory, the name of a claim, the number of a port.
+        thing: What it is: the path of a host directory, the name of a claim, the number of a port,
+            the address of a journal.
         where: What else tells it from others: a claim's namespace, a port's protocol.
         purpose: What the cluster has it for.
         finding: What it is that two clusters have it.
@@ -56,6 +59,9 @@ def uses(cluster: Cluster) -> Iterator[Use]:
     """
     if cluster.master_enabled:
         yield from _mounted(cluster, Role.MASTER, "journal", *_of(cluster.journal))
+        if cluster.journal.volume is None:
+            folder = cluster.journal.folder.rstrip("/")
+            yield Use(folder, "HDFS", JOURNAL, Finding.JOURNAL_OF_TWO, None)
         yield from _mounted(cluster, Role.MASTER, "metastore", *_of(cluster.metastore))
     if cluster.worker_enabled:
         yield from _mounted(cluster, Role.WORKER, "tier", *cluster.tiers.directory_mounts)

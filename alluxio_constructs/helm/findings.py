@@ -61,6 +61,7 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.CSI_DRIVER_OF_TWO: "csi.enabled, or nodeSelector",
     Finding.PORT_OF_TWO: "COMPONENT.ports, COMPONENT.hostNetwork, or COMPONENT.nodeSelector",
     Finding.CLAIM_OF_TWO: "tieredstore.levels[].name, shortCircuit.pvcName",
+    Finding.JOURNAL_OF_TWO: "journal.folder",
     Finding.OTHER_NAMESPACE: "secrets.master, secrets.worker, secrets.logserver",
     Finding.NOT_MADE: "COMPONENT.enabled",
 }

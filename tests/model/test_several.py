@@ -157,6 +157,22 @@ def test_an_existing_claim_of_two_clusters_is_found_wherever_their_pods_are() ->
         assert found(placed("one", **options), placed("two", **options)) == [], options
 
 
+def test_a_journal_in_hdfs_of_two_clusters_is_found() -> None:
+    def at(folder: str, **options: Any) -> Cluster:
+        return placed(journal=Journal.hdfs(folder), **options)
+
+    (clash,) = found(at("hdfs://namenode:9000/journal"), at("hdfs://namenode:9000/journal/"))
+    assert clash.error("one", "two").message == (
+        "journal in HDFS 'hdfs://namenode:9000/journal' would be of both 'one' and 'two'; give one"
+        " of them another folder, or, if it is meant, give one of them"
+        " may_share=['hdfs://namenode:9000/journal']"
+    )
+    others = at("hdfs://namenode:9000/journal2"), at("hdfs://other:9000/journal")
+    assert found(at("hdfs://namenode:9000/journal"), *others) == []
+    workers = at("hdfs://namenode:9000/journal", master_enabled=False)
+    assert found(at("hdfs://namenode:9000/journal"), workers) == []
+
+
 def test_what_is_of_different_purposes_is_found_too() -> None:
     (clash,) = found(
         placed(journal=Journal.local(volume=on("/disk"))), placed(tiers=ssd(on("/disk")))
@@ -212,7 +228,6 @@ def test_what_several_clusters_may_have_is_no_finding() -> None:
         ({"ufs": Ufs("/data", volume=on("/data"))},) * 2,
         # What pods mount beside what the cluster gives them.
         ({"pod": PodOptions(mounts=[CLAIM.at("/models"), on("/etc/ssl").at("/ssl")])},) * 2,
-        # Nobody else's network.
         ({},) * 2,
         # A journal in HDFS, and workers that are elsewhere.
         (
@@ -262,7 +277,7 @@ def test_may_share_names_what_the_cluster_has() -> None:
     assert findings(**MOUNT, may_share=["/mnt/data//fuse/"]) == []
     (error,) = findings(**MOUNT, may_share=["/mnt/data"])
     assert error.message == (
-        "may_share must be what the cluster has for itself on its nodes, or as a claim:"
+        "may_share must be what the cluster has for itself on its nodes or elsewhere:"
         " '/mnt/data/fuse' (got '/mnt/data'); correct it, or leave it out"
     )
     for wrong in (True, None, 1.5, ""):
@@ -363,6 +378,7 @@ def test_components_that_a_cluster_has_and_nobody_made_are_found() -> None:
 
 
 def _beside_others() -> Iterator[Finding]:
+    yield Finding.JOURNAL_OF_TWO
     for finding, *_ in ON_NODES:
         yield finding
     yield from (
