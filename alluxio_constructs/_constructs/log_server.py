@@ -30,7 +30,7 @@ class LogServer(Part):
             config: The cluster, with the option `log_server`.
 
         Raises:
-            AlluxioConfigError: If the cluster has no `log_server`, or the app one of this name in the namespace.
+            AlluxioConfigError: If the cluster has no `log_server`, or there is one of this name.
         """
         cluster = cluster_of("LogServer config", config)
         if cluster.log_server is None:

@@ -35,7 +35,7 @@ class Master(Part):
             config: The cluster.
 
         Raises:
-            AlluxioConfigError: If the app has masters of this name in the namespace already, or the cluster none.
+            AlluxioConfigError: If there are masters of this name already, or the cluster has none.
         """
         cluster = cluster_of("Master config", config)
         if not cluster.master_enabled:

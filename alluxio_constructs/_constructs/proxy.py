@@ -30,7 +30,7 @@ class Proxy(Part):
             config: The cluster, with the option `proxy`.
 
         Raises:
-            AlluxioConfigError: If the cluster has no `proxy`, or the app one of this name in the namespace.
+            AlluxioConfigError: If the cluster has no `proxy`, or the namespace one of this name.
         """
         cluster = cluster_of("Proxy config", config)
         if cluster.proxy is None:

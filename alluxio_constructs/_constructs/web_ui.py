@@ -30,7 +30,7 @@ class WebUi(Part):
             config: The cluster, with the option `web_ui`.
 
         Raises:
-            AlluxioConfigError: If the cluster has no `web_ui` or no masters, or the chart a web UI
+            AlluxioConfigError: If the cluster has no `web_ui` or no masters, or the namespace a UI
                 of this name.
         """
         cluster = cluster_of("WebUi config", config)

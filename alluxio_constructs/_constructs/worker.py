@@ -35,7 +35,7 @@ class Worker(Part):
             config: The cluster.
 
         Raises:
-            AlluxioConfigError: If the app has workers of this name in the namespace already, or the cluster none.
+            AlluxioConfigError: If there are workers of this name already, or the cluster has none.
         """
         cluster = cluster_of("Worker config", config)
         if not cluster.worker_enabled:
