@@ -92,9 +92,9 @@ ASKED: Mapping[str, str] = {
     'kubectl patch pv PV -p {"spec":{"persistentVolumeReclaimPolicy":"Retain"}}': "patched",
     "kubectl -n NAMESPACE create secret generic for-masters --from-file=one.conf": "created",
     "kubectl -n NAMESPACE create secret generic for-workers --from-file=two.conf": "created",
-    "kubectl -n alluxio create secret generic alluxio-tls --from-file=trust.jks"
+    "kubectl -n NAMESPACE create secret generic alluxio-tls --from-file=trust.jks"
     " --from-literal=password=PASSWORD": "created",
-    "kubectl -n alluxio create configmap alluxio-log4j --from-file=log4j.properties": "created",
+    "kubectl -n NAMESPACE create configmap alluxio-log4j --from-file=log4j.properties": "created",
     "kubectl -n alluxio create secret generic alluxio-s3 --from-literal=access-key=ACCESS_KEY"
     " --from-literal=secret-key=SECRET_KEY": "created",
     "kubectl -n NAMESPACE create secret generic alluxio-gcs --from-file=key.json": "created",

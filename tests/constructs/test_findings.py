@@ -260,7 +260,8 @@ def test_component_is_for_the_version_of_its_cluster() -> None:
         kubernetes_version="1.27",
     )
     Master(chart, "master", config=config)
-    assert said(chart) == [
+    found = [each for each in said(chart) if "never-made" not in each]
+    assert found == [
         "[test/master] PodOptions init_containers['a'].restartPolicy is known to Kubernetes 1.28"
         " and newer, and not to 1.27; leave it out [refused-by-kubernetes]"
     ]

@@ -90,7 +90,7 @@ def test_an_object_that_another_chart_writes_is_refused_and_the_error_names_both
             "give each cluster in a namespace a name of its own: name=…, or each a namespace",
         ),
         (
-            lambda at: JournalVolumes(at, "x"),
+            lambda at: JournalVolumes(at, "x", nodes=["a"]),
             "PersistentVolume 'alluxio-journal-0' is written for the whole Kubernetes cluster",
             "give each a name of its own: name=…",
         ),

@@ -252,7 +252,7 @@ def test_id_with_a_slash_is_free_again_as_well() -> None:
     chart = new_chart()
     Master(chart, "first", config=config())
     for _ in range(2):
-        with pytest.raises(AlluxioConfigError, match="is in this chart already"):
+        with pytest.raises(AlluxioConfigError, match="is written in namespace"):
             Master(chart, "second/master", config=config())
     assert ["first"] == children(chart)
 
@@ -262,7 +262,7 @@ def test_problems_of_a_cluster_are_reported_after_an_attempt_that_failed(tmp_pat
     chart = Chart(tree, "test", namespace="test")
     wrong = config(masters=3, journal=Journal.local())
     AlluxioConfigMap(chart, "other", config=config())
-    with pytest.raises(AlluxioConfigError, match="is in this chart already"):
+    with pytest.raises(AlluxioConfigError, match="is written in namespace"):
         AlluxioConfigMap(chart, "config", config=wrong)
     Master(chart, "master", config=wrong)
     assert "several-masters-need-the-embedded-journal" in refusal(synth, tree)
