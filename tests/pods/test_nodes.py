@@ -21,12 +21,19 @@ def required(*terms: Any) -> PodOptions:
     )
 
 
+def preferred(term: Any) -> PodOptions:
+    wished = [{"weight": 1, "preference": term}]
+    return PodOptions(
+        affinity={"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": wished}}
+    )
+
+
 def term(key: str, operator: str, *values: str, field: str = "matchExpressions") -> Any:
     return {field: [{"key": key, "operator": operator, "values": list(values)}]}
 
 
 def named(*names: str) -> PodOptions:
-    return required(term("metadata.name", "In", *names, field="matchFields"))
+    return required(*(term("metadata.name", "In", name, field="matchFields") for name in names))
 
 
 def test_pods_can_meet_unless_what_they_ask_of_nodes_excludes_it() -> None:
@@ -60,9 +67,8 @@ def test_pods_can_meet_unless_what_they_ask_of_nodes_excludes_it() -> None:
         (named("one", "two"), named("two"), True),
         # A label that is called as the field is something else.
         (named("one"), selected(**{"metadata.name": "two"}), True),
-        # What is only preferred, or not what Kubernetes knows, keeps nobody away.
-        (hot, PodOptions(affinity={"nodeAffinity": {"a": [{"b": 1}]}}), True),
-        (hot, required({}, {"matchExpressions": None}), True),
+        # What is only preferred keeps nobody away.
+        (hot, preferred(term("pool", "In", "cold")), True),
     ]
     for one, other, expected in cases:
         assert meet(nodes_of(one), nodes_of(other)) is expected, (one, other)

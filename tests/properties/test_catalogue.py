@@ -17,6 +17,7 @@ from alluxio_constructs import (
     LogServerOptions,
     Metastore,
     Metrics,
+    PodOptions,
     Ports,
     PrometheusMetricsServlet,
     ProxyOptions,
@@ -238,6 +239,7 @@ def written_properties() -> frozenset[tuple[str, str | EnvReference]]:
         "log_server": LogServerOptions(),
         "metrics": Metrics(sinks=[CsvSink(), PrometheusMetricsServlet()]),
         "fuse": Fuse(mount_point="/mnt/a/b", mount_options=["allow_other"]),
+        "worker_pod": PodOptions(node_selector={"pool": "alluxio"}),
         "ports": Ports(**{each.name: 20100 + i for i, each in enumerate(fields(Ports))}),
     }
     on_host = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=on_node("/ssd"))
