@@ -47,6 +47,7 @@ from alluxio_constructs import (
     SingleMasterLocalJournalChart,
     Tier,
     TieredStore,
+    Tiers,
     Ufs,
     UfsSecret,
     Unchecked,
@@ -154,19 +155,19 @@ class Apps(Fuzzer):
         if self.random.random() > 0.1:
             return options
         store = f"-Djavax.net.ssl.trustStorePassword={MARK}"
-        ways: list[dict[str, Any]] = [
-            {"jvm_options": [store]},
-            {"master": Process(jvm=Jvm(options=[store]))},
-            {"properties": {"s3a.secret.key": Unchecked(MARK)}},
-            {"properties": {"alluxio.underfs.s3.proxy.password": Unchecked(MARK)}},
-            {"ufs": lambda: Ufs("s3://b/d", options={"s3a.secretKey": MARK})},
-            {"ufs": lambda: Ufs("s3://b/d", options={"aws.secretKey": Unchecked(MARK)})},
-            {"ufs": lambda: Ufs(f"s3a://key:{MARK}@bucket/data")},
-            {"worker": Process(env={"AWS_SECRET_ACCESS_KEY": MARK})},
-            {"pod": PodOptions(env={"DB_PASSWORD": MARK})},
+        ways: list[tuple[str, Callable[[], Any]]] = [
+            ("jvm_options", lambda: [store]),
+            ("master", lambda: Process(jvm=Jvm(options=[store]))),
+            ("properties", lambda: {"s3a.secret.key": Unchecked(MARK)}),
+            ("properties", lambda: {"alluxio.underfs.s3.proxy.password": Unchecked(MARK)}),
+            ("ufs", lambda: Ufs("s3://b/d", options={"s3a.secretKey": MARK})),
+            ("ufs", lambda: Ufs("s3://b/d", options={"aws.secretKey": Unchecked(MARK)})),
+            ("ufs", lambda: Ufs(f"s3a://key:{MARK}@bucket/data")),
+            ("worker", lambda: Process(env={"AWS_SECRET_ACCESS_KEY": MARK})),
+            ("pod", lambda: PodOptions(env={"DB_PASSWORD": MARK})),
         ]
-        way = self.random.choice(ways)
-        return {**options, **{key: each() if callable(each) else each for key, each in way.items()}}
+        option, leak = self.random.choice(ways)
+        return {**options, option: leak()}
 
     def build(self, app: App) -> None:
         """Build the app: raises what the library does."""
@@ -218,9 +219,11 @@ class Apps(Fuzzer):
 
     def by_hand(self, chart: Chart, id: str, options: dict[str, Any]) -> object:
         """Components one by one, now and then without one that is needed, or one too many."""
-        if self.random.random() < 0.3:
-            name = options["name"]
+        name, tiers = options["name"], options.get("tiers")
+        if tiers is None or self.random.random() < 0.3:
             options["tiers"] = TieredStore(chart, f"{id}-tiers", tiers=[self.tier()], name=name)
+        elif isinstance(tiers, list):
+            options["tiers"] = Tiers(tiers=tiers)
         if self.random.random() < 0.3:
             options["short_circuit"] = ShortCircuitDomain(chart, f"{id}-d", name=options["name"])
         config = ClusterConfig(**options)
@@ -244,7 +247,8 @@ class Apps(Fuzzer):
         """What stands beside clusters."""
         chance = self.random.random()
         if chance < 0.1:
-            JournalVolumes(chart, id, **self.some(name=lambda: self.random.choice(NAMES)))
+            name = self.random.choice(NAMES)
+            JournalVolumes(chart, id, name=name, **self.some(0.5, nodes=lambda: ["node-1"]))
         elif chance < 0.2:
             UfsSecret.create_from_literals(
                 chart,
