@@ -54,6 +54,7 @@ class Finding(Enum):
     JOURNAL_OF_TWO = "journal-in-hdfs-of-two-clusters"
     OTHER_NAMESPACE = "needed-object-in-another-namespace"
     NOT_MADE = "component-never-made"
+    NOT_WRITTEN = "claim-never-written"
 
 
 class _NotShown:

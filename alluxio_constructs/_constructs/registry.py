@@ -11,7 +11,7 @@ from constructs import Construct, IConstruct
 
 from .._manifests.objects import Manifest
 from .._model.cluster import Cluster
-from .._model.several import Home, clashes, elsewhere, not_made
+from .._model.several import Home, clashes, elsewhere, not_made, not_written
 from ..errors import AlluxioConfigError
 from .undo import if_it_fails
 
@@ -106,6 +106,8 @@ class Registry:
                 for error in not_made(each.cluster, each.made):
                     yield each.construct, error
             for error in elsewhere(each.cluster, self.home_of):
+                yield each.construct, error
+            for error in not_written(each.cluster, self.home_of):
                 yield each.construct, error
         for clash in clashes([each.cluster for each in members]):
             first, second = members[clash.first].construct, members[clash.second].construct

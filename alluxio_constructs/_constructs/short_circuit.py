@@ -134,14 +134,10 @@ class ShortCircuitDomain(Part):
 
 
 class OwnDomain(ShortCircuitDomain):
-    """One that was described already: by a cluster whose own it is, or by values."""
+    """That of one cluster, which has described it already."""
 
     def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        options: ShortCircuitDomainOptions,
-        cluster: Cluster | None = None,
+        self, scope: Construct, id: str, options: ShortCircuitDomainOptions, cluster: Cluster
     ) -> None:
         """Write the claim of what was described."""
         self._write(scope, id, options, cluster)

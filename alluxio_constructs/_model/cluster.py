@@ -33,11 +33,11 @@ from .._properties.components import MASTERS, PODS, WORKERS, Component, Role
 from .._properties.given import Given, given_properties, kept, not_read
 from .._properties.jvm import check_for_all, checked_options
 from .._properties.shell import definition, option
-from ..errors import AlluxioConfigError, QuorumWarning, refuse, warn
+from ..errors import AlluxioConfigError, QuorumWarning, warn
 from .fuse_nodes import warn_of_pending
 from .fuse_users import fuse_users
 from .names import MasterNames, ProxyName, WorkerNames, master_host_names
-from .options import ClusterOptions, complete
+from .options import ClusterOptions, complete, things_to_share
 from .own_features import checked_features, own_features
 from .ownership import owned
 from .pod_options import merged_pods
@@ -128,7 +128,7 @@ class Cluster:
             from .._kubernetes.versions import minors_of  # only who names one needs it
 
             minors_of("kubernetes_version", self.kubernetes_version)
-        self.may_share = _may_share(options["may_share"])
+        self.may_share = things_to_share(options["may_share"])
         self.namespace: str | None = None
         self.is_placed = False
 
@@ -184,14 +184,15 @@ class Cluster:
 
     def _tiers(self, options: ClusterOptions, *, whole: bool) -> Tiers:
         tiers = described_tiers(options["tiers"])
+        given = options["tiers"]
         if tiers is None and not whole:
-            tiers = checks.instance("tiers", options["tiers"], Tiers)
+            tiers = checks.instance("tiers", given, Tiers)
+        # Claims that nobody here is on are for the chart of the workers to write.
+        shared = self.worker_enabled or (
+            self._has_clients and _is(options["short_circuit"], "local")
+        )
         if tiers is None:
-            given = options["tiers"]
             listed = (_MEMORY,) if given is None else checks.sequence("tiers", given, Tier)
-            clients = self.has_fuse_daemon or self.csi is not None
-            # Claims that nobody here is on are for the chart of the workers to write.
-            shared = self.worker_enabled or (clients and _is(options["short_circuit"], "local"))
             tiers = self.own_tiers = Tiers(
                 tiers=listed,
                 name=self.name,
@@ -205,16 +206,24 @@ class Cluster:
                 parameter="tiers",
                 remedy="give workers=3, or leave it out",
             )
+        if whole and shared and isinstance(given, Tiers):
+            self.own_tiers = given
         return tiers
 
     def _short_circuit(self, options: ClusterOptions, *, whole: bool) -> object:
         given = options["short_circuit"]
-        if not _is(given, "uuid") or not whole:
+        domain = given if isinstance(given, ShortCircuitDomainOptions) else None
+        if not whole or (domain is None and not _is(given, "uuid")):
             return given
-        if not (self.worker_enabled or self.has_fuse_daemon or self.csi is not None):
-            return "off"  # masters alone have nobody to share a directory with
-        self.own_domain = ShortCircuitDomainOptions(name=self.name)
+        if not (self.worker_enabled or self._has_clients):
+            # Masters alone have nobody to share a directory with.
+            return "off" if domain is None else domain
+        self.own_domain = ShortCircuitDomainOptions(name=self.name) if domain is None else domain
         return self.own_domain
+
+    @property
+    def _has_clients(self) -> bool:
+        return self.has_fuse_daemon or self.csi is not None
 
     def _processes(self, options: ClusterOptions) -> Mapping[Component, Process]:
         processes = {
@@ -373,22 +382,6 @@ class Cluster:
 def _is(value: object, word: str) -> bool:
     """Whether it is a word, whatever else was given."""
     return isinstance(value, str) and value == word
-
-
-def _may_share(given: object) -> tuple[str | int, ...]:
-    things = []
-    for i, each in enumerate(checks.sequence("may_share", given, object)):
-        if isinstance(each, bool) or not isinstance(each, (str, int)) or each == "":
-            raise refuse(
-                f"may_share[{i}]",
-                each,
-                "must be a path, the name of a claim or the number of a port",
-                'use "/ssd-disk", "ssd" or 29999',
-            )
-        if isinstance(each, str) and each.startswith("/"):
-            each = checks.absolute_path(f"may_share[{i}]", each)
-        things.append(each)
-    return tuple(things)
 
 
 def _optional(parameter: str, value: object, kind: type[T]) -> T | None:

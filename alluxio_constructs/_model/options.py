@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
+from .._base import checks
 from .._base.arguments import unwrapped
 from .._base.suggest import did_you_mean, meant, snake_case
 from .._base.values import NOTHING
@@ -28,7 +29,7 @@ from .._pods.image import Image
 from .._pods.pod import NO_OPTIONS, PodOptions
 from .._pods.process import PROCESS, Process
 from .._properties.values import PropertyValue, Unchecked
-from ..errors import AlluxioConfigError
+from ..errors import AlluxioConfigError, refuse
 
 if TYPE_CHECKING:
     import inspect
@@ -239,6 +240,30 @@ def check_ufs(what: str, given: Mapping[str, Any]) -> None:
             parameter=what,
             remedy='give it ufs=Ufs("s3://BUCKET/PREFIX") or the like',
         )
+
+
+def things_to_share(given: object) -> tuple[str | int, ...]:
+    """The option `may_share`, checked.
+
+    Args:
+        given: What was given.
+
+    Raises:
+        AlluxioConfigError: If it is no list of texts and numbers.
+    """
+    things = []
+    for i, each in enumerate(checks.sequence("may_share", given, object)):
+        if isinstance(each, bool) or not isinstance(each, (str, int)) or each == "":
+            raise refuse(
+                f"may_share[{i}]",
+                each,
+                "must be a path, the name of a claim or the number of a port",
+                'use "/ssd-disk", "ssd" or 29999',
+            )
+        if isinstance(each, str) and each.startswith("/"):
+            each = checks.absolute_path(f"may_share[{i}]", each)
+        things.append(each)
+    return tuple(things)
 
 
 def unknown_option(what: str, name: str, known: Sequence[str]) -> AlluxioConfigError:

@@ -6,6 +6,8 @@ import posixpath
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
+from .._parts.short_circuit import ShortCircuitDomainOptions
+from .._parts.tiers import Tiers
 from .._pods.nodes import meet, values_of
 from ..errors import AlluxioConfigError, Finding, problem
 from .cluster import Cluster
@@ -191,6 +193,33 @@ def elsewhere(
                 f"{home.what} is in namespace {home.namespace!r}, and the pods that need it are in"
                 f" {cluster.namespace!r}",
                 "make the construct that has it in a chart of the cluster's namespace",
+            )
+
+
+def not_written(
+    cluster: Cluster, home_of: Callable[[object], Home | None]
+) -> Iterator[AlluxioConfigError]:
+    """The claims of descriptions that were given without the construct that writes them.
+
+    Args:
+        cluster: The cluster.
+        home_of: Where something that was described is, if a construct has it.
+    """
+    needed: list[tuple[Tiers | ShortCircuitDomainOptions, str]] = []
+    if cluster.worker_enabled:
+        needed.append((cluster.tiers, "tiers=TieredStore(…)"))
+    if cluster.worker_enabled or cluster.has_fuse_daemon or cluster.csi is not None:
+        for feature in cluster.features:
+            if isinstance(feature, ShortCircuitDomainOptions):
+                needed.append((feature, "short_circuit=ShortCircuitDomain(…)"))
+    for described, construct in needed:
+        if described.claims and home_of(described) is None:
+            claims = ", ".join(map(repr, described.claims))
+            yield problem(
+                Finding.NOT_WRITTEN,
+                f"claim {claims}, which pods of cluster {cluster.name!r} mount, is written by no"
+                " construct",
+                f"give it {construct}, which writes it, or VolumeSource.existing_claim(…)",
             )
 
 

@@ -14,7 +14,6 @@ from .._base.arguments import explained
 from .._constructs.cluster import AlluxioCluster
 from .._constructs.csi_volumes import CsiClaim, CsiStorageClass, CsiVolume
 from .._constructs.objects import placing
-from .._constructs.short_circuit import OwnDomain
 from .._constructs.ufs_secret import UfsSecret
 from .._constructs.undo import made_whole
 from .._model.config import cluster_of
@@ -85,10 +84,6 @@ def _built(chart: Chart, found: Release, may_share: Sequence[str | int]) -> Allu
         with found.checked.at(each.place):
             _secret(chart, each)
     options: ClusterOptions = {**described.options, "may_share": may_share}
-    if described.domain is not None:
-        with found.checked.at("shortCircuit"):
-            domain = OwnDomain(chart, "domain", described.domain)
-            options = {**options, "short_circuit": domain}
     with found.converting():
         cluster = AlluxioCluster(chart, "alluxio", **options)
     if described.client is not None:

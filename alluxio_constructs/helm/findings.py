@@ -64,6 +64,7 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.JOURNAL_OF_TWO: "journal.folder",
     Finding.OTHER_NAMESPACE: "secrets.master, secrets.worker, secrets.logserver",
     Finding.NOT_MADE: "COMPONENT.enabled",
+    Finding.NOT_WRITTEN: "shortCircuit.pvcName",
 }
 WARNINGS: Mapping[type[Warning], str] = {
     KerberosWarning: "properties, secrets.master, secrets.worker",

@@ -15,7 +15,7 @@ from .release import Release
 WIDTH = 100
 _INDENT = "    "
 _CDK8S = ("App", "Chart")
-_VARIABLES = ("app", "chart", "alluxio", "domain", "synth", "l")
+_VARIABLES = ("app", "chart", "alluxio", "synth", "l")
 
 
 def program(found: Release, release_name: str, title: str) -> str:
@@ -63,10 +63,6 @@ def _statements(described: Description) -> Iterator[str]:
         yield f"{variable} = {_secret(each)}"
     if variables:
         options["secrets"] = f"[{', '.join(variables)}]"
-    if described.domain is not None:
-        arguments = _arguments(_options(described.domain))
-        yield f"domain = ShortCircuitDomain(chart, 'domain'{arguments})"
-        options["short_circuit"] = "domain"
     cluster = f"AlluxioCluster(chart, 'alluxio'{_arguments(options)})"
     if described.client is None:
         yield cluster

@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager
 from os import PathLike
 
 from .._base import checks
-from .._manifests.claims import domain_claim
 from .._manifests.cluster import cluster_manifests, written_twice
 from .._manifests.csi_volumes import provisioned_claim, static_volume, storage_class
 from .._manifests.objects import Manifest
@@ -135,8 +134,6 @@ def manifests(found: Release, *, with_literals: bool = True) -> list[Manifest]:
     """
     described = found.description
     written = list(_secrets(found)) if with_literals else []
-    if described.domain is not None and (claim := domain_claim(described.domain)) is not None:
-        written.append(claim)
     with found.converting():
         cluster = Cluster("AlluxioCluster", described.options, whole=True)
         of_cluster, problems = cluster_manifests(cluster, found.namespace)

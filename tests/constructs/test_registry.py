@@ -21,6 +21,7 @@ from alluxio_constructs import (
     Finding,
     Fuse,
     FuseDaemon,
+    Image,
     Journal,
     JournalVolumes,
     Master,
@@ -28,6 +29,7 @@ from alluxio_constructs import (
     Proxy,
     ProxyOptions,
     ShortCircuitDomain,
+    ShortCircuitDomainOptions,
     SingleMasterLocalJournalChart,
     Tier,
     TieredStore,
@@ -286,6 +288,65 @@ def test_constructs_of_another_namespace_are_found_where_pods_need_them() -> Non
             cluster(of, "cluster", namespace, **options)
             wrong = [("cluster/alluxio", Finding.OTHER_NAMESPACE)]
             assert found(of) == (wrong if is_wrong and namespace == "two" else []), (i, namespace)
+
+
+def test_claims_that_no_construct_writes_are_found_where_pods_need_them() -> None:
+    domain = ShortCircuitDomainOptions(volume=CLAIM)
+    theirs = ShortCircuitDomainOptions(volume=VolumeSource.existing_claim("theirs"))
+    shared = [Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=CLAIM)]
+    for_each = Tiers(tiers=shared, claim_for_each_worker=True)
+    cases: list[tuple[Callable[[Chart], dict[str, Any]], int]] = [
+        (lambda _: {"short_circuit": domain}, 1),
+        (lambda _: {"short_circuit": theirs}, 0),
+        (lambda at: {"short_circuit": ShortCircuitDomain(at, "d", volume=CLAIM)}, 0),
+        (lambda at: {"short_circuit": ShortCircuitDomain(at, "d", volume=CLAIM).options}, 0),
+        (lambda _: {"tiers": Tiers(tiers=shared)}, 1),
+        (lambda _: {"tiers": Tiers(tiers=shared), "short_circuit": domain}, 2),
+        (lambda _: {"tiers": for_each, "workers": 3}, 0),
+        (lambda at: {"tiers": TieredStore(at, "tiers", tiers=shared)}, 0),
+    ]
+    for i, (make, expected) in enumerate(cases):
+        of = app()
+        at = chart(of, "data")
+        own = config(**make(at))
+        AlluxioConfigMap(at, "config", config=own)
+        Master(at, "master", config=own)
+        Worker(at, "worker", config=own)
+        assert found(of) == [("data/config", Finding.NOT_WRITTEN)] * expected, i
+
+
+def test_masters_alone_need_no_claims_of_workers() -> None:
+    of = app()
+    at = chart(of, "data")
+    domain = ShortCircuitDomainOptions(volume=CLAIM)
+    own = config(short_circuit=domain, worker_enabled=False)
+    AlluxioConfigMap(at, "config", config=own)
+    Master(at, "master", config=own)
+    assert found(of) == []
+
+
+def test_a_cluster_writes_the_claims_of_what_it_is_given_described() -> None:
+    domain = ShortCircuitDomainOptions(volume=CLAIM, claim_name="sockets")
+    tiers = Tiers(tiers=[Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=CLAIM)])
+    masters = {"worker_enabled": False}
+    cases: list[tuple[dict[str, Any], set[str]]] = [
+        ({"short_circuit": domain}, {"sockets"}),
+        ({"short_circuit": domain, **masters}, set()),
+        ({"short_circuit": domain, "fuse": Fuse(), **masters}, {"sockets"}),
+        ({"tiers": tiers}, {"alluxio-ssd"}),
+        ({"tiers": tiers, **masters}, set()),
+    ]
+    for options, expected in cases:
+        of = app()
+        made = cluster(of, "data", image=Image(domain_sockets=True), **options)
+        assert found(of) == [], options
+        documents = Testing.synth(Chart.of(made))
+        claims = {
+            each["metadata"]["name"]
+            for each in documents
+            if each["kind"] == "PersistentVolumeClaim"
+        }
+        assert claims == expected, options
 
 
 def test_a_claim_is_mounted_by_workloads_of_its_own_namespace_whatever_their_charts() -> None:

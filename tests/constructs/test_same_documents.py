@@ -153,7 +153,7 @@ OPTIONS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "everything": (
         FULLEST,
         # The constructs of these would write it.
-        [*fullest.EXTERNAL, "PersistentVolumeClaim/sockets"],
+        fullest.EXTERNAL,
     ),
     "everything, with workers on each node": (
         {

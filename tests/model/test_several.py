@@ -386,6 +386,7 @@ def _beside_others() -> Iterator[Finding]:
         Finding.CSI_DRIVER_OF_TWO,
         Finding.OTHER_NAMESPACE,
         Finding.NOT_MADE,
+        Finding.NOT_WRITTEN,
     )
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from ..._base.quantities import Bytes
 from ..._model.options import ClusterOptions
-from ..._parts.short_circuit import ShortCircuitDomainOptions
 from ..._parts.ufs_secret import UfsSecretOptions
 from ..._properties.values import PropertyValue
 from ..values.tree import Path
@@ -76,9 +75,3 @@ class Description(NamedTuple):
     secrets: Sequence[Secret] = ()
     client: Client | None = None
     owned: Sequence[Owned] = ()
-
-    @property
-    def domain(self) -> ShortCircuitDomainOptions | None:
-        """The directory of domain sockets, if the values describe one."""
-        given = self.options.get("short_circuit")
-        return given if isinstance(given, ShortCircuitDomainOptions) else None
