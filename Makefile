@@ -77,8 +77,9 @@ drift: node_modules/.stamp ## Fail unless imports/ and dist/ are what crds/ and 
 	  exit 1; }
 
 .PHONY: fuzz
-fuzz: .venv/.stamp ## Build random clusters for a minute: make fuzz SECONDS=600
+fuzz: .venv/.stamp ## Build random clusters and apps, each for a minute: make fuzz SECONDS=600
 	SECONDS=$(or $(SECONDS),60) SEED=$(SEED) $(BIN)/python -m tests.fuzz
+	SECONDS=$(or $(SECONDS),60) SEED=$(SEED) $(BIN)/python -m tests.fuzz_apps
 
 .PHONY: test-cluster
 test-cluster: .venv/.stamp ## Run Alluxio on the cluster of the kubeconfig, or a part: ARGS='-k fuse'
