@@ -41,7 +41,6 @@ from alluxio_constructs import (
     Ufs,
     WebUiOptions,
 )
-from alluxio_constructs._manifests.claims import domain_claim, tier_claims
 from alluxio_constructs._manifests.cluster import cluster_manifests
 from alluxio_constructs._model.cluster import Cluster
 from tests.fuzz_pods import Pods
@@ -123,22 +122,17 @@ class Fuzzer(Pods):
         tiers = [self.directory(Tier) for _ in range(self.random.choice([1, 1, 2]))]
         if self.random.random() < 0.3:
             own = self.some(0.2, claim_for_each_worker=lambda: self.pick(True, False))
-            described = Tiers(tiers=tiers, **own)
-            self.written += tier_claims(described)
-            return described
+            return Tiers(tiers=tiers, **own)
         return tiers
 
     def short_circuit(self) -> Any:
         if self.random.random() < 0.5:
             return self.pick("uuid", "local", "off", None)
-        described = ShortCircuitDomainOptions(
+        return ShortCircuitDomainOptions(
             **self.some(
                 0.4, volume=self.volume, path=self.path, claim_name=lambda: self.pick("sockets")
             ),
         )
-        claim = domain_claim(described)
-        self.written += [] if claim is None else [claim]
-        return described
 
     def fuse(self) -> Any:
         return Fuse(
@@ -299,7 +293,7 @@ def run(seed: int) -> str:
             return "refused when given"
     if errors:
         return "refused at synth"
-    documents = [each.document("test") for each in (*fuzzer.written, *manifests)]
+    documents = [each.document("test") for each in manifests]
     check_schemas(documents)
     pods = [
         each["spec"]["template"]["spec"] for each in documents if "template" in each.get("spec", {})

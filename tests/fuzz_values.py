@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from alluxio_constructs import ConfigMapFiles, UfsSecretOptions, Unchecked, VolumeSource
-from alluxio_constructs._manifests.objects import Manifest
 
 Maker: TypeAlias = "Callable[[], Any]"
 
@@ -37,12 +36,11 @@ PODS = ["master", "worker", "fuse", "proxy", "logserver"]
 
 
 class Values:
-    """Makes random values, and remembers what they refer to and what is written for them."""
+    """Makes random values, and remembers what they refer to."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.external: set[str] = set()
-        self.written: list[Manifest] = []
 
     def pick(self, *values: Any) -> Any:
         """Mostly the first of the values, else any of them, seldom a bad one."""
