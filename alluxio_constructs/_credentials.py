@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 BY_NAME = "its name says so"
 """Why something is a credential, where its name says so."""
@@ -36,15 +36,22 @@ _HELD = r"""(?x)
     | \bswift\ (user|tenant)$
 """
 # What a name ends in that is about a credential, and holds none.
-_ABOUT = r"""(?x)
-    alg|algorithm|alias|aliases|allowed|audience|class|classname|count|dir|directory|disabled?|enabled?
-    |encoder|endpoint|env|expiration|expires|expiry|factory|field|file|filename|files|folder|format
-    |group|header|host|hostname|ids?|interval|ip|issuer|keystore|length|lifetime|limit|location|max
-    |millis|min|minutes|mode|mount|ms|names?|paths?|period|policy|port|prefix|prompt|protected
-    |providers?|ref|reference|regex|required|reset|rotation|scopes?|seconds|service|size|stdin|store
-    |suffix|timeout|truststore
-    |ttl|type|uri|url|variable|version|volume
-"""
+_ABOUT = frozenset(
+    """
+    alg algorithm alias aliases allowed audience class classname count dir directory disable
+    disabled enable enabled encoder endpoint env expiration expires expiry factory field file
+    filename files folder format group header host hostname id ids interval ip issuer keystore
+    length lifetime limit location max millis min minutes mode mount ms name names path paths
+    period policy port prefix prompt protected provider providers ref reference regex required
+    reset rotation scope scopes seconds service size stdin store suffix timeout truststore ttl
+    type uri url variable version volume
+    """.split()  # noqa: SIM905 - as a list, one line for each
+)
+# One of these is in every name that holds a credential, in lower case.
+_IN_NAMES = (
+    *("pass", "pwd", "secret", "token", "bearer", "authorization", "credential", "key", "sas"),
+    "swift",
+)
 
 _REFERENCE = r"(?:\\?\$\$?(?:\{[^{}]*\}|\([^()]*\)|[A-Za-z_]\w*)|\{\{.*?\}\})"
 _REFERS = ("$", "\\$", "{{", "%", "*", "…")  # what is left of it, the shell or a template says
@@ -104,6 +111,8 @@ _SHAPES: Sequence[tuple[str, Sequence[str], str]] = (
         r"|hvs\.[\w-]{20,}|AIza[\w-]{35}|ya29\.[\w-]{20,}|[rs]k_live_[A-Za-z0-9]{16,})",
     ),
 )
+_IN_SHAPES = "|".join(re.escape(part) for _, parts, _ in _SHAPES for part in parts)
+"""One of these is in every text that has a shape."""
 # A name with its value within a text: -Dname=value, ?name=value&…, Name=Value;…, "name": "value".
 _PAIR = r"""(?xm)
     (?<![\w.$%{(])(?P<name>[A-Za-z_][\w.-]*)
@@ -116,10 +125,16 @@ _PAIR = r"""(?xm)
 _NOT_SHOWN = "…"
 
 
+def _may_hold(text: str) -> bool:
+    """Whether a name that holds a credential may be in a text."""
+    lower = text.lower()
+    return any(each in lower for each in _IN_NAMES)
+
+
 def _is_about(words: Sequence[str]) -> bool:
     """Whether the words of a name say that it is about a credential: a file of one, or a key's."""
     of_key = words[-2:-1] in (["key"], ["secret"]) and words[-1] == "id"
-    return re.fullmatch(_ABOUT, words[-1]) is not None and not of_key
+    return words[-1] in _ABOUT and not of_key
 
 
 @cache
@@ -131,6 +146,8 @@ def holds_credential(name: str) -> bool:
     """
     if any(each in name for each in _ALWAYS):
         return True
+    if not _may_hold(name):
+        return False
     words = [each.lower() for each in re.findall(_WORD, name)]
     while words and words[-1].isdigit():
         words.pop()
@@ -159,13 +176,14 @@ def credential(name: str, value: object) -> str | None:
     return in_text(value) if isinstance(value, str) else None
 
 
+@lru_cache(maxsize=512)
 def in_text(text: str) -> str | None:
     """What credential a text has in it, or None: a shape, or a name with its value.
 
     Args:
         text: The text.
     """
-    for what, parts, shape in _SHAPES:
+    for what, parts, shape in _SHAPES if re.search(_IN_SHAPES, text) else ():
         if any(part in text for part in parts) and re.search(shape, text):
             return what
     return next((f"{name} in it" for name, _, _ in _pairs(text)), None)
@@ -211,8 +229,9 @@ def hidden(text: str) -> str:
     Args:
         text: The text.
     """
-    for _, _, shape in _SHAPES:
-        text = re.sub(shape, _NOT_SHOWN, text)
+    for _, parts, shape in _SHAPES:
+        if any(part in text for part in parts):
+            text = re.sub(shape, _NOT_SHOWN, text)
     while (pair := next(_pairs(text), None)) is not None:
         _, start, end = pair
         # What follows a blank may be part of it.
@@ -249,7 +268,7 @@ def _shows(name: str, value: object) -> bool:
 
 def _pairs(text: str) -> Iterator[tuple[str, int, int]]:
     """The names within a text that hold a credential, each with where its value is."""
-    if not any(each in text for each in "=:"):
+    if not any(each in text for each in "=:") or not _may_hold(text):
         return
     for match in re.finditer(_PAIR, text):
         group = str(match.lastgroup)

@@ -167,7 +167,7 @@ def write(scope: Construct, manifest: Manifest, *, id: str | None = None) -> Api
     """
     place = placed(scope)
     place.registry.write(scope, place.namespace, manifest)
-    api_object = kind_of_object(chart_of(scope))(
+    api_object = kind_of_object(place.root)(
         scope,
         manifest.id if id is None else id,
         api_version=manifest.api_version,

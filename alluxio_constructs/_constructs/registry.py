@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from cdk8s import App, Chart
@@ -14,6 +14,8 @@ from .._model.cluster import Cluster
 from .._model.several import Home, clashes, elsewhere, not_made, not_written
 from ..errors import AlluxioConfigError
 from .undo import if_it_fails
+
+_AtConstruct: TypeAlias = "tuple[Construct, AlluxioConfigError]"
 
 
 class Member:
@@ -44,6 +46,7 @@ class Registry:
         self._written: dict[tuple[str, str | None, str], Construct] = {}
         self._members: dict[Cluster, Member] = {}
         self._homes: dict[int, tuple[object, Home]] = {}
+        self._last: list[_AtConstruct] | None = None
 
     def write(self, scope: Construct, namespace: str | None, manifest: Manifest) -> None:
         """Note that an object is written.
@@ -65,6 +68,7 @@ class Registry:
 
     def member(self, construct: Construct, cluster: Cluster) -> Member:
         """The cluster as a member of the app, from its first construct on."""
+        self._last = None
         if cluster not in self._members:
             self._members[cluster] = Member(construct, cluster)
             if_it_fails(lambda: self._members.pop(cluster, None))
@@ -77,6 +81,7 @@ class Registry:
 
     def settle(self, description: object, home: Home) -> None:
         """Note where something that is described has its home."""
+        self._last = None
         self._homes[id(description)] = description, home  # kept, so that no other gets its id
 
     def home_of(self, description: object) -> Home | None:
@@ -87,11 +92,15 @@ class Registry:
     def findings(self, root: Construct) -> Mapping[Construct, list[AlluxioConfigError]]:
         """What is wrong only with all of them together, each with the construct to report it at.
 
+        cdk8s asks for it with each chart that it writes; it is looked for once.
+
         Args:
             root: The app.
         """
         members = list(self._members.values())
-        found = list(self._found(members))
+        if self._last is None:
+            self._last = list(self._found(members))
+        found = self._last
         if found:
             there = {_ref(each) for each in root.node.find_all()}
             found = list(self._found([each for each in members if _ref(each.construct) in there]))
@@ -100,7 +109,7 @@ class Registry:
             result.setdefault(construct, []).append(error)
         return result
 
-    def _found(self, members: list[Member]) -> Iterator[tuple[Construct, AlluxioConfigError]]:
+    def _found(self, members: list[Member]) -> Iterator[_AtConstruct]:
         for each in members:
             if not each.whole:
                 for error in not_made(each.cluster, each.made):

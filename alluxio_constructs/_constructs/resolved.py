@@ -12,44 +12,39 @@ from weakref import WeakKeyDictionary
 from cdk8s import (
     ApiObject,
     App,
-    Chart,
     ImplicitTokenResolver,
     IResolver,
     LazyResolver,
     NumberStringUnionResolver,
     ResolutionContext,
 )
+from constructs import Construct
 
 from .._manifests.objects import pruned
+from .registry import place_of
 
 _OF_CDK8S = (LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver)
 _RESOLVED_BY_CDK8S = ("apiVersion", "kind", "metadata")
 
-_of_apps: WeakKeyDictionary[App, Sequence[IResolver]] = WeakKeyDictionary()
-_of_charts: WeakKeyDictionary[Chart, Sequence[IResolver]] = WeakKeyDictionary()
+_of_apps: WeakKeyDictionary[Construct, Sequence[IResolver]] = WeakKeyDictionary()
 
 
-def kind_of_object(chart: Chart) -> type[ApiObject]:
-    """What objects of a chart are made as: one that asks resolvers only where there are any.
+def kind_of_object(app: Construct) -> type[ApiObject]:
+    """What objects of an app are made as: one that asks resolvers only where there are any.
 
     Args:
-        chart: The chart.
+        app: The app.
     """
-    return _Resolved if _resolvers_of(chart) else ApiObject
+    return _Resolved if _resolvers_of(app) else ApiObject
 
 
-def _resolvers_of(chart: Chart) -> Sequence[IResolver]:
-    """The resolvers that a user gave the app of a chart, asked of jsii once only."""
-    if chart not in _of_charts:
-        try:
-            app = App.of(chart)
-        except RuntimeError:  # it is in no app
-            return ()
-        if app not in _of_apps:
-            # All others resolve what plain data has none of.
-            _of_apps[app] = [each for each in app.resolvers if not isinstance(each, _OF_CDK8S)]
-        _of_charts[chart] = _of_apps[app]
-    return _of_charts[chart]
+def _resolvers_of(app: Construct) -> Sequence[IResolver]:
+    """The resolvers that a user gave an app, asked of jsii once only."""
+    if app not in _of_apps:
+        given = app.resolvers if isinstance(app, App) else []
+        # All others resolve what plain data has none of.
+        _of_apps[app] = [each for each in given if not isinstance(each, _OF_CDK8S)]
+    return _of_apps[app]
 
 
 class _Resolved(ApiObject):
@@ -57,11 +52,11 @@ class _Resolved(ApiObject):
 
     def to_json(self) -> Any:
         """The document as it is written."""
-        chart = self.chart
+        resolvers = _resolvers_of(place_of(self.chart).root)
         return {
             key: value
             if key in _RESOLVED_BY_CDK8S
-            else pruned(_resolved(self, [key], value, _resolvers_of(chart)))
+            else pruned(_resolved(self, [key], value, resolvers))
             for key, value in super().to_json().items()
         }
 

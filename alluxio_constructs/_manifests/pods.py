@@ -130,7 +130,7 @@ def _environment(
     cluster: Cluster, component: Component
 ) -> tuple[list[Mapping[str, Any]], list[AlluxioConfigError]]:
     """The variables of a process's container, and which of them contradict each other."""
-    env = environment_of(cluster, component)
+    env = [*environment_of(cluster, component)]
     found = []
     for name, count in Counter(each["name"] for each in env).items():
         if count > 1:

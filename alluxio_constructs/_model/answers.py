@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from .._base.quantities import bytes_of
+from .._parts.feature import Feature
 from .._parts.metastore import keeps_rocksdb
 from .._parts.ports import ports_of
 from .._pods.mounts import Mount
 from .._pods.resources import DEFAULTS, Resources
 from .._properties.components import Component
+from .._properties.jvm import JVM_OPTIONS
 from .._properties.memory import AFTER, BEFORE, jvm_flags
 from .._properties.shell import EnvReference, definition, option
 from .cluster import Cluster
@@ -21,7 +23,26 @@ _FUSE_WEB = "alluxio.fuse.web.enabled"
 _QUOTED = r"\"([^\"]*)\"|'([^']*)'"
 _WORD = r"(?:[^\s\"']|\"[^\"]*\"|'[^']*')+"
 
-_java_opts: WeakKeyDictionary[Cluster, dict[Component, str]] = WeakKeyDictionary()
+
+class _Answers:
+    """What was asked already: it stays the same as long as the features do."""
+
+    def __init__(self, features: Sequence[Feature]) -> None:
+        self.features = features
+        self.properties: dict[Component, Mapping[str, str | EnvReference]] = {}
+        self.mounts: dict[Component, Sequence[Mount]] = {}
+        self.environment: dict[Component, Sequence[Mapping[str, Any]]] = {}
+        self.java_opts: dict[Component, str] = {}
+
+
+_answers: WeakKeyDictionary[Cluster, _Answers] = WeakKeyDictionary()
+
+
+def _known(cluster: Cluster) -> _Answers:
+    known = _answers.get(cluster)
+    if known is None or known.features is not cluster.features:
+        known = _answers[cluster] = _Answers(cluster.features)
+    return known
 
 
 def properties_of(cluster: Cluster, component: Component) -> Mapping[str, str | EnvReference]:
@@ -35,11 +56,14 @@ def properties_of(cluster: Cluster, component: Component) -> Mapping[str, str | 
         cluster: The cluster.
         component: The process.
     """
-    merged: dict[str, str | EnvReference] = {}
-    for feature in cluster.features:
-        for name, value in feature.properties(component).items():
-            merged[name] = value if isinstance(value, EnvReference) else str(value)
-    return {**merged, **cluster.given_to_component(component)[1].values}
+    known = _known(cluster).properties
+    if component not in known:
+        merged: dict[str, str | EnvReference] = {}
+        for feature in cluster.features:
+            for name, value in feature.properties(component).items():
+                merged[name] = value if isinstance(value, EnvReference) else str(value)
+        known[component] = {**merged, **cluster.given_to_component(component)[1].values}
+    return known[component]
 
 
 def java_opts(cluster: Cluster, component: Component) -> str:
@@ -52,7 +76,7 @@ def java_opts(cluster: Cluster, component: Component) -> str:
     Raises:
         AlluxioConfigError: If the JVM's memory does not fit into the container's limit.
     """
-    known = _java_opts.setdefault(cluster, {})
+    known = _known(cluster).java_opts
     if component not in known:
         known[component] = _joined(cluster, component)
     return known[component]
@@ -96,13 +120,22 @@ def ports(cluster: Cluster, component: Component) -> Mapping[str, int]:
 
 def mounts_of(cluster: Cluster, component: Component) -> list[Mount]:
     """What all parts together mount in a process's container."""
-    mounts = [each for feature in cluster.features for each in feature.volume_mounts(component)]
-    return [*mounts, *cluster.pod_of(component).mounts]
+    known = _known(cluster).mounts
+    if component not in known:
+        known[component] = [
+            each for feature in cluster.features for each in feature.volume_mounts(component)
+        ]
+    return [*known[component], *cluster.pod_of(component).mounts]
 
 
-def environment_of(cluster: Cluster, component: Component) -> list[Mapping[str, Any]]:
+def environment_of(cluster: Cluster, component: Component) -> Sequence[Mapping[str, Any]]:
     """The variables that all parts together need in a process's container."""
-    return [each for feature in cluster.features for each in feature.environment(component)]
+    known = _known(cluster).environment
+    if component not in known:
+        known[component] = [
+            each for feature in cluster.features for each in feature.environment(component)
+        ]
+    return known[component]
 
 
 def environment_options(cluster: Cluster, component: Component, variable: str) -> list[str]:
@@ -115,11 +148,51 @@ def environment_options(cluster: Cluster, component: Component, variable: str) -
         component: The process.
         variable: The variable: ``"JAVA_TOOL_OPTIONS"``.
     """
-    given = {
-        str(each["name"]): each.get("value") for each in environment_of(cluster, component)
-    } | {**cluster.pod_of(component).env, **cluster.processes[component].env}
-    words = re.findall(_WORD, given.get(variable) or "")
+    own = {**cluster.pod_of(component).env, **cluster.processes[component].env}
+    text = own.get(variable)
+    for each in environment_of(cluster, component) if text is None else ():
+        if each["name"] == variable:
+            text = each.get("value")
+    words = re.findall(_WORD, text or "")
     return [re.sub(_QUOTED, lambda match: match[1] or match[2] or "", each) for each in words]
+
+
+class Option(NamedTuple):
+    """A JVM option, and where it was given.
+
+    Attributes:
+        text: The option.
+        where: What errors call the place.
+        launcher: Whether it is on the command line, and not in a variable that a JVM reads.
+    """
+
+    text: str
+    where: str
+    launcher: bool = True
+
+
+def options_of(cluster: Cluster, component: Component) -> list[Option]:
+    """The JVM options that users gave a process, in the order in which its JVM reads them.
+
+    Those that a cluster has by default are none of theirs, and known to every Java.
+
+    Args:
+        cluster: The cluster.
+        component: The process.
+    """
+
+    def outside(variable: str) -> list[Option]:
+        where = f"{variable} of {component.suffix}"
+        texts = environment_options(cluster, component, variable)
+        return [Option(each, where, launcher=False) for each in texts]
+
+    own = f"jvm options of {component.suffix}"
+    return [
+        *outside(BEFORE),
+        *(Option(each, "jvm_options") for each in cluster.jvm_options if each not in JVM_OPTIONS),
+        *(Option(each, own) for each in cluster.processes[component].jvm.options),
+        *outside(AFTER),
+    ]
 
 
 def ram_disk_of(cluster: Cluster, component: Component) -> int:

@@ -29,7 +29,7 @@ from .._pods.names import check_name
 from .._pods.pod import PLATFORM, PodOptions
 from .._pods.process import PROCESS, Process
 from .._pods.volumes import VolumeSource
-from .._properties.components import MASTERS, PODS, WORKERS, Component, Role
+from .._properties.components import MASTERS, POD_OF, PODS, WORKERS, Component, Role
 from .._properties.given import Given, given_properties, kept, not_read
 from .._properties.jvm import check_for_all, checked_options
 from .._properties.shell import definition, option
@@ -143,7 +143,9 @@ class Cluster:
         Raises:
             AlluxioConfigError: If it is in another one already.
         """
-        if self.is_placed and namespace != self.namespace:
+        if self.is_placed and namespace == self.namespace:
+            return
+        if self.is_placed:
             raise AlluxioConfigError(
                 f"is in namespace {self.namespace!r} already, and cannot be in {namespace!r} too",
                 parameter=f"cluster {self.name!r}",
@@ -306,12 +308,19 @@ class Cluster:
         """The properties that the user gave a process: what errors call them, and which."""
         if component is Component.ALL:
             return "properties", self.given
-        option = component.name.lower()  # log_server, though the pod is called logserver
-        return f"{option} properties", kept(self.processes[component].properties)
+        if component not in self._kept:
+            option = component.name.lower()  # log_server, though the pod is called logserver
+            properties = kept(self.processes[component].properties)
+            self._kept[component] = f"{option} properties", properties
+        return self._kept[component]
 
     def given_to(self) -> Iterator[tuple[str, Given]]:
         """The properties that the user gave, to all processes and to each."""
         return map(self.given_to_component, Component)
+
+    @cached_property
+    def _kept(self) -> dict[Component, tuple[str, Given]]:
+        return {}
 
     @cached_property
     def master_host_names(self) -> list[str]:
@@ -375,8 +384,7 @@ class Cluster:
 
     def pod_of(self, component: Component) -> PodOptions:
         """The options of the pod that a process is in."""
-        role = next(role for role, within in PODS.items() if component in within)
-        return self.pods.get(role, self.pod)
+        return self.pods.get(POD_OF[component], self.pod)
 
 
 def _is(value: object, word: str) -> bool:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from .._base.suggest import did_you_mean
 from .._properties import java
 from .._properties.components import Component
-from .._properties.java import JAVAS, Java, Standing
+from .._properties.java import Standing
+from .._properties.java_versions import JAVAS, Java
 from .._properties.jvm_checks import check_option, prints
 from .._properties.jvm_ports import port_of
-from .._properties.memory import AFTER, BEFORE
 from ..errors import AlluxioConfigError, Finding, JvmOptionWarning, problem, warn
-from .answers import environment_options
+from .answers import Option, options_of
 from .cluster import Cluster
 
 _SWITCH = r"-XX:([+-])(\w+)"
@@ -37,42 +36,6 @@ _COLLECTORS = {
     "UseEpsilonGC": "Epsilon",
 }
 _CMS = ("-Xconcgc", "-Xincgc")
-
-
-class Option(NamedTuple):
-    """An option, and where it was given.
-
-    Attributes:
-        text: The option.
-        where: What errors call the place.
-        launcher: Whether it is on the command line, and not in a variable that a JVM reads.
-    """
-
-    text: str
-    where: str
-    launcher: bool = True
-
-
-def options_of(cluster: Cluster, component: Component) -> list[Option]:
-    """The JVM options that users gave a process, in the order in which its JVM reads them.
-
-    Args:
-        cluster: The cluster.
-        component: The process.
-    """
-
-    def outside(variable: str) -> list[Option]:
-        where = f"{variable} of {component.suffix}"
-        texts = environment_options(cluster, component, variable)
-        return [Option(each, where, launcher=False) for each in texts]
-
-    own = f"jvm options of {component.suffix}"
-    return [
-        *outside(BEFORE),
-        *(Option(each, "jvm_options") for each in cluster.jvm_options),
-        *(Option(each, own) for each in cluster.processes[component].jvm.options),
-        *outside(AFTER),
-    ]
 
 
 def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
@@ -122,6 +85,8 @@ def _of_line(
     cluster: Cluster, component: Component, options: Sequence[Option]
 ) -> Iterator[AlluxioConfigError]:
     """The errors of all options of a process."""
+    if not options:
+        return
     yield from _of_variables(options)
     for message, remedy, certain in _unknown(cluster, options):
         if certain:

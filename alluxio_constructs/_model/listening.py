@@ -8,9 +8,8 @@ from .._pods import extras
 from .._properties.components import Component, Role
 from .._properties.jvm_ports import opened
 from ..errors import AlluxioConfigError, Finding, problem
-from .answers import ports
+from .answers import options_of, ports
 from .cluster import Cluster
-from .jvm_problems import options_of
 
 
 def ports_of_options(cluster: Cluster, component: Component) -> Iterator[tuple[int, str]]:

@@ -28,6 +28,7 @@ from .._parts.web_ui import WebUiOptions
 from .._pods.image import Image
 from .._pods.pod import NO_OPTIONS, PodOptions
 from .._pods.process import PROCESS, Process
+from .._properties.jvm import JVM_OPTIONS
 from .._properties.values import PropertyValue, Unchecked
 from ..errors import AlluxioConfigError, refuse
 
@@ -131,8 +132,6 @@ class ClusterOptions(TypedDict, total=False):
     kubernetes_version: str | None
     may_share: Sequence[str | int]
 
-
-JVM_OPTIONS = ("-XX:+UseContainerSupport",)
 
 DEFAULTS: Mapping[str, Any] = {
     "name": "alluxio",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from weakref import WeakSet
 
 from .._parts.ports import Ports
@@ -24,15 +24,13 @@ from ..errors import (
     refuse,
     warn,
 )
-from . import access, jvm_problems, keytabs
-from .answers import java_opts, mounts_of, ports
+from . import access, keytabs
+from .answers import java_opts, mounts_of, options_of, ports
 from .cluster import Cluster
 from .exposed import exposed
 from .fuse_nodes import apart
-from .listening import ports_of_options, used_twice
 from .losses import losses
 from .sizes import too_large
-from .uses import uses
 from .versions import version_problems
 
 _EMBEDDED = ("alluxio.master.embedded.journal.", "alluxio.job.master.embedded.journal.")
@@ -62,8 +60,12 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     yield from exposed(cluster)
     yield from _prepared(cluster)
     yield from too_large(cluster)
-    yield from used_twice(cluster)
-    yield from jvm_problems.problems(cluster)
+    if _has_jvm_options(cluster):
+        from . import jvm_problems  # it knows some thousand options, which most have none of
+        from .listening import used_twice
+
+        yield from used_twice(cluster)
+        yield from jvm_problems.problems(cluster)
     yield from version_problems(cluster)
     yield from _may_share(cluster)
     if not cluster.master_enabled and not cluster.worker_enabled:
@@ -90,12 +92,32 @@ def warn_of_unwise(cluster: Cluster) -> None:
         for found, category in (
             (access.unwise(cluster), NetworkPolicyWarning),
             (keytabs.unwise(cluster), KerberosWarning),
-            (jvm_problems.unwise(cluster), JvmOptionWarning),
+            (_unwise_jvm_options(cluster), JvmOptionWarning),
         ):
             for message in found:
                 warn(message, category)
         for parameter, message in losses(cluster):
             warn(message, DataLossWarning, parameter=parameter)
+
+
+def _has_jvm_options(cluster: Cluster) -> bool:
+    return any(options_of(cluster, each) for each in cluster.components)
+
+
+def _unwise_jvm_options(cluster: Cluster) -> Sequence[str]:
+    if not _has_jvm_options(cluster):
+        return ()
+    from . import jvm_problems
+
+    return jvm_problems.unwise(cluster)
+
+
+def _opened(cluster: Cluster, component: Component) -> Iterator[tuple[int, str]]:
+    """The ports that the JVM options of a process open."""
+    if options_of(cluster, component):
+        from .listening import ports_of_options
+
+        yield from ports_of_options(cluster, component)
 
 
 def _masters(cluster: Cluster) -> Iterator[AlluxioConfigError]:
@@ -194,7 +216,7 @@ def _host_ports(cluster: Cluster) -> Iterator[AlluxioConfigError]:
         for component in there:
             for port_name, number in ports(cluster, component).items():
                 yield from _host_port(seen, (number, "TCP"), f"{component.suffix} {port_name}")
-            for number, label in ports_of_options(cluster, component):
+            for number, label in _opened(cluster, component):
                 yield from _host_port(dict(of_others), (number, "TCP"), label)
                 seen.setdefault((number, "TCP"), label)
         for container in cluster.pods[role].containers:
@@ -291,6 +313,8 @@ def _locked_out(cluster: Cluster) -> Iterator[AlluxioConfigError]:
 def _may_share(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     """What other clusters may have as well, and this one has not."""
     if cluster.may_share:
+        from .uses import uses
+
         things = list(dict.fromkeys(use.thing for use in uses(cluster)))
         for each in cluster.may_share:
             if each not in things:

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from .._base import checks
 from .._base.values import Value, field, value_object
-from .._properties.java import JAVAS, Java
+from .._properties.java_versions import JAVAS, Java
 from ..errors import UnpinnedImageWarning, refuse, warn
 
 _TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import cached_property
 from typing import Literal
 
 
@@ -22,12 +23,12 @@ class Component(Enum):
     PROXY = "ALLUXIO_PROXY_JAVA_OPTS"
     LOG_SERVER = "ALLUXIO_LOGSERVER_JAVA_OPTS"
 
-    @property
+    @cached_property
     def variable(self) -> str:
         """The environment variable with the JVM options."""
         return str(self.value)
 
-    @property
+    @cached_property
     def suffix(self) -> str:
         """What the container's name ends in: ``job-master``, ``logserver``."""
         if self is Component.ALL:
@@ -66,6 +67,9 @@ PODS: Mapping[Role, tuple[Component, ...]] = {
     Role.LOG_SERVER: (Component.LOG_SERVER,),
 }
 """The processes of each kind of pod that runs processes of its own."""
+
+POD_OF: Mapping[Component, Role] = {each: role for role, within in PODS.items() for each in within}
+"""The kind of pod that each process runs in."""
 
 PodName = Literal["master", "worker", "fuse", "proxy", "logserver"]
 """A kind of pod as options name it."""

@@ -10,15 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from .._base.files import read_text
 from .._base.suggest import closest as _closest
-
-Java = Literal[8, 11]
-"""A version of Java that the image's launcher takes."""
-
-JAVAS: tuple[Java, ...] = (8, 11)
+from .java_versions import Java
 
 UNLOCKS: Mapping[str, str] = {
     "x": "UnlockExperimentalVMOptions",

@@ -9,12 +9,13 @@ from .._base.quantities import INT64, MIB, SizeValue, jvm_bytes, quantity, size
 from .._base.values import Value, put, value_object
 from ..errors import AlluxioConfigError, refuse
 from .given import check_jvm_option
-from .jvm_checks import LEAST_XMX, check_option, is_percentage
-from .jvm_ports import port_of
 
 HEAP = "-Xmx"
 PERCENTAGE = "-XX:MaxRAMPercentage="
 DIRECT = "-XX:MaxDirectMemorySize="
+
+JVM_OPTIONS = ("-XX:+UseContainerSupport",)
+"""What all processes have by default, as from the Helm chart."""
 
 PORT_OF_ALL = (
     "opens a port in all processes at once: the two of a pod share its address, and every `alluxio`"
@@ -121,6 +122,8 @@ def flags_of(
                 f"contradicts {name}={given!r}",
                 "leave one of them out",
             )
+    if flags:
+        from .jvm_checks import LEAST_XMX, is_percentage  # most options say nothing of memory
     for flag, text in flags.items():
         if flag == PERCENTAGE:
             if is_percentage(text, least=0) and float(text):
@@ -150,6 +153,10 @@ def checked_options(parameter: str, options: object) -> tuple[str, ...]:
             remedy="use [OPTION, …]",
         )
     checked = checks.sequence(parameter, options, str)
+    if checked in ((), JVM_OPTIONS):
+        return checked
+    from .jvm_checks import check_option  # only who gives some needs it
+
     for each in checked:
         if not each.startswith("-"):
             raise refuse(
@@ -176,6 +183,10 @@ def check_for_all(parameter: str, options: Sequence[str]) -> None:
     Each process's own memory flags come later and win. A port can be opened once in a pod, and
     `alluxio` commands in the containers read the same options.
     """
+    if options in ((), JVM_OPTIONS):
+        return
+    from .jvm_ports import port_of  # only who gives some needs it
+
     for each in options:
         if each.startswith((HEAP, PERCENTAGE, DIRECT)):
             raise refuse(

@@ -9,7 +9,6 @@ from os import PathLike
 
 from .._base import checks
 from .._manifests.cluster import cluster_manifests, written_twice
-from .._manifests.csi_volumes import provisioned_claim, static_volume, storage_class
 from .._manifests.objects import Manifest
 from .._manifests.secret import secret
 from .._manifests.text import text_of
@@ -171,6 +170,8 @@ def _secrets(found: Release) -> Iterator[Manifest]:
 
 
 def _client(client: Client, cluster: Cluster) -> tuple[Manifest, ...]:
+    from .._manifests.csi_volumes import provisioned_claim, static_volume, storage_class
+
     assert cluster.csi is not None  # the values are refused where there is no driver
     return (
         storage_class(cluster, cluster.csi, **client.volume),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from alluxio_constructs._properties.java import (
-    JAVAS,
     Standing,
     closest,
     spelling_of,
     standing,
     unlock_of,
 )
+from alluxio_constructs._properties.java_versions import JAVAS
 
 KNOWN, UNKNOWN, IGNORED = Standing.KNOWN, Standing.UNKNOWN, Standing.IGNORED
 LOCKED, MISWRITTEN = Standing.LOCKED, Standing.MISWRITTEN

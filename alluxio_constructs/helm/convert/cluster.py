@@ -27,7 +27,7 @@ from .tiers import tiers
 
 _PURGE = "alluxio.security.stale.channel.purge.interval"
 
-IDS = ("alluxio", "domain", "csi-storage-class", "csi-claim", "csi-volume")
+IDS = ("alluxio", "csi-storage-class", "csi-claim", "csi-volume")
 """The ids of the constructs beside those of Secrets."""
 
 

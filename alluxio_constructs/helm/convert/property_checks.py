@@ -13,8 +13,7 @@ from ..._properties import values as _property_values
 from ..._properties.catalogue import RELEASE, Entry, Removed, closest, find
 from ..._properties.components import Component
 from ..._properties.given import credential_in
-from ..._properties.jvm import PORT_OF_ALL, checked_options
-from ..._properties.jvm_ports import port_of
+from ..._properties.jvm import JVM_OPTIONS, PORT_OF_ALL, checked_options
 from ..._properties.readers import listed_for, reads
 from ..._properties.shell import definition, option
 from ...errors import AlluxioConfigError
@@ -153,6 +152,10 @@ def of_options(options: list[str]) -> Iterator[str]:
     Args:
         options: The options.
     """
+    if tuple(options) == JVM_OPTIONS:
+        return
+    from ..._properties.jvm_ports import port_of  # only who gives some needs it
+
     for each in options:
         if re.fullmatch(_MEMORY, each):
             yield (
