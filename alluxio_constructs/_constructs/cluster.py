@@ -70,7 +70,7 @@ class AlluxioCluster(Part):
         self.config_map: ApiObject = write(self, config_map(cluster, id="config"))
         """The ConfigMap."""
         write_some(self, metrics_config_map(cluster))
-        report_cluster(self, cluster).whole = True
+        report_cluster(self, cluster, whole=True)
         report_part(self, cluster, "AlluxioConfigMap")
         self._master = Master(self, "master", config=config) if cluster.master_enabled else None
         self._worker = Worker(self, "worker", config=config) if cluster.worker_enabled else None

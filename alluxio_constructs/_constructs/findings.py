@@ -75,21 +75,23 @@ def report(construct: Construct, errors: Iterable[AlluxioConfigError]) -> None:
         construct.node.add_validation(_Found(found))
 
 
-def report_cluster(construct: Construct, cluster: Cluster) -> Member:
+def report_cluster(construct: Construct, cluster: Cluster, *, whole: bool = False) -> Member:
     """Report what is wrong with a cluster as a whole, with the first construct that is made of it.
 
-    What is wrong with it only beside others is looked for at synth.
+    What is wrong with it only beside others is looked for at synth, where anything may be.
 
     Args:
         construct: The construct.
         cluster: The cluster.
+        whole: Whether the construct makes all of its components.
 
     Returns:
         The cluster as a member of the app.
     """
     place = placed(construct)
     registry = place.registry
-    if not registry.is_watched:
+    member = registry.member(construct, cluster, whole=whole)
+    if registry.has_doubts and not registry.is_watched:
         registry.is_watched = True
         place.root.node.add_validation(_BesideOthers(registry, place.root))
     if cluster not in _reported:
@@ -97,7 +99,7 @@ def report_cluster(construct: Construct, cluster: Cluster) -> Member:
         if_it_fails(lambda: _reported.discard(cluster))
         warn_of_unwise(cluster)
         report(construct, problems(cluster))
-    return registry.member(construct, cluster)
+    return member
 
 
 def report_part(

@@ -11,7 +11,7 @@ from constructs import Construct, IConstruct
 
 from .._manifests.objects import Manifest
 from .._model.cluster import Cluster
-from .._model.several import Home, clashes, elsewhere, not_made, not_written
+from .._model.several import Home, Things, clashes, elsewhere, not_made, not_written
 from ..errors import AlluxioConfigError
 from .undo import if_it_fails
 
@@ -28,12 +28,12 @@ class Member:
         whole: Whether one construct makes all of them.
     """
 
-    def __init__(self, construct: Construct, cluster: Cluster) -> None:
+    def __init__(self, construct: Construct, cluster: Cluster, *, whole: bool) -> None:
         """Of its first construct."""
         self.construct = construct
         self.cluster = cluster
         self.made: set[str] = set()
-        self.whole = False
+        self.whole = whole
 
 
 class Registry:
@@ -41,10 +41,13 @@ class Registry:
 
     def __init__(self) -> None:
         """Of an app without anything."""
+        self.has_doubts = False
+        """Whether there may be `findings`; asking for them at synth costs each chart."""
         self.is_watched = False
-        """Whether `findings` are asked for at synth."""
+        """Whether they are asked for."""
         self._written: dict[tuple[str, str | None, str], Construct] = {}
         self._members: dict[Cluster, Member] = {}
+        self._things = Things()
         self._homes: dict[int, tuple[object, Home]] = {}
         self._last: list[_AtConstruct] | None = None
 
@@ -66,12 +69,22 @@ class Registry:
         self._written[key] = scope
         if_it_fails(lambda: self._written.pop(key, None))
 
-    def member(self, construct: Construct, cluster: Cluster) -> Member:
-        """The cluster as a member of the app, from its first construct on."""
+    def member(self, construct: Construct, cluster: Cluster, *, whole: bool) -> Member:
+        """The cluster as a member of the app, from its first construct on.
+
+        Args:
+            construct: A construct that is made of it.
+            cluster: The cluster.
+            whole: Whether the construct makes all of its components.
+        """
         self._last = None
         if cluster not in self._members:
-            self._members[cluster] = Member(construct, cluster)
+            self._members[cluster] = Member(construct, cluster, whole=whole)
             if_it_fails(lambda: self._members.pop(cluster, None))
+            if not whole or any(elsewhere(cluster, self.home_of)):
+                self.has_doubts = True
+            if not self._things.are_new(cluster):
+                self.has_doubts = True
         return self._members[cluster]
 
     def first_of(self, cluster: Cluster) -> Construct | None:
@@ -114,9 +127,9 @@ class Registry:
             if not each.whole:
                 for error in not_made(each.cluster, each.made):
                     yield each.construct, error
+                for error in not_written(each.cluster, self.home_of):
+                    yield each.construct, error
             for error in elsewhere(each.cluster, self.home_of):
-                yield each.construct, error
-            for error in not_written(each.cluster, self.home_of):
                 yield each.construct, error
         for clash in clashes([each.cluster for each in members]):
             first, second = members[clash.first].construct, members[clash.second].construct

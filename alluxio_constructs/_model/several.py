@@ -161,6 +161,41 @@ class _Earlier:
         return fewest
 
 
+class Things:
+    """What clusters have so far, on whatever nodes: it tells which may clash, too many at worst."""
+
+    def __init__(self) -> None:
+        """Of no cluster."""
+        self._things: set[tuple[str | int, str]] = set()
+        self._above: set[str] = set()
+        self._mount_points: set[str] = set()
+
+    def are_new(self, cluster: Cluster) -> bool:
+        """Note what a cluster has, and tell whether no other has it.
+
+        Args:
+            cluster: The cluster.
+        """
+        things: set[tuple[str | int, str]] = set()
+        above: set[str] = set()
+        mount_points: set[str] = set()
+        for use in uses(cluster):
+            things.add((use.thing, use.where))
+            if isinstance(use.thing, str) and use.nodes is not None:
+                above.update(_above(use.thing))
+                if use.purpose == FUSE:
+                    mount_points.add(use.thing)
+        new = (
+            self._things.isdisjoint(things)
+            and self._above.isdisjoint(mount_points)
+            and self._mount_points.isdisjoint(above)
+        )
+        self._things |= things
+        self._above |= above
+        self._mount_points |= mount_points
+        return new
+
+
 class Home(NamedTuple):
     """Where a construct has what it describes.
 
