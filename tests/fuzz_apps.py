@@ -301,9 +301,8 @@ def check(fuzzer: Apps, charts: list[list[dict[str, Any]]]) -> None:
     assert shared == [], shared
     for each in documents:
         assert each["kind"] == "Secret" or MARK not in json.dumps(each), each["metadata"]["name"]
-    for namespace in {each["metadata"].get("namespace") for each in documents}:
-        # What is of no namespace is everybody's.
-        here = [each for each in documents if each["metadata"].get("namespace") == namespace]
+    for namespace in {home(each) for each in documents}:
+        here = [each for each in documents if home(each) == namespace]
         pods = [
             each["spec"]["template"]["spec"] for each in here if "template" in each.get("spec", {})
         ]
@@ -313,6 +312,22 @@ def check(fuzzer: Apps, charts: list[list[dict[str, Any]]]) -> None:
         assert needed <= fuzzer.external | {"Secret/one"}, needed
         found = problems(here, external=needed)
         assert found == [], found
+
+
+def home(document: dict[str, Any]) -> str | None:
+    """The namespace of a document, or that of the accounts to which it gives roles."""
+    for each in document.get("subjects", ()):
+        namespace: str = each["namespace"]
+        return namespace
+    if document["kind"] == "ClusterRole":
+        # It is called after the namespace of the driver that it is for.
+        return next(
+            each
+            for each in NAMESPACES
+            if each and document["metadata"]["name"].startswith(f"{each}-")
+        )
+    found: str | None = document["metadata"].get("namespace")
+    return found
 
 
 def main() -> None:

@@ -33,6 +33,7 @@ _NEEDED = (
 # Nothing at all may be mounted below these; of the last, below all but what it only writes to.
 _NEEDED_TREES = ("/proc", "/sys", _HOME)
 _DATA = ("extensions", "journal", "logs", "metastore", "underFSStorage")
+_CONF_FILES = ("masters", "workers")
 _WRITTEN_AT_START = f"{_CONF}/alluxio-env.sh"
 
 # What a node's own processes, and its kubelet, rest on.
@@ -136,6 +137,16 @@ def hidden_at(path: str) -> str | None:
     if path.startswith(f"{_CONF}/") and path != _WRITTEN_AT_START:
         return None
     return path if any(_within(path, tree) for tree in _NEEDED_TREES) else None
+
+
+def is_file_of_conf(path: str) -> bool:
+    """Whether a path is that of a file that Alluxio reads from its directory of configuration.
+
+    Args:
+        path: The path, absolute.
+    """
+    name = path.removeprefix(f"{_CONF}/")
+    return name != path and (name.endswith((".properties", ".xml")) or name in _CONF_FILES)
 
 
 def check_prepared(parameter: str, path: str) -> None:

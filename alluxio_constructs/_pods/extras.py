@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,8 +10,8 @@ from .._base import checks
 from .._base.values import replace
 from .._credentials import in_data
 from ..errors import AlluxioConfigError, refuse
-from .directories import check_prepared, container_path
-from .mounts import Mount, PodVolume, VolumeKind, kind_of
+from .directories import check_prepared, container_path, is_file_of_conf
+from .mounts import Mount, PodVolume, VolumeKind, host_path_of, kind_of
 
 
 def volumes(parameter: str, given: object) -> tuple[PodVolume, ...]:
@@ -112,15 +113,26 @@ def mount_path(parameter: str, mount: Mount) -> str:
         mount: The mount.
 
     Raises:
-        AlluxioConfigError: If it is not absolute or hides what the image needs, or a system
-            directory of the node would be prepared.
+        AlluxioConfigError: If it is not absolute or hides what the image needs, is a file of
+            Alluxio's that a directory would take the place of, or a system directory of the node
+            would be prepared.
     """
     if mount.prepare and kind_of(mount.volume) is VolumeKind.HOST_PATH:
         place = f"{parameter} volume hostPath"
         source = checks.mapping(place, mount.volume.source["hostPath"])
         path = checks.absolute_path(f"{place} path", source.get("path"))
         check_prepared(place, path)
-    return container_path(f"{parameter} path", mount.path)
+    path = container_path(f"{parameter} path", mount.path)
+    if is_file_of_conf(path) and mount.sub_path is None and host_path_of(mount.volume) is None:
+        raise refuse(
+            f"{parameter} path",
+            path,
+            "must be a directory, or have a sub_path: it is a file of Alluxio, and a volume is a"
+            " directory",
+            f"give Mount(…, sub_path={posixpath.basename(path)!r}), or"
+            " config_maps=[ConfigMapFiles(conf_files=[…])]",
+        )
+    return path
 
 
 def containers(

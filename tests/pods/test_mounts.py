@@ -119,3 +119,21 @@ def test_mount_of_a_part_of_a_volume_that_cannot_be_is_refused() -> None:
     assert "PodOptions mounts[0] sub_path does not go with prepare=True" in refusal(
         PodOptions, mounts=[prepared]
     )
+
+
+def test_mount_over_a_file_of_alluxio_needs_the_part_that_takes_its_place() -> None:
+    volume = PodVolume(name="log4j", source={"configMap": {"name": "log4j"}})
+    conf = "/opt/alluxio/conf"
+    for name in ("log4j.properties", "alluxio-site.properties", "core-site.xml", "masters"):
+        assert refusal(PodOptions, mounts=[Mount(volume=volume, path=f"{conf}/{name}")]) == (
+            "PodOptions mounts[0] path must be a directory, or have a sub_path: it is a file of"
+            f" Alluxio, and a volume is a directory (got '{conf}/{name}'); give"
+            f" Mount(…, sub_path={name!r}), or config_maps=[ConfigMapFiles(conf_files=[…])]"
+        )
+    file = PodVolume(name="file", source={"hostPath": {"path": "/srv/core.xml", "type": "File"}})
+    for fits in (
+        Mount(volume=volume, path=f"{conf}/more"),
+        Mount(volume=volume, path="/etc/hadoop/core-site.xml"),
+        Mount(volume=file, path=f"{conf}/core-site.xml"),
+    ):
+        PodOptions(mounts=[fits])
