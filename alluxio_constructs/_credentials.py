@@ -106,7 +106,14 @@ _SHAPES: Sequence[tuple[str, Sequence[str], str]] = (
     ),
     (
         "a token",
-        ("gh", "glpat-", "xox", "hvs.", "AIza", "ya29.", "k_live_"),
+        (
+            *("ghp_", "gho_", "ghu_", "ghs_", "github_pat_", "glpat-"),
+            "xox",
+            "hvs.",
+            "AIza",
+            "ya29.",
+            "k_live_",
+        ),
         r"\b(?:gh[opsu]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}"
         r"|hvs\.[\w-]{20,}|AIza[\w-]{35}|ya29\.[\w-]{20,}|[rs]k_live_[A-Za-z0-9]{16,})",
     ),

@@ -153,7 +153,7 @@ def environment_options(cluster: Cluster, component: Component, variable: str) -
     for each in environment_of(cluster, component) if text is None else ():
         if each["name"] == variable:
             text = each.get("value")
-    words = re.findall(_WORD, text or "")
+    words = re.findall(_WORD, text) if text else []
     return [re.sub(_QUOTED, lambda match: match[1] or match[2] or "", each) for each in words]
 
 
