@@ -54,7 +54,8 @@ if TYPE_CHECKING:
     from ._parts.ports import Ports
     from ._parts.proxy import ProxyOptions
     from ._parts.short_circuit import ShortCircuitDomainOptions
-    from ._parts.tiers import Tier, TierDirectory, Tiers
+    from ._parts.tier import Tier, TierDirectory
+    from ._parts.tiers import Tiers
     from ._parts.ufs import Ufs
     from ._parts.ufs_secret import UfsSecretOptions
     from ._parts.web_ui import WebUiOptions
@@ -224,11 +225,8 @@ _MODULES = {
     "_parts.ports": ("Ports",),
     "_parts.proxy": ("ProxyOptions",),
     "_parts.short_circuit": ("ShortCircuitDomainOptions",),
-    "_parts.tiers": (
-        "Tier",
-        "TierDirectory",
-        "Tiers",
-    ),
+    "_parts.tier": ("Tier", "TierDirectory"),
+    "_parts.tiers": ("Tiers",),
     "_parts.ufs": ("Ufs",),
     "_parts.ufs_secret": ("UfsSecretOptions",),
     "_parts.web_ui": ("WebUiOptions",),

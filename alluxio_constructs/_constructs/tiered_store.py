@@ -9,7 +9,8 @@ from constructs import Construct
 
 from .._manifests.claims import tier_claims
 from .._model.cluster import Cluster
-from .._parts.tiers import Tier, Tiers
+from .._parts.tier import Tier
+from .._parts.tiers import Tiers
 from .._pods.mounts import claim_of
 from .objects import Part, settle, write_all
 

@@ -20,7 +20,8 @@ from .._parts.network_policies import NetworkPolicies
 from .._parts.ports import Ports
 from .._parts.proxy import ProxyOptions
 from .._parts.short_circuit import ShortCircuitDomainOptions, short_circuit_features
-from .._parts.tiers import Tier, Tiers, described_tiers
+from .._parts.tier import Tier
+from .._parts.tiers import Tiers, described_tiers
 from .._parts.ufs import Ufs
 from .._parts.ufs_secret import SecretUse, described_secrets
 from .._parts.web_ui import WebUiOptions

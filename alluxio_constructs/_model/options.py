@@ -21,7 +21,8 @@ from .._parts.network_policies import NetworkPolicies
 from .._parts.ports import Ports
 from .._parts.proxy import ProxyOptions
 from .._parts.short_circuit import DomainLike, ShortCircuitPolicy
-from .._parts.tiers import Tier, TiersLike
+from .._parts.tier import Tier
+from .._parts.tiers import TiersLike
 from .._parts.ufs import Ufs
 from .._parts.ufs_secret import SecretLike
 from .._parts.web_ui import WebUiOptions

@@ -161,7 +161,7 @@ def test_workers_look_for_masters_that_are_elsewhere_under_the_clusters_name() -
 
 def test_masters_know_the_aliases_of_tiers_that_are_elsewhere() -> None:
     fast = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=CLAIM, alias="FAST")
-    written_properties = properties(cluster(tiers=[fast], **MASTERS), "ALLUXIO_MASTER_JAVA_OPTS")
+    written_properties = properties(cluster(tiers=[fast], **MASTERS))
     assert written_properties["alluxio.master.tieredstore.global.level0.alias"] == "FAST"
 
 

@@ -22,7 +22,7 @@ from alluxio_constructs import (
     UfsSecretOptions,
     VolumeSource,
 )
-from alluxio_constructs._parts.tiers import MediumType
+from alluxio_constructs._parts.tier import MediumType
 from tests.kit import (
     Document,
     cluster,

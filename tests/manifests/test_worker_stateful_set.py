@@ -19,7 +19,7 @@ from alluxio_constructs import (
     Ufs,
     VolumeSource,
 )
-from alluxio_constructs._parts.tiers import MediumType
+from alluxio_constructs._parts.tier import MediumType
 from tests.kit import (
     Document,
     checksums,

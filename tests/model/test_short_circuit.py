@@ -27,7 +27,7 @@ from alluxio_constructs import (
 )
 from alluxio_constructs._model.answers import properties_of
 from alluxio_constructs._parts.short_circuit import LocalShortCircuit, NoShortCircuit
-from alluxio_constructs._parts.tiers import MediumType
+from alluxio_constructs._parts.tier import MediumType
 from tests.kit import cluster, model, mount_paths, properties
 
 UFS = Ufs("s3://bucket/data")

@@ -29,6 +29,7 @@ from tests.kit import (
 
 GIB = "1Gi"
 LEVEL = "alluxio.worker.tieredstore.level"
+GLOBAL = "alluxio.master.tieredstore.global"
 WORKER = "ALLUXIO_WORKER_JAVA_OPTS"
 
 
@@ -51,61 +52,6 @@ def store(*tiers: Tier, **options: Any) -> Tiers:
 
 
 # What is refused.
-
-
-def test_tier_that_cannot_work_is_refused() -> None:
-    cases: list[tuple[dict[str, Any], str]] = [
-        (
-            {"medium_type": "NVME"},
-            "Tier medium_type must be one of 'MEM', 'SSD', 'HDD' (got 'NVME'); use one of them",
-        ),
-        ({"path": "ssd"}, "Tier path must be absolute (got 'ssd'); use \"/ssd\""),
-        (
-            {"path": "/ssd,/hdd"},
-            "Tier path must be of letters, digits and . _ / @ % + = ~ - only (got '/ssd,/hdd');"
-            " rename the directory: the image's shell, Kubernetes or Alluxio would split it",
-        ),
-        (
-            {"quota": "1GB"},
-            "Tier quota must be a size as Kubernetes writes it, or a cdk8s.Size (got '1GB'); use"
-            ' "1Gi", "512Mi" or the like',
-        ),
-        (
-            {"volume": "/ssd"},
-            "Tier volume must be a VolumeSource (got '/ssd'); make one with VolumeSource(…)",
-        ),
-        (
-            {"quota": "2Gi"},
-            "Tier quota must not be above the size of its volume, 1Gi (got '2Gi'); lower the one or"
-            " raise the other",
-        ),
-        (
-            {"volume": VolumeSource.empty_dir(medium="Memory")},
-            "Tier volume's medium must be that of its medium_type (got 'Memory'); leave medium out"
-            " of VolumeSource.empty_dir(…)",
-        ),
-        ({"alias": "é"}, "Tier alias must be letters and digits (got 'é'); use \"SSD\""),
-        ({"alias": "my ssd"}, "Tier alias must be letters and digits (got 'my ssd'); use \"SSD\""),
-        ({"high_watermark": 95}, "Tier high_watermark must be between 0 and 1 (got 95); use 0.95"),
-        ({"low_watermark": 0}, "Tier low_watermark must be between 0 and 1 (got 0); use 0.95"),
-        (
-            {"high_watermark": True},
-            "Tier high_watermark must be between 0 and 1 (got True); use 0.95",
-        ),
-        (
-            {"high_watermark": 0.5, "low_watermark": 0.5},
-            "Tier low_watermark must be below high_watermark, 0.5 (got 0.5); lower it",
-        ),
-    ]
-    for options, message in cases:
-        assert message == refusal(tier, **options), options
-
-
-def test_tier_checks_further_directories_like_the_first() -> None:
-    message = refusal(directory, "/more", quota="5Gi")
-    assert message.startswith("TierDirectory quota must not be above the size")
-    message = refusal(tier, more_directories=["/more"])
-    assert message.startswith("Tier more_directories[0] must be a TierDir")
 
 
 def test_tiers_that_cannot_work_are_refused() -> None:
@@ -201,26 +147,42 @@ def test_tiers_set_levels_watermarks_and_aliases_of_the_worker() -> None:
     } == {key: value for key, value in written.items() if key.startswith(LEVEL)}
 
 
-def test_tiers_tell_the_master_of_aliases_that_it_does_not_know() -> None:
-    cases: list[tuple[list[str], dict[str, str]]] = [
-        (["MEM", "SSD"], {}),
-        (["SSD"], {}),
-        (["MEM", "HDD"], {}),
-        (["HDD", "MEM"], {"levels": "2", "level0.alias": "HDD", "level1.alias": "MEM"}),
-        (["FAST", "HDD"], {"levels": "2", "level0.alias": "FAST", "level1.alias": "HDD"}),
+def test_tiers_tell_all_processes_of_aliases_that_alluxio_does_not_have() -> None:
+    # Those that it has stay: whoever has no tiers of its own has MEM, and looks for it there.
+    cases: list[tuple[list[str], list[str]]] = [
+        (["MEM", "SSD"], []),
+        (["SSD"], []),
+        (["MEM", "HDD"], []),
+        (["HDD", "MEM"], ["HDD", "MEM", "SSD"]),
+        (["FAST", "HDD"], ["FAST", "HDD", "MEM", "SSD"]),
     ]
-    for aliases, expected in cases:
+    for aliases, known in cases:
         made = store(*(tier(f"/{alias}", alias=alias, volume=claim()) for alias in aliases))
-        prefix = "alluxio.master.tieredstore.global."
-        assert made.properties(Component.MASTER) == {
-            f"{prefix}{key}": value for key, value in expected.items()
-        }, aliases
+        expected = {f"{GLOBAL}.level{i}.alias": alias for i, alias in enumerate(known)}
+        if known:
+            expected[f"{GLOBAL}.levels"] = str(len(known))
+        assert expected == made.properties(Component.ALL), aliases
+
+
+def test_tiers_tell_all_processes_of_media_that_alluxio_does_not_have() -> None:
+    more = [directory("/optane", medium_type="PMEM"), directory("/b", medium_type="NVME")]
+    made = store(tier("/a", medium_type="NVME", alias="SSD", more_directories=more))
+    assert {f"{GLOBAL}.mediumtype": "MEM,SSD,HDD,NVME,PMEM"} == made.properties(Component.ALL)
+    assert "NVME,PMEM,NVME" == made.properties(Component.WORKER)[f"{LEVEL}0.dirs.mediumtype"]
+    mounts = made.volume_mounts(Component.WORKER)
+    assert ["alluxio-nvme", "alluxio-pmem", "alluxio-nvme-2"] == [
+        each.volume.name for each in mounts
+    ]
+
+
+def test_tiers_leave_the_list_of_media_to_who_gives_it() -> None:
+    own = {f"{GLOBAL}.mediumtype": "MEM,SSD,HDD,TAPE"}
+    written = properties(cluster(tiers=[tier()], properties=own))
+    assert "MEM,SSD,HDD,TAPE" == written[f"{GLOBAL}.mediumtype"]
 
 
 def test_tiers_tell_nobody_else() -> None:
-    for component in [
-        each for each in Component if each not in (Component.MASTER, Component.WORKER)
-    ]:
+    for component in [each for each in Component if each is not Component.WORKER]:
         made = store(tier())
         assert {} == made.properties(component), component
         assert () == made.volume_mounts(component), component
@@ -239,58 +201,30 @@ def test_tiers_ram_disk_is_the_sum_of_what_is_in_memory() -> None:
     assert "1Gi,512Mi,1Gi" == written[f"{LEVEL}0.dirs.quota"]
 
 
-def test_tier_in_memory_counts_as_memory_on_any_volume() -> None:
-    cases: list[VolumeSource] = [VolumeSource.empty_dir(), claim(), VolumeSource.host_path()]
-    for source in cases:
-        documents = cluster(tiers=[tier("/dev/shm", medium_type="MEM", volume=source)])
-        assert [
-            "-Xmx1344m",
-            "-XX:MaxDirectMemorySize=1344m",
-        ] == java_opts(documents, WORKER)[-2:], source
-
-
-def test_tier_may_be_on_an_empty_dir_larger_than_the_quota() -> None:
-    roomy = VolumeSource.empty_dir(size_limit="3Gi")
-    documents = cluster(tiers=[tier(volume=roomy)])
-    assert {"sizeLimit": "3Gi"} == volume(documents, "DaemonSet", "alluxio-ssd")["emptyDir"]
-
-
-def test_tier_on_a_disk_has_no_size_limit_that_a_full_one_is_evicted_for() -> None:
-    for medium_type in ("SSD", "HDD"):
-        full = tier(medium_type=medium_type, quota="10Gi", volume=VolumeSource.empty_dir())
-        (mount,) = store(full).volume_mounts(Component.WORKER)
-        assert mount.volume.source["emptyDir"]["sizeLimit"] is None, medium_type
-
-
-def test_tier_on_a_disk_needs_room_above_its_quota_in_a_size_limit() -> None:
-    for make in (tier, directory):
-        for given in ("10Gi", "10751Mi"):
-            source = VolumeSource.empty_dir(size_limit=given)
-            assert (
-                f"{make('/a').__class__.__name__} volume's size_limit must be 10752Mi or more for a"
-                " quota of 10Gi on a disk, where a full tier takes more than its quota, and the"
-                f" kubelet evicts a pod that is over the limit (got '{given}'); leave size_limit"
-                " out of VolumeSource.empty_dir(…), or lower the quota"
-            ) == refusal(make, "/ssd", quota="10Gi", volume=source), (make, given)
-
-
-def test_tier_may_have_a_size_limit_that_leaves_room_or_one_in_memory_that_does_not() -> None:
-    cases: list[tuple[str, str]] = [("SSD", "10752Mi"), ("HDD", "11Gi"), ("MEM", "10Gi")]
-    for medium_type, given in cases:
-        source = VolumeSource.empty_dir(size_limit=given)
-        roomy = tier(medium_type=medium_type, quota="10Gi", volume=source)
-        (mount,) = store(roomy).volume_mounts(Component.WORKER)
-        assert given == mount.volume.source["emptyDir"]["sizeLimit"], medium_type
-
-
-def test_tier_quota_is_the_same_number_to_alluxio_and_to_kubernetes() -> None:
-    # Binary units only: 1G is 10^9 bytes to Kubernetes and 2^30 to Alluxio.
-    quota = "1048577Ki"
-    memory = tier("/m", medium_type="MEM", quota=quota, volume=VolumeSource.empty_dir())
-    documents = cluster(tiers=[memory])
-    assert "1048577Ki" == properties(documents, WORKER)[f"{LEVEL}0.dirs.quota"]
-    size_limit = volume(documents, "DaemonSet", "alluxio-mem")["emptyDir"]["sizeLimit"]
-    assert "1048577Ki" == size_limit
+def test_tier_counts_as_memory_where_its_volume_is_in_memory() -> None:
+    on_node = VolumeSource.host_path
+    cases: list[tuple[str, str, VolumeSource, bool]] = [
+        ("MEM", "/dev/shm", VolumeSource.empty_dir(), True),
+        ("MEM", "/dev/shm", on_node(), True),
+        ("MEM", "/cache", on_node("/dev/shm/alluxio"), True),
+        ("MEM", "/cache", on_node("/run/alluxio"), True),
+        ("MEM", "/mnt/ramdisk", on_node(), True),
+        ("MEM", "/dev/shm", on_node("/mnt/disk1"), False),
+        ("MEM", "/cache", on_node("/dev/shm2"), False),
+        ("MEM", "/cache", on_node(), False),
+        ("MEM", "/dev/shm", claim(), False),
+        ("SSD", "/dev/shm", on_node(), False),
+        ("NVME", "/cache", VolumeSource.empty_dir(), False),
+    ]
+    for medium, path, source, counts in cases:
+        documents = cluster(tiers=[tier(path, medium_type=medium, volume=source)])
+        size = "1344m" if counts else "1792m"
+        assert [f"-Xmx{size}", f"-XX:MaxDirectMemorySize={size}"] == java_opts(documents, WORKER)[
+            -2:
+        ], (medium, path, source)
+        # What Alluxio is told is the sum of its quotas, whatever is behind them.
+        told = properties(documents, WORKER).get("alluxio.worker.ramdisk.size")
+        assert (GIB if medium == "MEM" else None) == told, (medium, path, source)
 
 
 def test_tier_claim_can_be_of_another_class_and_mode() -> None:
@@ -335,20 +269,6 @@ def test_tiers_leave_a_volume_that_is_no_empty_dir_as_it_is() -> None:
             given = store(tier(medium_type=medium, quota="10Ti", volume=source))
             (mount,) = given.volume_mounts(Component.WORKER)
             assert [written] == list(mount.volume.source.values()), (medium, source)
-
-
-def test_tier_refuses_an_empty_dir_of_another_medium() -> None:
-    for medium_type, medium in (("MEM", ""), ("SSD", "Memory")):
-        volume = VolumeSource.empty_dir(medium=medium)  # type: ignore[arg-type]
-        message = refusal(tier, medium_type=medium_type, volume=volume)
-        expected = f"Tier volume's medium must be that of its medium_type (got {medium!r})"
-        assert message.startswith(expected), medium_type
-
-
-def test_tier_accepts_sizes_of_cdk8s() -> None:
-    from cdk8s import Size
-
-    assert tier(quota=Size.mebibytes(1024)) == tier(quota="1Gi")
 
 
 def test_claims_of_tiers_are_one_for_all_workers_or_one_for_each() -> None:
