@@ -185,6 +185,10 @@ class JvmOptionWarning(AlluxioConfigWarning):
     """A JVM option that the image's Java does not know, by what the image is called, or ignores."""
 
 
+class MemoryWarning(AlluxioConfigWarning):
+    """A container whose heap and RAM disk leave nothing of its memory limit to the JVM itself."""
+
+
 class NetworkPolicyWarning(AlluxioConfigWarning):
     """Policies that protect less, or let in less, than one would think."""
 

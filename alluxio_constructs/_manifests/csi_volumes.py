@@ -41,7 +41,7 @@ _ONE_POD = "ReadWriteOncePod"
 
 _MEMORY = (
     r"-Xm[sx].*|-XX:(Max|Initial|Min)(RAMPercentage|HeapSize|DirectMemorySize)=.*"
-    r"|-XX:(MaxMetaspace|ReservedCodeCache)Size=.*"
+    r"|-XX:(MaxMetaspace|ReservedCodeCache)Size=.*|-XX:MaxRAMFraction=.*"
 )
 
 

@@ -14,7 +14,7 @@ from .._parts.ports import ports_of
 from .._pods.mounts import Mount
 from .._pods.resources import DEFAULTS, Resources
 from .._properties.components import Component
-from .._properties.jvm import JVM_OPTIONS
+from .._properties.jvm import JVM_OPTIONS, Jvm
 from .._properties.memory import AFTER, BEFORE, jvm_flags
 from .._properties.shell import EnvReference, definition, option
 from .cluster import Cluster
@@ -86,21 +86,48 @@ def _joined(cluster: Cluster, component: Component) -> str:
     sourced = component.sourced
     flags: Sequence[str] = cluster.jvm_options
     if component is not Component.ALL:
-        flags = jvm_flags(
-            cluster.processes[component].jvm,
-            component,
-            limit=bytes_of(resources_of(cluster, component).memory_limit),
-            ram_disk=ram_disk_of(cluster, component),
-            native=component is Component.MASTER
-            and keeps_rocksdb(lambda each: properties_of(cluster, each)),
-            before=[*environment_options(cluster, component, BEFORE), *cluster.jvm_options],
-            after=environment_options(cluster, component, AFTER),
-        )
+        jvm = cluster.processes[component].jvm
+        flags = flags_with(cluster, component, jvm)
     definitions = [
         definition(name, value, sourced=sourced)
         for name, value in properties_of(cluster, component).items()
     ]
     return " ".join([*definitions, *(option(flag, sourced=sourced) for flag in flags)])
+
+
+def flags_with(cluster: Cluster, component: Component, jvm: Jvm) -> list[str]:
+    """The JVM options of a process, if it were given some.
+
+    Args:
+        cluster: The cluster.
+        component: The process.
+        jvm: What it is given.
+
+    Raises:
+        AlluxioConfigError: If the JVM's memory does not fit into the container's limit.
+    """
+    return jvm_flags(
+        jvm,
+        component,
+        limit=bytes_of(resources_of(cluster, component).memory_limit),
+        ram_disk=ram_disk_of(cluster, component),
+        native=is_native(cluster, component),
+        before=environment_options(cluster, component, BEFORE),
+        shared=cluster.jvm_options,
+        after=environment_options(cluster, component, AFTER),
+    )
+
+
+def is_native(cluster: Cluster, component: Component) -> bool:
+    """Whether a native library, RocksDB, takes memory of its own in a process.
+
+    Args:
+        cluster: The cluster.
+        component: The process.
+    """
+    return component is Component.MASTER and keeps_rocksdb(
+        lambda each: properties_of(cluster, each)
+    )
 
 
 def resources_of(cluster: Cluster, component: Component) -> Resources:

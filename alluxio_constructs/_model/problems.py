@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from weakref import WeakSet
 
 from .._parts.ports import Ports
@@ -13,12 +13,14 @@ from .._pods.mounts import VolumeKind, kind_of
 from .._pods.pod import PLATFORM
 from .._pods.volumes import one_for_each_pod
 from .._properties.components import PODS, Component, Role
+from .._properties.jvm import NONE
 from ..errors import (
     AlluxioConfigError,
     DataLossWarning,
     Finding,
     JvmOptionWarning,
     KerberosWarning,
+    MemoryWarning,
     NetworkPolicyWarning,
     problem,
     refuse,
@@ -93,6 +95,7 @@ def warn_of_unwise(cluster: Cluster) -> None:
             (access.unwise(cluster), NetworkPolicyWarning),
             (keytabs.unwise(cluster), KerberosWarning),
             (_unwise_jvm_options(cluster), JvmOptionWarning),
+            (_tight(cluster), MemoryWarning),
         ):
             for message in found:
                 warn(message, category)
@@ -110,6 +113,14 @@ def _unwise_jvm_options(cluster: Cluster) -> Sequence[str]:
     from . import jvm_problems
 
     return jvm_problems.unwise(cluster)
+
+
+def _tight(cluster: Cluster) -> Iterable[str]:
+    if all(each.jvm.allowance != NONE for each in cluster.processes.values()):
+        return ()
+    from . import memory  # only who gives a JVM all of its container needs it
+
+    return memory.unwise(cluster)
 
 
 def _opened(cluster: Cluster, component: Component) -> Iterator[tuple[int, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from .._base import checks
 from .._base.quantities import INT64, MIB, SizeValue, jvm_bytes, quantity, size
@@ -13,6 +14,10 @@ from .given import check_jvm_option
 HEAP = "-Xmx"
 PERCENTAGE = "-XX:MaxRAMPercentage="
 DIRECT = "-XX:MaxDirectMemorySize="
+HEAP_SIZE = "-XX:MaxHeapSize="
+"""What -Xmx is called in full; the image's launcher does not look for it."""
+FRACTION = "-XX:MaxRAMFraction="
+"""What came before -XX:MaxRAMPercentage; the launcher does not look for it either."""
 
 JVM_OPTIONS = ("-XX:+UseContainerSupport",)
 """What all processes have by default, as from the Helm chart."""
@@ -29,8 +34,12 @@ PORT_OF_EACH = (
 LEAST_HEAP = 64 * MIB
 LEAST_DIRECT = 16 * MIB
 
-# The launcher does not look for these, and adds its own -Xmx, which wins over them.
-_LOST = ("-XX:MaxHeapSize=", "-XX:MaxRAMFraction=", "-XX:MaxRAM=")
+NONE: Literal["none"] = "none"
+"""The allowance of a JVM that was given all of its container."""
+
+# It says what a JVM takes for the memory of its node, which is the container's limit here.
+_LOST = "-XX:MaxRAM="
+_FLAGS = (HEAP, HEAP_SIZE, PERCENTAGE, FRACTION, DIRECT)
 
 
 @value_object()
@@ -46,13 +55,17 @@ class Jvm(Value):
         direct_memory: ``-XX:MaxDirectMemorySize``. Default: of what heap and direct memory have
             together, half for worker, FUSE and proxy, an eighth for the others.
         allowance: What is left to the JVM itself: metaspace, code, thread stacks, native
-            libraries. Default: an eighth of the limit without RAM disk (a quarter where a RocksDB
-            metastore is in the process), 256 MiB at least.
+            libraries. ``"none"`` leaves nothing: only heap and RAM disk must fit into the limit,
+            direct memory is what a JVM takes without a flag, and it warns (`MemoryWarning`),
+            since Kubernetes kills the container when the heap fills up. Default: an eighth of the
+            limit without RAM disk (a quarter where a RocksDB metastore is in the process),
+            256 MiB at least.
         options: Further JVM options, one an item, such as ``"-XX:+UseG1GC"``. The memory flags
-            ``-Xmx``, ``-XX:MaxRAMPercentage`` and ``-XX:MaxDirectMemorySize`` among them count
-            in the sum, in place of what would be computed; ``-XX:MaxMetaspaceSize`` and
-            ``-XX:ReservedCodeCacheSize`` count in the allowance. No credentials in them, as in
-            ``-Djavax.net.ssl.trustStorePassword=…``. Default: none.
+            ``-Xmx``, ``-XX:MaxRAMPercentage`` (or ``-XX:MaxHeapSize``, ``-XX:MaxRAMFraction``) and
+            ``-XX:MaxDirectMemorySize`` among them count in the sum, in place of what would be
+            computed; ``-XX:MaxMetaspaceSize`` and ``-XX:ReservedCodeCacheSize`` count in the
+            allowance. No credentials in them, as in ``-Djavax.net.ssl.trustStorePassword=…``.
+            Default: none.
 
     Raises:
         AlluxioConfigError: On a size that no JVM starts with; an option that does not begin with
@@ -62,7 +75,7 @@ class Jvm(Value):
 
     heap: SizeValue | None = None
     direct_memory: SizeValue | None = None
-    allowance: SizeValue | None = None
+    allowance: SizeValue | Literal["none"] | None = None
     options: Sequence[str] = ()
 
     def __post_init__(self) -> None:
@@ -73,7 +86,7 @@ class Jvm(Value):
             ("allowance", 1),
         ):
             given = getattr(self, name)
-            if given is None:
+            if given is None or (name == "allowance" and isinstance(given, str) and given == NONE):
                 continue
             in_bytes = size(f"Jvm {name}", given)
             if in_bytes < least:
@@ -96,6 +109,8 @@ def flags_of(
 ) -> Mapping[str, str]:
     """What JVM options say of memory, by flag; the last one counts.
 
+    `HEAP_SIZE` is what `HEAP` is, and `FRACTION` a `PERCENTAGE` where there is none.
+
     Args:
         options: The options.
         heap: The heap that was given beside them, in bytes.
@@ -105,42 +120,75 @@ def flags_of(
     Raises:
         AlluxioConfigError: On a value that is none, or one that contradicts what was given beside.
     """
-    flags = {}
+    flags: dict[str, str] = {}
+    written: dict[str, str] = {}
     for option in options:
-        for flag in (HEAP, PERCENTAGE, DIRECT):
+        for flag in _FLAGS:
             if option.startswith(flag):
-                flags[flag] = option.removeprefix(flag)
+                meant = HEAP if flag == HEAP_SIZE else flag
+                flags[meant], written[meant] = option.removeprefix(flag), flag
     for flag, given, name in (
         (HEAP, heap, "heap"),
         (PERCENTAGE, heap, "heap"),
+        (FRACTION, heap, "heap"),
         (DIRECT, direct_memory, "direct_memory"),
     ):
         if flag in flags and given is not None:
             raise refuse(
                 parameter,
-                f"{flag}{flags[flag]}",
+                f"{written[flag]}{flags[flag]}",
                 f"contradicts {name}={given!r}",
                 "leave one of them out",
             )
-    if flags:
-        from .jvm_checks import LEAST_XMX, is_percentage  # most options say nothing of memory
     for flag, text in flags.items():
-        if flag == PERCENTAGE:
-            if is_percentage(text, least=0) and float(text):
-                continue
-            wanted, example = "more than 0 and at most 100", "75.0"
-        else:
-            in_bytes = jvm_bytes(text)
-            least = LEAST_XMX if flag == HEAP else 0
-            if in_bytes is not None and least <= in_bytes <= INT64:
-                continue
-            wanted, example = "a whole number with k, m or g", "2g"
-            if in_bytes is not None:
-                wanted = "below 2^63 bytes"
-            if in_bytes is not None and in_bytes < least:
-                wanted = f"{quantity(LEAST_XMX)} or more; a number without a unit is bytes"
-        raise refuse(parameter, f"{flag}{text}", f"must be {wanted}", f"use {flag}{example}")
+        _check_flag(parameter, written[flag], text)
+    if FRACTION in flags:
+        share = 100 / int(flags.pop(FRACTION))
+        flags.setdefault(PERCENTAGE, str(share))
     return flags
+
+
+def _check_flag(parameter: str, flag: str, text: str) -> None:
+    """Refuse the value of a memory flag with which no JVM starts."""
+    from .jvm_checks import LEAST_XMX, is_percentage  # most options say nothing of memory
+
+    if flag == PERCENTAGE:
+        if is_percentage(text, least=0) and float(text):
+            return
+        wanted, example = "more than 0 and at most 100", "75.0"
+    elif flag == FRACTION:
+        if text.isascii() and text.isdecimal() and 0 < int(text) < 2**31:
+            return
+        wanted, example = "a whole number above 0, of which 2 is a half", "2"
+    else:
+        in_bytes = jvm_bytes(text)
+        least = 0 if flag == DIRECT else LEAST_XMX
+        if in_bytes is not None and least <= in_bytes <= INT64:
+            return
+        wanted, example = "a whole number with k, m or g", "2g"
+        if in_bytes is not None:
+            wanted = "below 2^63 bytes"
+        if in_bytes is not None and in_bytes < least:
+            wanted = f"{quantity(LEAST_XMX)} or more; a number without a unit is bytes"
+    raise refuse(parameter, f"{flag}{text}", f"must be {wanted}", f"use {flag}{example}")
+
+
+def names_memory(options: Sequence[str]) -> bool:
+    """Whether options say of heap or direct memory how large they may become.
+
+    Args:
+        options: The options.
+    """
+    return any(each.startswith(_FLAGS) for each in options)
+
+
+def names_heap(options: Sequence[str]) -> bool:
+    """Whether the image's launcher finds a heap among options, and adds none of its own.
+
+    Args:
+        options: The options.
+    """
+    return any(each.startswith((HEAP, PERCENTAGE)) for each in options)
 
 
 def checked_options(parameter: str, options: object) -> tuple[str, ...]:
@@ -171,29 +219,23 @@ def checked_options(parameter: str, options: object) -> tuple[str, ...]:
             raise refuse(
                 parameter,
                 each,
-                "has no effect, since the image's launcher adds an -Xmx of its own",
-                "use Jvm(heap=…)",
+                "has no effect beside the -Xmx that each process has",
+                "use -Xmx2g or the like, or -XX:MaxRAMPercentage=50.0",
             )
     return checked
 
 
 def check_for_all(parameter: str, options: Sequence[str]) -> None:
-    """Refuse what cannot be of all processes: memory flags, and options that open a port.
+    """Refuse what cannot be of all processes: options that open a port.
 
-    Each process's own memory flags come later and win. A port can be opened once in a pod, and
-    `alluxio` commands in the containers read the same options.
+    A port can be opened once in a pod, and `alluxio` commands in the containers read the same
+    options.
     """
     if options in ((), JVM_OPTIONS):
         return
     from .jvm_ports import port_of  # only who gives some needs it
 
+    flags_of(options, parameter=parameter)
     for each in options:
-        if each.startswith((HEAP, PERCENTAGE, DIRECT)):
-            raise refuse(
-                parameter,
-                each,
-                "has no effect for all processes at once, since each has its own, which wins",
-                "give it to the process: master=Process(jvm=Jvm(heap=…))",
-            )
         if port_of(each):
             raise refuse(parameter, each, PORT_OF_ALL, PORT_OF_EACH)

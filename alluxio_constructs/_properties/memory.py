@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NoReturn
 
 from .._base.quantities import GIB, MIB, bytes_of, jvm_bytes, jvm_size, quantity
 from ..errors import AlluxioConfigError
 from .components import Component
-from .jvm import DIRECT, HEAP, LEAST_DIRECT, LEAST_HEAP, PERCENTAGE, Jvm, flags_of
+from .jvm import (
+    DIRECT,
+    FRACTION,
+    HEAP,
+    HEAP_SIZE,
+    LEAST_DIRECT,
+    LEAST_HEAP,
+    NONE,
+    PERCENTAGE,
+    Jvm,
+    flags_of,
+    names_heap,
+)
 
 BEFORE, AFTER = "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"
 """The variables with options that every JVM reads: before those of its command line, and after."""
@@ -46,6 +59,7 @@ def jvm_flags(
     ram_disk: int,
     native: bool,
     before: Sequence[str] = (),
+    shared: Sequence[str] = (),
     after: Sequence[str] = (),
 ) -> list[str]:
     """The memory flags and the other options, in the order that the JVM shall read them.
@@ -56,15 +70,18 @@ def jvm_flags(
         limit: The container's memory limit in bytes, if it has one.
         ram_disk: Bytes of memory-backed volumes that the process writes to.
         native: Whether a native library (RocksDB) takes memory of its own.
-        before: What the JVM reads before them: JAVA_TOOL_OPTIONS, and the options of all processes.
+        before: What the JVM reads before them all: JAVA_TOOL_OPTIONS.
+        shared: The options of all processes, which come before its own on its command line. The
+            launcher looks for a heap among them too.
         after: What it reads after them, and what therefore wins: _JAVA_OPTIONS.
 
     Raises:
         AlluxioConfigError: If the sum does not fit into the limit, or the heap begins larger than
             it may become.
     """
-    given = flags_of(jvm.options)
-    everything = [*before, *jvm.options, *after]
+    options = [*_of_all(jvm, shared), *jvm.options]
+    given = flags_of(options)
+    everything = [*before, *shared, *jvm.options, *after]
     counted = {
         **_from_outside(jvm, before, limit),
         **given,
@@ -78,11 +95,43 @@ def jvm_flags(
         flags.append(f"-Xms{jvm_size(heap)}")
         everything = [*jvm.options, *after]
     _check_initial_heap(everything, component, heap, counted)
-    if heap is not None and HEAP not in given and PERCENTAGE not in given:
-        flags.append(f"-Xmx{jvm_size(heap)}")
+    if not names_heap(options):
+        if heap is not None:
+            flags.append(f"-Xmx{jvm_size(heap)}")
+        elif PERCENTAGE in given and component is not Component.FUSE:
+            flags.append(f"{PERCENTAGE}{given[PERCENTAGE]}")  # in place of a fraction
     if direct is not None and DIRECT not in given:
         flags.append(f"-XX:MaxDirectMemorySize={jvm_size(direct)}")
     return [*flags, *jvm.options]
+
+
+def fitting_heap(
+    jvm: Jvm, component: Component, *, limit: int, ram_disk: int, native: bool
+) -> int | None:
+    """The largest heap that leaves room for direct memory and the default allowance, if any does.
+
+    Args:
+        jvm: What was given.
+        component: The process.
+        limit: As for `jvm_flags`.
+        ram_disk: As for `jvm_flags`.
+        native: As for `jvm_flags`.
+    """
+    direct = bytes_of(jvm.direct_memory) or jvm_bytes(flags_of(jvm.options).get(DIRECT, ""))
+    usual = Jvm(options=jvm.options)
+    allowance = _allowance(usual, component, jvm.options, limit, ram_disk, native)
+    heap = limit - ram_disk - allowance - max(LEAST_DIRECT, direct or 0)
+    return heap // MIB * MIB if heap >= LEAST_HEAP else None
+
+
+def _of_all(jvm: Jvm, shared: Sequence[str]) -> list[str]:
+    """The options of all processes, but for flags in whose place the process was given a size."""
+    lost: tuple[str, ...] = ()
+    if jvm.heap is not None:
+        lost += (HEAP, HEAP_SIZE, PERCENTAGE, FRACTION)
+    if jvm.direct_memory is not None:
+        lost += (DIRECT,)
+    return [each for each in shared if not each.startswith(lost)] if lost else [*shared]
 
 
 def _from_outside(jvm: Jvm, before: Sequence[str], limit: int | None) -> dict[str, str]:
@@ -120,6 +169,8 @@ def _allowance(
         flag: option for option in options for flag in _NATIVE if option.startswith(flag)
     }  # the last one of each counts
     needed = sum(jvm_bytes(option.removeprefix(flag)) or 0 for flag, option in asked.items())
+    if jvm.allowance == NONE:
+        return 0
     given = bytes_of(jvm.allowance)
     if given is not None:
         if limit is not None and needed > given:
@@ -177,22 +228,50 @@ def _divided(
             share = rest // _DIRECT_SHARE[component]
             direct = max(LEAST_DIRECT, min(share, rest - LEAST_HEAP))
             heap = rest - direct
+    elif jvm.allowance == NONE:
+        return _without_allowance(heap, direct, rest) or _refuse(
+            asked, component, limit, ram_disk, allowance
+        )
     elif heap is None:
         heap = rest - (direct or 0)
     elif direct is None:
         direct = rest - heap
     assert direct is not None
     if heap < LEAST_HEAP or direct < LEAST_DIRECT or heap + direct > rest:
-        raise AlluxioConfigError(
-            f"does not fit into its limit of {quantity(limit)}:"
-            f" {_spelled(asked[0], LEAST_HEAP)} heap +"
-            f" {_spelled(asked[1], LEAST_DIRECT)} direct memory +"
-            f" {quantity(ram_disk)} RAM disk + {quantity(allowance)} allowance",
-            parameter=f"memory of {component.suffix}",
-            remedy="raise Resources(memory_limit=…), or lower the RAM disk (the quota of MEM tiers)"
-            " or the sizes in Jvm(…)",
-        )
+        _refuse(asked, component, limit, ram_disk, allowance)
     return heap, direct
+
+
+def _without_allowance(
+    heap: int | None, direct: int | None, rest: int
+) -> tuple[int, int | None] | None:
+    """Heap and direct memory of which the heap alone fits; None if it does not."""
+    if heap is None:
+        heap = rest - (direct or 0)
+        if heap < LEAST_HEAP:
+            heap = rest // 2
+    return (heap, direct) if LEAST_HEAP <= heap <= rest else None
+
+
+def _refuse(
+    asked: tuple[int | None, int | None],
+    component: Component,
+    limit: int,
+    ram_disk: int,
+    allowance: int,
+) -> NoReturn:
+    heap, direct = asked
+    may_run = asked != (None, None) and _without_allowance(heap, direct, limit - ram_disk)
+    raise AlluxioConfigError(
+        f"does not fit into its limit of {quantity(limit)}:"
+        f" {_spelled(heap, LEAST_HEAP)} heap +"
+        f" {_spelled(direct, LEAST_DIRECT)} direct memory +"
+        f" {quantity(ram_disk)} RAM disk + {quantity(allowance)} allowance",
+        parameter=f"memory of {component.suffix}",
+        remedy="raise Resources(memory_limit=…), or lower the RAM disk (the quota of MEM tiers)"
+        " or the sizes in Jvm(…)"
+        + ('; Jvm(allowance="none") runs it until the heap fills up' if may_run else ""),
+    )
 
 
 def _asked(

@@ -23,8 +23,10 @@ from alluxio_constructs import (
     HelmValuesWarning,
     Image,
     Journal,
+    Jvm,
     JvmOptionWarning,
     KerberosWarning,
+    MemoryWarning,
     NetworkPolicies,
     NetworkPolicyWarning,
     OutputWarning,
@@ -79,6 +81,12 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
         lambda: warn_of_unwise(model(jvm_options=["-XshowSettings"])),
         "jvm_options has -XshowSettings, by which each start prints settings among the logs",
     ),
+    MemoryWarning: (
+        lambda: warn_of_unwise(
+            model(job_master=Process(jvm=Jvm(options=["-Xmx8g"], allowance="none")))
+        ),
+        "memory of job-master: of its limit of 8Gi, heap and RAM disk (0) leave too little to",
+    ),
     FuseWarning: (
         lambda: ClusterConfig(
             ufs=Ufs("s3://bucket/data"),
@@ -105,6 +113,7 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
         "Image 'alluxio/alluxio:latest' names no release",
     ),
 }
+OF_THE_WHOLE = (JvmOptionWarning, KerberosWarning, MemoryWarning, NetworkPolicyWarning)
 ELSEWHERE = {HelmValuesWarning, OutputWarning}
 """Those that only the values of the Helm chart lead to, or files that are there."""
 
@@ -115,7 +124,7 @@ def test_each_warning_is_of_its_category_and_points_at_the_users_line() -> None:
             make()
         assert [message in str(each.message) for each in caught] == [True], category
         # The construct warns of those that only the whole cluster shows.
-        if category not in (JvmOptionWarning, KerberosWarning, NetworkPolicyWarning):
+        if category not in OF_THE_WHOLE:
             assert [each.filename for each in caught] == [__file__], category
 
 

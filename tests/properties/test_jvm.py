@@ -11,6 +11,7 @@ from tests.kit import cluster, java_opts, refusal
 
 HEAP, DIRECT = "-Xmx", "-XX:MaxDirectMemorySize="
 PERCENTAGE = "-XX:MaxRAMPercentage="
+FRACTION = "-XX:MaxRAMFraction="
 
 
 # ------------------------------------------------------------------------- sizes and options
@@ -76,6 +77,8 @@ def test_jvm_refuses_an_option_that_contradicts_a_size() -> None:
         ({"heap": "1Gi"}, "-Xmx2g", 'heap="1Gi"'),
         ({"heap": "1Gi"}, "-Xmx1g", 'heap="1Gi"'),
         ({"heap": "1Gi"}, f"{PERCENTAGE}50.0", 'heap="1Gi"'),
+        ({"heap": "1Gi"}, "-XX:MaxHeapSize=1g", 'heap="1Gi"'),
+        ({"heap": "1Gi"}, f"{FRACTION}2", 'heap="1Gi"'),
         ({"direct_memory": "64Mi"}, f"{DIRECT}0", 'direct_memory="64Mi"'),
     ]
     for sizes, option, contradicted in cases:
@@ -108,13 +111,20 @@ def test_jvm_refuses_a_percentage_that_no_jvm_reads() -> None:
         ) == refusal(Jvm, options=[option]), text
 
 
-def test_jvm_refuses_an_option_that_the_launcher_overrides() -> None:
-    cases: list[str] = ["-XX:MaxHeapSize=2g", "-XX:MaxRAMFraction=2", "-XX:MaxRAM=2g"]
-    for option in cases:
+def test_jvm_refuses_an_option_that_has_no_effect() -> None:
+    assert (
+        "Jvm options has no effect beside the -Xmx that each process has (got '-XX:MaxRAM=2g'); use"
+        " -Xmx2g or the like, or -XX:MaxRAMPercentage=50.0"
+    ) == refusal(Jvm, options=["-XX:MaxRAM=2g"])
+
+
+def test_jvm_refuses_a_fraction_that_no_jvm_reads() -> None:
+    for text in ("", "0", "-2", "0.5", "half", "٢", "2147483648"):
+        option = f"{FRACTION}{text}"
         assert (
-            "Jvm options has no effect, since the image's launcher adds an -Xmx of its own (got"
-            f" {option!r}); use Jvm(heap=…)"
-        ) == refusal(Jvm, options=[option]), option
+            "Jvm options must be a whole number above 0, of which 2 is a half (got"
+            f" {option!r}); use {FRACTION}2"
+        ) == refusal(Jvm, options=[option]), text
 
 
 def test_jvm_refuses_a_property_of_alluxio() -> None:
@@ -131,21 +141,22 @@ def test_jvm_accepts_a_property_of_java() -> None:
 # ------------------------------------------------------------------------ for all, and at synth
 
 
-def test_jvm_options_of_all_processes_refuse_a_memory_flag() -> None:
-    for option in ("-Xmx2g", f"{PERCENTAGE}50.0", f"{DIRECT}1g"):
-        assert (
-            "jvm_options has no effect for all processes at once, since each has its own, which"
-            f" wins (got {option!r}); give it to the process: master=Process(jvm=Jvm(heap=…))"
-        ) == refusal(check_for_all, "jvm_options", [option]), option
-        assert "has no effect for all processes" in refusal(cluster, jvm_options=[option]), option
+def test_jvm_options_of_all_processes_refuse_a_memory_flag_that_no_jvm_reads() -> None:
+    assert (
+        "jvm_options must be a whole number with k, m or g (got '-Xmx2gb'); use -Xmx2g"
+    ) == refusal(cluster, jvm_options=["-Xmx2gb"])
 
 
 def test_jvm_options_of_all_processes_accept_others() -> None:
-    options = checked_options("jvm_options", ["-XX:+UseG1GC", "-Xms1g"])
+    options = checked_options("jvm_options", ["-XX:+UseG1GC", "-Xms1g", "-Xmx1g"])
     check_for_all("jvm_options", options)
-    assert list(options) == java_opts(cluster(jvm_options=options))[-2:]
+    assert list(options) == java_opts(cluster(jvm_options=options))[-3:]
 
 
 def test_jvm_flags_of_options_are_the_last_of_each() -> None:
     options = ["-Xmx9g", f"{DIRECT}1g", "-Xss2m", "-Xmx2g", f"{PERCENTAGE}50"]
     assert {HEAP: "2g", DIRECT: "1g", PERCENTAGE: "50"} == flags_of(options)
+    others = ["-Xmx9g", "-XX:MaxHeapSize=2g", f"{FRACTION}4", f"{FRACTION}2"]
+    assert {HEAP: "2g", PERCENTAGE: "50.0"} == flags_of(others)
+    # A JVM turns to the fraction only where there is no percentage.
+    assert {PERCENTAGE: "75"} == flags_of([f"{PERCENTAGE}75", f"{FRACTION}2"])

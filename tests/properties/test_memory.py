@@ -22,6 +22,7 @@ from tests.kit import findings, refusal
 
 HEAP, DIRECT = "-Xmx", "-XX:MaxDirectMemorySize="
 PERCENTAGE = "-XX:MaxRAMPercentage="
+RUNS = '; Jvm(allowance="none") runs it until the heap fills up'
 PROCESSES = [each for each in Component if each is not Component.ALL]
 
 
@@ -33,10 +34,18 @@ def flags(
     ram_disk: int = 0,
     native: bool = False,
     before: Sequence[str] = (),
+    shared: Sequence[str] = (),
     after: Sequence[str] = (),
 ) -> list[str]:
     return jvm_flags(
-        jvm, component, limit=limit, ram_disk=ram_disk, native=native, before=before, after=after
+        jvm,
+        component,
+        limit=limit,
+        ram_disk=ram_disk,
+        native=native,
+        before=before,
+        shared=shared,
+        after=after,
     )
 
 
@@ -180,7 +189,7 @@ def test_memory_names_all_of_a_sum_above_the_limit() -> None:
     assert (
         "memory of worker does not fit into its limit of 4Gi: 3Gi heap + at least 16Mi direct"
         " memory + 1Gi RAM disk + 384Mi allowance; raise Resources(memory_limit=…), or lower the"
-        " RAM disk (the quota of MEM tiers) or the sizes in Jvm(…)"
+        f" RAM disk (the quota of MEM tiers) or the sizes in Jvm(…){RUNS}"
     ) == refusal(flags, jvm, Component.WORKER, limit=4 * GIB, ram_disk=GIB)
 
 
@@ -293,7 +302,7 @@ def test_memory_refuses_options_that_do_not_fit_with_the_sum() -> None:
         assert (
             f"memory of master does not fit into its limit of 4Gi: {heap} heap + {direct} direct"
             " memory + 0 RAM disk + 512Mi allowance; raise Resources(memory_limit=…), or lower the"
-            " RAM disk (the quota of MEM tiers) or the sizes in Jvm(…)"
+            f" RAM disk (the quota of MEM tiers) or the sizes in Jvm(…){RUNS}"
         ) == refusal(flags, Jvm(options=options), limit=4 * GIB), options
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from alluxio_constructs import Component, Feature, Jvm, PodOptions, Process
 from alluxio_constructs._base.quantities import GIB, MIB
 from tests.kit import findings, refusal
-from tests.properties.test_memory import DIRECT, PERCENTAGE, flags, read
+from tests.properties.test_memory import DIRECT, PERCENTAGE, RUNS, flags, read
 
 
 def test_memory_counts_metaspace_and_code_cache_in_the_allowance() -> None:
@@ -24,8 +24,9 @@ def test_memory_counts_metaspace_and_code_cache_in_the_allowance() -> None:
     for options, allowance in cases:
         own = read(flags(Jvm(options=options), limit=4 * GIB)[:2])
         assert (4096 - allowance) * MIB == sum(own.values()), options
-        of_all = read(flags(Jvm(), limit=4 * GIB, before=options)[:2])
-        assert own == of_all, options
+        for place in ("before", "shared", "after"):
+            elsewhere: dict[str, Any] = {place: options}
+            assert own == read(flags(Jvm(), limit=4 * GIB, **elsewhere)[:2]), (place, options)
 
 
 def test_memory_refuses_a_metaspace_that_does_not_fit_into_the_limit() -> None:
@@ -33,7 +34,7 @@ def test_memory_refuses_a_metaspace_that_does_not_fit_into_the_limit() -> None:
     assert (
         "memory of master does not fit into its limit of 4Gi: 3Gi heap + at least 16Mi direct"
         " memory + 0 RAM disk + 1152Mi allowance; raise Resources(memory_limit=…), or lower the RAM"
-        " disk (the quota of MEM tiers) or the sizes in Jvm(…)"
+        f" disk (the quota of MEM tiers) or the sizes in Jvm(…){RUNS}"
     ) == refusal(flags, jvm, limit=4 * GIB)
 
 
