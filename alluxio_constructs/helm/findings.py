@@ -12,6 +12,7 @@ from ..errors import (
     Finding,
     JvmOptionWarning,
     KerberosWarning,
+    MemoryWarning,
     QuorumWarning,
     SharedClaimWarning,
     ShortCircuitWarning,
@@ -30,7 +31,7 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.TIERS_NOT_SHARED: "tieredstore.levels[].type: hostPath, or shortCircuit left out",
     Finding.MEMORY: (
         "COMPONENT.resources.limits.memory, tieredstore.levels[].quota, or -Xmx and"
-        " -XX:MaxDirectMemorySize in COMPONENT.jvmOptions"
+        " -XX:MaxDirectMemorySize in COMPONENT.jvmOptions or jvmOptions"
     ),
     Finding.HOST_PORT_TWICE: "COMPONENT.ports, or COMPONENT.hostNetwork",
     Finding.MOUNT_PATH_TWICE: (
@@ -71,6 +72,9 @@ WARNINGS: Mapping[type[Warning], str] = {
     CsiWarning: "csi.mountInPod: true",
     DataLossWarning: "journal.volumeType: persistentVolumeClaim",
     JvmOptionWarning: "jvmOptions, COMPONENT.jvmOptions, or COMPONENT.env",
+    MemoryWarning: (
+        "-Xmx in COMPONENT.jvmOptions or jvmOptions, or COMPONENT.resources.limits.memory"
+    ),
     QuorumWarning: "master.count",
     ShortCircuitWarning: "shortCircuit left out, or shortCircuit.policy: local",
     SharedClaimWarning: "shortCircuit.volumeType: hostPath, tieredstore.levels[].type: hostPath",

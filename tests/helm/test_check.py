@@ -139,9 +139,9 @@ def test_a_value_of_the_wrong_form_is_refused() -> None:
 
 
 def test_what_a_tier_must_have_is_missed() -> None:
-    cases: list[Any] = ["level", "mediumtype", "path", "quota"]
+    cases: list[Any] = ["level", "mediumtype", "path"]
     for missing in cases:
-        level = {"level": 0, "mediumtype": "MEM", "path": "/m", "quota": "1G"}
+        level = {"level": 0, "mediumtype": "MEM", "path": "/m"}
         del level[missing]
         message = mistake(f"tieredstore:\n  levels:\n  - {level}")
         assert f"line 3: tieredstore.levels[0].{missing}: is missing; give it" == message, missing
@@ -262,7 +262,6 @@ def test_all_mistakes_are_told_each_with_its_file_and_line_in_their_order() -> N
         "a.yaml, line 18: tieredstore.levels[0].high: must be a number, such as 0.95 (got 'much')",
         "a.yaml, line 19: tieredstore.levels[1].mediumtype: is missing; give it",
         "a.yaml, line 19: tieredstore.levels[1].path: is missing; give it",
-        "a.yaml, line 19: tieredstore.levels[1].quota: is missing; give it",
         "b.yaml, line 1: journal.type: must be a text (got a list)",
         "b.yaml, line 2: metrics: must not be null; leave it out, for the defaults",
     ] == mistakes(one, two)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from .scenario import built, claim, found, metrics
+from .scenario import built, claim, found, metrics, refused
 
 LEVEL = "WORKER alluxio.worker.tieredstore.level0"
 TIER = "tieredstore:\n  levels:\n  - {{level: '0', mediumtype: {}, path: {}, quota: {}{}}}"
@@ -94,9 +95,9 @@ def test_marks_of_a_tier_may_be_texts() -> None:
     assert "0.5" == found(documents, f"{LEVEL}.watermark.low.ratio")
 
 
-def test_tiers_with_names_of_their_own_are_told_to_the_master() -> None:
+def test_tiers_with_names_of_their_own_are_told_to_all() -> None:
     documents, _ = built(TIER.format("SSD", "/a", "1G", ", alias: FAST"))
-    assert "FAST" == found(documents, "MASTER alluxio.master.tieredstore.global.level0.alias")
+    assert "FAST" == found(documents, "ALL alluxio.master.tieredstore.global.level0.alias")
 
 
 def test_without_a_metastore_none_is_named_as_in_the_chart() -> None:
@@ -107,9 +108,38 @@ def test_without_a_metastore_none_is_named_as_in_the_chart() -> None:
 
 
 def test_a_property_chooses_the_metastore_where_no_key_gives_it_a_volume() -> None:
-    documents, warned = built("properties:\n  alluxio.master.metastore: HEAP")
-    assert "HEAP" == found(documents, "ALL alluxio.master.metastore")
-    assert [] == warned
+    # RocksDB needs memory beside the heap.
+    cases: list[tuple[str, str, dict[str, str]]] = [
+        ("properties", "HEAP", {"": "HEAP"}),
+        ("master.properties", "HEAP", {"": "HEAP"}),
+        ("properties", "ROCKS", {"": "ROCKS"}),
+        ("properties", "rocks", {"": "ROCKS", ".dir": "/rocks"}),
+        ("master.properties", "ROCKS", {".dir": "/rocks"}),
+        ("properties", "HEAP", {".inode": "HEAP", ".block": "HEAP"}),
+        ("properties", "ROCKS", {".inode": "HEAP"}),
+    ]
+    for place, kind, given in cases:
+        part = {f"alluxio.master.metastore{end}": value for end, value in given.items()}
+        values = {place: part} if place == "properties" else {"master": {"properties": part}}
+        documents, warned = built(json.dumps(values))
+        component = "ALL" if place == "properties" else "MASTER"
+        written = {name: found(documents, f"{component} {name}") for name in part}
+        assert part == written, values
+        heap = "-Xmx6272m" if kind == "HEAP" else "-Xmx5376m"
+        assert heap == found(documents, "MASTER flags")[0], values
+        assert [] == warned, values
+
+
+def test_a_property_of_the_metastore_says_what_its_volume_does_or_is_refused() -> None:
+    volume = {"volumeType": "emptyDir", "mountPath": "/rocks"}
+    for end, value in (("", "ROCKS"), (".dir", "/rocks")):
+        properties = {f"alluxio.master.metastore{end}": value}
+        documents, _ = built(json.dumps({"properties": properties, "metastore": volume}))
+        assert value == found(documents, f"MASTER alluxio.master.metastore{end}"), end
+    message = refused(
+        json.dumps({"properties": {"alluxio.master.metastore": "HEAP"}, "metastore": volume})
+    )
+    assert "use metastore.mountPath, or leave metastore out, the volume of RocksDB" in message
 
 
 def test_what_a_metastore_s_claim_leaves_open_kubernetes_fills_in() -> None:

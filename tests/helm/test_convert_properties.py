@@ -73,15 +73,13 @@ PROPERTIES = [
         " alluxio.user.logs.dir?",
     ),
     (
-        "jvmOptions: [-Xmx4g]",
-        "1: jvmOptions: has -Xmx4g, which has no effect for all processes at once: each"
-        " has memory flags of its own, which win; use master.jvmOptions: [-Xmx4g] or the"
-        " like",
+        "jvmOptions: [-Xmx4gb]",
+        "1: jvmOptions: must be a whole number with k, m or g (got '-Xmx4gb'); use -Xmx2g",
     ),
     (
-        "jvmOptions: [-XX:MaxHeapSize=4g]",
-        "1: jvmOptions: has no effect, since the image's launcher adds an -Xmx of its own"
-        " (got '-XX:MaxHeapSize=4g'); use Jvm(heap=…)",
+        "jvmOptions: [-XX:MaxRAM=4g]",
+        "1: jvmOptions: has no effect beside the -Xmx that each process has (got"
+        " '-XX:MaxRAM=4g'); use -Xmx2g or the like, or -XX:MaxRAMPercentage=50.0",
     ),
     (
         "jvmOptions: ['-Da=$b']",
@@ -116,7 +114,7 @@ OWNED = [
     (
         "properties:\n  alluxio.master.metastore: HEAP\nmetastore:\n  size: 1Gi",
         '2: properties["alluxio.master.metastore"]: is set by the cluster, and not to'
-        " this; use metastore.volumeType and metastore.mountPath",
+        " this; use metastore.mountPath, or leave metastore out, the volume of RocksDB",
     ),
     (
         "properties:\n  alluxio.master.mount.table.root.option: a=b",
@@ -225,7 +223,7 @@ def test_a_property_that_says_what_the_cluster_is_anyhow_is_accepted() -> None:
 def test_all_that_is_wrong_with_properties_is_said_at_once() -> None:
     message = refused(
         "properties:\n  alluxio.usr.app.id: a\n  alluxio.user.metrics.collection.enabled: 1\n"
-        "jvmOptions: [-Xmx2g]\n"
+        "jvmOptions: [-XX:MaxRAM=2g]\n"
     )
     starts = [line.partition(": ")[0] for line in message.splitlines()]
     assert starts == ["config.yaml, line 4", "config.yaml, line 2", "config.yaml, line 3"]

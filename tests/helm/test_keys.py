@@ -20,7 +20,7 @@ from alluxio_constructs._pods.image import PullPolicy
 from alluxio_constructs._pods.pod import DnsPolicy
 from alluxio_constructs.helm.keys.check import check
 from alluxio_constructs.helm.keys.checked import Checked
-from alluxio_constructs.helm.keys.key import ABSENT, IGNORED
+from alluxio_constructs.helm.keys.key import ABSENT, IGNORED, OURS
 from alluxio_constructs.helm.keys.kinds import KINDS
 from alluxio_constructs.helm.keys.listing import as_yaml
 from alluxio_constructs.helm.keys.table import keys
@@ -39,7 +39,7 @@ def expanded(pattern: str) -> Iterator[str]:
     return map("".join, itertools.product(*parts))
 
 
-OPTIONAL = [path for pattern in CHART["optional"] for path in expanded(pattern)]
+OPTIONAL = [path for pattern in (*CHART["optional"], *CHART["ours"]) for path in expanded(pattern)]
 
 
 def defaults() -> dict[str, Any]:
@@ -63,8 +63,13 @@ def test_each_default_is_the_charts() -> None:
     assert ours == CHART["defaults"]
 
 
-def test_the_keys_without_a_default_are_those_that_the_charts_templates_read_beside() -> None:
+def test_the_keys_without_a_default_are_those_that_the_templates_read_beside_and_ours() -> None:
     assert sorted(OPTIONAL) == sorted(key.path for key in keys() if key.default is ABSENT)
+
+
+def test_a_note_tells_of_each_key_that_is_ours() -> None:
+    ours = {key.path for key in keys() if key.note.startswith(OURS)}
+    assert {path for pattern in CHART["ours"] for path in expanded(pattern)} == ours
 
 
 def test_no_key_is_there_twice() -> None:
@@ -104,9 +109,8 @@ def test_the_words_of_a_key_are_those_of_the_typed_api() -> None:
 
 def test_a_key_without_a_default_may_be_absent_unless_it_makes_the_item_of_a_list() -> None:
     required = {key.path for key in keys() if key.default is ABSENT and not key.nullable}
-    assert {
-        f"tieredstore.levels[].{name}" for name in ("level", "mediumtype", "path", "quota")
-    } == (required)
+    expected = {f"tieredstore.levels[].{name}" for name in ("level", "mediumtype", "path")}
+    assert expected == required
 
 
 def test_a_key_whose_default_is_null_may_be_null() -> None:

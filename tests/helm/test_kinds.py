@@ -22,6 +22,7 @@ TAKEN: dict[str, list[tuple[Any, Any]]] = {
     "boolean": [(True, True), (False, False), ("true", True), ("false", False)],
     "whole": [(3, 3), (0, 0), (-1, -1), ("3", 3), ("-3", -3), ("+3", 3), (3.0, 3), ("007", 7)],
     "number": [(0.95, 0.95), (1, 1), (0, 0), ("0.95", 0.95), ("1", 1.0)],
+    "repeated number": [(0.95, 0.95), ("0.7", 0.7), ("0.95,0.95", 0.95), ("1, 1.0,", 1.0)],
     "quantity": [
         *(
             ("1Gi", Bytes(GIB)),
@@ -158,6 +159,11 @@ REFUSED: dict[str, list[tuple[str, Any, str]]] = {
     "boolean": whole(NO_BOOLEAN, "must be true or false"),
     "whole": whole(NO_WHOLE, "must be a whole number"),
     "number": whole(NO_NUMBER, "must be a number, such as 0.95"),
+    "repeated number": [
+        *whole(NO_NUMBER, "must be a number, such as 0.95"),
+        *whole(["0.95,0.7", ","], "must be one number, such as 0.95, or the same one repeated"),
+        *whole(["0.95,high"], "must be a number, such as 0.95"),
+    ],
     "quantity": whole(NO_QUANTITY, A_QUANTITY),
     "cpu": whole(NO_CORES, CORES),
     "amounts": [

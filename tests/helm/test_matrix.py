@@ -47,6 +47,7 @@ THE_DEFAULT: list[tuple[str, Any]] = [
     (r"tieredstore\.levels\[\]\.alias", " "),
     (r"tieredstore\.levels\[\]\.quota", "1g"),
     (r"tieredstore\.levels\[\]\.quota", "1GiB"),
+    (r"tieredstore\.levels\[\]\.quota", "1G,1G"),
     (r"metrics\.\w+\.unit", "SECONDS"),
 ]
 # Keys that have an effect of their own, and another with what they need.

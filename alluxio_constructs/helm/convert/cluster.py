@@ -90,7 +90,7 @@ def convert(
         "worker_enabled": checked["worker.enabled"],
         "journal": journal(checked, settings),
         "metastore": metastore(checked),
-        "tiers": tiers(checked),
+        "tiers": tiers(checked, settings),
         "short_circuit": domain,
         "fuse": fuse(checked, settings, name),
         "csi": csi(checked, settings, namespace),
@@ -110,6 +110,10 @@ def convert(
         "master_pod": pod(checked, "master", mounts=mounts),
         "worker_pod": pod(checked, "worker", mounts=mounts),
     }
+    if settings.names_memory:
+        from .memory import with_tight  # only who gives sizes needs it
+
+        options = with_tight(options)
     return Description(
         options=_without_defaults(options),
         secrets=secrets,

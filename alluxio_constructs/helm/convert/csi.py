@@ -9,7 +9,6 @@ from ..._parts.csi import Csi
 from ..._pods.image import Image
 from ..._pods.pod import NO_OPTIONS
 from ..._pods.process import PROCESS, Process
-from ..._properties.jvm import Jvm
 from ..keys.checked import Checked
 from ..keys.table import default
 from .description import ClaimOptions, Client, VolumeOptions
@@ -166,7 +165,7 @@ def _fuse(checked: Checked, settings: Settings, in_pod: bool) -> Process:
             driver[_CACHE] = False
     options = [] if in_pod else settings.options("csi")
     with checked.at("csi.javaOptions"):
-        jvm = Jvm(options=[*given.jvm.options, *options])
+        jvm = replace(given.jvm, options=[*given.jvm.options, *options])
     with checked.at("fuse"):
         return replace(given, jvm=jvm, properties={**driver, **given.properties})
 

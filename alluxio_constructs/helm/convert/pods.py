@@ -43,8 +43,8 @@ def process(
         probes: Which probes it has.
     """
     its_resources = resources(checked, owner)
-    with checked.at(f"{owner}.jvmOptions"):
-        jvm = Jvm(options=settings.options(owner))
+    with checked.at(f"{owner}.jvmOptions", {"allowance": f"{owner}.jvmAllowance"}):
+        jvm = Jvm(options=settings.options(owner), allowance=checked[f"{owner}.jvmAllowance"])
     found = {each: probe(checked, owner, _PROBES[each]) for each in probes}
     if owner == "fuse" and probes and not checked["fuse.livenessProbeEnabled"]:
         found["liveness_probe"] = Probe(enabled=False)

@@ -13,7 +13,7 @@ from ..._properties import values as _property_values
 from ..._properties.catalogue import RELEASE, Entry, Removed, closest, find
 from ..._properties.components import Component
 from ..._properties.given import credential_in
-from ..._properties.jvm import JVM_OPTIONS, PORT_OF_ALL, checked_options
+from ..._properties.jvm import JVM_OPTIONS, PORT_OF_ALL, checked_options, flags_of
 from ..._properties.readers import listed_for, reads
 from ..._properties.shell import definition, option
 from ...errors import AlluxioConfigError
@@ -36,7 +36,6 @@ ROOT = "alluxio.master.mount.table.root."
 ROOT_UFS = f"{ROOT}ufs"
 
 _IT = "it"  # what errors call a value whose key they are told after
-_MEMORY = r"-Xmx.*|-XX:(MaxRAMPercentage|MaxDirectMemorySize)=.*"
 
 # The keys of the values to use in place of a property that the constructs set.
 _KEYS: Mapping[str, str] = {
@@ -44,7 +43,9 @@ _KEYS: Mapping[str, str] = {
     r".*\.(embedded\.journal|rpc)\.addresses": "master.count and master.ports",
     r"alluxio\.master\.journal\.ufs\.option\..+": "properties, as all processes have it",
     r"alluxio\.master\.journal\..+": "journal.type and journal.folder",
-    r"alluxio\.master\.metastore.*": "metastore.volumeType and metastore.mountPath",
+    r"alluxio\.master\.metastore.*": (
+        "metastore.mountPath, or leave metastore out, the volume of RocksDB"
+    ),
     r"alluxio\.master\.mount\.table\.root\.option": "a property …root.option.NAME for each",
     r"alluxio\.master\.mount\.table\..+": "properties or master.properties",
     r"alluxio\.worker\.(container\.)?hostname": "worker.hostNetwork",
@@ -157,12 +158,6 @@ def of_options(options: list[str]) -> Iterator[str]:
     from ..._properties.jvm_ports import port_of  # only who gives some needs it
 
     for each in options:
-        if re.fullmatch(_MEMORY, each):
-            yield (
-                f"has {each}, which has no effect for all processes at once: each has memory flags"
-                f" of its own, which win; use master.jvmOptions: [{each}] or the like"
-            )
-            continue
         if port_of(each):
             yield (
                 f"has {each}, which {PORT_OF_ALL}; use master.jvmOptions: [{each}], and another"
@@ -170,7 +165,7 @@ def of_options(options: list[str]) -> Iterator[str]:
             )
             continue
         try:
-            checked_options(_IT, [each])
+            flags_of(checked_options(_IT, [each]), parameter=_IT)
             option(each, sourced=False)
         except AlluxioConfigError as error:
             yield _behind_the_key(error)

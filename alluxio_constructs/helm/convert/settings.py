@@ -14,6 +14,8 @@ from ..._parts.ports import PORT_OPTIONS
 from ..._properties.catalogue import Entry, find
 from ..._properties.components import PodName
 from ..._properties.given import credential_in, is_of_hadoop
+from ..._properties.jvm import names_memory
+from ..._properties.memory import AFTER, BEFORE
 from ..keys.checked import Checked, as_path
 from ..keys.table import default, key_of
 from ..values.tree import Path, ValuesError, together
@@ -78,6 +80,15 @@ class Settings:
         if problems:
             raise together(problems)
         self._env = {section: dict(self._variables(section)) for section in sections}
+
+    @property
+    def names_memory(self) -> bool:
+        """Whether the values say themselves how much memory a JVM has, beside the chart's."""
+        usual = default("fuse.jvmOptions")
+        options = [each for each in self._options.values() if each != usual]
+        return names_memory([each for part in options for each in part]) or any(
+            BEFORE in env or AFTER in env for env in self._env.values()
+        )
 
     @property
     def _serves_fuse(self) -> str:

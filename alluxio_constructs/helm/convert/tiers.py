@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from ..._base.quantities import GIB, Bytes, alluxio_size
-from ..._parts.tiers import MediumType, Tier, TierDirectory
+from ..._base.quantities import GIB, Bytes, alluxio_size, quantity
+from ..._parts.tier import Tier, TierDirectory
 from ..._pods.volumes import VolumeSource
 from ..keys.checked import Checked
-from ..values.tree import Path
+from ..values.tree import Path, path_text
+from .settings import Settings
+from .simple import advise
 
+_RAM_DISK = "alluxio.worker.ramdisk.size"
+_REQUEST = "worker.resources.requests.memory"
 _NOT_A_SIZE = 'must be a size as Alluxio writes it, such as "1Gi" or "1GB" (both 2^30)'
 
 
 class _Directory(TypedDict):
-    medium_type: MediumType
+    medium_type: str
     path: str
     quota: Bytes
     volume: VolumeSource
 
 
-def tiers(checked: Checked) -> list[Tier] | None:
+def tiers(checked: Checked, settings: Settings) -> list[Tier] | None:
     """The tiers; None where they are the chart's.
 
     Args:
         checked: The values.
+        settings: The properties.
 
     Raises:
         ValuesError: On levels that are missing, or lists of different lengths.
@@ -40,8 +45,38 @@ def tiers(checked: Checked) -> list[Tier] | None:
             place, f"must be levels 0 to {len(levels) - 1}, each once (got {numbers})"
         )
     ordered = sorted(enumerate(levels), key=lambda each: int(each[1]["level"]))
-    made = [_tier(checked, level, (*place, i)) for i, level in ordered]
+    ram_disk = _ram_disk(checked, settings, is_read=ordered[0][1]["quota"] is None)
+    made = [_tier(checked, level, (*place, i), ram_disk) for i, level in ordered]
     return None if made == [_CHARTS] else made
+
+
+def _ram_disk(checked: Checked, settings: Settings, *, is_read: bool) -> Bytes | None:
+    """The quota of level 0 where the values give none: Alluxio's own default, a property.
+
+    The chart sets that, for workers, to their memory request.
+
+    Args:
+        checked: The values.
+        settings: The properties.
+        is_read: Whether level 0 has no quota; nothing else reads the property.
+
+    Raises:
+        ValuesError: On a size that is none.
+    """
+    requested: Bytes | None = checked[_REQUEST]
+    given = {each.section: each for each in settings.owned if each.name == _RAM_DISK}
+    wins = given.get("worker") or (given.get("properties") if requested is None else None)
+    for each in list(given.values()):
+        settings.owned.remove(each)
+        if not (is_read and each is wins):
+            why = "the worker's own, or its memory request, wins" if is_read else "it has a quota"
+            advise(f"{path_text(each.place)} has no effect on level 0 of the tiers: {why}")
+    if wins is None:
+        return requested
+    in_bytes = alluxio_size(wins.value)
+    if not in_bytes:
+        raise checked.problem(wins.place, f"{_NOT_A_SIZE} (got {wins.value!r})")
+    return Bytes(in_bytes)
 
 
 _CHARTS = Tier(
@@ -53,18 +88,20 @@ def _or(level: Mapping[str, Any], name: str, otherwise: Any) -> Any:
     return otherwise if level[name] is None else level[name]
 
 
-def _tier(checked: Checked, level: Mapping[str, Any], place: Path) -> Tier:
+def _tier(checked: Checked, level: Mapping[str, Any], place: Path, ram_disk: Bytes | None) -> Tier:
     media, paths = level["mediumtype"], level["path"]
     for name, each in (("mediumtype", media), ("path", paths)):
         if not each:
             raise checked.problem((*place, name), "is empty; give it")
+    if len(media) == 1:
+        media = media * len(paths)  # Alluxio repeats the last of too few
     if len(media) != len(paths):
         raise checked.problem(
             (*place, "path"),
             f"must have as many paths as mediumtype has media (got {len(paths)} for {len(media)})",
         )
-    quotas = _quotas(checked, level["quota"], len(media), (*place, "quota"))
-    volumes = _volumes(checked, level, place)
+    quotas = _quotas(checked, level, len(media), place, ram_disk)
+    volumes = _volumes(checked, level, place, len(media))
     directories = [
         _Directory(medium_type=medium, path=path, quota=quota, volume=volume)
         for medium, path, quota, volume in zip(media, paths, quotas, volumes, strict=True)
@@ -80,9 +117,10 @@ def _tier(checked: Checked, level: Mapping[str, Any], place: Path) -> Tier:
         )
 
 
-def _volumes(checked: Checked, level: Mapping[str, Any], place: Path) -> list[VolumeSource]:
+def _volumes(
+    checked: Checked, level: Mapping[str, Any], place: Path, count: int
+) -> list[VolumeSource]:
     """What each directory of a tier is on."""
-    count = len(level["mediumtype"])
     kind, names = _or(level, "type", "emptyDir"), level["name"] or ()
     if kind == "emptyDir":
         return [VolumeSource.empty_dir()] * count
@@ -97,16 +135,45 @@ def _volumes(checked: Checked, level: Mapping[str, Any], place: Path) -> list[Vo
         return [VolumeSource.existing_claim(name) for name in names]
 
 
-def _quotas(checked: Checked, texts: list[str], count: int, place: Path) -> list[Bytes]:
+def _quotas(
+    checked: Checked,
+    level: Mapping[str, Any],
+    count: int,
+    place: Path,
+    ram_disk: Bytes | None,
+) -> list[Bytes]:
     """The quota of each directory; Alluxio repeats the last of too few."""
+    texts, place = level["quota"], (*place, "quota")
+    if texts is None:
+        return [_default_quota(checked, level, place, ram_disk)] * count
     quotas = []
     for text in texts:
         in_bytes = alluxio_size(text)
         if in_bytes is None:
             raise checked.problem(place, f"{_NOT_A_SIZE} (got {text!r})")
         quotas.append(Bytes(in_bytes))
+    if len(quotas) > count and len(set(quotas)) == 1:
+        quotas = quotas[:count]
     if not 0 < len(quotas) <= count or 0 in quotas:
         raise checked.problem(
             place, f"must be one quota, or one for each of {count} media, above 0 (got {texts})"
         )
     return quotas + [quotas[-1]] * (count - len(quotas))
+
+
+def _default_quota(
+    checked: Checked, level: Mapping[str, Any], place: Path, ram_disk: Bytes | None
+) -> Bytes:
+    """The quota of a level that the values give none."""
+    if ram_disk is None:
+        raise checked.problem(
+            place,
+            f"is missing, and so is {_REQUEST}, which the chart takes in its place; give it",
+        )
+    if level["level"] != 0:
+        advise(
+            f"tieredstore.levels has no quota for level {level['level']}, and is given"
+            f" {quantity(ram_disk)}, as level 0 would be: Alluxio has a default for level 0 only,"
+            " and with the chart no worker starts; give it"
+        )
+    return ram_disk

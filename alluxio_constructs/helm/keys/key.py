@@ -19,6 +19,10 @@ IGNORED = "the chart ignores it"
 """How the note of such a key begins."""
 
 
+OURS = "not the chart's, which ignores it"
+"""How the note of a key begins that the chart does not have."""
+
+
 class Key(NamedTuple):
     """A key of the values.
 

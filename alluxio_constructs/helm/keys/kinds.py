@@ -123,6 +123,16 @@ def comma_separated(value: Any) -> list[str]:
     return [each.strip() for each in text(value).split(",") if each.strip()]
 
 
+def repeated(value: Any) -> float:
+    """A number, or a text that repeats it for each directory, as quotas are written."""
+    if not isinstance(value, str) or "," not in value:
+        return number(value)
+    numbers = {number(each.strip()) for each in value.split(",") if each.strip()}
+    if len(numbers) != 1:
+        raise KindError("must be one number, such as 0.95, or the same one repeated")
+    return numbers.pop()
+
+
 def secret_names(value: Any) -> list[str]:
     """Names, as the chart has them, or as a pod has them."""
     if not isinstance(value, list):
@@ -230,6 +240,7 @@ KINDS: Mapping[str, Callable[[Any], Any]] = {
     "boolean": boolean,
     "whole": whole,
     "number": number,
+    "repeated number": repeated,
     "quantity": quantity,
     "cpu": cpu,
     "amounts": _a_map_with({"limits": _amounts, "requests": _amounts}),
