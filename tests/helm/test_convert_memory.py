@@ -106,6 +106,13 @@ def test_allowance_that_is_no_size_is_refused_at_its_key() -> None:
     ) == refused("worker:\n  jvmAllowance: none")
 
 
+def test_allowance_of_fuse_is_the_workers_where_they_serve_it() -> None:
+    assert (
+        "config.yaml, line 2: fuse.jvmAllowance: has no effect with worker.fuseEnabled, where the"
+        " worker serves FUSE; give it as worker.jvmAllowance"
+    ) == refused("fuse:\n  jvmAllowance: 1Gi\nworker:\n  fuseEnabled: true")
+
+
 def test_options_of_all_processes_are_those_of_each() -> None:
     # As the chart's own comment has them: half of the limit, where the launcher adds -Xmx8g.
     documents, warned = built(

@@ -15,8 +15,6 @@ from tests.helm.scenario import refused
 
 # Files that are refused, and for what: take a name out of here when it is not any more.
 AWAITED = {
-    "12-memory-tier": "a tier without a quota",
-    "13-tiers-on-host-paths": "a tier without a quota",
     "17-fuse": "fuse.clientEnabled",
     "18-fuse-mount-path": "fuse.clientEnabled, fuse.mountPath",
 }

@@ -98,7 +98,7 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "metastore": ({"metastore": Metastore()}, {MASTER}),
     "tiers": ({"tiers": [tier(quota="2Gi")]}, {WORKER}),
     "watermarks": ({"tiers": [tier(high_watermark=0.9)]}, {WORKER}),
-    "an alias that masters must know": ({"tiers": [tier(alias="FAST")]}, {MASTER, WORKER}),
+    "an alias that all must know": ({"tiers": [tier(alias="FAST")]}, EVERYONE),
     "short circuit off": ({"short_circuit": "off"}, {WORKER, FUSE}),
     "master": ({"master": PROPERTY}, {MASTER}),
     "job_master": ({"job_master": PROPERTY}, {MASTER}),

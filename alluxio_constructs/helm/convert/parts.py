@@ -49,7 +49,7 @@ def fuse(checked: Checked, settings: Settings, name: str) -> Fuse | None:
             "worker.fuseEnabled",
             "must not be true together with fuse.enabled: both serve the same mount point; set one",
         )
-    for key in ("fuse.properties", "fuse.env"):
+    for key in ("fuse.properties", "fuse.env", "fuse.jvmAllowance"):
         if embedded and checked[key]:
             raise checked.problem(
                 key,
