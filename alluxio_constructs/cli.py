@@ -25,8 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: Of the command line. Default: those of the process.
 
     Returns:
-        0; 1 if the values cannot work, or the output cannot be written; 130 if interrupted. Wrong
-        arguments end the process with 2.
+        0; 1 if the values cannot work, or the output cannot be written; 130 if interrupted; `diff`
+        has its own. Wrong arguments end the process with 2.
     """
     try:
         return _run(_parser().parse_args(arguments))
@@ -55,7 +55,7 @@ def _run(options: argparse.Namespace) -> int:
         except AlluxioConfigError as error:
             for mistake in findings.mistakes(error):
                 _say("error", mistake)
-            return 1
+            return _trouble(options)
     try:
         _write(text, options)
     except OSError as error:
@@ -64,8 +64,13 @@ def _run(options: argparse.Namespace) -> int:
             _close()
         if not isinstance(error, BrokenPipeError):  # whose reader has seen enough
             _say("error", f"{file or 'standard output'}: {error.strerror}")
-            return 1
-    return 0
+            return _trouble(options)
+    return int(getattr(options, "differs", False))
+
+
+def _trouble(options: argparse.Namespace) -> int:
+    """The exit code of an error; 1 means to `diff` that something differs."""
+    return 2 if hasattr(options, "differs") else 1
 
 
 def _say(what: str, message: str) -> None:
@@ -132,7 +137,24 @@ def _parser() -> argparse.ArgumentParser:
         description="Print all keys of the values that are understood, with their defaults.",
     )
     values.set_defaults(run=_values, output_dir=None)
+    _add_diff(add_command)
     return parser
+
+
+def _add_diff(add_command: Callable[..., argparse.ArgumentParser]) -> None:
+    parser = add_command(
+        "diff",
+        help="print what differs between manifests, by meaning",
+        description="Print what differs between two sets of manifests, field by field."
+        " Ends with 0 if nothing does, 1 if something does, 2 if they cannot be read.",
+    )
+    parser.set_defaults(run=_diff, output_dir=None, differs=False)
+    what = "a YAML file, a folder of them, or - for standard input"
+    parser.add_argument("before", metavar="BEFORE", help=what)
+    parser.add_argument("after", metavar="AFTER", help="another")
+    parser.add_argument(
+        "--output", choices=("text", "json"), default="text", help="default: %(default)s"
+    )
 
 
 def _add_values(parser: argparse.ArgumentParser) -> None:
@@ -221,6 +243,13 @@ def _values(options: argparse.Namespace) -> str:
     from .helm.keys.listing import as_yaml
 
     return as_yaml()
+
+
+def _diff(options: argparse.Namespace) -> str:
+    from ._compare.command import diff
+
+    text, options.differs = diff(options.before, options.after, options.output)
+    return text
 
 
 def _write(text: str, options: argparse.Namespace) -> None:

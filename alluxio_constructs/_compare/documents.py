@@ -1,0 +1,170 @@
+"""Manifests to compare: a file, a folder of files, or standard input."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from ..errors import NOT_SHOWN, AlluxioConfigError
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+_TIME = "tag:yaml.org,2002:timestamp"
+
+
+_MAX_DEPTH = 100
+_MAX_NODES = 2_000_000
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Reads what Kubernetes does: a date is text, and ``=`` is no value of its own."""
+
+    _depth = 0
+
+    def descend_resolver(self, parent: Any, index: Any) -> None:
+        """Stop at what is nested too deep, before the parser's own stack is full."""
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise ValueError(f"it is nested more than {_MAX_DEPTH} deep")
+        super().descend_resolver(parent, index)
+
+    def ascend_resolver(self) -> None:
+        """Count how deep the next node is."""
+        self._depth -= 1
+        super().ascend_resolver()
+
+
+_Loader.yaml_implicit_resolvers = {
+    letter: [each for each in resolvers if each[0] != _TIME]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    if letter != "="
+}
+
+
+def read(path: str) -> list[Mapping[str, Any]]:
+    """The objects of a file, a folder or standard input; lists are taken apart.
+
+    Args:
+        path: The file, the folder, or ``-`` for standard input.
+
+    Raises:
+        AlluxioConfigError: If it cannot be read, or is no Kubernetes YAML.
+    """
+    found: list[Mapping[str, Any]] = []
+    for name in _files(path):
+        source = "standard input" if name == "-" else name
+        try:
+            found += _objects(_content(name), source)
+        except (OSError, ValueError) as error:
+            if isinstance(error, AlluxioConfigError):
+                raise
+            reason = getattr(error, "strerror", None) or error
+            raise _refused(
+                source, f"cannot be read ({reason})", "give a file or a folder"
+            ) from None
+    return found
+
+
+def _refused(source: str, what: str, remedy: str, line: int | None = None) -> AlluxioConfigError:
+    place = source if line is None else f"{source}, line {line}"
+    return AlluxioConfigError(what, parameter=f"{place}:", value=NOT_SHOWN, remedy=remedy)
+
+
+def _files(path: str) -> list[str]:
+    """The files of a folder, or the one that it is."""
+    if path == "-" or not os.path.isdir(path):  # noqa: PTH112 - pathlib is slow to import
+        return [path]
+    found = [
+        os.path.join(folder, name)  # noqa: PTH118
+        for folder, _, names in os.walk(path)
+        for name in names
+        if name.endswith(_SUFFIXES) and not name.startswith(".")
+    ]
+    if not found:
+        raise _refused(path, "has no .yaml, .yml or .json file in it", "give a folder that has one")
+    return sorted(found)
+
+
+def _content(name: str) -> str:
+    if name == "-":
+        if sys.stdin is None:
+            raise OSError("it is closed")
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    with open(name, "rb") as file:  # noqa: PTH123
+        return file.read().decode("utf-8-sig")
+
+
+def _objects(text: str, source: str) -> Iterator[Mapping[str, Any]]:
+    try:
+        documents = list(yaml.load_all(text, Loader=_Loader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = None if mark is None else mark.line + 1
+        problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        remedy = "give manifests, such as `helm get manifest` and `kubectl get -o yaml` print"
+        raise _refused(source, f"is not valid YAML: {problem}", remedy, line) from None
+    except (RecursionError, ValueError) as error:
+        raise _refused(source, f"is not valid YAML: {error}", "correct it") from None
+    for i, each in enumerate(documents):
+        if each is not None:
+            if _size(each, {}) > _MAX_NODES:
+                what = f"document {i + 1} has more than {_MAX_NODES:,} values, aliases expanded"
+                raise _refused(source, what, "write it without aliases, or in parts")
+            yield from taken_apart(each, source, i + 1)
+
+
+def _size(value: Any, known: dict[int, int]) -> int:
+    """How many values are in a value, every alias expanded."""
+    if not isinstance(value, (dict, list)):
+        return 1
+    if id(value) not in known:
+        known[id(value)] = _MAX_NODES + 1  # an alias within what it means
+        inner = value.values() if isinstance(value, dict) else value
+        known[id(value)] = 1 + sum(_size(each, known) for each in inner)
+    return known[id(value)]
+
+
+def taken_apart(document: Any, source: str, number: int) -> Iterator[Mapping[str, Any]]:
+    """The objects of a document, which may be a list of some.
+
+    Args:
+        document: The document.
+        source: What it is of, for errors.
+        number: Which document it is there.
+
+    Raises:
+        AlluxioConfigError: If it is no object of Kubernetes.
+    """
+    kind = document.get("kind") if isinstance(document, Mapping) else None
+    remedy = "give manifests; the values of a chart are for `alluxio-constructs template`"
+    if not isinstance(kind, str) or not isinstance(document.get("apiVersion"), str):
+        what = f"document {number} has no apiVersion and kind, so it is no object of Kubernetes"
+        raise _refused(source, what, remedy)
+    if kind.endswith("List") and isinstance(document.get("items"), list):
+        for each in document["items"]:
+            yield from taken_apart(each, source, number)
+        return
+    metadata = document.get("metadata")
+    if not isinstance(metadata, Mapping) or not isinstance(metadata.get("name"), str):
+        raise _refused(source, f"document {number}, of kind {kind}, has no name", remedy)
+    yield document
+
+
+def manifest(text: str) -> Mapping[str, Any] | None:
+    """The object that a text has in it as YAML; None if it has none.
+
+    Args:
+        text: The text.
+    """
+    if not re.search(r"(?m)^kind:", text):
+        return None
+    try:
+        found = yaml.load(text, Loader=_Loader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    known = isinstance(found, Mapping) and isinstance(found.get("kind"), str)
+    return found if known else None
