@@ -37,7 +37,6 @@ ASKED: Mapping[str, str] = {
     f"{EXEC} alluxio fsadmin journal checkpoint": "(?i)checkpoint",
     f"{EXEC} alluxio fsadmin backup /alluxio_backups": "Backup URI",
     f"{EXEC} alluxio fsadmin backup": "Backup URI",
-    "kubectl -n alluxio exec alluxio-master-0 -- alluxio fsadmin backup": "Backup URI",
     f"{EXEC} alluxio fsadmin report metrics": "Cluster.BytesRead",
     f"{EXEC} alluxio fs mkdir /analytics": "Successfully created directory /analytics",
     f"{EXEC} alluxio fs chown analytics /analytics": "Changed owner of /analytics to analytics",
@@ -86,8 +85,6 @@ ASKED: Mapping[str, str] = {
     " pod-security.kubernetes.io/enforce=restricted": "labeled",
     "kubectl label --overwrite namespace NAMESPACE"
     " pod-security.kubernetes.io/enforce=privileged": "labeled",
-    "kubectl -n alluxio get statefulset": "alluxio-master +3/3",
-    "kubectl -n alluxio get pvc": "Bound",
     "kubectl -n alluxio get pvc -l app=alluxio": "Bound",
     'kubectl patch pv PV -p {"spec":{"persistentVolumeReclaimPolicy":"Retain"}}': "patched",
     "kubectl -n NAMESPACE create secret generic for-masters --from-file=one.conf": "created",
@@ -125,7 +122,15 @@ _DIST = "tests/cluster/test_dist.py, of each file"
 _MASTERS = "tests/cluster/test_masters.py"
 _OPERATOR = "needs an operator that no test installs"
 
+# All of it, from the top, as it stands.
+_TAKEOVER = {
+    " ".join(each.words): "tests/cluster/test_takeover.py"
+    for each in kubectl_commands()
+    if each.block.page.name == "takeover.md"
+}
+
 ELSEWHERE: Mapping[str, str] = {
+    **{text: who for text, who in _TAKEOVER.items() if text not in ASKED},
     f"kubectl apply -f dist/{LOCAL.removeprefix('alluxio-')}.k8s.yaml": _DIST,
     f"kubectl -n {LOCAL} rollout status statefulset/alluxio-master": _DIST,
     f"kubectl -n {LOCAL} rollout status daemonset/alluxio-worker": _DIST,
@@ -140,18 +145,7 @@ ELSEWHERE: Mapping[str, str] = {
     f"kubectl -n {THREE} rollout status daemonset/alluxio-worker": _DIST,
     "kubectl create namespace alluxio": "the fixtures make namespaces",
     "kubectl apply -f dist/alluxio.k8s.yaml": "as a file of dist/",
-    "kubectl -n alluxio apply -f dist/alluxio.k8s.yaml": "tests/cluster/test_takeover.py",
     "kubectl delete -f dist/alluxio.k8s.yaml": "as a file of dist/",
-    "kubectl -n alluxio delete daemonset -l app=alluxio,release=alluxio": "as NAMESPACE",
-    "kubectl -n alluxio delete statefulset/alluxio-master": "tests/cluster/test_takeover.py",
-    "kubectl -n alluxio wait --for=delete pod -l app=alluxio,release=alluxio"
-    " --timeout=5m": "tests/cluster/test_takeover.py",
-    "kubectl -n alluxio delete service -l"
-    " app=alluxio,release=alluxio": "tests/cluster/test_takeover.py",
-    "kubectl -n alluxio delete configmap/alluxio-config": "tests/cluster/test_takeover.py",
-    "kubectl -n alluxio rollout status statefulset/alluxio-master": "as NAMESPACE",
-    "kubectl -n alluxio exec alluxio-master-0 -c alluxio-master -- alluxio fsadmin"
-    " report": "as NAMESPACE",
     "kubectl -n NAMESPACE rollout status statefulset/alluxio-worker": "test_configuration.py",
     "kubectl drain NODE --ignore-daemonsets --delete-emptydir-data": _MASTERS,
     "kubectl -n NAMESPACE get pods -l app=alluxio,role=alluxio-master --watch": "has no end",

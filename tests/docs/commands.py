@@ -8,12 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from tests.chart.release import everything
 from tests.docs.pages import PAGES, Block, blocks, deployed, name_of
 from tests.kit import Document
 
 KINDS = {
     "application": "Application",
+    "clusterrole": "ClusterRole",
+    "clusterrolebinding": "ClusterRoleBinding",
     "configmap": "ConfigMap",
+    "csidriver": "CSIDriver",
     "daemonset": "DaemonSet",
     "deployment": "Deployment",
     "events": "Event",
@@ -32,6 +36,7 @@ KINDS = {
     "secret": "Secret",
     "secrets": "Secret",
     "service": "Service",
+    "serviceaccount": "ServiceAccount",
     "statefulset": "StatefulSet",
     "storageclass": "StorageClass",
 }
@@ -76,6 +81,8 @@ class Kubectl:
             del named[1:]
         if self.verb == "port-forward":
             del named[1:]
+        if self.verb in ("label", "annotate"):
+            named = [each for each in named if "=" not in each and not each.endswith("-")]
         if self.verb in _ACT_ON_PODS and "/" not in named[0]:
             named[0] = f"pod/{named[0]}"
         if named and "/" in named[0]:
@@ -151,7 +158,14 @@ def _taken_apart(block: Block, words: list[str]) -> Kubectl:
 @cache
 def things() -> list[Thing]:
     """All that a reader may have: in `dist/`, examples and pages, and what comes of it."""
-    return [each for document in deployed() for each in _things(document)]
+    return [each for document in [*deployed(), *_of_helm()] for each in _things(document)]
+
+
+def _of_helm() -> Iterator[Document]:
+    """What a reader has who comes from the Helm chart."""
+    release = everything()
+    for each in [*release.objects(), release.secret()]:
+        yield {**each, "metadata": {**each["metadata"], "namespace": release.namespace}}
 
 
 def _things(document: Document) -> Iterator[Thing]:
@@ -174,6 +188,8 @@ def _things(document: Document) -> Iterator[Thing]:
             yield thing("Pod", f"{name}-{i}", spec["template"]["metadata"]["labels"])
             for each in spec.get("volumeClaimTemplates", ()):
                 claim = f"{each['metadata']['name']}-{name}-{i}"
-                yield thing("PersistentVolumeClaim", claim, each["metadata"]["labels"])
+                labels = each["metadata"].get("labels", {})
+                selected = spec["selector"]["matchLabels"]
+                yield thing("PersistentVolumeClaim", claim, {**labels, **selected})
     elif kind == "DaemonSet":
         yield thing("Pod", None, spec["template"]["metadata"]["labels"])
