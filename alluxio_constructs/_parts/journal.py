@@ -154,8 +154,8 @@ class Journal(Value, Feature):
             folder: ``hdfs://HOST:PORT/FOLDER`` or ``hdfs://NAMESERVICE/FOLDER``.
             secrets: Secrets with the HDFS configuration (see `UfsSecret`). Default: none.
             options: Properties of the under store, without the prefix
-                ``alluxio.master.journal.ufs.option.``. Default: none, but for the HDFS
-                configuration found in `secrets`.
+                ``alluxio.master.journal.ufs.option.``, Hadoop's as well. Default: none, but for
+                the HDFS configuration found in `secrets`.
             format: As for `local`.
 
         Raises:
@@ -177,7 +177,9 @@ class Journal(Value, Feature):
                 f'use "{folder.rstrip("/")}/journal"',
             )
         checked = described_secrets("Journal.hdfs secrets", secrets)
-        given = given_properties("Journal.hdfs options", {} if options is None else options)
+        given = given_properties(
+            "Journal.hdfs options", {} if options is None else options, for_hadoop=True
+        )
         written = dict(given.properties)
         if HDFS_CONFIGURATION not in written:
             configuration = hdfs_configuration(f"Journal {folder!r}", checked)

@@ -30,6 +30,12 @@ _UNSAFE = r"[\s\x00-\x1f\x7f\"'`\\$]"
 _PORT = r"[0-9]{1,5}"
 _NO_AUTHORITY = ("file",)
 
+_OVER_HADOOP = (
+    *("hdfs", "glusterfs", "o3fs", "ofs", "ceph", "cosn"),
+    *("abfs", "abfss", "adl", "adls", "wasb", "wasbs"),
+)
+"""The schemes whose clients are Hadoop's: Alluxio hands each option of the mount on to Hadoop."""
+
 _ROOT = "alluxio.master.mount.table.root"
 DEFAULT_UFS = "/opt/alluxio/underFSStorage"
 """Alluxio's own default: a directory of each container."""
@@ -48,7 +54,9 @@ class Ufs(Value, Feature):
             other scheme that Alluxio or an extension knows, or an absolute path that masters and
             workers share (see `volume`). No credentials in it.
         options: Properties of this mount, without the prefix
-            ``alluxio.master.mount.table.root.option.``. Default: none.
+            ``alluxio.master.mount.table.root.option.``. With a scheme whose client is Hadoop's
+            (``hdfs``, ``abfs``, ``wasb``, ``adl``, ``cosn``, ``o3fs``, ``ofs``, ``ceph``,
+            ``glusterfs``), any option of Hadoop as well. Default: none.
         secrets: Secrets that reach masters and workers for it. With ``hdfs://``, the HDFS
             configuration is taken from them (see `UfsSecret`). Default: none.
         read_only: Whether Alluxio refuses to write to it. Default: False (Alluxio's).
@@ -94,7 +102,9 @@ class Ufs(Value, Feature):
                     "use VolumeSource.existing_claim(…) or VolumeSource.host_path(…)",
                 )
             mounted_at("Ufs uri", self.uri, self.volume)
-        put(self, options=given_properties("Ufs options", self.options).properties)
+        hadoop = is_over_hadoop(self.uri)
+        given = given_properties("Ufs options", self.options, for_hadoop=hadoop)
+        put(self, options=given.properties)
         self._root_mount  # noqa: B018 - what is wrong with it is wrong now
 
     @cached_property
@@ -124,6 +134,15 @@ class Ufs(Value, Feature):
             self.volume, "alluxio-ufs", claim_name="alluxio-ufs", host_path=self.uri
         )
         return (Mount(volume=volume, path=self.uri, prepare=needs_preparing(self.volume)),)
+
+
+def is_over_hadoop(uri: str) -> bool:
+    """Whether Alluxio hands all options of a mount on to Hadoop.
+
+    Args:
+        uri: The address of the under storage.
+    """
+    return uri.partition("://")[0] in _OVER_HADOOP
 
 
 def parse_uri(parameter: str, uri: object) -> Uri | None:

@@ -62,12 +62,14 @@ def kept(properties: Mapping[str, Any]) -> Given:
     )
 
 
-def given_properties(parameter: str, properties: object) -> Given:
+def given_properties(parameter: str, properties: object, *, for_hadoop: bool = False) -> Given:
     """Check properties, and write them.
 
     Args:
         parameter: What errors call them.
         properties: The properties, by name.
+        for_hadoop: Whether those that are not Alluxio's are handed on to Hadoop, as they stand.
+            Default: False.
 
     Raises:
         AlluxioConfigError: On a name that there is none of or that was removed, a value of another
@@ -90,6 +92,9 @@ def given_properties(parameter: str, properties: object) -> Given:
         if isinstance(value, Unchecked):
             values[name] = written_values.unchecked(place, value.value)
             unchecked.add(name)
+            continue
+        if for_hadoop and is_handed_on(name):
+            values[name] = written_values.unchecked(place, value)
             continue
         entry = known_property(parameter, name)
         if entry.name in values:
@@ -199,6 +204,15 @@ def credential_in(name: str, value: object) -> str | None:
 def is_of_hadoop(name: str) -> bool:
     """Whether a property is one of Hadoop's, which Alluxio hands on as an option of a mount."""
     return name.startswith(_HADOOP)
+
+
+def is_handed_on(name: str) -> bool:
+    """Whether a property is Hadoop's, to an under storage that hands its options on to Hadoop.
+
+    Args:
+        name: The property, as Hadoop calls it.
+    """
+    return not name.startswith("alluxio.") and find(name) is None
 
 
 def credential_as_text(parameter: str, name: str, what: str = BY_NAME) -> AlluxioConfigError:

@@ -271,9 +271,16 @@ def test_journal_refuses_secrets_that_are_none() -> None:
     ) == refusal(Journal.hdfs, HDFS, secrets=["alluxio-hdfs-config"])
 
 
-def test_journal_refuses_an_unknown_option_unless_it_is_unchecked() -> None:
-    assert "Journal.hdfs options has 'theirs', which Alluxio 2.9.5 does not have" in refusal(
-        Journal.hdfs, HDFS, options={"theirs": "a"}
+def test_journal_refuses_an_unknown_option_of_alluxio_unless_it_is_unchecked() -> None:
+    name = "alluxio.underfs.theirs"
+    assert f"Journal.hdfs options has {name!r}, which Alluxio 2.9.5 does not have" in refusal(
+        Journal.hdfs, HDFS, options={name: "a"}
     )
-    written = for_all(Journal.hdfs(HDFS, options={"theirs": Unchecked("a")}))
-    assert "a" == written[f"{OPTION}.theirs"]
+    written = for_all(Journal.hdfs(HDFS, options={name: Unchecked("a")}))
+    assert "a" == written[f"{OPTION}.{name}"]
+
+
+def test_journal_in_hdfs_hands_any_option_of_hadoop_on() -> None:
+    name = "dfs.namenode.rpc-address.ns1.nn1"
+    journal = Journal.hdfs(HDFS, options={name: "a:8020"})
+    assert "a:8020" == for_all(journal)[f"{OPTION}.{name}"]

@@ -169,6 +169,41 @@ def test_ufs_refuses_an_unknown_option_unless_it_is_unchecked() -> None:
     assert "a" == root(ufs)[f"{ROOT}.option.theirs"]
 
 
+def test_ufs_over_hadoop_takes_any_option_of_hadoop() -> None:
+    options: dict[str, Any] = {
+        "dfs.namenode.rpc-address.ns1.nn1": "a:8020",
+        "dfs.replication": 2,
+        "x.y": True,
+    }
+    for scheme in (
+        *("hdfs", "glusterfs", "o3fs", "ofs", "ceph", "cosn"),
+        *("abfs", "abfss", "adl", "adls", "wasb", "wasbs"),
+    ):
+        ufs = Ufs(f"{scheme}://ns1/a", options=options)
+        assert {
+            f"{ROOT}.ufs": f"{scheme}://ns1/a",
+            f"{ROOT}.option.dfs.namenode.rpc-address.ns1.nn1": "a:8020",
+            f"{ROOT}.option.dfs.replication": "2",
+            f"{ROOT}.option.x.y": "true",
+        } == root(ufs), scheme
+    for uri in ("s3://ns1", "s3a://ns1", "gs://ns1", "oss://ns1", "cos://ns1", "/hdfs", "x://h"):
+        assert "which Alluxio 2.9.5 does not have" in refusal(Ufs, uri, options=options), uri
+
+
+def test_ufs_over_hadoop_refuses_what_is_no_option_of_hadoop() -> None:
+    cases: list[tuple[str, Any, str]] = [
+        ("alluxio.underfs.hdfs.configuratoin", "a", "which Alluxio 2.9.5 does not have"),
+        ("alluxio.underfs.hdfs.remote", "yes", "must be True or False"),
+        ("dfs.secret.key", "hunter2", "has the credential 'dfs.secret.key' as text"),
+        ("dfs.x", ["a"], "must be a text, number or bool"),
+        ("dfs x", "a", "must be the name of a property"),
+    ]
+    for name, value, requirement in cases:
+        message = refusal(Ufs, "hdfs://ns1", options={name: value})
+        assert requirement in message, name
+        assert "hunter2" not in message
+
+
 def test_ufs_never_shows_credentials_in_an_address() -> None:
     cases: list[str] = ["s3://AKIA:hunter2@b", "s3://AKIA:hunter2$@b", "s3:///x:hunter2@"]
     for uri in cases:

@@ -35,7 +35,11 @@ COMPONENTS: Mapping[str, Component] = {
 ROOT = "alluxio.master.mount.table.root."
 ROOT_UFS = f"{ROOT}ufs"
 
-_IT = "it"  # what errors call a value whose key they are told after
+UFS_OPTION = f"{ROOT}option."
+JOURNAL_OPTION = "alluxio.master.journal.ufs.option."
+
+IT = "it"
+"""What errors call a value whose key they are told after."""
 
 # The keys of the values to use in place of a property that the constructs set.
 _KEYS: Mapping[str, str] = {
@@ -121,7 +125,9 @@ def of_property(section: str, name: str, value: Any) -> str | None:
     entry = find(name)
     valued = _valued(entry)
     if not isinstance(entry, Entry) or not isinstance(valued, Entry):
-        return _no_property(entry.nested or name if isinstance(entry, Entry) else name, valued)
+        of_mount = name.startswith((UFS_OPTION, JOURNAL_OPTION))
+        called = entry.nested or name if isinstance(entry, Entry) else name
+        return _no_property(called, valued, of_mount=of_mount)
     component = COMPONENTS[section]
     read = component is Component.ALL or reads(component, entry)
     if not read and owner(name) is None:
@@ -138,12 +144,12 @@ def of_property(section: str, name: str, value: Any) -> str | None:
     if isinstance(value, list) and valued.type != "list":
         return "must be one value, not a list; give it as a text"
     try:
-        text = _property_values.written(_IT, valued, typed(name, value))
+        text = _property_values.written(IT, valued, typed(name, value))
         if name != ROOT_UFS:  # an address may have a credential in it, which only `Ufs` hides
             sourced = component.sourced or name.startswith(ROOT)
             definition(name, text, sourced=sourced)
     except AlluxioConfigError as error:
-        return _behind_the_key(error)
+        return behind_the_key(error)
     return None
 
 
@@ -165,15 +171,19 @@ def of_options(options: list[str]) -> Iterator[str]:
             )
             continue
         try:
-            flags_of(checked_options(_IT, [each]), parameter=_IT)
+            flags_of(checked_options(IT, [each]), parameter=IT)
             option(each, sourced=False)
         except AlluxioConfigError as error:
-            yield _behind_the_key(error)
+            yield behind_the_key(error)
 
 
-def _behind_the_key(error: AlluxioConfigError) -> str:
-    """What an error says is wrong, to be read after the key that it is about."""
-    if error.parameter != _IT:
+def behind_the_key(error: AlluxioConfigError) -> str:
+    """What an error says is wrong, to be read after the key that it is about.
+
+    Args:
+        error: The error.
+    """
+    if error.parameter != IT:
         return error.message
     return AlluxioConfigError(error.requirement, value=error.value, remedy=error.remedy).message
 
@@ -185,7 +195,7 @@ def _valued(entry: Entry | Removed | None) -> Entry | Removed | None:
     return entry
 
 
-def _no_property(name: str, entry: Entry | Removed | None) -> str:
+def _no_property(name: str, entry: Entry | Removed | None, *, of_mount: bool) -> str:
     if isinstance(entry, Removed):
         replacement = entry.replacement or ""
         remedy = _remedy(replacement) if owner(replacement) else f"use {replacement}"
@@ -194,12 +204,19 @@ def _no_property(name: str, entry: Entry | Removed | None) -> str:
             f" {remedy if replacement else 'leave it out'}"
         )
     close = closest(name)
-    remedy = (
-        f"did you mean {' or '.join(close)}?"
-        if close
-        else f"give one of the JVM as jvmOptions: [-D{name}=…], and one of an extension, as"
-        " Unchecked(…), to the program that eject prints"
-    )
+    if close:
+        remedy = f"did you mean {' or '.join(close)}?"
+    elif of_mount:
+        remedy = (
+            "leave it out: only an under storage that is reached by Hadoop's client, such as"
+            " hdfs://…, takes Hadoop's options; give one of an extension, as Unchecked(…), to the"
+            " program that eject prints"
+        )
+    else:
+        remedy = (
+            f"give one of the JVM as jvmOptions: [-D{name}=…], and one of an extension, as"
+            " Unchecked(…), to the program that eject prints"
+        )
     return f"is no property of Alluxio {RELEASE}, and would be ignored without a word; {remedy}"
 
 

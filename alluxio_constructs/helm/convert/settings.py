@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..._credentials import credential, in_text
@@ -19,11 +19,19 @@ from ..._properties.memory import AFTER, BEFORE
 from ..keys.checked import Checked, as_path
 from ..keys.table import default, key_of
 from ..values.tree import Path, ValuesError, together
-from .property_checks import ROOT, ROOT_UFS, Owned, of_options, of_property, typed
+from .hadoop import HadoopOptions
+from .property_checks import (
+    JOURNAL_OPTION,
+    ROOT,
+    ROOT_UFS,
+    UFS_OPTION,
+    Owned,
+    of_options,
+    of_property,
+    typed,
+)
 from .secrets import Credentials
 
-_UFS_OPTION = f"{ROOT}option."
-_JOURNAL_OPTION = "alluxio.master.journal.ufs.option."
 _DEFINITION = r"(?s)-D(?P<name>[^=]+)=?(?P<value>.*)"
 _SECTIONS: Mapping[str, tuple[PodName, ...]] = {
     # Whose properties and variables they are, and the pods that read them.
@@ -76,7 +84,9 @@ class Settings:
         self._options: dict[str, list[str]] = {section: [] for section in _SECTIONS}
         self._has_metastore = has_metastore(checked)
         sections = _sections(checked)
-        problems = [problem for section in sections for problem in self._sort(section)]
+        given = {section: list(self._given(section)) for section in sections}
+        self._hadoop = HadoopOptions(checked, given)
+        problems = [each for section in sections for each in self._sort(section, given[section])]
         if problems:
             raise together(problems)
         self._env = {section: dict(self._variables(section)) for section in sections}
@@ -106,9 +116,8 @@ class Settings:
         """The variables of a process."""
         return self._env.get(section, {})
 
-    def _sort(self, section: str) -> Iterator[ValuesError]:
+    def _sort(self, section: str, given: Sequence[tuple[Path, str, Any]]) -> Iterator[ValuesError]:
         problem = self._checked.problem
-        given = list(self._given(section))
         for option in [each for each in self._options[section] if in_text(each) is not None]:
             self._options[section].remove(option)
             yield problem(
@@ -122,7 +131,10 @@ class Settings:
             )
         for place, name, value in given:
             canonical = _canonical(name)
-            message = of_property(section, canonical, value)
+            if self._hadoop.has(section, canonical):
+                message = self._hadoop.problem(canonical, value)
+            else:
+                message = of_property(section, canonical, value)
             if message is not None and _is_secret_of_others(place, canonical, value):
                 self.credentials.add_property(_SECTIONS[section], name, str(value), place)
                 continue
@@ -170,10 +182,11 @@ class Settings:
             self.ufs, self.ufs_place = str(value), place
         elif for_master and name == f"{ROOT}readonly":
             self.read_only = typed(name, value)
-        elif for_master and name.startswith(_UFS_OPTION):
-            self.ufs_options[name.removeprefix(_UFS_OPTION)] = typed(name, value)
-        elif for_master and name.startswith(_JOURNAL_OPTION):
-            self.journal_options[name.removeprefix(_JOURNAL_OPTION)] = typed(name, value)
+        elif for_master and name.startswith(UFS_OPTION):
+            kept = self._hadoop.kept(section, name, typed(name, value))
+            self.ufs_options[name.removeprefix(UFS_OPTION)] = kept
+        elif for_master and name.startswith(JOURNAL_OPTION):
+            self.journal_options[name.removeprefix(JOURNAL_OPTION)] = typed(name, value)
         elif name == LOGIN and section == self._serves_fuse:
             self.fuse_user = str(value)
         elif name in PORT_OPTIONS:
