@@ -165,6 +165,8 @@ OTHERS: Mapping[str, list[Any]] = {
     r".+\.hostPath": ["/other", "other"],
     r"fuse\.mountOptions": ["allow_other,ro", ["allow_other", "ro"], None, "a b"],
     r"fuse\.mountPoint": ["/mnt/other", "mnt", "/"],
+    r"fuse\.mountPath": ["/mnt/other", "/mnt/alluxio-fuse", "mnt", "/"],
+    r"fuse\.clientEnabled": [True, False, "yes"],
     r".+\.alluxioPath": ["/data", "data"],
     r"metrics\..+\.unit": ["minutes", "SECONDS", "weeks"],
     r"metrics\..+\.directory": ["/metrics", "metrics"],
@@ -216,6 +218,7 @@ NEEDS: Mapping[str, Flat] = {
     r"nameOverride": {"fullnameOverride": None},
     r"csi\.imagePullPolicy": {"csi.enabled": True, "imagePullPolicy": "Always"},
     r"proxy\..+": {"proxy.enabled": True},
+    r"fuse\.mountPath": {"worker.fuseEnabled": True},
     r"fuse\..+": {"fuse.enabled": True},
     r"metrics\.enabled": {"metrics.CsvSink.enabled": True},
     r"metrics\.GraphiteSink\.enabled": {

@@ -42,7 +42,6 @@ def test_an_unknown_key_is_refused_with_the_one_that_was_meant() -> None:
             "did you mean tieredstore.levels[0].mediumtype?",
         ),
         # As the chart's own templates misname it.
-        ("fuse: {mountPath: /x}", "fuse.mountPath", "did you mean fuse.mountPoint?"),
         ("fuse: {hostID: true}", "fuse.hostID", "did you mean fuse.hostPID?"),
         # Off by a level.
         ("count: 3", "count", "did you mean master.count?"),

@@ -32,6 +32,7 @@ NO_EFFECT = {
     r"master\.replicas": "the chart ignores it; accepted where it is what master.count is",
     r"journal\.format\.runFormat": "nothing is formatted, since nothing needs it",
     r"csi\.imagePullPolicy": "accepted where it is what imagePullPolicy is",
+    r"fuse\.clientEnabled": "no template of the chart reads it",
     r"tieredstore\.levels\[\]\.level": "of a single level it is 0",
 }
 # Other ways to write a default.
@@ -41,6 +42,7 @@ THE_DEFAULT: list[tuple[str, Any]] = [
     (r"(fuse|csi\.\w+Plugin)\.dnsPolicy", "ClusterFirstWithHostNet"),
     (r"journal\.volumeType", "persistentVolumeClaim"),
     (r"metastore\.storageClass", None),
+    (r"fuse\.mountPath", "/mnt/alluxio-fuse"),
     (r"tieredstore\.levels\[\]\.(alias|high|low)", None),
     (r"tieredstore\.levels\[\]\.alias", "MEM,MEM"),
     (r"tieredstore\.levels\[\]\.alias", []),

@@ -301,7 +301,8 @@ CLUSTERS = [
             "StatefulSet": ["lake-master"],
             "PersistentVolumeClaim": ["lake-logserver-logs"],
             "ALL alluxio.master.hostname": "lake-master-0",
-            "FUSE alluxio.fuse.mount.point": "/mnt/lake-fuse",
+            # The chart's, whatever the name: applications look there.
+            "FUSE alluxio.fuse.mount.point": "/mnt/alluxio-fuse",
             "StatefulSet/lake-master metadata.labels": {
                 "app": "alluxio",
                 "role": "alluxio-master",

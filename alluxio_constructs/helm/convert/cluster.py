@@ -92,7 +92,7 @@ def convert(
         "metastore": metastore(checked),
         "tiers": tiers(checked, settings),
         "short_circuit": domain,
-        "fuse": fuse(checked, settings, name),
+        "fuse": fuse(checked, settings),
         "csi": csi(checked, settings, namespace),
         "proxy": proxy(checked, settings),
         "log_server": log_server(checked, settings, name, mounts),

@@ -33,15 +33,19 @@ from .simple import advise, claim, empty_dir, host_path, own_name, seconds
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 
 
-def fuse(checked: Checked, settings: Settings, name: str) -> Fuse | None:
+def fuse(checked: Checked, settings: Settings) -> Fuse | None:
     """The `Fuse` of the values, if they have one.
 
     Args:
         checked: The values.
         settings: Its properties, variables and JVM options.
-        name: The cluster's name.
     """
     embedded = checked["worker.fuseEnabled"]
+    if checked["fuse.clientEnabled"]:
+        advise(
+            "fuse.clientEnabled has no effect, as in the chart since 0.6.49, which has no example"
+            " application any more; mount FUSE in your own (docs/fuse.md)"
+        )
     if not checked["fuse.enabled"] and not embedded:
         return None
     if checked["fuse.enabled"] and embedded:
@@ -56,12 +60,12 @@ def fuse(checked: Checked, settings: Settings, name: str) -> Fuse | None:
                 "has no effect with worker.fuseEnabled, where the worker serves FUSE; give it"
                 f" as worker.{key.partition('.')[2]}",
             )
-    usual = f"/mnt/{name}-fuse"
+    mount_point, key = _mount_point(checked, embedded=embedded)
     daemon = PROCESS if embedded else process(checked, settings, "fuse", ("liveness_probe",))
     its_pod = NO_OPTIONS if embedded else fuse_pod(checked)
-    with checked.at("fuse"):
+    with checked.at("fuse", {"mount_point": key}):
         return Fuse(
-            mount_point=own_name(checked, "fuse.mountPoint", usual) or usual,
+            mount_point=mount_point,
             alluxio_path=checked["fuse.alluxioPath"],
             mount_options=checked["fuse.mountOptions"] or [],
             worker_embedded=embedded,
@@ -69,6 +73,29 @@ def fuse(checked: Checked, settings: Settings, name: str) -> Fuse | None:
             process=daemon,
             pod=its_pod,
         )
+
+
+def _mount_point(checked: Checked, *, embedded: bool) -> tuple[str, str]:
+    """Where FUSE is mounted, and the key that says so.
+
+    The chart's templates have two names for it: those of the daemon's pod one, those of the
+    worker's pod the other, which was the only one until chart 0.6.42.
+    """
+    point, path = checked["fuse.mountPoint"], checked["fuse.mountPath"]
+    if path is None or path == point:
+        return point, "fuse.mountPoint"
+    if not embedded:
+        raise checked.problem(
+            "fuse.mountPath",
+            f"is {path!r}, but FUSE would be mounted at {point!r}: the chart calls the mount point"
+            f" of its daemon fuse.mountPoint since 0.6.42; use fuse.mountPoint: {path}",
+        )
+    if checked.gives("fuse.mountPoint"):
+        advise(
+            f"fuse.mountPoint has no effect with worker.fuseEnabled beside fuse.mountPath, as in"
+            f" the chart: FUSE is mounted at {path!r}"
+        )
+    return path, "fuse.mountPath"
 
 
 def proxy(checked: Checked, settings: Settings) -> ProxyOptions | None:
