@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from ._parts.ufs import Ufs
     from ._parts.ufs_secret import UfsSecretOptions
     from ._parts.web_ui import WebUiOptions
+    from ._pods.chart_labels import ChartLabels
     from ._pods.image import Image
     from ._pods.mounts import Mount, PodVolume
     from ._pods.pod import HostAlias, PodOptions
@@ -96,6 +97,7 @@ __all__ = [
     "AlluxioConfigError",
     "AlluxioConfigMap",
     "AlluxioConfigWarning",
+    "ChartLabels",
     "ClusterConfig",
     "ClusterOptions",
     "Component",
@@ -232,6 +234,7 @@ _MODULES = {
     "_parts.ufs": ("Ufs",),
     "_parts.ufs_secret": ("UfsSecretOptions",),
     "_parts.web_ui": ("WebUiOptions",),
+    "_pods.chart_labels": ("ChartLabels",),
     "_pods.image": ("Image",),
     "_pods.mounts": (
         "Mount",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .helm.release import Release
 
 _NAME = "alluxio-constructs"
+_RELEASE = "alluxio"
 _INTERRUPTED = 130
 
 
@@ -162,8 +163,7 @@ def _add_values(parser: argparse.ArgumentParser) -> None:
         "name",
         metavar="NAME",
         nargs="?",
-        default="alluxio",
-        help="the name of the release (default: alluxio)",
+        help="the name of the release (default: alluxio, and label release is the cluster's name)",
     )
     parser.add_argument(
         "-f",
@@ -212,7 +212,7 @@ def _read(options: argparse.Namespace) -> Release:
     return read(
         _files(options),
         assignments=sorted(options.assignments, key=lambda each: bool(each[1])),
-        release_name=release(options.name),
+        release_name=None if options.name is None else release(options.name),
         namespace=options.namespace,
         kubernetes_version=options.kubernetes_version,
     )
@@ -236,7 +236,7 @@ def _eject(options: argparse.Namespace) -> str:
     )
     names = " and ".join(files)
     title = f"An Alluxio cluster{f', from {names}' if names else ''}."
-    return program(found, options.name, title)
+    return program(found, options.name or _RELEASE, title)
 
 
 def _values(options: argparse.Namespace) -> str:
@@ -263,7 +263,7 @@ def _write(text: str, options: argparse.Namespace) -> None:
 
     directory = Path(options.output_dir)
     directory.mkdir(parents=True, exist_ok=True)
-    path = directory / f"{options.name}.k8s.yaml"
+    path = directory / f"{options.name or _RELEASE}.k8s.yaml"
     aside = directory / f".{path.name}.{os.getpid()}"
     try:
         aside.write_bytes(text.encode())

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from alluxio_constructs import (
+    ChartLabels,
     Component,
     ConfigMapFiles,
     Csi,
@@ -131,6 +132,8 @@ CSI_STORAGE_CLASS: Arguments = {
 }
 CSI_CLAIM: Arguments = {"name": "data", "storage_class_name": "cache", **CSI_CLAIMED}
 CSI_VOLUME: Arguments = {"name": "cache", **CSI_MOUNTED, **CSI_CLAIMED}
+
+CHART_LABELS: Arguments = {"release": "prod", "app": "data"}
 
 METASTORE: Arguments = {
     "volume": VolumeSource.empty_dir(**EMPTY_DIR),
@@ -288,6 +291,7 @@ def plain_options() -> Arguments:
         ),
         "worker_pod": PodOptions(node_selector={"disk": "nvme"}, user=1000, containers=[SHIPPER]),
         "features": [Own()],
+        "chart_labels": ChartLabels(**CHART_LABELS),
         "kubernetes_version": "1.37",
         "may_share": ["/mnt/cache/data"],
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from alluxio_constructs import (
+    ChartLabels,
     ConfigMapFiles,
     ConsoleSink,
     Csi,
@@ -50,6 +51,7 @@ from alluxio_constructs import (
     WebUiOptions,
 )
 from tests.fullest import (
+    CHART_LABELS,
     CSI,
     CSI_CLAIM,
     CSI_STORAGE_CLASS,
@@ -114,6 +116,7 @@ USED: list[tuple[Callable[..., Any], Arguments]] = [
     (Toleration, TOLERATION),
     (TopologySpread, TOPOLOGY_SPREAD),
     (HostAlias, HOST_ALIAS),
+    (ChartLabels, CHART_LABELS),
     (PodOptions, POD),
     (Ports, PORTS),
     (Fuse, FUSE),

@@ -12,6 +12,7 @@ from dataclasses import fields
 from typing import Any
 
 from alluxio_constructs import (
+    ChartLabels,
     ConfigMapFiles,
     ConsoleSink,
     Csi,
@@ -238,6 +239,7 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
             pod=pod(),
         ),
     ),
+    "ChartLabels": (ChartLabels, lambda: ChartLabels(release="prod", app="cache")),
     "Fuse in workers": (
         lambda: Fuse(worker_embedded=True),
         lambda: Fuse(worker_embedded=True, user="ml", alluxio_path="/data"),

@@ -41,6 +41,6 @@ def _config_map(cluster: Cluster, id: str, name: str, data: Mapping[str, str]) -
         api_version="v1",
         kind="ConfigMap",
         name=name,
-        **metadata(cluster),
+        **metadata(cluster, named=name),
         fields={"data": data},
     )

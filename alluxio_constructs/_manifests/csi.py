@@ -72,7 +72,7 @@ def csi_manifests(cluster: Cluster, csi: Csi, namespace: str) -> CsiManifests:
             api_version="v1",
             kind="ConfigMap",
             name=manifests_name(cluster),
-            **metadata(cluster),
+            **metadata(cluster, named=manifests_name(cluster)),
             fields={"data": {MANIFEST: pod_file}},
         ),
         deployment=workload(

@@ -21,7 +21,15 @@ from .._properties.components import Component, Role
 from .._properties.shell import environment_value
 from ..errors import AlluxioConfigError, Finding, problem
 from .objects import cluster_labels, pruned
-from .pods import Container, Pod, assembled, config_source, container_ports, image_fields
+from .pods import (
+    Container,
+    Pod,
+    assembled,
+    config_source,
+    container_ports,
+    image_fields,
+    pod_name_label,
+)
 from .volumes import plain_mount
 
 MANIFEST = "alluxio-csi-fuse.yaml"
@@ -145,7 +153,12 @@ def fuse_manifest(cluster: Cluster, fuse_pod: Pod | None) -> str:
         fuse_pod: The FUSE pods, if the driver makes any.
     """
     template: Mapping[str, Any] = {
-        "metadata": {"labels": cluster_labels(cluster, Role.CSI_FUSE)},
+        "metadata": {
+            "labels": {
+                **cluster_labels(cluster, Role.CSI_FUSE),
+                **pod_name_label(cluster, Role.CSI_FUSE),
+            }
+        },
         "spec": {"containers": [{"name": _FUSE_NAME, **image_fields(cluster)}]},
     }
     if fuse_pod is not None:

@@ -153,7 +153,7 @@ def static_volume(
         api_version="v1",
         kind="PersistentVolume",
         name=f"{name}-pv",
-        **metadata(cluster),
+        **metadata(cluster, named=f"{name}-pv"),
         namespaced=False,
         fields={
             "spec": {

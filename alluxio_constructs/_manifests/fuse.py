@@ -7,10 +7,10 @@ from typing import Any
 
 from .._base.values import Value, value_object
 from .._model.cluster import Cluster
+from .._model.labels import selector_labels
 from .._parts.fuse import FuseFileSystem
 from .._pods import probes
 from .._pods.environment import downward
-from .._pods.names import labels
 from .._pods.scripts import init_container
 from .._pods.security import PRIVILEGED
 from .._properties.components import Component, Role
@@ -55,7 +55,7 @@ def fuse_manifests(cluster: Cluster, fuse: FuseFileSystem) -> FuseManifests:
         extra=serving_fields(fuse),
     )
     beside_workers = {
-        "labelSelector": {"matchLabels": labels(cluster.name, Role.WORKER)},
+        "labelSelector": {"matchLabels": selector_labels(cluster, Role.WORKER)},
         "topologyKey": "kubernetes.io/hostname",
     }
     pod = assembled(

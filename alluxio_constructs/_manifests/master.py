@@ -8,8 +8,8 @@ from typing import Any
 from .._base.values import Value, value_object
 from .._model.answers import ports, resources_of
 from .._model.cluster import Cluster
+from .._model.labels import selector_labels
 from .._pods import probes
-from .._pods.names import labels
 from .._pods.resources import resources_manifest
 from .._pods.scheduling import TopologySpread, apart
 from .._pods.scripts import init_container
@@ -50,7 +50,7 @@ def master_manifests(cluster: Cluster) -> MasterManifests:
         Role.MASTER,
         containers=containers,
         init_containers=_format(cluster, containers[0]),
-        affinity=apart(cluster.name, Role.MASTER) if several else None,
+        affinity=apart(selector_labels(cluster, Role.MASTER)) if several else None,
         spread=_ZONES if several else (),
     )
     return MasterManifests(
@@ -88,7 +88,7 @@ def _disruption(cluster: Cluster, name: str) -> Manifest:
         fields={
             "spec": {
                 "maxUnavailable": (cluster.masters - 1) // 2,
-                "selector": {"matchLabels": labels(cluster.name, Role.MASTER)},
+                "selector": {"matchLabels": selector_labels(cluster, Role.MASTER)},
             }
         },
     )

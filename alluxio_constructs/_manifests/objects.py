@@ -8,6 +8,7 @@ from typing import Any
 
 from .._base.values import NOTHING, Value, value_object
 from .._model.cluster import Cluster
+from .._model.labels import name_label, selector_labels
 from .._pods.names import labels, recommended
 from .._properties.components import Role
 
@@ -71,16 +72,20 @@ def pruned(value: Any) -> Any:
     return value
 
 
-def metadata(cluster: Cluster, role: Role | None = None) -> dict[str, Any]:
+def metadata(
+    cluster: Cluster, role: Role | None = None, *, named: str | None = None
+) -> dict[str, Any]:
     """The labels and annotations of an object of a cluster.
 
     Args:
         cluster: The cluster.
         role: The kind of pods that it belongs to. Default: none in particular.
+        named: What it is called, where the chart has a label that says so. Default: it has none.
     """
     options = cluster.pod if role is None else cluster.pods[role]
+    own = {} if named is None else name_label(cluster, named)
     return {
-        "labels": {**cluster_labels(cluster, role), **options.object_labels},
+        "labels": {**cluster_labels(cluster, role), **own, **options.object_labels},
         "annotations": options.object_annotations,
     }
 
@@ -95,7 +100,7 @@ def cluster_labels(cluster: Cluster, role: Role | None = None) -> dict[str, str]
     tag = cluster.image.tag
     version = tag if tag is not None and re.fullmatch(_VERSION, tag) else None
     return {
-        **labels(cluster.name, role),
+        **selector_labels(cluster, role),
         **recommended(cluster.name, role, version=version),
     }
 

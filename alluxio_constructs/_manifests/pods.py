@@ -18,9 +18,10 @@ from .._model.answers import (
 )
 from .._model.cluster import Cluster
 from .._model.endpoints import scrape_annotations
+from .._model.labels import name_label, selector_labels
 from .._pods import probes, security
 from .._pods.mounts import Mount, PodVolume
-from .._pods.names import APP, labels
+from .._pods.names import APP
 from .._pods.pod import PodOptions
 from .._pods.resources import resources_manifest
 from .._pods.scheduling import TopologySpread, merged
@@ -34,6 +35,15 @@ from .pod_spec import pod_fields, spread_constraint
 from .volumes import plain_mount, plain_volume
 
 CHECKSUM = "checksum/config"
+
+# The pods that have a label `name` in the chart, each with what it ends in.
+_CHART_NAMES: Mapping[Role, str] = {
+    Role.MASTER: "master",
+    Role.LOG_SERVER: "logserver",
+    Role.CSI_CONTROLLER: "csi-controller",
+    Role.CSI_NODE_PLUGIN: "csi-nodeplugin",
+    Role.CSI_FUSE: "fuse",
+}
 
 
 @value_object()
@@ -235,7 +245,11 @@ def assembled(
     volumes += [{"name": each.name, **each.source} for each in options.volumes]
     template = {
         "metadata": {
-            "labels": {**cluster_labels(cluster, role), **options.labels},
+            "labels": {
+                **cluster_labels(cluster, role),
+                **pod_name_label(cluster, role),
+                **options.labels,
+            },
             "annotations": {
                 **scrape_annotations(cluster, role),
                 **options.annotations,
@@ -260,6 +274,17 @@ def assembled(
     return Pod(template=template, containers=containers, problems=found)
 
 
+def pod_name_label(cluster: Cluster, role: Role) -> dict[str, str]:
+    """The label ``name`` of pods, and of what makes them, where the chart has it.
+
+    Args:
+        cluster: The cluster.
+        role: The kind of pods.
+    """
+    name = _CHART_NAMES.get(role)
+    return {} if name is None else name_label(cluster, f"{cluster.name}-{name}")
+
+
 def _spec(
     cluster: Cluster,
     role: Role,
@@ -270,7 +295,7 @@ def _spec(
 ) -> dict[str, Any]:
     """The fields of a pod's `spec` but for containers and volumes."""
     options: PodOptions = cluster.pods[role]
-    selector = labels(cluster.name, role)
+    selector = selector_labels(cluster, role)
     spec = pod_fields(options, selector=selector, user=user)
     if spread and not options.topology_spread:
         spec["topologySpreadConstraints"] = [spread_constraint(each, selector) for each in spread]
@@ -294,7 +319,7 @@ def claim_templates(cluster: Cluster, role: Role, pod: Pod) -> list[dict[str, An
         {
             "apiVersion": "v1",
             "kind": "PersistentVolumeClaim",
-            "metadata": {"name": volume.name, "labels": labels(cluster.name, role)},
+            "metadata": {"name": volume.name, "labels": selector_labels(cluster, role)},
             "spec": volume.claim_template,
         }
         for volume in volumes.values()

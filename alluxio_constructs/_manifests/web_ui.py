@@ -7,8 +7,8 @@ from typing import Any
 from .._base.values import Value, value_object
 from .._model.answers import ports
 from .._model.cluster import Cluster
+from .._model.labels import selector_labels
 from .._parts.web_ui import WebUiOptions
-from .._pods.names import labels
 from .._properties.components import Component, Role
 from .objects import Manifest, metadata
 
@@ -37,7 +37,7 @@ def web_ui_manifests(cluster: Cluster, options: WebUiOptions) -> WebUiManifests:
         **metadata(cluster, Role.MASTER),
         fields={
             "spec": {
-                "selector": labels(cluster.name, Role.MASTER),
+                "selector": selector_labels(cluster, Role.MASTER),
                 "ports": [{"name": "web", "port": ports(cluster, Component.MASTER)["web"]}],
             }
         },

@@ -7,6 +7,7 @@ from typing import Any
 
 from .._base.values import Value, value_object
 from .._model.cluster import Cluster
+from .._model.labels import selector_labels
 from .._pods import probes
 from .._pods.mounts import VolumeKind, kind_of
 from .._pods.scheduling import apart
@@ -96,4 +97,4 @@ def _apart(cluster: Cluster, worker: Container) -> dict[str, Any]:
             for each in worker.mounts
         )
     )
-    return apart(cluster.name, Role.WORKER, by_force=bool(share))
+    return apart(selector_labels(cluster, Role.WORKER), by_force=bool(share))

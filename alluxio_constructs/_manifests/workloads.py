@@ -8,11 +8,11 @@ from typing import Any
 from .._model.access import on_host_network, who_connects
 from .._model.answers import ports
 from .._model.cluster import Cluster
+from .._model.labels import selector_labels
 from .._parts.network_policies import NetworkPolicies, Peer
-from .._pods.names import labels
 from .._properties.components import Component, Role
 from .objects import Manifest, metadata
-from .pods import Pod, claim_templates
+from .pods import Pod, claim_templates, pod_name_label
 
 # Pods that no workload of ours makes, by the role of those that do.
 _MADE_BY: Mapping[Role, Sequence[Role]] = {Role.CSI_NODE_PLUGIN: (Role.CSI_FUSE,)}
@@ -43,11 +43,11 @@ def workload(
         api_version="apps/v1",
         kind=kind,
         name=f"{cluster.name}-{role.value}",
-        **metadata(cluster, role),
+        **metadata(cluster, role, named=pod_name_label(cluster, role).get("name")),
         fields={
             "spec": {
                 **(fields or {}),
-                "selector": {"matchLabels": labels(cluster.name, role)},
+                "selector": {"matchLabels": selector_labels(cluster, role)},
                 "template": pod.template,
                 "volumeClaimTemplates": claims,
             }
@@ -98,7 +98,7 @@ def service(
                 **({} if type is None else {"type": type}),
                 **({"clusterIP": "None"} if headless else {}),
                 **({"publishNotReadyAddresses": True} if not_ready else {}),
-                "selector": labels(cluster.name, role) if selector is None else selector,
+                "selector": selector_labels(cluster, role) if selector is None else selector,
                 "ports": [{"name": each, "port": number} for each, number in numbers.items()],
             }
         },
@@ -136,7 +136,7 @@ def _policy(cluster: Cluster, given: NetworkPolicies, role: Role) -> Manifest:
         **metadata(cluster, role),
         fields={
             "spec": {
-                "podSelector": {"matchLabels": labels(cluster.name, role)},
+                "podSelector": {"matchLabels": selector_labels(cluster, role)},
                 "policyTypes": ["Ingress"],
                 # A rule without anybody would let everybody in.
                 "ingress": [rule for rule in rules if rule["from"]],

@@ -9,6 +9,7 @@ from .._pods.names import APP
 from .._properties.components import Component, Role
 from .answers import ports
 from .cluster import Cluster
+from .labels import selector_labels
 
 # Who connects to what, beside clients: port by port, the roles of the pods that do.
 _MASTERS = (Role.MASTER,)
@@ -130,7 +131,7 @@ def who_connects(
         peers.append(
             {
                 "podSelector": {
-                    "matchLabels": {"app": APP, "release": cluster.name},
+                    "matchLabels": selector_labels(cluster),
                     "matchExpressions": [expression],
                 }
             }

@@ -25,6 +25,7 @@ from .._parts.tiers import Tiers, described_tiers
 from .._parts.ufs import Ufs
 from .._parts.ufs_secret import SecretUse, described_secrets
 from .._parts.web_ui import WebUiOptions
+from .._pods.chart_labels import ChartLabels
 from .._pods.image import Image
 from .._pods.names import check_name
 from .._pods.pod import PLATFORM, PodOptions
@@ -99,6 +100,7 @@ class Cluster:
         self.own_domain: ShortCircuitDomainOptions | None = None
         self.tiers = self._tiers(options, whole=whole)
         self.short_circuit = self._short_circuit(options, whole=whole)
+        self.chart_labels = _optional("chart_labels", options["chart_labels"], ChartLabels)
         self.pod = checks.instance("pod", options["pod"], PodOptions)
         self.pods = merged_pods(
             options,

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from .._base import checks
 from .._base.values import Value, frozen, put, value_object
 from .._parts.metrics import PrometheusMetricsServlet
-from .._pods.names import labels
 from .._properties.components import Role
 from .answers import ports
 from .cluster import Cluster
+from .labels import selector_labels
 
 
 @value_object()
@@ -50,7 +50,7 @@ def web_endpoints(cluster: Cluster) -> Iterator[WebEndpoint]:
                 if name.endswith("web"):
                     yield WebEndpoint(
                         role=role.value,
-                        selector=labels(cluster.name, role),
+                        selector=selector_labels(cluster, role),
                         port_name=name,
                         port=number,
                     )

@@ -26,6 +26,7 @@ from .._parts.tiers import TiersLike
 from .._parts.ufs import Ufs
 from .._parts.ufs_secret import SecretLike
 from .._parts.web_ui import WebUiOptions
+from .._pods.chart_labels import ChartLabels
 from .._pods.image import Image
 from .._pods.pod import NO_OPTIONS, PodOptions
 from .._pods.process import PROCESS, Process
@@ -90,6 +91,9 @@ class ClusterOptions(TypedDict, total=False):
         master_pod: Of the master pods; they refine `pod`. Default: none.
         worker_pod: Of the worker pods; they refine `pod`. Default: none.
         features: Features of your own. Default: none.
+        chart_labels: Labels as the Helm chart has them, for tools that know a release by these.
+            They are in selectors, so they cannot change as long as the cluster runs. Default:
+            None, the label `release` is `name`.
         kubernetes_version: The version of Kubernetes that is to take the manifests: ``"1.31"``.
             All of them are then checked against its schemas and rules. Default: None; parts of
             manifests that are given here are checked against all supported versions.
@@ -130,6 +134,7 @@ class ClusterOptions(TypedDict, total=False):
     master_pod: PodOptions
     worker_pod: PodOptions
     features: Sequence[Feature]
+    chart_labels: ChartLabels | None
     kubernetes_version: str | None
     may_share: Sequence[str | int]
 
@@ -165,6 +170,7 @@ DEFAULTS: Mapping[str, Any] = {
     "master_pod": NO_OPTIONS,
     "worker_pod": NO_OPTIONS,
     "features": (),
+    "chart_labels": None,
     "kubernetes_version": None,
     "may_share": (),
 }

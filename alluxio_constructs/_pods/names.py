@@ -24,14 +24,15 @@ def check_name(parameter: str, value: object) -> str:
     return checks.host_name(parameter, value, suffix="-master-0123456789", most=63)
 
 
-def labels(name: str, role: Role | None = None) -> dict[str, str]:
+def labels(name: str, role: Role | None = None, *, app: str = APP) -> dict[str, str]:
     """The labels that selectors rest on, which never change.
 
     Args:
         name: The cluster.
         role: The kind of pod; None for what belongs to no single one.
+        app: What the label `app` says.
     """
-    result = {"app": APP}
+    result = {"app": app}
     if role is not None:
         result["role"] = f"{APP}-{role.value}"
     result["release"] = name

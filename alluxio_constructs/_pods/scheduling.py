@@ -8,9 +8,7 @@ from typing import Any, Literal, get_args
 from .._base import checks
 from .._base.quantities import INT64
 from .._base.values import NOTHING, Value, value_object
-from .._properties.components import Role
 from ..errors import refuse
-from .names import labels
 
 Effect = Literal["NoSchedule", "PreferNoSchedule", "NoExecute"]
 Operator = Literal["Equal", "Exists"]
@@ -96,16 +94,15 @@ class TopologySpread(Value):
         )
 
 
-def apart(name: str, role: Role, *, by_force: bool = False) -> dict[str, Any]:
+def apart(selector: Mapping[str, str], *, by_force: bool = False) -> dict[str, Any]:
     """The affinity of pods that keep off each other's nodes.
 
     Args:
-        name: The cluster.
-        role: The pods' role.
+        selector: The labels of the pods.
         by_force: Whether one rather stays pending than on a node with another.
     """
     term = {
-        "labelSelector": {"matchLabels": labels(name, role)},
+        "labelSelector": {"matchLabels": dict(selector)},
         "topologyKey": HOST_NAME,
     }
     if by_force:

@@ -39,7 +39,7 @@ class HelmValuesChart(Chart):
         id: str,
         *,
         values: ValuesSource | Sequence[ValuesSource] | None = None,
-        release_name: str = "alluxio",
+        release_name: str | None = None,
         namespace: str | None = None,
         kubernetes_version: str | None = None,
         may_share: Sequence[str | int] = (),
@@ -52,8 +52,9 @@ class HelmValuesChart(Chart):
             values: The path of a values file, a mapping, or several of either, of which a later
                 one wins. They are merged over the chart's defaults as Helm merges them: maps
                 deeply, lists replaced, and null deletes. Default: the chart's defaults.
-            release_name: Helm's name of the release, which names the objects where the values
-                have ``fullnameOverride: null``. Default: ``"alluxio"``.
+            release_name: Helm's name of the release: the label `release`, which selectors rest on,
+                and the name of the objects where the values have ``fullnameOverride: null``.
+                Default: ``"alluxio"``, and the label is the name that all objects begin with.
             namespace: The namespace of all objects. Default: none is written.
             kubernetes_version: As in `ClusterOptions`. Default: None.
             may_share: As for `ClusterOptions`: the Helm chart's directories on the nodes are the
@@ -69,7 +70,7 @@ class HelmValuesChart(Chart):
             super().__init__(scope, id, namespace=namespace, disable_resource_name_hashes=True)
         found = read(
             list(_sources(values)),
-            release_name=release(release_name),
+            release_name=None if release_name is None else release(release_name),
             namespace=namespace,
             kubernetes_version=kubernetes_version,
         )

@@ -88,7 +88,7 @@ def read(
     sources: Iterable[Values | str | PathLike[str]],
     *,
     assignments: Iterable[tuple[str, bool]] = (),
-    release_name: str,
+    release_name: str | None,
     namespace: str | None,
     kubernetes_version: str | None = None,
 ) -> Release:
@@ -97,7 +97,7 @@ def read(
     Args:
         sources: Values, or the paths of files; later ones win.
         assignments: Helm's ``--set`` expressions, each with whether its values are texts.
-        release_name: Helm's name of the release.
+        release_name: Helm's name of the release; None for one that has none.
         namespace: The namespace of the chart, if any.
         kubernetes_version: As in `ClusterOptions`. Default: None.
 

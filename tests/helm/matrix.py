@@ -57,7 +57,7 @@ POLICIES = ["Default", "ClusterFirst", "ClusterFirstWithHostNet", "Other"]
 
 # By the path, as a regular expression; the first that matches counts.
 OTHERS: Mapping[str, list[Any]] = {
-    r"nameOverride": ["mine", "No_Name"],
+    r"nameOverride": ["mine", "No_Name", "no name"],
     r"fullnameOverride": ["mine", "a" * 45, "a" * 46, "No_Name", None],
     r"image": ["example.com:5000/alluxio", "Not An Image"],
     r"imageTag": ["2.9.4", "latest", 2.9, "not a tag"],
@@ -215,7 +215,6 @@ def others(key: Key) -> list[Any]:
 # What a key needs beside it: without that it has no effect. The first that matches counts.
 NEEDS: Mapping[str, Flat] = {
     r"(proxy|fuse|logserver|csi)\.enabled": {},
-    r"nameOverride": {"fullnameOverride": None},
     r"csi\.imagePullPolicy": {"csi.enabled": True, "imagePullPolicy": "Always"},
     r"proxy\..+": {"proxy.enabled": True},
     r"fuse\.mountPath": {"worker.fuseEnabled": True},

@@ -30,7 +30,7 @@ def test_both_write_the_same_documents_in_the_same_order(first: int) -> None:
         warnings.simplefilter("ignore", AlluxioConfigWarning)
         for file in FILES[first : first + 10]:
             plain = documents_of(read([file], release_name="alluxio", namespace="test"))
-            built = Testing.synth(chart(values=file, namespace="test"))
+            built = Testing.synth(chart(values=file, release_name="alluxio", namespace="test"))
             assert plain == built, file.name
 
 

@@ -209,7 +209,8 @@ def test_eject_prints_a_program(tmp_path: Path) -> None:
     assert (0, "") == (done.code, done.err)
     assert done.out.startswith('"""An Alluxio cluster, from config.yaml."""\n')
     assert 'Chart(app, "warehouse", namespace="data", ' in done.out
-    assert "masters=3)" in done.out
+    assert "    masters=3,\n" in done.out
+    assert '    chart_labels=ChartLabels(release="warehouse"),\n' in done.out
 
 
 def test_eject_refuses_what_template_refuses() -> None:

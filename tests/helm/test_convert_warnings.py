@@ -17,10 +17,6 @@ WARNINGS = [
         "global has no effect, as in the chart, which reads nothing of it",
     ),
     (
-        "nameOverride: cache",
-        "nameOverride has no effect beside fullnameOverride: label app is alluxio",
-    ),
-    (
         "journal:\n  format:\n    runFormat: true",
         "journal.format.runFormat is left out: a master starts on a fresh journal without"
         " formatting, and the chart with that flag left on empties the journal at every start"
@@ -73,6 +69,7 @@ def test_what_is_honoured_is_not_warned_of() -> None:
         "csi:\n  enabled: true\n  clientEnabled: true\n  mountInPod: true\n  javaOptions: -Xss1m",
         "csi:\n  enabled: true\nfuse:\n  enabled: true",
         "master:\n  enabled: false",
+        "nameOverride: cache",
         "fullnameOverride: null\nnameOverride: cache",
         "metrics:\n  enabled: true\n  PrometheusMetricsServlet: true",
         "metrics:\n  PrometheusMetricsServlet: true",

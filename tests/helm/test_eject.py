@@ -187,10 +187,10 @@ def test_the_first_line_names_the_files(tmp_path: Path) -> None:
         assert title == ran("eject", *arguments).out.splitlines()[0], names
 
 
-def test_the_chart_s_defaults_are_a_cluster_without_options() -> None:
-    assert (
-        'AlluxioCluster(chart, "alluxio", ufs=Ufs("/opt/alluxio/underFSStorage"))'
-        == (ejected(of({})).splitlines()[-2])
+def test_the_chart_s_defaults_are_a_cluster_with_no_other_option_than_its_labels() -> None:
+    assert ejected(of({})).splitlines()[-2] == (
+        'AlluxioCluster(chart, "alluxio", ufs=Ufs("/opt/alluxio/underFSStorage"),'
+        " chart_labels=ChartLabels())"
     )
 
 

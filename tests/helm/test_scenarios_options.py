@@ -306,7 +306,8 @@ CLUSTERS = [
             "StatefulSet/lake-master metadata.labels": {
                 "app": "alluxio",
                 "role": "alluxio-master",
-                "release": "lake",
+                "release": "another",
+                "name": "lake-master",
                 "app.kubernetes.io/name": "alluxio",
                 "app.kubernetes.io/instance": "lake",
                 "app.kubernetes.io/component": "master",

@@ -7,8 +7,9 @@ from typing import Any
 from ..._model.options import DEFAULTS, ClusterOptions
 from ..._parts.ports import PORT_OPTIONS, Ports
 from ..._parts.ufs import DEFAULT_UFS, Ufs
+from ..._pods.chart_labels import ChartLabels
 from ..._pods.image import Image
-from ..._pods.names import check_name
+from ..._pods.names import APP, check_name
 from ...errors import AlluxioConfigError
 from ..keys.check import GLOBAL
 from ..keys.checked import Checked
@@ -31,18 +32,18 @@ IDS = ("alluxio", "csi-storage-class", "csi-claim", "csi-volume")
 """The ids of the constructs beside those of Secrets."""
 
 
-def cluster_name(checked: Checked, release_name: str) -> str:
+def cluster_name(checked: Checked, release_name: str | None) -> str:
     """The name that Helm's objects begin with.
 
     Args:
         checked: The values.
-        release_name: Helm's name of the release.
+        release_name: Helm's name of the release, if it has one.
 
     Raises:
         ValuesError: On a name that no host can have.
     """
     override, own = checked["fullnameOverride"], checked["nameOverride"]
-    part = own or "alluxio"
+    part, release_name = own or APP, release_name or APP
     name = override or (release_name if part in release_name else f"{release_name}-{part}")
     try:
         return check_name("the name of the cluster", name)
@@ -52,14 +53,14 @@ def cluster_name(checked: Checked, release_name: str) -> str:
 
 
 def convert(
-    checked: Checked, user: Values, *, release_name: str, namespace: str | None
+    checked: Checked, user: Values, *, release_name: str | None, namespace: str | None
 ) -> Description:
     """Describe the cluster of a values file.
 
     Args:
         checked: The values.
         user: The user's own among them.
-        release_name: Helm's name of the release.
+        release_name: Helm's name of the release, if it has one.
         namespace: The namespace of the chart, if any.
 
     Raises:
@@ -68,8 +69,6 @@ def convert(
     settings = Settings(checked)
     name = cluster_name(checked, release_name)
     _refuse(checked)
-    if checked["nameOverride"] and checked["fullnameOverride"]:
-        advise("nameOverride has no effect beside fullnameOverride: label app is alluxio")
     if user.tree.get(GLOBAL):
         advise(f"{GLOBAL} has no effect, as in the chart, which reads nothing of it")
     secrets = list(settings.credentials.secrets(name))
@@ -109,6 +108,7 @@ def convert(
         "pod": all_pods(checked),
         "master_pod": pod(checked, "master", mounts=mounts),
         "worker_pod": pod(checked, "worker", mounts=mounts),
+        "chart_labels": _labels(checked, name, release_name),
     }
     if settings.names_memory:
         from .memory import with_tight  # only who gives sizes needs it
@@ -120,6 +120,13 @@ def convert(
         client=client(checked, settings),
         owned=settings.owned,
     )
+
+
+def _labels(checked: Checked, name: str, release_name: str | None) -> ChartLabels:
+    """The chart's labels; of a release without a name, `release` is the cluster's."""
+    app = (checked["nameOverride"] or APP)[:63].removesuffix("-")
+    with checked.at("nameOverride"):
+        return ChartLabels(release=None if release_name == name else release_name, app=app)
 
 
 def _without_defaults(options: ClusterOptions) -> ClusterOptions:
