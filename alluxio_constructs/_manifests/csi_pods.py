@@ -12,6 +12,7 @@ from .._model.answers import environment_of, ports, resources_of
 from .._model.cluster import Cluster
 from .._model.listening import ports_of_options
 from .._parts.csi import PLUGIN, SOCKET, Csi, container_resources
+from .._parts.short_circuit import ShortCircuitDomainOptions
 from .._pods.environment import downward
 from .._pods.image import Image
 from .._pods.mounts import Mount, PodVolume, Propagation
@@ -300,13 +301,19 @@ def _fuse_environment(
 
 
 def _fuse_mounts(cluster: Cluster, role: Role, own: Sequence[Mount]) -> list[Mount]:
-    """What a container mounts in which FUSE processes run, but for a daemon's own mount point."""
+    """What a container mounts in which FUSE processes run, but for a daemon's own mount point.
+
+    Without sockets to look for, the directory of domain sockets is not among it: the driver runs
+    on nodes without workers too, which a claim that one node has would keep it from.
+    """
+    sockets = cluster.image.domain_sockets
     return [
         *own,
         *(
             mount
             for feature in cluster.features
             if feature is not cluster.fuse
+            and (sockets or not isinstance(feature, ShortCircuitDomainOptions))
             for mount in feature.volume_mounts(Component.FUSE)
         ),
         *cluster.pods[role].mounts,

@@ -20,7 +20,7 @@ from .._model.cluster import Cluster
 from .._model.endpoints import scrape_annotations
 from .._model.labels import name_label, selector_labels
 from .._pods import probes, security
-from .._pods.mounts import Mount, PodVolume
+from .._pods.mounts import Mount, PodVolume, is_reference
 from .._pods.names import APP
 from .._pods.pod import PodOptions
 from .._pods.resources import resources_manifest
@@ -217,7 +217,8 @@ def assembled(
     """
     options = cluster.pods[role]
     found = [*problems, *(each for container in containers for each in container.problems)]
-    mounts = _by_volume([mount for each in containers for mount in each.mounts], found)
+    all_mounts = [mount for each in containers for mount in each.mounts]
+    mounts = _by_volume([each for each in all_mounts if not is_reference(each.volume)], found)
     spec = _spec(cluster, role, user=user, affinity=affinity, spread=spread)
     context = spec["securityContext"]
     # Root can write anywhere, and must not take a directory from the users that it shares it with.
@@ -258,17 +259,22 @@ def assembled(
         },
         "spec": {
             **spec,
-            "initContainers": [*options.init_containers, *first, *confined(init_containers)]
+            "initContainers": [
+                *(security.beside(each, context) for each in options.init_containers),
+                *first,
+                *confined(init_containers),
+            ]
             or None,
             "containers": [
                 *confined([each.manifest for each in containers]),
-                *options.containers,
+                *(security.beside(each, context) for each in options.containers),
             ],
             "volumes": volumes or None,
         },
     }
     found += environment_problems(role.value, template["spec"])
-    if options.containers or options.init_containers or options.volumes:
+    added = options.containers or options.init_containers or options.volumes
+    if added or any(is_reference(each.volume) for each in all_mounts):
         claims = [name for name, each in mounts.items() if each.volume.claim_template is not None]
         found += added_problems(role.value, template["spec"], claims)
     return Pod(template=template, containers=containers, problems=found)

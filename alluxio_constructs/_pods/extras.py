@@ -11,7 +11,7 @@ from .._base.values import replace
 from .._credentials import in_data
 from ..errors import AlluxioConfigError, refuse
 from .directories import check_prepared, container_path, is_file_of_conf
-from .mounts import Mount, PodVolume, VolumeKind, host_path_of, kind_of
+from .mounts import Mount, PodVolume, VolumeKind, host_path_of, is_reference, kind_of
 
 
 def volumes(parameter: str, given: object) -> tuple[PodVolume, ...]:
@@ -95,14 +95,25 @@ def mounts(parameter: str, given: object, *, templates: bool = False) -> tuple[M
                 "does not go with prepare=True, which hands over all of the volume",
                 "leave one of them out",
             )
-        checked.append(
-            replace(
-                mount,
-                volume=_volume(f"{place} volume", mount.volume, templates=templates),
-                path=mount_path(place, mount),
-            )
-        )
+        if not templates and is_reference(mount.volume):
+            volume = _reference(place, mount)
+        else:
+            volume = _volume(f"{place} volume", mount.volume, templates=templates)
+        checked.append(replace(mount, volume=volume, path=mount_path(place, mount)))
     return tuple(checked)
+
+
+def _reference(parameter: str, mount: Mount) -> PodVolume:
+    """A volume that the pod has anyhow, and that is only named."""
+    checks.dns_label(f"{parameter} volume name", mount.volume.name)
+    if mount.prepare:
+        raise refuse(
+            f"{parameter} prepare",
+            True,
+            "needs the volume's source, for it depends on what the volume is",
+            "leave it out, or give the volume its source",
+        )
+    return mount.volume
 
 
 def mount_path(parameter: str, mount: Mount) -> str:
@@ -169,6 +180,14 @@ def containers(
             )
         for error in init_container(place, container) if init else ():
             raise error
+        context = container.get("securityContext") or {}
+        if context.get("runAsUser") == 0 and context.get("runAsNonRoot"):
+            raise refuse(
+                f"{place}.securityContext.runAsNonRoot",
+                True,
+                "does not go with runAsUser 0: no kubelet starts such a container",
+                "leave one of them out",
+            )
         checked.append(container)
     return tuple(checked)
 

@@ -30,7 +30,9 @@ class PodVolume(Value):
 
     Args:
         name: The volume's name in the pod.
-        source: The volume's source, such as ``{"emptyDir": {}}``.
+        source: The volume's source, such as ``{"emptyDir": {}}``. Default: none, which in a `Mount`
+            of `PodOptions` is the volume that the pod has by that name anyhow:
+            ``"alluxio-journal"``.
         claim_template: In place of a source, the spec of the claim that each pod of a StatefulSet
             gets for itself.
     """
@@ -56,6 +58,11 @@ def kind_of(volume: PodVolume) -> VolumeKind:
     if volume.claim_template is not None:
         return VolumeKind.CLAIM_TEMPLATE
     return next((kind for kind in VolumeKind if kind.value in volume.source), VolumeKind.OTHER)
+
+
+def is_reference(volume: PodVolume) -> bool:
+    """Whether it is no more than the name of a volume that the pod has anyhow."""
+    return not volume.source and volume.claim_template is None
 
 
 def claim_of(volume: PodVolume) -> str | None:

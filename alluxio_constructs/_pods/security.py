@@ -56,3 +56,19 @@ def of_root(capabilities: Sequence[str]) -> dict[str, Any]:
         "allowPrivilegeEscalation": False,
         "capabilities": {"drop": ["ALL"], "add": list(capabilities)},
     }
+
+
+def beside(container: Mapping[str, Any], pod: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A container of the user's, which may be root in a pod that is not.
+
+    Kubernetes would not start it otherwise: what the pod says of root holds for each container
+    that says nothing of it.
+
+    Args:
+        container: The container.
+        pod: The security context of the pod.
+    """
+    context = container.get("securityContext") or {}
+    if context.get("runAsUser") != 0 or "runAsNonRoot" in context or not pod["runAsNonRoot"]:
+        return container
+    return {**container, "securityContext": {**context, "runAsNonRoot": False}}

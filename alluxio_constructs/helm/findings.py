@@ -43,7 +43,9 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.NOTHING_TO_RUN: "master.enabled, or worker.enabled",
     Finding.NODES_UNKNOWN: "COMPONENT.hostNetwork",
     Finding.CONTAINER_NAME_TWICE: "COMPONENT.extraContainers",
-    Finding.UNKNOWN_VOLUME: "COMPONENT.extraContainers, COMPONENT.extraVolumes",
+    Finding.UNKNOWN_VOLUME: (
+        "COMPONENT.extraContainers, COMPONENT.extraVolumeMounts, COMPONENT.extraVolumes"
+    ),
     Finding.PORT_TWICE: "COMPONENT.extraContainers, COMPONENT.jvmOptions, or COMPONENT.ports",
     Finding.SERVICE_PORT_TWICE: "master.extraServicePorts",
     Finding.VARIABLE_TWICE: "COMPONENT.env",
@@ -59,7 +61,7 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.DIRECTORY_OF_TWO: (
         "tieredstore.levels[].path, shortCircuit.hostPath, or COMPONENT.nodeSelector"
     ),
-    Finding.CSI_DRIVER_OF_TWO: "csi.enabled, or nodeSelector",
+    Finding.CSI_DRIVER_OF_TWO: "csi.enabled",
     Finding.PORT_OF_TWO: "COMPONENT.ports, COMPONENT.hostNetwork, or COMPONENT.nodeSelector",
     Finding.CLAIM_OF_TWO: "tieredstore.levels[].name, shortCircuit.pvcName",
     Finding.JOURNAL_OF_TWO: "journal.folder",

@@ -314,7 +314,9 @@ REFUSALS = [
     ),
     (
         "worker:\n  extraVolumeMounts:\n  - {name: a, mountPath: /a}",
-        "3: worker.extraVolumeMounts[0].name: must be one of worker.extraVolumes (got 'a')",
+        "3: worker.extraVolumeMounts[0].name: must be one of worker.extraVolumes, or a volume that"
+        " the pod has anyhow: alluxio-domain, alluxio-fuse-device, alluxio-fuse-mount, alluxio-mem,"
+        " alluxio-metrics (got 'a')",
     ),
     (
         "master:\n  extraServicePorts:\n  - {name: a, port: 9000}\n  - {name: a, port: 9001}",

@@ -10,6 +10,7 @@ from alluxio_constructs import (
     Csi,
     Feature,
     Fuse,
+    Image,
     Mount,
     PodOptions,
     PodVolume,
@@ -33,6 +34,7 @@ from tests.kit import (
     pod_of,
     volume,
 )
+from tests.references import embedded_pods
 
 UFS = Ufs("s3://bucket/data")
 CONTROLLER, NODE_PLUGIN = "alluxio-csi-controller", "alluxio-csi-nodeplugin"
@@ -231,6 +233,7 @@ def test_the_node_server_has_what_fuse_needs() -> None:
         documents = cluster(
             fuse=fuse and Fuse(process=process),
             csi=Csi(mount_in_pod=False) if fuse else Csi(mount_in_pod=False, fuse=process),
+            image=Image(domain_sockets=True),
             short_circuit=ShortCircuitDomainOptions(volume=VolumeSource.host_path()),
             features=[Own()],
         )
@@ -239,6 +242,16 @@ def test_the_node_server_has_what_fuse_needs() -> None:
         assert OF_THE_DAEMON & set(paths) == set(), fuse
         variables = environment(documents, "csi-nodeserver")
         assert (variables["OWN"], variables["MAX_IDLE_THREADS"]) == ("own", "64"), fuse
+
+
+def test_the_driver_is_not_kept_to_the_node_that_has_the_claim_of_domain_sockets() -> None:
+    # The workers of 2.9.5 make no sockets, so there is nothing to find in it.
+    documents = cluster(short_circuit="uuid", csi=Csi(), fuse=Fuse())
+    assert "/opt/domain" == mount_paths(documents, "alluxio-worker")["alluxio-domain"]
+    assert "/opt/domain" == mount_paths(documents, "alluxio-fuse")["alluxio-domain"]
+    assert "alluxio-domain" not in mount_paths(documents, "csi-nodeserver")
+    (pods,) = embedded_pods(documents)
+    assert "alluxio-domain" not in {each["name"] for each in pods["spec"]["volumes"]}
 
 
 # Both.

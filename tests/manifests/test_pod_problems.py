@@ -15,7 +15,7 @@ from alluxio_constructs import (
     Tier,
     VolumeSource,
 )
-from tests.kit import findings
+from tests.kit import cluster, container, findings, one, pod_of
 
 DATA = VolumeSource.existing_claim("data")
 PARTS: dict[str, Any] = {
@@ -40,6 +40,38 @@ def on(port: int, name: str = "sidecar", **fields: Any) -> dict[str, Any]:
 def found(**options: Any) -> list[str]:
     """What is wrong with a cluster as a whole."""
     return [str(each) for each in findings(**options)]
+
+
+def test_a_mount_may_name_a_volume_that_the_pod_has_anyhow() -> None:
+    names = ("alluxio-journal", "data", "queue")
+    queue = PodVolume(name="queue", source={"emptyDir": {}})
+    options = PodOptions(
+        mounts=[
+            DATA.at("/data"),
+            *(Mount(volume=PodVolume(name=each), path=f"/again/{each}") for each in names),
+        ],
+        volumes=[queue],
+    )
+    documents = cluster(master_pod=options, external=["PersistentVolumeClaim/data"])
+    for name in ("alluxio-master", "alluxio-job-master"):
+        mounts = container(documents, name)["volumeMounts"]
+        again = {f"/again/{each}": each for each in names}
+        assert again == {
+            each["mountPath"]: each["name"] for each in mounts if each["mountPath"] in again
+        }
+    volumes = [each["name"] for each in pod_of(one(documents, "StatefulSet"))["volumes"]]
+    assert ["data", "queue"] == volumes
+
+
+def test_a_mount_of_a_volume_that_the_pod_has_not_is_found() -> None:
+    mount = Mount(volume=PodVolume(name="alluxio-journal"), path="/again")
+    found_in = [
+        each.partition(" of the ")[2] for each in found(worker_pod=PodOptions(mounts=[mount]))
+    ]
+    assert [
+        "worker pod mounts 'alluxio-journal', which is no volume of it; use one of alluxio-mem, or"
+        " add it to PodOptions volumes [container-mounts-unknown-volume]"
+    ] * 2 == found_in
 
 
 def test_pod_with_two_containers_of_one_name_is_found() -> None:

@@ -70,7 +70,6 @@ def test_extra_init_container_has_no_probe_unless_it_stays() -> None:
 def test_extra_volume_that_is_none_is_refused() -> None:
     cases: list[tuple[PodVolume, str]] = [
         (PodVolume(name="A_b", source={"emptyDir": {}}), f"name {NO_LABEL}"),
-        (PodVolume(name="a"), "source must be one source of a volume (got {})"),
         (
             PodVolume(name="a", source={"emptyDir": {}, "secret": {}}),
             "source must be one source of a volume (got {'emptyDir': {}, 'secret': {}}); use"
@@ -99,6 +98,35 @@ def test_extra_volume_that_is_none_is_refused() -> None:
         assert refusal(PodOptions, mounts=[Mount(volume=volume, path="/a")]).startswith(
             f"PodOptions mounts[0] volume {message}"
         ), volume
+
+
+def test_extra_volume_that_only_pods_have_is_refused() -> None:
+    assert refusal(PodOptions, volumes=[PodVolume(name="a")]).startswith(
+        "PodOptions volumes[0] source must be one source of a volume (got {})"
+    )
+
+
+def test_mount_of_a_volume_that_is_only_named_is_refused_if_it_cannot_be_one() -> None:
+    cases: list[tuple[Mount, str]] = [
+        (Mount(volume=PodVolume(name="A_b"), path="/a"), f"volume name {NO_LABEL}"),
+        (Mount(volume=PodVolume(name="a"), path="/bin"), "path must not hide /bin"),
+        (
+            Mount(volume=PodVolume(name="a"), path="/a", prepare=True),
+            "prepare needs the volume's source, for it depends on what the volume is (got True);"
+            " leave it out, or give the volume its source",
+        ),
+    ]
+    for mount, message in cases:
+        assert refusal(PodOptions, mounts=[mount]).startswith(f"PodOptions mounts[0] {message}")
+
+
+def test_extra_container_that_no_kubelet_starts_is_refused() -> None:
+    context = {"runAsUser": 0, "runAsNonRoot": True}
+    for name in ("containers", "init_containers"):
+        assert (
+            f"PodOptions {name}[0].securityContext.runAsNonRoot does not go with runAsUser 0: no"
+            " kubelet starts such a container (got True); leave one of them out"
+        ) == refusal(PodOptions, **{name: [sidecar(securityContext=context)]})
 
 
 def test_mount_of_other_types_is_refused_when_it_is_made() -> None:

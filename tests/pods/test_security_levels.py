@@ -226,13 +226,38 @@ SIDECAR = {"name": "mine", "image": "example.com/mine:1"}
 def test_extra_containers_are_as_they_are_given() -> None:
     volume = PodVolume(name="disk", source={"hostPath": {"path": "/disk"}})
     sidecar = {**SIDECAR, "volumeMounts": [{"name": "disk", "mountPath": "/disk"}]}
-    preparer = {**SIDECAR, "name": "first", "securityContext": {"runAsUser": 0}}
+    root = {"runAsUser": 0, "runAsNonRoot": False}
+    preparer = {**SIDECAR, "name": "first", "securityContext": root}
     options = PodOptions(containers=[sidecar], init_containers=[preparer], volumes=[volume])
     (spec,) = [each["spec"] for name, each in pods(master_pod=options) if name == "master"]
     assert sidecar in spec["containers"]
     assert preparer in spec["initContainers"]
     places = {each.partition(": ")[2] for each in violations(spec)}
     assert {"mine", "first", "disk"} == places
+
+
+def test_an_extra_container_may_be_root_in_a_pod_that_is_not() -> None:
+    root = {**SIDECAR, "securityContext": {"runAsUser": 0, "runAsGroup": 0}}
+    allowed = {"runAsUser": 0, "runAsGroup": 0, "runAsNonRoot": False}
+    options = PodOptions(containers=[root], init_containers=[{**root, "name": "first"}])
+    (spec,) = [each["spec"] for name, each in pods(master_pod=options) if name == "master"]
+    assert allowed == spec["containers"][-1]["securityContext"]
+    assert allowed == spec["initContainers"][0]["securityContext"]
+    assert spec["securityContext"]["runAsNonRoot"] is True
+
+
+def test_nothing_is_said_of_root_where_it_need_not_be() -> None:
+    contexts: list[tuple[dict[str, Any], PodOptions]] = [
+        ({"runAsUser": 0}, PodOptions(user=0)),
+        ({"runAsUser": 2000}, PodOptions()),
+        ({"allowPrivilegeEscalation": False}, PodOptions()),
+        ({"runAsUser": 0, "runAsNonRoot": False}, PodOptions()),
+    ]
+    for context, general in contexts:
+        options = PodOptions(containers=[{**SIDECAR, "securityContext": context}])
+        found = pods(pod=general, master_pod=options)
+        (spec,) = [each["spec"] for name, each in found if name == "master"]
+        assert context == spec["containers"][-1]["securityContext"], context
 
 
 # What the page says.

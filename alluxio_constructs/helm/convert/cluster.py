@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..._model.options import DEFAULTS, ClusterOptions
@@ -9,7 +10,9 @@ from ..._parts.ports import PORT_OPTIONS, Ports
 from ..._parts.ufs import DEFAULT_UFS, Ufs
 from ..._pods.chart_labels import ChartLabels
 from ..._pods.image import Image
+from ..._pods.mounts import Mount
 from ..._pods.names import APP, check_name
+from ..._pods.pod import PodOptions
 from ...errors import AlluxioConfigError
 from ..keys.check import GLOBAL
 from ..keys.checked import Checked
@@ -25,6 +28,7 @@ from .secrets import config_maps, existing_secrets
 from .settings import Settings
 from .simple import advise
 from .tiers import tiers
+from .volumes import volumes_of
 
 _PURGE = "alluxio.security.stale.channel.purge.interval"
 
@@ -106,8 +110,8 @@ def convert(
         "worker": process(checked, settings, "worker"),
         "job_worker": process(checked, settings, "jobWorker"),
         "pod": all_pods(checked),
-        "master_pod": pod(checked, "master", mounts=mounts),
-        "worker_pod": pod(checked, "worker", mounts=mounts),
+        "master_pod": _server_pod(checked, "master", name, mounts),
+        "worker_pod": _server_pod(checked, "worker", name, mounts),
         "chart_labels": _labels(checked, name, release_name),
     }
     if settings.names_memory:
@@ -120,6 +124,10 @@ def convert(
         client=client(checked, settings),
         owned=settings.owned,
     )
+
+
+def _server_pod(checked: Checked, owner: str, name: str, mounts: Sequence[Mount]) -> PodOptions:
+    return pod(checked, owner, mounts=mounts, volumes=volumes_of(checked, owner, name))
 
 
 def _labels(checked: Checked, name: str, release_name: str | None) -> ChartLabels:

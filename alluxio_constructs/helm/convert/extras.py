@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from ..._base.values import NOTHING
 from ..._credentials import credential
 from ..._pods.mounts import Mount, PodVolume
 from ..._pods.volumes import VolumeSource
@@ -29,8 +31,16 @@ _CONTAINER = {
 _OCTAL = r"0[0-7]{0,5}"
 
 
-def volumes_and_mounts(checked: Checked, owner: str) -> tuple[list[PodVolume], list[Mount]]:
-    """The extra volumes that only extra containers mount, and the mounts of the others."""
+def volumes_and_mounts(
+    checked: Checked, owner: str, known: Mapping[str, str] = NOTHING
+) -> tuple[list[PodVolume], list[Mount]]:
+    """The extra volumes that only extra containers mount, and the mounts of the others.
+
+    Args:
+        checked: The values.
+        owner: The part of the values.
+        known: The other volumes of the pod, by what the values call them. Default: none.
+    """
     volumes = {}
     kinds = {"name": "text", "configMap": "map", "emptyDir": "empty dir"}
     for place, found in items(checked, f"{owner}.extraVolumes", kinds, ["name"]):
@@ -49,15 +59,18 @@ def volumes_and_mounts(checked: Checked, owner: str) -> tuple[list[PodVolume], l
     kinds = {"name": "text", "mountPath": "text", "readOnly": "boolean"}
     for place, found in items(checked, f"{owner}.extraVolumeMounts", kinds, ["name", "mountPath"]):
         name = found["name"]
-        if name not in volumes:
+        if name not in volumes and name not in known:
+            others = ", ".join(sorted(set(known.values())))
             raise checked.problem(
-                (*place, "name"), f"must be one of {owner}.extraVolumes (got {name!r})"
+                (*place, "name"),
+                f"must be one of {owner}.extraVolumes, or a volume that the pod has anyhow:"
+                f" {others} (got {name!r})",
             )
         mounted.add(name)
         with checked.at(place):
             mounts.append(
                 Mount(
-                    volume=volumes[name],
+                    volume=volumes[name] if name in volumes else PodVolume(name=known[name]),
                     path=found["mountPath"],
                     read_only=found.get("readOnly", False),
                 )
@@ -81,8 +94,14 @@ def _config_map(checked: Checked, item: object, place: Path) -> dict[str, Any]:
     return found
 
 
-def containers(checked: Checked, key: str) -> list[Any]:
-    """Extra containers, which a chart writes in a form of its own."""
+def containers(checked: Checked, key: str, known: Mapping[str, str] = NOTHING) -> list[Any]:
+    """Extra containers, which a chart writes in a form of its own.
+
+    Args:
+        checked: The values.
+        key: Where they are.
+        known: The volumes of the pod, by what the values call them. Default: as they are called.
+    """
     if not checked.get(key):
         return []
     from ..._kubernetes.walk import check  # only what is there needs it
@@ -97,9 +116,9 @@ def containers(checked: Checked, key: str) -> list[Any]:
                     " Secret, and give the container envFrom: [{secretRef: {name: SECRET}}]",
                 )
         if "securityContext" in found:
-            known = {"runAsUser": "whole", "runAsGroup": "whole"}
+            kinds = {"runAsUser": "whole", "runAsGroup": "whole"}
             context = fields(
-                checked, found["securityContext"], (*place, "securityContext"), known, ()
+                checked, found["securityContext"], (*place, "securityContext"), kinds, ()
             )
             found["securityContext"] = context
         env = [{"name": name, "value": value} for name, value in found.pop("env", {}).items()]
@@ -111,6 +130,10 @@ def containers(checked: Checked, key: str) -> list[Any]:
         for name in _CONTAINER:
             if name == "env" and env:
                 container["env"] = env
+            elif name == "volumeMounts" and name in found:
+                container[name] = [
+                    {**each, "name": known.get(each["name"], each["name"])} for each in found[name]
+                ]
             elif name in found:
                 container[name] = found[name]
         with checked.at(place):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
+from ..._base.values import NOTHING
 from ..._pods.mounts import Mount
 from ..._pods.pod import HostAlias, PodOptions
 from ..._pods.probes import Probe
@@ -24,6 +25,7 @@ _TOLERATION = {
     "effect": "text",
     "tolerationSeconds": "whole",
 }
+_WITH_SELECTOR = ("master", "worker", "proxy", "logserver")
 _PROBES = {
     "readiness_probe": "readinessProbe",
     "liveness_probe": "livenessProbe",
@@ -69,7 +71,12 @@ class Pod(TypedDict, total=False):
 
 
 def pod(
-    checked: Checked, owner: str, *, mounts: Sequence[Mount] = (), own: Pod | None = None
+    checked: Checked,
+    owner: str,
+    *,
+    mounts: Sequence[Mount] = (),
+    volumes: Mapping[str, str] = NOTHING,
+    own: Pod | None = None,
 ) -> PodOptions:
     """The `PodOptions` of a part of the values.
 
@@ -77,27 +84,31 @@ def pod(
         checked: The values.
         owner: The part.
         mounts: What it mounts beside what its own keys say. Default: nothing.
+        volumes: Its volumes beside those of its own keys, by what the values call them. Default:
+            none.
         own: What it has in place of what its own keys say. Default: nothing.
     """
-    volumes, its_mounts = volumes_and_mounts(checked, owner)
+    its_volumes, its_mounts = volumes_and_mounts(checked, owner, volumes)
+    account = checked.get(f"{owner}.serviceAccount") or None
     options: Pod = {
-        "node_selector": checked.get(f"{owner}.nodeSelector") or {},
+        "node_selector": checked.get(f"{owner}.nodeSelector") or _selector(checked, owner),
         "host_network": checked.changed(f"{owner}.hostNetwork"),
         **(own or {}),
     }
     accepted = tolerations(checked, f"{owner}.tolerations")
-    beside = containers(checked, f"{owner}.extraContainers")
+    beside = containers(checked, f"{owner}.extraContainers", volumes)
     ports = service_ports(checked, f"{owner}.extraServicePorts")
     with checked.at(owner):
         return PodOptions(
             annotations=checked.get(f"{owner}.podAnnotations") or {},
             tolerations=accepted,
-            service_account_name=checked.get(f"{owner}.serviceAccount") or None,
+            service_account_name=account,
+            automount_service_account_token=_token(account),
             host_pid=checked.changed(f"{owner}.hostPID"),
             share_process_namespace=checked.changed(f"{owner}.shareProcessNamespace"),
             dns_policy=_dns_policy(checked, owner),
             mounts=[*mounts, *its_mounts],
-            volumes=volumes,
+            volumes=its_volumes,
             containers=beside,
             service_ports=ports,
             **options,
@@ -127,15 +138,35 @@ def all_pods(checked: Checked) -> PodOptions:
     with checked.at(()):
         return PodOptions(
             annotations=(checked["metrics.enabled"] and checked["metrics.podAnnotations"]) or {},
-            node_selector=checked["nodeSelector"] or {},
+            node_selector=_selector(checked),
             tolerations=accepted,
             host_aliases=aliases,
             service_account_name=checked["serviceAccount"] or None,
+            automount_service_account_token=_token(checked["serviceAccount"]),
             image_pull_secrets=checked["imagePullSecrets"] or [],
             user=None if user == 1000 else user,
             group=None if group == user else group,
             fs_group=None if fs_group == user else fs_group,
         )
+
+
+def _selector(checked: Checked, owner: str | None = None) -> Mapping[str, str]:
+    """The part of the global node selector that is of all pods, or of those of a part.
+
+    The chart has it for all pods but the CSI driver's, whose node plugin is wherever applications
+    are; so beside a driver each of the others has it for itself. FUSE has that of the workers.
+
+    Args:
+        checked: The values.
+        owner: The part. Default: all pods.
+    """
+    parts = _WITH_SELECTOR if checked["csi.enabled"] else (None,)
+    return (owner in parts and checked["nodeSelector"]) or {}
+
+
+def _token(account: str | None) -> bool | None:
+    """Whether containers get the token of an account: of one that is named, as in the chart."""
+    return True if account else None
 
 
 def tolerations(checked: Checked, key: str) -> list[Toleration]:

@@ -1,0 +1,54 @@
+"""What the volumes of a pod are called: by the chart, and so by values, and here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..keys.checked import Checked
+from .extras import claim_mounts
+
+
+def volumes_of(checked: Checked, owner: str, name: str) -> Mapping[str, str]:
+    """The volumes that the masters' or the workers' pods may have beside their `extraVolumes`.
+
+    Args:
+        checked: The values.
+        owner: The part of the values: ``"master"`` or ``"worker"``.
+        name: The cluster's name.
+
+    Returns:
+        The name of each, by the chart's name for it and by its own.
+    """
+    if not any(checked[f"{owner}.{each}"] for each in ("extraVolumeMounts", "extraContainers")):
+        return {}
+    found = dict(_volumes(checked, owner, name))
+    return {**{each: each for each in found.values()}, **found}
+
+
+def _volumes(checked: Checked, owner: str, name: str) -> Iterator[tuple[str, str]]:
+    """The chart's name of each volume, with its own."""
+    for each in claim_mounts(checked):
+        yield each.volume.name, each.volume.name
+    for kind, key in (("secret", "secrets"), ("configmap", "configmaps")):
+        for each in checked[f"{key}.{owner}"] or ():
+            volume = f"{kind}-{each}-volume"
+            yield volume, volume[:63].replace(".", "-").rstrip("-")
+    yield f"{name}-metrics-volume", "alluxio-metrics"
+    if owner == "master":
+        own = ["alluxio-journal", "alluxio-metastore"]
+    else:
+        own = ["alluxio-domain", "alluxio-fuse-device", "alluxio-fuse-mount"]
+        yield from _tiers(checked["tieredstore.levels"])
+    yield from zip(own, own, strict=True)
+
+
+def _tiers(levels: list[Mapping[str, Any]] | None) -> Iterator[tuple[str, str]]:
+    """The volumes of tiers: the chart numbers those of a tier, and we those of a medium."""
+    count: dict[str, int] = {}
+    for level in sorted(levels or (), key=lambda each: int(each["level"])):
+        media = [each.lower() for each in level["mediumtype"]]
+        for i, medium in enumerate(media):
+            count[medium] = count.get(medium, 0) + 1
+            own = medium if count[medium] == 1 else f"{medium}-{count[medium]}"
+            yield medium if len(media) == 1 else f"{medium}-{i}", f"alluxio-{own}"
