@@ -31,6 +31,7 @@ PROPERTIES: list[tuple[str, Any]] = [
     ("alluxio.locality.order", ["node", "rack"]),
     ("alluxio.worker.memory.size", "1GB"),
     ("alluxio.zookeeper.enabled", True),
+    ("alluxio.master.rpc.addresses", ["a.elsewhere:19998", "b.elsewhere:19998"]),
 ]
 PODS = ["master", "worker", "fuse", "proxy", "logserver"]
 

@@ -9,6 +9,7 @@ from .._pods.names import APP
 from .._properties.components import Component, Role
 from .answers import ports
 from .cluster import Cluster
+from .elsewhere import masters_elsewhere
 from .labels import selector_labels
 
 # Who connects to what, beside clients: port by port, the roles of the pods that do.
@@ -89,6 +90,12 @@ def unwise(cluster: Cluster) -> Iterator[str]:
             " its node's network, as FUSE and the CSI driver do; leave nodes out, or give clients"
             ' on the host network as NetworkPolicies(clients=[{"ipBlock": {"cidr": "…"}}])'
         )
+    if masters_elsewhere(cluster) and not policies.clients and Role.WORKER not in open_all:
+        yield (
+            "network_policies let no masters at the workers, since properties name some of another"
+            " cluster, and `alluxio fs load` connects from them; give their pods as"
+            ' NetworkPolicies(clients=[{"namespaceSelector": {…}, "podSelector": {…}}])'
+        )
     if cluster.proxy is not None and not policies.clients and not policies.web:
         yield (
             "network_policies let nobody at the proxy; give NetworkPolicies(clients=[…]) those who"
@@ -113,9 +120,7 @@ def locked_out(cluster: Cluster) -> list[Role]:
         for name in ports(cluster, component)
         for needs in _WITHIN[component][name]
     }
-    # Of half a cluster, the other half's servers are known as well.
-    known = dict.fromkeys((*roles, *_SERVERS))
-    return [role for role in known if on_host_network(cluster, role) and role in needed]
+    return [each for each in _known(cluster) if on_host_network(cluster, each) and each in needed]
 
 
 def who_connects(
@@ -147,14 +152,19 @@ def who_connects(
 
 def _connecting(cluster: Cluster, component: Component, name: str) -> list[Role]:
     """The kinds of pods of a cluster that connect to a port."""
-    whole = cluster.master_enabled and cluster.worker_enabled
+    masters = cluster.master_enabled or masters_elsewhere(cluster)
+    whole = masters and cluster.worker_enabled
     # Half a cluster has its other pods in another chart, and of most only that knows the network.
     return [each for each in _WITHIN[component][name] if each in cluster.roles or not whole]
 
 
-def _known(cluster: Cluster) -> set[Role]:
-    """The kinds of pods of which it is known whether they are on their node's network."""
-    return {*cluster.roles, *_SERVERS}
+def _known(cluster: Cluster) -> list[Role]:
+    """The kinds of pods of which it is known whether they are on their node's network.
+
+    Of half a cluster, the other half's servers are known as well, but for masters elsewhere.
+    """
+    others = _SERVERS[1:] if masters_elsewhere(cluster) else _SERVERS
+    return list(dict.fromkeys((*cluster.roles, *others)))
 
 
 def _of_nodes(cluster: Cluster, component: Component, name: str) -> bool:

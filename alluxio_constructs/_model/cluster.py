@@ -32,9 +32,9 @@ from .._pods.pod import PLATFORM, PodOptions
 from .._pods.process import PROCESS, Process
 from .._pods.volumes import VolumeSource
 from .._properties.components import MASTERS, POD_OF, PODS, WORKERS, Component, Role
-from .._properties.given import Given, given_properties, kept, not_read
+from .._properties.given import Given, kept, not_read
 from .._properties.jvm import check_for_all, checked_options
-from .._properties.shell import definition, option
+from .._properties.shell import option
 from ..errors import AlluxioConfigError, QuorumWarning, warn
 from .fuse_nodes import warn_of_pending
 from .fuse_users import fuse_users
@@ -43,8 +43,8 @@ from .options import ClusterOptions, complete, things_to_share
 from .own_features import checked_features, own_features
 from .ownership import owned
 from .pod_options import merged_pods
+from .shared import shared_properties
 
-_PROPERTIES: Mapping[str, str] = {"alluxio.security.stale.channel.purge.interval": "365d"}
 _MEMORY = Tier(
     medium_type="MEM", path="/dev/shm", quota=Bytes(GIB), volume=VolumeSource.empty_dir()
 )
@@ -114,7 +114,7 @@ class Cluster:
         if self.has_fuse_daemon and self.workers is not None:
             warn_of_pending(self.workers, self.pods[Role.FUSE])
         self.processes = self._processes(options)
-        self.given = self._given_properties(options)
+        self.given = shared_properties(options["properties"])
         self.jvm_options = checked_options("jvm_options", options["jvm_options"])
         check_for_all("jvm_options", self.jvm_options)
         for each in self.jvm_options:
@@ -246,18 +246,14 @@ class Cluster:
             processes[Component.FUSE] = self.csi.fuse
         return processes
 
-    def _given_properties(self, options: ClusterOptions) -> Given:
-        given = given_properties("properties", options["properties"])
-        result = Given(values={**_PROPERTIES, **given.values}, unchecked=given.unchecked)
-        for key, value in result.values.items():
-            definition(key, value, sourced=False)
-        return result
-
     def _features(self, options: ClusterOptions) -> tuple[Feature, ...]:
         config_maps = checks.sequence("config_maps", options["config_maps"], ConfigMapFiles)
         own = own_features(options["features"])
         for parameter, properties in self.given_to():
-            for error in owned(parameter, properties, metastore=self.metastore, features=own):
+            masters = self.master_enabled
+            for error in owned(
+                parameter, properties, metastore=self.metastore, features=own, masters=masters
+            ):
                 raise error
         for component in self.processes:
             parameter, properties = self.given_to_component(component)
@@ -284,7 +280,12 @@ class Cluster:
         )
         maybe = (self.fuse, csi_fuse, users, self.log_server, self.metrics)
         return (
-            MasterNames(self.master_host_names, self.journal, self.ports),
+            MasterNames(
+                self.master_host_names,
+                self.journal,
+                self.ports,
+                {} if self.master_enabled else self.given.values,
+            ),
             self.ports,
             self.journal,
             *(() if self.metastore is None else (self.metastore,)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from .._base.values import NOTHING
 from .._parts.feature import Feature
 from .._parts.journal import Journal
 from .._parts.ports import Ports
@@ -23,6 +24,20 @@ def master_host_names(name: str, masters: int) -> list[str]:
     return [f"{name}-master-{i}" for i in range(masters)]
 
 
+_HOST = "alluxio.master.hostname"
+_ADDRESSES = ("alluxio.master.rpc.addresses", "alluxio.master.embedded.journal.addresses")
+_ZOOKEEPER = "alluxio.zookeeper.enabled"
+
+
+def name_masters(given: Mapping[str, str]) -> bool:
+    """Whether properties say where masters are, as processes look for them.
+
+    Args:
+        given: The properties of all processes.
+    """
+    return given.get(_ZOOKEEPER) == "true" or any(each in given for each in (_HOST, *_ADDRESSES))
+
+
 class MasterNames(Feature):
     """How the masters are called, to themselves and to all."""
 
@@ -32,32 +47,51 @@ class MasterNames(Feature):
         r"alluxio\.(job\.)?master\.rpc\.addresses": "masters=… and ports=Ports(…)",
     }
 
-    def __init__(self, host_names: Sequence[str], journal: Journal, ports: Ports) -> None:
+    def __init__(
+        self,
+        host_names: Sequence[str],
+        journal: Journal,
+        ports: Ports,
+        elsewhere: Mapping[str, str] = NOTHING,
+    ) -> None:
         """Of a cluster.
 
         Args:
             host_names: The masters'.
             journal: The journal that they keep.
             ports: The cluster's ports.
+            elsewhere: The properties of all processes, where these may say that the masters are of
+                another cluster. Default: they are this one's.
         """
         self._host_names = host_names
         self._journal = journal
         self._ports = ports
+        self._elsewhere = elsewhere
 
     def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
         """The masters' host names, and the journal's addresses."""
         if component in MASTERS:
-            return {"alluxio.master.hostname": EnvReference("ALLUXIO_MASTER_HOSTNAME")}
+            return {_HOST: EnvReference("ALLUXIO_MASTER_HOSTNAME")}
         if component is not Component.ALL:
             return {}
+        if name_masters(self._elsewhere):
+            return self._of_one_address()
         properties: dict[str, str | EnvReference] = {}
         if len(self._host_names) == 1:
-            properties["alluxio.master.hostname"] = self._host_names[0]
+            properties[_HOST] = self._host_names[0]
         if self._journal.is_embedded:
             properties["alluxio.master.embedded.journal.addresses"] = ",".join(
                 f"{host}:{self._ports.master_embedded_journal}" for host in self._host_names
             )
         return properties
+
+    def _of_one_address(self) -> Mapping[str, str]:
+        """The host of the only address, without which a worker takes no master for configured."""
+        for name in _ADDRESSES:
+            addresses = self._elsewhere.get(name, "").split(",")
+            if len(addresses) == 1 and addresses[0]:
+                return {_HOST: addresses[0].rpartition(":")[0]}
+        return {}
 
     def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
         """The master's own address: a name among the journal's addresses, or else the pod's."""

@@ -53,7 +53,9 @@ class ClusterOptions(TypedDict, total=False):
         workers: How many workers, as a StatefulSet whose pods have claims of their own. Default:
             None, one on every node (a DaemonSet).
         master_enabled: Whether the masters are in this chart. Without, the workers look for them
-            under `name`, where something else runs them. Default: True.
+            under `name`, where something else runs them, or where `properties` say that they are:
+            by ``alluxio.master.hostname``, ``alluxio.master.rpc.addresses`` or ZooKeeper's.
+            Default: True.
         worker_enabled: Whether the workers are. Default: True.
         tiers: Where workers cache: tiers, the fastest first, or `Tiers` or a `TieredStore` made
             elsewhere. Default: 1 GiB of memory at ``/dev/shm`` (the chart's).

@@ -80,6 +80,15 @@ def _beginning(pattern: str) -> str:
     return plain[:-1] if pattern[tokens.end() :].startswith(("*", "?", "{")) else plain
 
 
+def is_masters(name: str) -> bool:
+    """Whether a property says where the masters are, which is the user's in a cluster without.
+
+    Args:
+        name: The property.
+    """
+    return owner_of(name, (MasterNames,)) is not None
+
+
 def is_metastores(name: str) -> bool:
     """Whether a `Metastore` sets a property, which is the user's where the cluster has none.
 
@@ -95,6 +104,7 @@ def owned(
     *,
     metastore: object = None,
     features: Sequence[Feature] = (),
+    masters: bool = True,
 ) -> Iterator[AlluxioConfigError]:
     """The errors of properties that have an option of their own.
 
@@ -103,11 +113,17 @@ def owned(
         properties: The properties.
         metastore: The metastore that the cluster was given, if any.
         features: The features that users brought, which may own properties too. Default: none.
+        masters: Whether the cluster has masters. Where they are otherwise, its properties may say.
+            Default: True.
     """
     for name in properties.values:
         if name in properties.unchecked:
             continue
         option = owner(name) or owner_of(name, features)
+        if not masters and is_masters(name):
+            if parameter == "properties":
+                continue
+            option = "the cluster's properties={…}, by which all processes find the masters"
         if option is not None and (metastore is not None or not is_metastores(name)):
             yield AlluxioConfigError(
                 f"has {name!r}, which the constructs set themselves",

@@ -29,6 +29,7 @@ from ..errors import (
 from . import access, keytabs
 from .answers import java_opts, mounts_of, options_of, ports
 from .cluster import Cluster
+from .elsewhere import masters_elsewhere
 from .exposed import exposed
 from .fuse_nodes import apart
 from .losses import losses
@@ -132,7 +133,7 @@ def _opened(cluster: Cluster, component: Component) -> Iterator[tuple[int, str]]
 
 
 def _masters(cluster: Cluster) -> Iterator[AlluxioConfigError]:
-    if cluster.masters == 1:
+    if cluster.masters == 1 or masters_elsewhere(cluster):
         return
     if not cluster.journal.is_embedded:
         yield problem(
@@ -154,6 +155,8 @@ def _masters(cluster: Cluster) -> Iterator[AlluxioConfigError]:
 
 
 def _options_of_another_journal(cluster: Cluster) -> Iterator[AlluxioConfigError]:
+    if masters_elsewhere(cluster):
+        return  # nothing is known of their journal
     for parameter, given in cluster.given_to():
         for name in given.values:
             if name in given.unchecked:

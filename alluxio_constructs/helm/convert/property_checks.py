@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..._model.answers import properties_of
 from ..._model.cluster import Cluster
-from ..._model.ownership import owner
+from ..._model.ownership import is_masters, owner
 from ..._properties import values as _property_values
 from ..._properties.catalogue import RELEASE, Entry, Removed, closest, find
 from ..._properties.components import Component
@@ -89,7 +89,10 @@ class Owned(NamedTuple):
         written = {str(each[self.name]).lower() for each in found if self.name in each}
         if str(typed(self.name, self.value)).lower() in written:
             return None
-        return f"is set by the cluster, and not to this; {_remedy(self.name)}"
+        remedy = _remedy(self.name)
+        if not cluster.master_enabled and is_masters(self.name):
+            remedy = "use properties, by which all processes find the masters"
+        return f"is set by the cluster, and not to this; {remedy}"
 
 
 def typed(name: str, value: Any) -> Any:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..._credentials import credential, in_text
-from ..._model.ownership import is_metastores, owner
+from ..._model.names import name_masters
+from ..._model.ownership import is_masters, is_metastores, owner
 from ..._parts.fuse_user import LOGIN
 from ..._parts.ports import PORT_OPTIONS
 from ..._properties.catalogue import Entry, find
@@ -112,6 +113,13 @@ class Settings:
         """The JVM options of a process; of all for the section ``properties``."""
         return self._options[section]
 
+    @property
+    def masters_elsewhere(self) -> bool:
+        """Whether the properties say where the masters are, which are not of this release."""
+        return not self._checked["master.enabled"] and name_masters(
+            {name: str(value).lower() for name, value in self._properties["properties"].items()}
+        )
+
     def env(self, section: str) -> dict[str, str]:
         """The variables of a process."""
         return self._env.get(section, {})
@@ -191,13 +199,19 @@ class Settings:
             self.fuse_user = str(value)
         elif name in PORT_OPTIONS:
             self._port(name, value, place)
-        elif is_metastores(name) and not self._has_metastore:
+        elif self._is_left(section, name):
             return False
         elif owner(name) is not None:
             self.owned.append(Owned(place, section, name, value))
         else:
             return False
         return True
+
+    def _is_left(self, section: str, name: str) -> bool:
+        """Whether a part would set a property that the release has none of."""
+        if is_metastores(name):
+            return not self._has_metastore
+        return is_masters(name) and section == "properties" and not self._checked["master.enabled"]
 
     def _port(self, name: str, value: Any, place: Path) -> None:
         """Accept the property of a port that is moved by its key too, as the chart needs it."""
