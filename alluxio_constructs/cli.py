@@ -9,10 +9,12 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 if TYPE_CHECKING:
     from .helm.release import Release
+
+_AddCommand: TypeAlias = "Callable[..., argparse.ArgumentParser]"
 
 _NAME = "alluxio-constructs"
 _RELEASE = "alluxio"
@@ -30,7 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         has its own. Wrong arguments end the process with 2.
     """
     try:
-        return _run(_parser().parse_args(arguments))
+        options, unknown = _parser().parse_known_args(arguments)
+        if unknown:  # told by the command that they were given to, with its own usage
+            options.command.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return _run(options)
     except KeyboardInterrupt:
         return _INTERRUPTED
 
@@ -102,8 +107,17 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
     return argparse.HelpFormatter(prog, width=width - 2)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose mistakes say more to whoever comes from Helm."""
+
+    def error(self, message: str) -> NoReturn:
+        from ._cli.mistakes import explained  # only a mistake needs it
+
+        super().error(explained(message, self))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=_NAME,
         description="Alluxio on Kubernetes from the values of its Helm chart.",
         allow_abbrev=False,
@@ -113,11 +127,32 @@ def _parser() -> argparse.ArgumentParser:
         "--version", action=_Version, nargs=0, help="show the program's version number and exit"
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", prog=_NAME, required=True)
-    add_command = partial(subparsers.add_parser, allow_abbrev=False, formatter_class=_formatter)
+
+    def add_command(
+        name: str, run: Callable[[argparse.Namespace], str], *, help: str, description: str
+    ) -> argparse.ArgumentParser:
+        command = subparsers.add_parser(
+            name,
+            allow_abbrev=False,
+            formatter_class=_formatter,
+            help=help,
+            description=description,
+        )
+        command.set_defaults(run=run, command=command, output_dir=None)
+        return command
+
+    for add in (_add_template, _add_eject, _add_values_command, _add_diff):
+        add(add_command)
+    return parser
+
+
+def _add_template(add_command: _AddCommand) -> None:
     template = add_command(
-        "template", help="print the manifests", description="Print the manifests of a cluster."
+        "template",
+        _template,
+        help="print the manifests",
+        description="Print the manifests of a cluster.",
     )
-    template.set_defaults(run=_template)
     _add_values(template)
     template.add_argument(
         "-o",
@@ -125,31 +160,36 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="write DIR/NAME.k8s.yaml, in place of standard output",
     )
+
+
+def _add_eject(add_command: _AddCommand) -> None:
     eject = add_command(
         "eject",
+        _eject,
         help="print a main.py that builds the same cluster",
         description="Print a main.py that builds the same cluster with the typed API.",
     )
-    eject.set_defaults(run=_eject, output_dir=None)
     _add_values(eject)
-    values = add_command(
+
+
+def _add_values_command(add_command: _AddCommand) -> None:
+    add_command(
         "values",
+        _values,
         help="print all keys with their defaults",
         description="Print all keys of the values that are understood, with their defaults.",
     )
-    values.set_defaults(run=_values, output_dir=None)
-    _add_diff(add_command)
-    return parser
 
 
-def _add_diff(add_command: Callable[..., argparse.ArgumentParser]) -> None:
+def _add_diff(add_command: _AddCommand) -> None:
     parser = add_command(
         "diff",
+        _diff,
         help="print what differs between manifests, by meaning",
         description="Print what differs between two sets of manifests, field by field."
         " Ends with 0 if nothing does, 1 if something does, 2 if they cannot be read.",
     )
-    parser.set_defaults(run=_diff, output_dir=None, differs=False)
+    parser.set_defaults(differs=False)
     what = "a YAML file, a folder of them, or - for standard input"
     parser.add_argument("before", metavar="BEFORE", help=what)
     parser.add_argument("after", metavar="AFTER", help="another")

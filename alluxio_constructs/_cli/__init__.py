@@ -1,0 +1,1 @@
+"""What commands need that most runs of the command line do not."""
