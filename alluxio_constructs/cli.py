@@ -13,12 +13,20 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 if TYPE_CHECKING:
     from .helm.release import Release
+    from .helm.values.assign import How
 
 _AddCommand: TypeAlias = "Callable[..., argparse.ArgumentParser]"
 
 _NAME = "alluxio-constructs"
 _RELEASE = "alluxio"
 _INTERRUPTED = 130
+_SETS: Sequence[tuple[How, str, str]] = (
+    ("set", "KEY=VALUE", "set a value: key=value[,key=value …]"),
+    ("set-string", "KEY=VALUE", "the same, with the value a text"),
+    ("set-json", "KEY=JSON", "the same, with the value as JSON; or all as one JSON object"),
+    ("set-file", "KEY=FILE", "the same, with the content of a file as the value"),
+    ("set-literal", "KEY=VALUE", "set one value, a text in which no character means anything"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -213,17 +221,14 @@ def _add_values(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="a values file, or - for standard input; the last one wins",
     )
-    for option, strings, what in (
-        ("--set", False, "set a value: key=value[,key=value …]"),
-        ("--set-string", True, "the same, with the value a text"),
-    ):
+    for how, form, what in _SETS:
         parser.add_argument(
-            option,
-            metavar="KEY=VALUE",
+            f"--{how}",
+            metavar=form,
             dest="assignments",
             action="append",
             default=[],
-            type=partial(_assignment, strings),
+            type=partial(_assignment, how),
             help=what,
         )
     parser.add_argument(
@@ -237,8 +242,8 @@ def _add_values(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _assignment(strings: bool, text: str) -> tuple[str, bool]:
-    return text, strings
+def _assignment(how: How, text: str) -> tuple[How, str]:
+    return how, text
 
 
 def _files(options: argparse.Namespace) -> list[str]:
@@ -248,10 +253,9 @@ def _files(options: argparse.Namespace) -> list[str]:
 def _read(options: argparse.Namespace) -> Release:
     from .helm.release import read, release
 
-    # As with Helm, `--set-string` comes after `--set`, wherever it stands.
     return read(
         _files(options),
-        assignments=sorted(options.assignments, key=lambda each: bool(each[1])),
+        assignments=options.assignments,
         release_name=None if options.name is None else release(options.name),
         namespace=options.namespace,
         kubernetes_version=options.kubernetes_version,

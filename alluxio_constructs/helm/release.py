@@ -20,7 +20,7 @@ from .convert.description import Client, Description
 from .convert.secrets import advise_of_literals
 from .keys.check import check
 from .keys.checked import Checked
-from .values.assign import assign
+from .values.assign import HOW, How, assign
 from .values.files import load
 from .values.merge import merged
 from .values.tree import Values, ValuesError, together
@@ -95,7 +95,7 @@ def _no_chart(name: object) -> str:
 def read(
     sources: Iterable[Values | str | PathLike[str]],
     *,
-    assignments: Iterable[tuple[str, bool]] = (),
+    assignments: Iterable[tuple[How, str]] = (),
     release_name: str | None,
     namespace: str | None,
     kubernetes_version: str | None = None,
@@ -104,7 +104,8 @@ def read(
 
     Args:
         sources: Values, or the paths of files; later ones win.
-        assignments: Helm's ``--set`` expressions, each with whether its values are texts.
+        assignments: The expressions of Helm's ``--set`` and its like, each with the option; they
+            are carried out in Helm's order. Default: none.
         release_name: Helm's name of the release; None for one that has none.
         namespace: The namespace of the chart, if any.
         kubernetes_version: As in `ClusterOptions`. Default: None.
@@ -114,8 +115,8 @@ def read(
     """
     own = [each if isinstance(each, Values) else load(each) for each in sources]
     user = own[0] if len(own) == 1 else merged(Values(), *own)
-    for expression, strings in assignments:
-        user = assign(user, expression, strings=strings)
+    for how, expression in sorted(assignments, key=lambda each: HOW.index(each[0])):
+        user = assign(user, expression, how)
     checked = check(user)
     described = convert(checked, user, release_name=release_name, namespace=namespace)
     if namespace is not None:

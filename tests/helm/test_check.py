@@ -153,7 +153,7 @@ WORDS = [key for key in keys() if key.words and "[]" not in key.path]
 
 
 def set_to(key: Key, value: str) -> Checked:
-    user = assign(Values(), f"{key.path}={value}", strings=True)
+    user = assign(Values(), f"{key.path}={value}", "set-string")
     return check(user)
 
 
@@ -191,7 +191,7 @@ def test_what_need_not_be_may_be_null() -> None:
         *("startupProbe", "startupProbe.periodSeconds", "jvmOptions", "serviceAccount"),
     ]
     for path in cases:
-        user = assign(Values(), f"master.{path}=null", strings=False)
+        user = assign(Values(), f"master.{path}=null")
         found = check(user)
         key = {"resources": "resources.limits.cpu", "resources.limits": "resources.limits.cpu"}
         key["startupProbe"] = "startupProbe.periodSeconds"
@@ -278,7 +278,7 @@ def test_what_a_later_file_mends_is_no_mistake() -> None:
 
 
 def test_a_mistake_of_the_command_line_names_the_option() -> None:
-    user = assign(Values(), "master.count=x", strings=False)
+    user = assign(Values(), "master.count=x")
     with pytest.raises(ValuesError) as caught:
         check(user)
     assert "--set master.count=…: master.count: must be a whole number (got 'x')" == str(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given as each
 from hypothesis import strategies as st
 
-from alluxio_constructs.helm.values.assign import assign
+from alluxio_constructs.helm.values.assign import How, assign
 from alluxio_constructs.helm.values.merge import merged
 from alluxio_constructs.helm.values.python import given
 from alluxio_constructs.helm.values.tree import Origin, Path, Values, ValuesError
@@ -20,13 +20,13 @@ from alluxio_constructs.helm.values.tree import Origin, Path, Values, ValuesErro
 EMPTY = Values()
 
 
-def set_in(tree: dict[str, Any], expression: str) -> dict[str, Any]:
-    return assign(given(tree), expression, strings=False).tree
+def set_in(tree: dict[str, Any], expression: str, how: How = "set") -> dict[str, Any]:
+    return assign(given(tree), expression, how).tree
 
 
-def refused(expression: str, tree: dict[str, Any] | None = None, *, strings: bool = False) -> str:
+def refused(expression: str, tree: dict[str, Any] | None = None, how: How = "set") -> str:
     with pytest.raises(ValuesError) as problem:
-        assign(given(tree or {}, "a.yaml"), expression, strings=strings)
+        assign(given(tree or {}, "a.yaml"), expression, how)
     return str(problem.value)
 
 
@@ -92,7 +92,9 @@ def test_with_set_string_every_value_is_text() -> None:
     cases: list[Any] = ["true", "null", "3", "0", "", "1.5"]
     for text in cases:
         expression = f"a={text},b={{{text},x}}"
-        assert {"a": text, "b": [text, "x"]} == assign(EMPTY, expression, strings=True).tree, text
+        assert {"a": text, "b": [text, "x"]} == assign(EMPTY, expression, how="set-string").tree, (
+            text
+        )
 
 
 def test_braces_hold_a_list() -> None:
@@ -150,19 +152,19 @@ def test_what_is_set_wins_over_what_is_there() -> None:
 
 def test_null_deletes_a_default_of_the_chart() -> None:
     chart = given({"a": {"b": 1, "c": 2}})
-    assert {"a": {"c": 2}} == merged(chart, assign(EMPTY, "a.b=null", strings=False)).tree
+    assert {"a": {"c": 2}} == merged(chart, assign(EMPTY, "a.b=null")).tree
 
 
 def test_an_index_counts_in_the_users_list_and_not_in_the_charts() -> None:
     chart = given({"levels": [{"quota": "1Gi", "path": "/dev/shm"}]})
-    user = assign(EMPTY, "levels[0].quota=2Gi", strings=False)
+    user = assign(EMPTY, "levels[0].quota=2Gi")
     assert {"levels": [{"quota": "2Gi"}]} == merged(chart, user).tree
 
 
 def test_origins_name_the_option_and_keep_those_of_the_rest() -> None:
     values = given({"a": {"b": {"x": 1}, "c": 2}, "l": [1]}, "a.yaml")
     expression, shown = "a.b=3,l[2]={4},m.n=5", "--set a.b=…"
-    origins = assign(values, expression, strings=False).origins
+    origins = assign(values, expression).origins
     assert {
         ("a",): "a.yaml",
         ("a", "b"): shown,
@@ -175,13 +177,13 @@ def test_origins_name_the_option_and_keep_those_of_the_rest() -> None:
         ("m",): shown,
         ("m", "n"): shown,
     } == {path: origin.source for path, origin in origins.items()}
-    assert Origin("--set-string a=…") == assign(EMPTY, "a=1", strings=True).origin(("a",))
+    assert Origin("--set-string a=…") == assign(EMPTY, "a=1", how="set-string").origin(("a",))
 
 
 def test_the_values_before_stay_as_they_are() -> None:
     tree = {"a": {"b": 1}, "l": [{"q": 1}]}
     values = given(tree)
-    assign(values, "a.b=2,l[0].q=3,l[4]=1,n=1", strings=False)
+    assign(values, "a.b=2,l[0].q=3,l[4]=1,n=1")
     assert (given(tree).tree, given(tree).origins) == (values.tree, values.origins)
 
 
@@ -226,7 +228,7 @@ def test_a_mistake_is_told_with_its_character_and_an_example() -> None:
         shown = re.sub("=.*", "=…", expression)
         assert f"--set {shown}: {problem} --set master.count=3" == refused(expression), expression
         assert f"--set-string {shown}: {problem} --set-string master.count=3" == refused(
-            expression, strings=True
+            expression, how="set-string"
         ), expression
 
 
@@ -263,7 +265,7 @@ def test_no_message_shows_a_value_that_may_be_a_password() -> None:
 
 def test_a_path_through_a_value_of_unknown_origin_is_refused_too() -> None:
     with pytest.raises(ValuesError, match="a: is a text and no map; set it as a whole"):
-        assign(Values({"a": "x"}), "a.b=1", strings=False)
+        assign(Values({"a": "x"}), "a.b=1")
 
 
 def test_a_path_may_have_64_parts() -> None:
@@ -303,25 +305,26 @@ EXPRESSIONS = st.lists(
     st.sampled_from(
         [
             *("a", "b", "0", "1", "=", ".", ",", "[0]", "[1]", "[", "]", "{", "}", "\\", "true"),
-            *("a=", "a.b=", "a[0]=", "{1,x}", "é"),
+            *("a=", "a.b=", "a[0]=", "{1,x}", "é", '"', "1", "null", ":", '{"a":[1]}', " "),
         ]
     ),
     max_size=12,
 ).map("".join)
 
 
-@each(st.text() | EXPRESSIONS, st.booleans())
-def test_any_expression_is_carried_out_or_refused_in_words(expression: str, strings: bool) -> None:
+# Not by set-file, which would read whatever files there are.
+@each(st.text() | EXPRESSIONS, st.sampled_from(["set", "set-string", "set-json", "set-literal"]))
+def test_any_expression_is_carried_out_or_refused_in_words(expression: str, how: How) -> None:
     values = given({"a": {"b": [1]}, "b": [None, {"a": 1}]})
-    option = "--set-string" if strings else "--set"
+    option = f"--{how}"
     try:
-        result = assign(values, expression, strings=strings)
+        result = assign(values, expression, how)
     except ValuesError as problem:
         said = str(problem)
     else:
         said = f"{option} …"
         assert set(paths(result.tree)) == set(result.origins)
-    assert said.startswith(f"{option} ")
+    assert said.startswith((f"{option} ", f"{option}: "))
 
 
 @each(
@@ -333,4 +336,4 @@ def test_whatever_is_escaped_is_set_as_it_stands(key: str, value: str) -> None:
         return "".join(f"\\{character}" for character in text)
 
     expression = f"{escaped(key)}={escaped(value)}"
-    assert {key: value} == assign(EMPTY, expression, strings=True).tree
+    assert {key: value} == assign(EMPTY, expression, how="set-string").tree

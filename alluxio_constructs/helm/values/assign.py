@@ -1,26 +1,43 @@
-"""Helm's ``--set`` and ``--set-string``: single values on the command line."""
+"""Helm's ``--set`` and its like: single values on the command line."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Literal, TypeAlias, get_args
 
 from .merge import copied
 from .tree import MAX_DEPTH, MAX_NODES, Origin, Path, Values, ValuesError, kind, no_text, short
 
+How: TypeAlias = Literal["set-json", "set", "set-string", "set-file", "set-literal"]
+HOW: tuple[How, ...] = get_args(How)
+"""The options, in the order in which Helm carries them out, wherever they stand."""
+
 _WORDS = {"true": True, "false": False, "null": None}
 _INTEGER = r"0|[-+][0-9]{1,20}|[1-9][0-9]{0,19}"
+_EXAMPLES = {
+    "set-json": '\'master.nodeSelector={"disk": "ssd"}\'',
+    "set": "master.count=3",
+    "set-string": "master.count=3",
+    "set-file": "master.env.NOTE=note.txt",
+    "set-literal": "master.env.NOTE=text",
+}
 _INDEX = r"\+?[0-9]{1,20}"
 
 
-def assign(values: Values, expression: str, *, strings: bool) -> Values:
-    r"""Set single values as Helm's ``--set`` does.
+def assign(values: Values, expression: str, how: How = "set") -> Values:
+    r"""Set single values as Helm's ``--set`` does, or one of its like.
 
     An expression is a list of ``path=value`` with commas between. A path has dots between its
     keys, and ``[0]`` for an item of a list; a value is a text, an integer, true, false, null, or
     a list of these in braces: ``{a,b}``. A backslash takes the meaning from the character after
     it: ``properties.alluxio\.user\.hostname=localhost``. A number that begins with 0 and a number
     with a fraction stay text, and no value at all is the empty text.
+
+    With ``set-string`` every value is a text; with ``set-file`` it is the path of a file, whose
+    content is the value, a text; with ``set-json`` it is JSON, or null if there is none, and an
+    expression that is a JSON object as a whole is merged over the values. With ``set-literal``
+    an expression is one path, in which a backslash means nothing, and all that follows is a text.
 
     As in Helm, what is set goes into the user's values before these are merged over the chart's:
     an index counts in the user's own list, and a list that only the chart has is replaced by a new
@@ -34,7 +51,7 @@ def assign(values: Values, expression: str, *, strings: bool) -> Values:
     Args:
         values: The user's values so far. They are left as they are.
         expression: What to set.
-        strings: Whether every value is text, as with ``--set-string``.
+        how: The option that it was given by. Default: ``"set"``.
 
     Returns:
         New values. What was set has the option with the expression's first key as its origin: a
@@ -44,37 +61,41 @@ def assign(values: Values, expression: str, *, strings: bool) -> Values:
         ValuesError: If the expression cannot be read, or leads through a value that is there
             and is no map or list.
     """
-    option = "--set-string" if strings else "--set"
     key, equals, _ = expression.partition("=")
-    origin = Origin(f"{option} {short(key)}{'=…' if equals else ''}")
+    whole = how == "set-json" and expression.lstrip().startswith("{")
+    origin = Origin(f"--{how}" if whole else f"--{how} {short(key)}{'=…' if equals else ''}")
     if no_text(expression):
         raise ValuesError(origin, (), "is no Unicode text; write it in UTF-8")
+    if whole:
+        from .read_values import of_object  # few give it
+
+        return of_object(values, expression, origin)
     copy = copied(values)
-    _Assignment(copy, expression, origin, strings=strings).run()
+    _Assignment(copy, expression, origin, how).run()
     return copy
 
 
 class _Assignment:
     """One expression, carried out as it is read from left to right."""
 
-    def __init__(self, values: Values, expression: str, origin: Origin, *, strings: bool) -> None:
+    def __init__(self, values: Values, expression: str, origin: Origin, how: How) -> None:
         self._values = values
         self._origins = values.origins
         self._text = expression
         self._origin = origin
-        self._strings = strings
+        self._how = how
         self._at = 0
 
     def run(self) -> None:
         while self._at < len(self._text):
             path = self._path()
-            self._put(path, self._value())
+            self._put(path, self._value(path))
 
     def _path(self) -> Path:
         path: list[str | int] = []
         while True:
             start = self._at
-            key, end = self._until("=[,.")
+            key, end = self._until("=[." if self._how == "set-literal" else "=[,.")
             if not key:
                 raise self._unreadable(start, "a key is missing")
             if end in ("", ","):
@@ -100,16 +121,24 @@ class _Assignment:
             raise self._unreadable(start, f"this is no index from 0 to {MAX_NODES - 1:,}")
         return int(text)
 
-    def _value(self) -> Any:
+    def _value(self, path: Path) -> Any:
+        if self._how == "set-literal":
+            start, self._at = self._at, len(self._text)
+            return self._text[start:]
+        if self._how == "set-json":
+            from .read_values import json_value  # few give it
+
+            value, self._at = json_value(self._text, self._at, self._origin, path)
+            return value
         if not self._text.startswith("{", self._at):
-            return self._typed(self._until(",")[0])
+            return self._typed(self._until(",")[0], path)
         start = self._at
         self._at += 1
-        items = []
+        items: list[Any] = []
         end = ","
         while end == ",":
             item, end = self._until(",}")
-            items.append(self._typed(item))
+            items.append(self._typed(item, (*path, len(items))))
         if not end:
             raise self._unreadable(start, "a { has no }")
         if self._at < len(self._text) and self._text[self._at] != ",":
@@ -117,9 +146,13 @@ class _Assignment:
         self._at += 1
         return items
 
-    def _typed(self, text: str) -> str | int | bool | None:
-        if self._strings:
+    def _typed(self, text: str, path: Path) -> str | int | bool | None:
+        if self._how == "set-string":
             return text
+        if self._how == "set-file":
+            from .read_values import content  # few give it
+
+            return content(text, self._origin, path)
         if text.lower() in _WORDS:
             return _WORDS[text.lower()]
         if re.fullmatch(_INTEGER, text) and -(2**63) <= int(text) < 2**63:
@@ -134,7 +167,7 @@ class _Assignment:
             self._at += 1
             if character in ends:
                 return "".join(taken), character
-            if character == "\\":
+            if character == "\\" and self._how != "set-literal":
                 if self._at == len(self._text):
                     raise self._unreadable(self._at - 1, "a backslash has no character after it")
                 character = self._text[self._at]
@@ -165,7 +198,8 @@ class _Assignment:
     def _set(self, holder: Any, path: Path, value: Any) -> None:
         part: Any = path[-1]
         gap = max(0, part + 1 - len(holder)) if isinstance(holder, list) else 0
-        if len(self._origins) + gap + (len(value) if isinstance(value, list) else 1) > MAX_NODES:
+        below = list(_paths_in(value, path))
+        if len(self._origins) + gap + 1 + len(below) > MAX_NODES:
             raise ValuesError(
                 self._origin,
                 path,
@@ -178,15 +212,12 @@ class _Assignment:
         self._forget(holder.get(part) if isinstance(holder, dict) else holder[part], path)
         holder[part] = value
         self._origins[path] = self._origin
-        if isinstance(value, list):
-            self._origins |= {(*path, index): self._origin for index in range(len(value))}
+        self._origins |= dict.fromkeys(below, self._origin)
 
     def _forget(self, value: Any, path: Path) -> None:
         """Drop the origins of what is replaced."""
-        items = value.items() if isinstance(value, dict) else ()
-        for part, each in enumerate(value) if isinstance(value, list) else items:
-            self._forget(each, (*path, part))
-            self._origins.pop((*path, part), None)
+        for each in _paths_in(value, path):
+            self._origins.pop(each, None)
 
     def _through(self, path: Path, value: object, wanted: str) -> ValuesError:
         origin = self._values.origin(path)
@@ -198,9 +229,16 @@ class _Assignment:
         )
 
     def _unreadable(self, at: int, what: str) -> ValuesError:
-        option = "--set-string" if self._strings else "--set"
         return ValuesError(
             self._origin,
             (),
-            f"{what} (character {at + 1}); write it like {option} master.count=3",
+            f"{what} (character {at + 1}); write it like --{self._how} {_EXAMPLES[self._how]}",
         )
+
+
+def _paths_in(value: Any, path: Path) -> Iterator[Path]:
+    """The paths of all that is in a value."""
+    items = value.items() if isinstance(value, dict) else ()
+    for part, each in enumerate(value) if isinstance(value, list) else items:
+        yield (*path, part)
+        yield from _paths_in(each, (*path, part))

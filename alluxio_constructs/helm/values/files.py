@@ -40,13 +40,32 @@ def load(path: str | os.PathLike[str]) -> Values:
             None, (), f"a values file must be given by its path (got {short(repr(path))})"
         )
     origin = Origin("standard input" if name == "-" else name)
+    return parse(_read(name, origin), origin.source)
+
+
+def text_of(name: str) -> str:
+    """The text of a file that is a value as a whole.
+
+    Args:
+        name: Its path, or ``-`` for standard input.
+
+    Raises:
+        ValuesError: If it cannot be read, is larger than 1 MiB, or no UTF-8.
+    """
+    origin = Origin("standard input" if name == "-" else name)
+    content = _read(name, origin, "a file")
+    if len(content) > MAX_BYTES:
+        raise ValuesError(origin, (), "is larger than 1 MiB; give a smaller file")
+    return _decoded(content, origin.source)
+
+
+def _read(name: str, origin: Origin, what: str = "a values file") -> bytes:
     if re.match(_URL, name):
         raise ValuesError(origin, (), "is a URL; download the file first, and give its path")
     try:
-        content = _content(name)
+        return _content(name)
     except (OSError, ValueError) as error:
-        raise ValuesError(origin, (), _unreadable(error)) from None
-    return parse(content, origin.source)
+        raise ValuesError(origin, (), _unreadable(error, what)) from None
 
 
 def _content(name: str) -> bytes:
@@ -58,15 +77,15 @@ def _content(name: str) -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
-def _unreadable(error: Exception) -> str:
+def _unreadable(error: Exception, what: str) -> str:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "does not exist; give the path of a values file"
+        return f"does not exist; give the path of {what}"
     if isinstance(error, IsADirectoryError):
-        return "is a directory; give the path of a values file in it"
+        return f"is a directory; give the path of {what} in it"
     if isinstance(error, PermissionError):
         return "may not be read; give yourself permission to read it"
     reason = error.strerror if isinstance(error, OSError) else None
-    return f"cannot be read ({reason or error}); give the path of a values file"
+    return f"cannot be read ({reason or error}); give the path of {what}"
 
 
 def parse(text: str | bytes, source: str) -> Values:

@@ -29,8 +29,18 @@ def merged(defaults: Values, *over: Values) -> Values:
     """
     users = Values()
     for each in over:
-        users = _Merge(users, each, deletes=False).values()
+        users = overlaid(users, each)
     return _Merge(defaults, users, deletes=True).values()
+
+
+def overlaid(below: Values, above: Values) -> Values:
+    """The user's values, one over the other: null is a value like any other.
+
+    Args:
+        below: The values.
+        above: Those that win.
+    """
+    return _Merge(below, above, deletes=False).values()
 
 
 class _Merge:
