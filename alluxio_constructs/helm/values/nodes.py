@@ -7,7 +7,7 @@ it expands to before anything is expanded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -21,6 +21,21 @@ _NO_KEY = (
 _TOO_DEEP = f"is nested more than {MAX_DEPTH} deep; make it flatter"
 _TOO_MANY = f"has more than {MAX_NODES:,} keys and values"
 _GIVE_FEWER = "; give fewer"
+_MERGE = "\ud800<<"  # no key of a file, which may have one that is called << in quotes
+
+
+class _Entry(NamedTuple):
+    """What a key of a map has.
+
+    Attributes:
+        line: The line of the key, from 0.
+        node: The value.
+        used: The line of the alias or merge that it is there by, if it is by one.
+    """
+
+    line: int
+    node: Any
+    used: int | None = None
 
 
 class _Bounds:
@@ -56,7 +71,19 @@ class _TooMuch(Exception):  # noqa: N818 - it never leaves this module
 
 
 class _Python(_Bounds, yaml.SafeLoader):
-    pass
+    """The parser that lets an anchor be set again, as Helm's does and libyaml's does not."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.again: list[tuple[str, int, int]] = []  # an anchor, its line, and the one before
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Compose a node, with its anchor as the one that aliases after it mean."""
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        if not isinstance(event, yaml.AliasEvent) and event.anchor in self.anchors:
+            before = self.anchors.pop(event.anchor).start_mark.line
+            self.again.append((event.anchor, event.start_mark.line, before))
+        return super().compose_node(parent, index)
 
 
 if hasattr(yaml, "CSafeLoader"):
@@ -80,19 +107,38 @@ def read(text: str, source: str) -> Values:
     Raises:
         ValuesError: If it is no YAML, or YAML that cannot be Helm values.
     """
-    root = _composed(text, source)
-    if root is None:
-        return Values()
-    return _Reader(source, text).values(root)
+    reader = _Reader(source, text)
+    root = _composed(text, source, LOADER, reader)
+    values = Values() if root is None else reader.values(root)
+    if reader.said:
+        from ...errors import HelmValuesWarning, warn  # most files have nothing to warn of
+
+        for message in sorted(reader.said, key=reader.said.__getitem__):
+            warn(message, HelmValuesWarning)
+    return values
 
 
-def _composed(text: str, source: str) -> Any:
-    loader = LOADER(text)
+def _composed(text: str, source: str, parser: Any, reader: _Reader) -> Any:
+    loader = parser(text)
     try:
-        return loader.get_single_node()
+        root = loader.get_node() if loader.check_node() else None
+        if root is not None and loader.check_node():
+            reader.say(
+                "has more than one document; Helm reads the first alone, and so does this; remove"
+                " the others, or give each as a file of its own"
+            )
+        for anchor, line, before in getattr(loader, "again", ()):
+            reader.say(
+                f"has the anchor &{anchor}, as line {before + 1} has; an alias means the last one"
+                " before it; rename one",
+                line,
+            )
+        return root
     except _TooMuch as error:
         raise ValuesError(Origin(source, error.line), (), error.message) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
+        if parser is not _Python and "duplicate anchor" in str(error):
+            return _composed(text, source, _Python, reader)
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         said = (getattr(error, "context", None), getattr(error, "problem", None))
         what = ", ".join(each for each in said if each) or str(error).partition("\n")[0]
@@ -111,6 +157,21 @@ class _Reader:
         self._text = text
         self._origins: dict[Path, Origin] = {}
         self._measured: dict[int, tuple[int, int] | None] = {}
+        self._built_once: set[int] = set()
+        self._read: set[int] = set()
+        self.said: dict[str, int] = {}
+        """What to warn of, each with its line."""
+
+    def say(self, message: str, line: int | None = None, path: Path = ()) -> None:
+        """Warn of what Helm does without a word.
+
+        Args:
+            message: What it is.
+            line: Where it is, from 0. Default: in the whole file.
+            path: Which value it is about. Default: none.
+        """
+        origin = Origin(self._source, None if line is None else line + 1)
+        self.said[str(ValuesError(origin, path, message))] = line or 0
 
     def values(self, root: Any) -> Values:
         if isinstance(root, yaml.ScalarNode) and self._scalar(root, ()) is None:
@@ -151,7 +212,8 @@ class _Reader:
         self._measured[id(node)] = size, depth + 1
         return size, depth + 1
 
-    def _built(self, node: Any, path: Path) -> Any:
+    def _built(self, node: Any, path: Path, used: int | None = None) -> Any:
+        """The value of a node; `used` is the line of the alias or merge that it is there by."""
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, path)
         if node.tag not in ("", "!"):
@@ -161,44 +223,72 @@ class _Reader:
                 node,
                 path,
             )
+        self._built_once.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [
-                self._item(each.start_mark.line, each, (*path, at))
+                self._item(_Entry(each.start_mark.line, each, used), (*path, at))
                 for at, each in enumerate(node.value)
             ]
         return {
-            key: self._item(line, each, (*path, key))
-            for key, (line, each) in self._entries(node, path).items()
+            key: self._item(each if used is None else each._replace(used=used), (*path, key))
+            for key, each in self._entries(node, path).items()
         }
 
-    def _item(self, line: int, node: Any, path: Path) -> Any:
-        self._origins[path] = Origin(self._source, line + 1)
-        return self._built(node, path)
+    def _item(self, entry: _Entry, path: Path) -> Any:
+        line, node, used = entry
+        self._origins[path] = Origin(self._source, line + 1, None if used is None else used + 1)
+        if used is None and id(node) in self._built_once and line != node.start_mark.line:
+            used = line
+        return self._built(node, path, used)
 
-    def _entries(self, node: Any, path: Path) -> dict[str, tuple[int, Any]]:
-        """What is in a map: its own, then what it merges."""
-        entries: dict[str, tuple[int, Any]] = {}
-        merged: tuple[int, Any] | None = None
+    def _entries(self, node: Any, path: Path) -> dict[str, _Entry]:
+        """What is in a map. Of what is there twice the last one wins, also over what is merged."""
+        entries: dict[str, _Entry] = {}
+        lines: dict[str, list[int]] = {}
         for key_node, value in node.value:
             line = key_node.start_mark.line
             if not isinstance(key_node, yaml.ScalarNode):
                 raise self._problem(_NO_KEY, key_node, path)
             merges = key_node.value == "<<" and not key_node.style and not key_node.tag
             key = "<<" if merges else self._key(key_node, path)
-            before = merged if merges else entries.get(key)
-            if before is not None:
-                where = "on this line" if before[0] == line else f"here and on line {before[0] + 1}"
-                message = f"has the key {short(key)!r} twice, {where}; keep one"
-                raise self._problem(message, key_node, path)
-            if merges:
-                merged = line, value
-            else:
-                entries[key] = line, value
-        if merged is not None:
-            for each in self._merged_maps(*merged, path):
-                for key, entry in self._entries(each, path).items():
-                    entries.setdefault(key, entry)
+            lines.setdefault(_MERGE if merges else key, []).append(line)
+            if not merges:
+                entries[key] = _Entry(line, value)
+                continue
+            for name, entry in self._merged(line, value, path).items():
+                if name in lines:
+                    self.say(
+                        f"has the key {short(name)!r} on line {lines[name][-1] + 1}, which the <<"
+                        f" after it on line {line + 1} replaces, as in Helm; write << first",
+                        line,
+                        path,
+                    )
+                entries[name] = entry._replace(used=line)
+        for key, found in lines.items():
+            if len(found) > 1 and id(node) not in self._read:  # an alias reads it again
+                self._say_twice("<<" if key == _MERGE else key, found, path)
+        self._read.add(id(node))
         return entries
+
+    def _say_twice(self, key: str, lines: list[int], path: Path) -> None:
+        times = "twice" if len(lines) == 2 else f"{len(lines)} times"
+        others = list(dict.fromkeys(f"{line + 1}" for line in lines if line != lines[-1]))
+        where = f"here and on line {' and '.join(others)}" if others else "on this line"
+        takes = "merges all" if key == "<<" else "takes the last"
+        self.say(
+            f"has the key {short(key)!r} {times}, {where}; Helm {takes} without a word, and so"
+            " does this; keep one",
+            lines[-1],
+            path,
+        )
+
+    def _merged(self, line: int, node: Any, path: Path) -> dict[str, _Entry]:
+        """What a merge brings: of several maps, the first wins."""
+        merged: dict[str, _Entry] = {}
+        for each in self._merged_maps(line, node, path):
+            for key, entry in self._entries(each, path).items():
+                merged.setdefault(key, entry)
+        return merged
 
     def _merged_maps(self, line: int, node: Any, path: Path) -> Iterator[Any]:
         for each in node.value if isinstance(node, yaml.SequenceNode) else (node,):

@@ -24,13 +24,18 @@ class Origin(NamedTuple):
     Attributes:
         source: The file, the option with its expression, or what else it is called in messages.
         line: The line of the file, from 1; None without lines.
+        used: The line of the alias or merge that it is there by, if it is by one.
     """
 
     source: str
     line: int | None = None
+    used: int | None = None
 
     def __str__(self) -> str:
-        return self.source if self.line is None else f"{self.source}, line {self.line}"
+        if self.line is None:
+            return self.source
+        used = "" if self.used is None else f" (used on line {self.used})"
+        return f"{self.source}, line {self.line}{used}"
 
 
 class ValuesError(AlluxioConfigError):
