@@ -129,7 +129,31 @@ def _scope(name: str) -> str:
 
 
 def closest(name: str) -> list[str]:
-    """The names that are most like one that there is none of, the likest first."""
+    """The names that mean the same but for a mistake in writing, the likest first.
+
+    Names of Alluxio's are alike by nature: one that differs in a whole word is of something else.
+
+    Args:
+        name: A name that there is none of.
+    """
     templates = (each["format"] for each in _data()["templates"])
     known = [*_data()["properties"], *_aliases(), *templates]
-    return _closest(name, known, cutoff=0.7)
+    alike = _closest(name, known, most=10, cutoff=0.7)
+    meant = [each for each in alike if _means(name.split("."), each.split("."))]
+    misspelled = [each for each in meant if each.count(".") == name.count(".")]
+    return (misspelled or meant)[:3]
+
+
+def _means(written: Sequence[str], meant: Sequence[str]) -> bool:
+    """Whether a name is another one with words misspelled, or with a word or two left out."""
+    if "".join(written) == "".join(meant):
+        return True
+    missing = len(meant) - len(written)
+    if not 0 <= missing <= 2 or not _alike(written[-1], meant[-1]):
+        return False
+    rest = iter(meant[:-1])
+    return all(any(_alike(word, each) for each in rest) for word in written[:-1])
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or bool(_closest(one, [other], most=1, cutoff=0.75))

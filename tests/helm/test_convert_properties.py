@@ -15,8 +15,7 @@ PROPERTIES = [
     (
         "properties:\n  alluxio.usr.app.id: a",
         '2: properties["alluxio.usr.app.id"]: is no property of Alluxio 2.9.5, and would'
-        " be ignored without a word; did you mean alluxio.user.app.id or"
-        " alluxio.user.logs.dir?",
+        " be ignored without a word; did you mean alluxio.user.app.id?",
     ),
     (
         "properties:\n  sun.security.krb5.debug: true",
@@ -29,7 +28,13 @@ PROPERTIES = [
         "properties:\n  alluxio.master.mount.table.root.option.alluxio.usr.app.id: a",
         '2: properties["alluxio.master.mount.table.root.option.alluxio.usr.app.id"]: is'
         " no property of Alluxio 2.9.5, and would be ignored without a word; did you mean"
-        " alluxio.user.app.id or alluxio.user.logs.dir?",
+        " alluxio.user.app.id?",
+    ),
+    (
+        "properties:\n  alluxio.hub.manager.rpc.hostname: h",
+        '2: properties["alluxio.hub.manager.rpc.hostname"]: is no property of Alluxio 2.9.5, and'
+        " would be ignored without a word; leave it out; one of an extension goes, as"
+        " Unchecked(…), to the program that eject prints",
     ),
     (
         "properties:\n  alluxio.user.file.writetype.default: SOMETIMES",
@@ -69,8 +74,7 @@ PROPERTIES = [
     (
         "jvmOptions: [-Dalluxio.usr.app.id=a]",
         '1: jvmOptions["alluxio.usr.app.id"]: is no property of Alluxio 2.9.5, and would'
-        " be ignored without a word; did you mean alluxio.user.app.id or"
-        " alluxio.user.logs.dir?",
+        " be ignored without a word; did you mean alluxio.user.app.id?",
     ),
     (
         "jvmOptions: [-Xmx4gb]",

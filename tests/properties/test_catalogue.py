@@ -197,9 +197,29 @@ def test_closest_has_the_most_similar_name_first() -> None:
         assert expected == closest(name)[0], name
 
 
-def test_closest_has_at_most_three_names_and_none_that_is_unlike() -> None:
-    assert 3 == len(closest("alluxio.master.rpc.por"))
-    assert [] == closest("zzz")
+def test_closest_prefers_a_misspelling_to_a_word_that_is_left_out() -> None:
+    cases: list[tuple[str, list[str]]] = [
+        ("alluxio.master.rpc.por", ["alluxio.master.rpc.port"]),
+        ("alluxio.master.hostnme", ["alluxio.master.hostname"]),
+        ("alluxio.user.writetype.default", ["alluxio.user.file.writetype.default"]),
+        ("alluxio.user.file.write.type.default", ["alluxio.user.file.writetype.default"]),
+        ("alluxio.ramdisk.size", ["alluxio.worker.ramdisk.size"]),
+    ]
+    for name, expected in cases:
+        assert expected == closest(name), name
+
+
+def test_closest_has_at_most_three_names_and_none_that_means_something_else() -> None:
+    assert 3 == len(closest("alluxio.worker.tieredstore.level0.dir.path"))
+    for name in (
+        "zzz",
+        "alluxio.hub.manager.rpc.hostname",
+        "alluxio.hub.agent.rpc.port",
+        "alluxio.hub.master.rpc.port",
+        "alluxio.worker.port.rpc",
+        "alluxio.worker.memory",
+    ):
+        assert [] == closest(name), name
 
 
 # ------------------------------------------------------------------- what the constructs write

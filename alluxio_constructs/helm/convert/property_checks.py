@@ -206,14 +206,18 @@ def _no_property(name: str, entry: Entry | Removed | None, *, of_mount: bool) ->
             f"was removed by Alluxio {entry.version}, and would be ignored without a word;"
             f" {remedy if replacement else 'leave it out'}"
         )
-    close = closest(name)
-    if close:
+    if close := closest(name):
         remedy = f"did you mean {' or '.join(close)}?"
     elif of_mount:
         remedy = (
             "leave it out: only an under storage that is reached by Hadoop's client, such as"
             " hdfs://…, takes Hadoop's options; give one of an extension, as Unchecked(…), to the"
             " program that eject prints"
+        )
+    elif name.startswith("alluxio."):
+        remedy = (
+            "leave it out; one of an extension goes, as Unchecked(…), to the program that eject"
+            " prints"
         )
     else:
         remedy = (
