@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from alluxio_constructs import HelmValuesWarning
 from tests.helm.test_check import checked, mistake, mistakes
 
 
@@ -41,7 +44,6 @@ def test_an_unknown_key_is_refused_with_the_one_that_was_meant() -> None:
             "tieredstore.levels[0].mediumType",
             "did you mean tieredstore.levels[0].mediumtype?",
         ),
-        # As the chart's own templates misname it.
         ("fuse: {hostID: true}", "fuse.hostID", "did you mean fuse.hostPID?"),
         # Off by a level.
         ("count: 3", "count", "did you mean master.count?"),
@@ -49,7 +51,7 @@ def test_an_unknown_key_is_refused_with_the_one_that_was_meant() -> None:
         ("runFormat: true", "runFormat", "did you mean journal.format.runFormat?"),
         ("journal: {runFormat: true}", "journal.runFormat", "mean journal.format.runFormat?"),
         ("master: {journal: {type: UFS}}", "master.journal", "did you mean journal?"),
-        ("fuse: {image: x}", "fuse.image", "did you mean image?"),
+        ("proxy: {imageTag: x}", "proxy.imageTag", "did you mean imageTag?"),
         ("master: {cpu: 1}", "master.cpu", "did you mean"),
         ("master: {limits: {cpu: 1}}", "master.limits", "did you mean master.resources.limits?"),
         (
@@ -103,6 +105,89 @@ def test_helms_own_key_is_none_of_the_charts_and_no_mistake() -> None:
 def test_helms_own_key_is_a_map_and_at_the_top() -> None:
     assert "line 1: global: must be a map (got 3)" == mistake("global: 3")
     assert "master.global: is no key of the chart" in mistake("master: {global: {}}")
+
+
+UMBRELLA = (
+    "this looks like values of a chart around Alluxio's: give what is under {} alone, as a file of"
+    " its own (in --set, leave out {}.)"
+)
+
+
+def test_values_of_a_chart_around_it_get_a_hint() -> None:
+    cases: list[Any] = [
+        ("alluxio: {master: {count: 3}}", "alluxio"),
+        ("alluxio: {properties: {}}", "alluxio"),
+        # By the name that the chart around it gave it.
+        ("cache: {master: {count: 3}, worker: {}, journal: {}}", "cache"),
+        ("cache: {imageTag: x, tieredstore: {}}", "cache"),
+    ]
+    for file, name in cases:
+        expected = f"line 1: {name}: is no key of the chart; {UMBRELLA.format(name, name)}"
+        assert expected == mistake(file), file
+
+
+def test_what_is_beside_values_of_a_chart_around_it_is_told_apart() -> None:
+    around, beside = mistakes("alluxio: {master: {count: 3}}\nredis: {enabled: true}\nglobal: {}\n")
+    assert UMBRELLA.format("alluxio", "alluxio") in around
+    assert (
+        "a.yaml, line 2: redis: is no key of the chart; it is of the chart around Alluxio's, or of"
+        " another in it; leave it out"
+    ) == beside
+
+
+def test_what_only_looks_like_values_of_a_chart_around_it_gets_no_such_hint() -> None:
+    cases: list[Any] = [
+        "alluxio: {}",
+        "alluxio: 3",
+        "alluxio: {hostname: x}",
+        "mastr: {properties: {}, resources: {}, jvmOptions: [], nodeSelector: {}}",
+        "cache: {master: {count: 3}}",
+    ]
+    for file in cases:
+        assert "chart around" not in mistake(file), file
+
+
+def test_a_key_that_is_there_for_its_anchors_is_let_be() -> None:
+    cases: list[Any] = [
+        "x-small: &small {limits: {cpu: 1}}\nmaster: {resources: *small}",
+        ".small: &small {limits: {cpu: 1}}\nmaster: {resources: *small}",
+        "_common: {small: &small {limits: {cpu: 1}}}\nmaster: {resources: *small}",
+        "x-small: &small {cpu: 1}\nmaster: {resources: {limits: {<<: *small}}}",
+        "x-cpu: &cpu 1\nmaster: {resources: {limits: {cpu: *cpu}}}",
+    ]
+    for file in cases:
+        assert "1" == str(checked(file)["master.resources.limits.cpu"]), file
+
+
+def test_one_whose_name_does_not_say_so_is_told() -> None:
+    file = "\nsmall: &small {limits: {cpu: 1}}\nmaster: {resources: *small}"
+    with pytest.warns(HelmValuesWarning) as caught:
+        assert 1 == checked(file)["master.resources.limits.cpu"]
+    assert [
+        "a.yaml, line 2: small: is no key of the chart, and has no effect but by the aliases of"
+        " what is in it; call it x-small, which says so"
+    ] == [str(each.message) for each in caught]
+
+
+def test_anchors_make_no_key_of_what_is_misspelled_or_of_what_nobody_uses() -> None:
+    cases: list[Any] = [
+        (
+            "mastr: &m {resources: {limits: {cpu: 1}}}\nworker: *m",
+            "mastr: is no key of the chart; did you mean master?",
+        ),
+        ("x-small: &small {limits: {cpu: 1}}", "x-small: is no key of the chart; there are"),
+        ("x-small: {limits: {cpu: 1}}", "x-small: is no key of the chart; there are"),
+        ("x-a: {b: &b 1, c: *b}", "x-a: is no key of the chart; there are"),
+    ]
+    for file, message in cases:
+        assert f"line 1: {message}" in mistake(file), file
+
+
+def test_a_mistake_in_what_an_alias_brings_names_both_lines() -> None:
+    file = "x-all: &all\n  cpu: 1\n  gpu: 1\nmaster:\n  resources:\n    limits:\n      <<: *all\n"
+    assert mistake(file).startswith(
+        "line 3 (used on line 7): master.resources.limits.gpu: is no key of the chart; did you mean"
+    )
 
 
 def test_of_an_unknown_key_the_map_under_it_is_not_looked_at() -> None:

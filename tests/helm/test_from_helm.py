@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import os
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
 from alluxio_constructs.helm.keys.key import ABSENT, Key
+from alluxio_constructs.helm.keys.old import old_keys
 from alluxio_constructs.helm.keys.table import keys
 from tests.docs.pages import blocks
 from tests.helm.command import ran
@@ -21,6 +23,7 @@ from tests.kit import check_schemas
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "from-helm.md"
 BEGIN, END = "<!-- keys -->\n", "<!-- end of keys -->\n"
+OLD_BEGIN, OLD_END = "<!-- old keys -->\n", "<!-- end of old keys -->\n"
 
 
 def row(key: Key) -> str:
@@ -38,15 +41,27 @@ def table() -> str:
     return f"\n{head}{''.join(map(row, keys()))}\n"
 
 
-def test_the_table_is_what_the_code_knows() -> None:
+def old_table() -> str:
+    """The table of the keys that earlier charts had."""
+    lines = ["| key | gone since chart | in its place | |", "|---|---|---|---|"]
+    for old in old_keys().values():
+        use = ", ".join(f"`{each}`" for each in old.use) or "nothing: leave it out"
+        lines.append(f"| `{old.key}` | {old.gone} | {use} | {old.note} |")
+    return "\n".join(["", *lines, "", ""])
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "made"), [(BEGIN, END, table), (OLD_BEGIN, OLD_END, old_table)]
+)
+def test_the_table_is_what_the_code_knows(begin: str, end: str, made: Callable[[], str]) -> None:
     text = PAGE.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    written, end, after = rest.partition(END)
-    assert (BEGIN, END) == (begin, end)
+    before, found_begin, rest = text.partition(begin)
+    written, found_end, after = rest.partition(end)
+    assert (begin, end) == (found_begin, found_end)
     if os.environ.get("UPDATE_SNAPSHOTS") == "1":
-        PAGE.write_text(f"{before}{begin}{table()}{end}{after}", encoding="utf-8")
-        written = table()
-    assert table() == written
+        PAGE.write_text(f"{before}{begin}{made()}{end}{after}", encoding="utf-8")
+        written = made()
+    assert made() == written
 
 
 def test_no_cell_breaks_the_table() -> None:
@@ -55,6 +70,7 @@ def test_no_cell_breaks_the_table() -> None:
 
 
 (VALUES,) = (block.text for block in blocks(PAGE, "yaml"))
+ERRORS = [each.text for each in blocks(PAGE, "text") if "error: " in each.text]
 COMMANDS = [
     words[1:]
     for block in blocks(PAGE, "sh")
@@ -88,5 +104,12 @@ def test_the_errors_are_those_of_two_mistakes_in_the_values_of_the_page(
     monkeypatch.chdir(tmp_path)
     wrong = VALUES.replace("count:", "cont:").replace("EMBEDDED", "RAFT")
     Path("config.yaml").write_text(wrong, encoding="utf-8")
-    (shown,) = (each.text for each in blocks(PAGE, "text") if "error: " in each.text)
-    assert shown == ran("template", "-f", "config.yaml").err
+    assert ERRORS[0] == ran("template", "-f", "config.yaml").err
+
+
+def test_the_error_of_an_old_key_is_as_the_page_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("config.yaml").write_text("shortCircuit:\n  size: 1Mi\n  pvcSize: 1Mi\n", "utf-8")
+    assert ERRORS[1] == ran("template", "-f", "config.yaml").err

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, reduce
 from operator import getitem
-from typing import Any
+from typing import Any, NamedTuple
 
+from ...errors import AlluxioConfigError
 from ..values.merge import merged
 from ..values.tree import Path, Values, ValuesError, kind, together
-from .checked import Checked
+from .checked import Checked, as_path
 from .key import ABSENT, Key, listed
 from .kinds import KINDS, KindError
 from .table import KEYS, default, item_keys, key_tree
@@ -19,6 +20,21 @@ _SHOWN = 20
 
 GLOBAL = "global"
 """Helm's own key, which every chart has: what a chart's parents share with it."""
+
+
+class Examined(NamedTuple):
+    """Values as far as they could be checked.
+
+    Attributes:
+        checked: The values, with the chart's default in the place of each mistake.
+        mistakes: All mistakes, as they stand in the files.
+        unclear: The keys that are not known for that: those that are wrong, and those that may
+            have been meant.
+    """
+
+    checked: Checked
+    mistakes: Sequence[ValuesError]
+    unclear: Sequence[Path]
 
 
 def check(user: Values) -> Checked:
@@ -30,19 +46,33 @@ def check(user: Values) -> Checked:
     Raises:
         ValuesError: With all mistakes.
     """
-    found = dict(_defaults())
-    mistakes = [
-        ValuesError(user.origin(path), path, message)
-        for path, message in _walk(user.tree, key_tree(), (), found)
-    ]
-    if mistakes:
-        mistakes.sort(key=_where)
-        more = len(mistakes) - _SHOWN
-        shown = mistakes[:_SHOWN]
-        if more > 0:
-            shown.append(ValuesError(None, (), f"… and {more} more"))
-        raise together(shown)
-    return Checked(user, found)
+    examined = examine(user)
+    if examined.mistakes:
+        raise together(capped(examined.mistakes))
+    return examined.checked
+
+
+def examine(user: Values) -> Examined:
+    """Check the user's values as far as can be, and say what is wrong with them.
+
+    Args:
+        user: The values.
+    """
+    walk = _Walk(dict(_defaults()), user)
+    found = list(walk.map(user.tree, key_tree(), ()))
+    mistakes = [ValuesError(user.origin(path), path, message) for path, message in found]
+    unclear = [*(path for path, _ in found), *(as_path(key) for key in walk.meant)]
+    return Examined(Checked(user, walk.found), sorted(mistakes, key=_where), unclear)
+
+
+def capped(mistakes: Sequence[AlluxioConfigError]) -> list[AlluxioConfigError]:
+    """As many mistakes as anybody reads, and how many there are beside.
+
+    Args:
+        mistakes: All of them.
+    """
+    shown, more = list(mistakes[:_SHOWN]), len(mistakes) - _SHOWN
+    return [*shown, ValuesError(None, (), f"… and {more} more")] if more > 0 else shown
 
 
 @cache
@@ -51,7 +81,9 @@ def _defaults() -> Mapping[str, Any]:
     found = {path: default(path) for path in KEYS}
     for path, key in KEYS.items():
         if key.kind == "list":
-            found[path] = [dict(_item(each, path, (), [])) for each in key.default]
+            found[path] = [
+                dict(_Walk({}, Values()).item(each, path, (), [])) for each in key.default
+            ]
     return found
 
 
@@ -60,34 +92,107 @@ def _where(mistake: ValuesError) -> tuple[str, int]:
     return ("", 0) if origin is None else (origin.source, origin.line or 0)
 
 
-def _walk(
-    given: Mapping[str, Any], known: Mapping[str, Any], path: Path, found: dict[str, Any]
-) -> Iterator[tuple[Path, str]]:
-    for name in given:
-        if name == GLOBAL and not path:
-            if not isinstance(given[name], (Mapping, type(None))):
-                yield (name,), f"must be a map (got {_short(given[name])})"
-        elif name not in known:
-            from .unknown import meant  # only a mistake needs it
+class _Walk:
+    """A walk through the user's values beside the keys that there are.
 
-            yield (*path, name), f"is no key of the chart; {meant(name, known, path)}"
-    for name, node in known.items():
-        if name not in given:
-            continue
-        here, value = (*path, name), given[name]
-        if isinstance(node, Key):
-            yield from _leaf(node, value, here, found)
-        elif isinstance(value, bool) and path == ("metrics",):
-            # The documentation writes `PrometheusMetricsServlet: true` too.
-            yield from _walk({"enabled": value}, node, here, found)
-        elif isinstance(value, Mapping):
-            yield from _walk(value, node, here, found)
-        elif value is None and _nullable(node):
-            found.update(dict.fromkeys(_paths(node)))
-        elif value is None:
-            yield here, "must not be null; leave it out, for the defaults"
-        else:
-            yield here, f"must be a map with {listed(node)} (got {_short(value)})"
+    Attributes:
+        found: What each key is: at first its default.
+        meant: The keys that may have been meant by those that there are none of.
+    """
+
+    def __init__(self, found: dict[str, Any], user: Values) -> None:
+        self.found = found
+        self.meant: list[str] = []
+        self._user = user
+
+    def map(
+        self, given: Mapping[str, Any], known: Mapping[str, Any], path: Path
+    ) -> Iterator[tuple[Path, str]]:
+        """Take what is in a map, and say what is wrong with it."""
+        for name in given:
+            if name == GLOBAL and not path:
+                if not isinstance(given[name], (Mapping, type(None))):
+                    yield (name,), f"must be a map (got {_short(given[name])})"
+            elif name not in known:
+                yield from self._unknown(name, given[name], known, path)
+        for name, node in known.items():
+            if name not in given:
+                continue
+            here, value = (*path, name), given[name]
+            if isinstance(node, Key):
+                yield from self._leaf(node, value, here)
+            elif isinstance(value, bool) and path == ("metrics",):
+                # The documentation writes `PrometheusMetricsServlet: true` too.
+                yield from self.map({"enabled": value}, node, here)
+            elif isinstance(value, Mapping):
+                yield from self.map(value, node, here)
+            elif value is None and _nullable(node):
+                self.found.update(dict.fromkeys(_paths(node)))
+            elif value is None:
+                yield here, "must not be null; leave it out, for the defaults"
+            else:
+                yield here, f"must be a map with {listed(node)} (got {_short(value)})"
+
+    def _unknown(
+        self, name: str, value: Any, known: Mapping[str, Any], path: Path
+    ) -> Iterator[tuple[Path, str]]:
+        from .unknown import holds_anchor, meant  # only a mistake needs it
+
+        if not path and holds_anchor(name, self._user):
+            return
+        hint = meant(name, value, known, path, self._user.tree)
+        self.meant += hint.keys
+        yield (*path, name), f"is no key of the chart; {hint.remedy}"
+
+    def _leaf(self, key: Key, value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+        of_item = "[]" in key.path
+        if value is None:
+            absent = of_item or key.nullable
+            self.found[key.path] = None if absent else default(key.path)
+            if key.default is ABSENT and not key.nullable:
+                yield path, "is missing; give it"
+            elif not key.nullable:
+                yield path, f"must not be null; leave it out, for the default {_short(key.default)}"
+            return
+        mistakes: list[tuple[Path, str]] = []
+        kept = self._kept(key, value, path, mistakes)
+        yield from mistakes
+        self.found[key.path] = default(key.path) if kept is None and not of_item else kept
+
+    def _kept(self, key: Key, value: Any, path: Path, mistakes: list[tuple[Path, str]]) -> Any:
+        """What a key is, or None if it cannot be."""
+        if isinstance(value, Mapping) and isinstance(key.default, Mapping):
+            below = Values({"": {"": dict(key.default)}})
+            value = merged(below, Values({"": {"": value}})).tree[""][""]
+        try:
+            kept = KINDS[key.kind](value)
+        except KindError as refused:
+            for at, message in refused.mistakes:
+                got = _short(reduce(getitem, at, value))
+                mistakes.append(((*path, *at), f"{message} (got {got})"))
+            return None
+        if key.words:
+            word = next((each for each in key.words if each.lower() == kept.lower()), None)
+            if word is None:
+                message = f"must be one of {', '.join(key.words)} (got {_short(value)})"
+                mistakes.append((path, message))
+            return word
+        if key.kind == "list":
+            return [self.item(each, key.path, (*path, i), mistakes) for i, each in enumerate(kept)]
+        return kept
+
+    def item(
+        self, item: Any, path: str, here: Path, mistakes: list[tuple[Path, str]]
+    ) -> dict[str, Any]:
+        """An item of a list, by the names of its keys."""
+        known = item_keys(path)
+        if not isinstance(item, Mapping):
+            mistakes.append((here, f"must be a map with {listed(known)} (got {_short(item)})"))
+            return {}
+        within = _Walk({}, self._user)
+        mistakes += within.map({**dict.fromkeys(known), **item}, known, here)
+        self.meant += within.meant
+        return {name: within.found.get(key.path) for name, key in known.items()}
 
 
 def _nullable(node: Any) -> bool:
@@ -101,47 +206,6 @@ def _paths(node: Any) -> Iterator[str]:
     else:
         for each in node.values():
             yield from _paths(each)
-
-
-def _leaf(key: Key, value: Any, path: Path, found: dict[str, Any]) -> Iterator[tuple[Path, str]]:
-    found[key.path] = None
-    if value is None:
-        if key.default is ABSENT and not key.nullable:
-            yield path, "is missing; give it"
-        elif not key.nullable:
-            yield path, f"must not be null; leave it out, for the default {_short(key.default)}"
-        return
-    if isinstance(value, Mapping) and isinstance(key.default, Mapping):
-        value = merged(Values({"": {"": dict(key.default)}}), Values({"": {"": value}})).tree[""][
-            ""
-        ]
-    try:
-        kept = KINDS[key.kind](value)
-    except KindError as refused:
-        for at, message in refused.mistakes:
-            yield (*path, *at), f"{message} (got {_short(reduce(getitem, at, value))})"
-        return
-    if key.words:
-        kept = next((each for each in key.words if each.lower() == kept.lower()), None)
-        if kept is None:
-            yield path, f"must be one of {', '.join(key.words)} (got {_short(value)})"
-    if key.kind == "list":
-        mistakes: list[tuple[Path, str]] = []
-        kept = [_item(each, key.path, (*path, i), mistakes) for i, each in enumerate(kept)]
-        yield from mistakes
-    found[key.path] = kept
-
-
-def _item(item: Any, path: str, here: Path, mistakes: list[tuple[Path, str]]) -> dict[str, Any]:
-    """An item of a list, by the names of its keys."""
-    known = item_keys(path)
-    if not isinstance(item, Mapping):
-        mistakes.append((here, f"must be a map with {listed(known)} (got {_short(item)})"))
-        return {}
-    found: dict[str, Any] = {}
-    all_of_them = {**dict.fromkeys(known), **item}
-    mistakes += _walk(all_of_them, known, here, found)
-    return {name: found.get(key.path) for name, key in known.items()}
 
 
 def _short(value: Any) -> str:

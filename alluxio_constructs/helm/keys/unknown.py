@@ -2,31 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..._base.suggest import closest, did_you_mean
-from ..values.tree import Path, path_text
+from ..values.tree import Path, Values, path_text
 from .key import listed
-from .table import keys
+from .old import old_keys
+from .table import key_tree, keys
 
 
-def meant(name: str, known: Mapping[str, Any], path: Path) -> str:
+class Meant(NamedTuple):
+    """What somebody meant by a key that there is none of.
+
+    Attributes:
+        remedy: What to do.
+        keys: The keys that may have been meant.
+    """
+
+    remedy: str
+    keys: Sequence[str] = ()
+
+
+def meant(
+    name: str, value: Any, known: Mapping[str, Any], path: Path, whole: Mapping[str, Any]
+) -> Meant:
     """The remedy for a key that there is none of.
 
     Args:
         name: Its name.
+        value: What it has.
         known: The names that there are in the map that it is in.
         path: Where that map is.
+        whole: All values.
     """
     written = ".".join(str(each) for each in (*path, name))
     places = _places()
+    if (old := old_keys().get(written)) is not None:
+        return Meant(old.remedy, old.use)
     if "." in name and written in places:
         parts = name.split(".")
-        return f"write it as maps: {': {'.join(parts)}: …{'}' * (len(parts) - 1)}"
+        remedy = f"write it as maps: {': {'.join(parts)}: …{'}' * (len(parts) - 1)}"
+        return Meant(remedy, [written])
     if name.startswith("alluxio."):
-        return "Alluxio's properties are in properties, or in COMPONENT.properties"
+        return Meant("Alluxio's properties are in properties, or in COMPONENT.properties")
+    if not path and _holds_chart(name, value):
+        return Meant(
+            "this looks like values of a chart around Alluxio's: give what is under"
+            f" {name} alone, as a file of its own (in --set, leave out {name}.)"
+        )
+    if not path and any(_holds_chart(*each) for each in whole.items() if each[0] not in known):
+        return Meant("it is of the chart around Alluxio's, or of another in it; leave it out")
+    found = _alike(name, written, known, path)
+    return Meant(did_you_mean(found, f"there are {listed(known)}"), found)
+
+
+def _alike(name: str, written: str, known: Mapping[str, Any], path: Path) -> Sequence[str]:
+    """The keys that are most like one that there is none of."""
+    places = _places()
     elsewhere = [each for each in places if each.rpartition(".")[2] == name]
     by_a_level = [each for each in elsewhere if _by_a_level(each.split("."), written.split("."))]
     siblings = {each.casefold(): path_text((*path, each)) for each in known}
@@ -38,7 +72,51 @@ def meant(name: str, known: Mapping[str, Any], path: Path) -> str:
         or elsewhere
         or closest(written, alike, most=1, cutoff=0.8)
     )
-    return did_you_mean(found[:3], f"there are {listed(known)}")
+    return found[:3]
+
+
+def holds_anchor(name: str, user: Values) -> bool:
+    """Whether an unknown key at the top is there for the anchors in it, as it may be with Helm.
+
+    A name such as ``x-common`` says so; of any other it is told, since it may be misspelled.
+
+    Args:
+        name: Its name.
+        user: All values.
+    """
+    origin = user.origins.get((name,))
+    if origin is None or not origin.aliased:
+        return False
+    if name.startswith(("x-", ".", "_")):
+        return True
+    if _alike(name, name, key_tree(), ()):
+        return False
+    from ...errors import HelmValuesWarning, warn  # only who has such a key needs it
+
+    warn(
+        f"{origin}: {name}: is no key of the chart, and has no effect but by the aliases of what"
+        f" is in it; call it x-{name}, which says so",
+        HelmValuesWarning,
+    )
+    return True
+
+
+def _holds_chart(name: str, value: Any) -> bool:
+    """Whether an unknown key at the top has the values of this chart in it.
+
+    Args:
+        name: Its name, which is that of the chart, or one that a chart around it gave it.
+        value: What it has.
+    """
+    if not isinstance(value, Mapping):
+        return False
+    at_the_top = [each for each in value if each in key_tree()]
+    if name == "alluxio":
+        return bool(at_the_top)
+    # Components have properties, resources and the like as well.
+    components = ("master", "jobMaster", "worker", "jobWorker", "fuse", "proxy", "logserver", "csi")
+    within = {part for each in components for part in key_tree()[each]}
+    return len([each for each in at_the_top if each not in within]) > 1
 
 
 def _by_a_level(one: list[str], other: list[str]) -> bool:

@@ -157,8 +157,9 @@ class _Reader:
         self._text = text
         self._origins: dict[Path, Origin] = {}
         self._measured: dict[int, tuple[int, int] | None] = {}
-        self._built_once: set[int] = set()
+        self._first: dict[int, str | int] = {}  # the key at the top that a node is first under
         self._read: set[int] = set()
+        self._aliased: set[str | int] = set()  # the keys at the top that others have aliases of
         self.said: dict[str, int] = {}
         """What to warn of, each with its line."""
 
@@ -182,7 +183,10 @@ class _Reader:
                 f"must be a map from keys to values, not {what}; write key: value", root
             )
         self._measure(root)
-        return Values(self._built(root, ()), self._origins)
+        tree = self._built(root, ())
+        for key in self._aliased:
+            self._origins[key,] = self._origins[key,]._replace(aliased=True)
+        return Values(tree, self._origins)
 
     def _measure(self, node: Any) -> tuple[int, int]:
         """How many nodes are in a node, and how deep, every alias expanded.
@@ -223,7 +227,6 @@ class _Reader:
                 node,
                 path,
             )
-        self._built_once.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [
                 self._item(_Entry(each.start_mark.line, each, used), (*path, at))
@@ -237,8 +240,14 @@ class _Reader:
     def _item(self, entry: _Entry, path: Path) -> Any:
         line, node, used = entry
         self._origins[path] = Origin(self._source, line + 1, None if used is None else used + 1)
-        if used is None and id(node) in self._built_once and line != node.start_mark.line:
-            used = line
+        first = self._first.get(id(node))
+        if first is None:
+            self._first[id(node)] = path[0]
+        else:
+            if first != path[0]:
+                self._aliased.add(first)
+            if used is None and line != node.start_mark.line:
+                used = line
         return self._built(node, path, used)
 
     def _entries(self, node: Any, path: Path) -> dict[str, _Entry]:

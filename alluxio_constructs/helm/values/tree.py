@@ -25,11 +25,13 @@ class Origin(NamedTuple):
         source: The file, the option with its expression, or what else it is called in messages.
         line: The line of the file, from 1; None without lines.
         used: The line of the alias or merge that it is there by, if it is by one.
+        aliased: Whether it is a key at the top with an anchor in it that other keys have.
     """
 
     source: str
     line: int | None = None
     used: int | None = None
+    aliased: bool = False
 
     def __str__(self) -> str:
         if self.line is None:
@@ -52,7 +54,7 @@ class ValuesError(AlluxioConfigError):
         place: Path,
         requirement: str,
         *,
-        errors: Sequence[ValuesError] = (),
+        errors: Sequence[AlluxioConfigError] = (),
     ) -> None:
         """Describe one problem, or several.
 
@@ -79,7 +81,7 @@ class ValuesError(AlluxioConfigError):
         return "\n".join(map(str, self.errors)) or self.message
 
 
-def together(problems: Sequence[ValuesError]) -> ValuesError:
+def together(problems: Sequence[AlluxioConfigError]) -> AlluxioConfigError:
     """Several problems as one error; a single one is itself.
 
     Args:
@@ -88,7 +90,8 @@ def together(problems: Sequence[ValuesError]) -> ValuesError:
     first = problems[0]
     if len(problems) == 1:
         return first
-    return ValuesError(first.origin, (), first.requirement, errors=problems)
+    origin = first.origin if isinstance(first, ValuesError) else None
+    return ValuesError(origin, (), first.requirement, errors=problems)
 
 
 class Values:
