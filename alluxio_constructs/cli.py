@@ -251,12 +251,12 @@ def _files(options: argparse.Namespace) -> list[str]:
 
 
 def _read(options: argparse.Namespace) -> Release:
-    from .helm.release import read, release
+    from .helm.release import read
 
     return read(
         _files(options),
         assignments=options.assignments,
-        release_name=None if options.name is None else release(options.name),
+        release_name=options.name,
         namespace=options.namespace,
         kubernetes_version=options.kubernetes_version,
     )

@@ -18,12 +18,12 @@ from .._constructs.ufs_secret import UfsSecret
 from .._constructs.undo import made_whole
 from .._model.config import cluster_of
 from .._model.options import ClusterOptions
-from ..errors import refuse
+from ..errors import AlluxioConfigError, refuse
 from .convert.description import Client, Secret
 from .convert.secrets import advise_of_literals
-from .release import Release, read, release
+from .release import Release, read
 from .values.python import given
-from .values.tree import Values
+from .values.tree import Values, together
 
 ValuesSource: TypeAlias = "str | PathLike[str] | Mapping[str, object]"
 
@@ -70,12 +70,15 @@ class HelmValuesChart(Chart):
             super().__init__(scope, id, namespace=namespace, disable_resource_name_hashes=True)
         found = read(
             list(_sources(values)),
-            release_name=None if release_name is None else release(release_name),
+            release_name=release_name,
             namespace=namespace,
             kubernetes_version=kubernetes_version,
         )
-        self.alluxio: AlluxioCluster = _built(self, found, may_share)
-        """The cluster."""
+        try:
+            self.alluxio: AlluxioCluster = _built(self, found, may_share)
+            """The cluster."""
+        except AlluxioConfigError as error:
+            raise found.with_all(error) from None
 
 
 def _built(chart: Chart, found: Release, may_share: Sequence[str | int]) -> AlluxioCluster:
@@ -90,7 +93,8 @@ def _built(chart: Chart, found: Release, may_share: Sequence[str | int]) -> Allu
     if described.client is not None:
         with found.checked.at("csi"):
             _client(chart, cluster, described.client)
-    found.agree(cluster_of("config", cluster.config))
+    if wrong := found.disagreements(cluster_of("config", cluster.config)):
+        raise together(wrong)
     return cluster
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from os import PathLike
+from typing import TYPE_CHECKING, NamedTuple
 
 from .._base import checks
 from .._manifests.cluster import cluster_manifests, written_twice
@@ -14,16 +16,21 @@ from .._manifests.secret import secret
 from .._manifests.text import text_of
 from .._model.cluster import Cluster
 from .._model.options import ClusterOptions
-from ..errors import AlluxioConfigError
+from ..errors import AlluxioConfigError, AlluxioConfigWarning
 from .convert.cluster import convert
 from .convert.description import Client, Description
 from .convert.secrets import advise_of_literals
-from .keys.check import check
+from .keys import check as keys
+from .keys.check import SHOWN, capped
 from .keys.checked import Checked
 from .values.assign import HOW, How, assign
 from .values.files import load
 from .values.merge import merged
 from .values.tree import Values, ValuesError, together
+
+if TYPE_CHECKING:
+    from .collect import Found
+    from .keys.check import Examined
 
 _RELEASE = r"[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?"
 
@@ -37,32 +44,36 @@ class Release:
         namespace: The namespace of all objects, if it is written.
     """
 
-    def __init__(self, checked: Checked, description: Description, namespace: str | None) -> None:
-        """Of its parts, which are its attributes."""
+    def __init__(self, checked: Checked, description: Description, wanted: Wanted) -> None:
+        """Of its parts, which are its attributes, and what was asked for."""
         self.checked = checked
         self.description = description
-        self.namespace = namespace
+        self.namespace = wanted.namespace
+        self._wanted = wanted
 
     def converting(self) -> AbstractContextManager[None]:
         """Where the cluster as a whole is made, whose errors are told by their keys."""
         return self.checked.at((), {"TieredStore": "tieredstore.levels"})
 
-    def agree(self, cluster: Cluster) -> None:
-        """Refuse properties that say something else than the cluster that was made.
+    def disagreements(self, cluster: Cluster) -> list[ValuesError]:
+        """The properties that say something else than the cluster that was made.
 
         Args:
             cluster: The cluster.
-
-        Raises:
-            ValuesError: With all of them.
         """
-        wrong = [
+        return [
             self.checked.problem(each.place, message)
             for each in self.description.owned
             if (message := each.problem(cluster)) is not None
         ]
-        if wrong:
-            raise together(wrong)
+
+    def with_all(self, error: AlluxioConfigError) -> AlluxioConfigError:
+        """An error with all else that is wrong with the values.
+
+        Args:
+            error: What was found when it was built.
+        """
+        return _with_all(error, self.checked.user, self._wanted)
 
 
 def release(name: str) -> str:
@@ -92,6 +103,45 @@ def _no_chart(name: object) -> str:
     return ", and no chart, which is built in" if "/" in text or text == "." else ""
 
 
+class Wanted(NamedTuple):
+    """What is asked for beside the values.
+
+    Attributes:
+        release_name: Helm's name of the release; None for one that has none.
+        namespace: The namespace of the chart, if any.
+        kubernetes_version: As in `ClusterOptions`.
+    """
+
+    release_name: str | None
+    namespace: str | None
+    kubernetes_version: str | None
+
+    def usable(self) -> tuple[Wanted, list[AlluxioConfigError]]:
+        """It with what is usual in the place of what is wrong with it, and that."""
+        wanted, wrong = self, []
+        try:
+            if self.release_name is not None:
+                release(self.release_name)
+        except AlluxioConfigError as error:
+            wanted = wanted._replace(release_name="alluxio")
+            wrong.append(error)
+        try:
+            if self.namespace is not None:
+                checks.dns_label("namespace", self.namespace)
+        except AlluxioConfigError as error:
+            wanted = wanted._replace(namespace="alluxio")
+            wrong.append(error)
+        try:
+            if self.kubernetes_version is not None:
+                from .._kubernetes.versions import minors_of  # only who names one needs it
+
+                minors_of("kubernetes_version", self.kubernetes_version)
+        except AlluxioConfigError as error:
+            wanted = wanted._replace(kubernetes_version=None)
+            wrong.append(error)
+        return wanted, wrong
+
+
 def read(
     sources: Iterable[Values | str | PathLike[str]],
     *,
@@ -111,23 +161,96 @@ def read(
         kubernetes_version: As in `ClusterOptions`. Default: None.
 
     Raises:
-        AlluxioConfigError: On anything that is wrong with them.
+        AlluxioConfigError: With all that is wrong with them, also with the cluster as a whole.
     """
-    own = [each if isinstance(each, Values) else load(each) for each in sources]
+    wanted, unusable = Wanted(release_name, namespace, kubernetes_version).usable()
+    user, unreadable = _given(sources, assignments)
+    wrong = [*unreadable, *unusable]
+    examined = keys.examine(user)
+    if not wrong and not examined.mistakes:
+        try:
+            return Release(examined.checked, _described(wanted, examined.checked), wanted)
+        except AlluxioConfigError as error:
+            raise _with_all(error, user, wanted) from None
+    wrong += _all(user, wanted, whole=not unreadable).errors
+    raise together(capped(wrong))
+
+
+def examine(
+    sources: Iterable[Values | str | PathLike[str]],
+    *,
+    assignments: Iterable[tuple[How, str]] = (),
+    release_name: str | None,
+    namespace: str | None,
+    kubernetes_version: str | None = None,
+) -> Found:
+    """All that is wrong with values, and all that is unwise; arguments as for `read`."""
+    wanted, unusable = Wanted(release_name, namespace, kubernetes_version).usable()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", AlluxioConfigWarning)
+        user, unreadable = _given(sources, assignments)
+    found = _all(user, wanted, whole=not unreadable)
+    return found._replace(
+        errors=[*unreadable, *unusable, *found.errors],
+        warnings=[*(each.message for each in caught), *found.warnings],
+    )
+
+
+def _given(
+    sources: Iterable[Values | str | PathLike[str]], assignments: Iterable[tuple[How, str]]
+) -> tuple[Values, Sequence[AlluxioConfigError]]:
+    """The user's values, as far as they can be read, and what is wrong with the rest."""
+    own, unreadable = [], []
+    for each in sources:
+        try:
+            own.append(each if isinstance(each, Values) else load(each))
+        except AlluxioConfigError as error:
+            unreadable.append(error)
     user = own[0] if len(own) == 1 else merged(Values(), *own)
     for how, expression in sorted(assignments, key=lambda each: HOW.index(each[0])):
-        user = assign(user, expression, how)
-    checked = check(user)
-    described = convert(checked, user, release_name=release_name, namespace=namespace)
-    if namespace is not None:
-        checks.dns_label("namespace", namespace)
-    if kubernetes_version is not None:
-        from .._kubernetes.versions import minors_of  # only who names one needs it
+        try:
+            user = assign(user, expression, how)
+        except AlluxioConfigError as error:
+            unreadable.append(error)
+    return user, unreadable
 
-        minors_of("kubernetes_version", kubernetes_version)
-        options: ClusterOptions = {**described.options, "kubernetes_version": kubernetes_version}
-        described = described._replace(options=options)
-    return Release(checked, described, namespace)
+
+def _described(wanted: Wanted, checked: Checked) -> Description:
+    described = convert(
+        checked, checked.user, release_name=wanted.release_name, namespace=wanted.namespace
+    )
+    if (version := wanted.kubernetes_version) is None:
+        return described
+    options: ClusterOptions = {**described.options, "kubernetes_version": version}
+    return described._replace(options=options)
+
+
+def _with_all(error: AlluxioConfigError, user: Values, wanted: Wanted) -> AlluxioConfigError:
+    """An error with all else that is wrong; as it is, if that is all."""
+    found = _all(user, wanted).errors
+    texts = set(map(str, found))
+    own = error.errors or (error,)
+    missing = [each for each in own if str(each) not in texts]
+    if len(missing) + len(found) == len(own) <= SHOWN:
+        return error
+    return together(capped([*missing, *found]))
+
+
+def _all(user: Values, wanted: Wanted, *, whole: bool = True) -> Found:
+    """All that is wrong with values; without `whole`, with their keys."""
+    from .collect import collect  # only a mistake needs it
+
+    def attempt(examined: Examined) -> tuple[Sequence[AlluxioConfigError], bool]:
+        if not whole:
+            return (), True
+        try:
+            found = Release(examined.checked, _described(wanted, examined.checked), wanted)
+            _, errors = _manifests(found)
+        except AlluxioConfigError as error:
+            return error.errors or (error,), False
+        return errors, True
+
+    return collect(user, attempt)
 
 
 def manifests(found: Release, *, with_literals: bool = True) -> list[Manifest]:
@@ -140,6 +263,21 @@ def manifests(found: Release, *, with_literals: bool = True) -> list[Manifest]:
     Raises:
         AlluxioConfigError: With all that is wrong with the cluster as a whole.
     """
+    try:
+        written, errors = _manifests(found, with_literals=with_literals)
+        if errors and isinstance(errors[0], ValuesError):
+            raise together(errors)
+        if errors:
+            raise AlluxioConfigError("nothing was written, since:", errors=errors)
+    except AlluxioConfigError as error:
+        raise found.with_all(error) from None
+    return written
+
+
+def _manifests(
+    found: Release, *, with_literals: bool = True
+) -> tuple[list[Manifest], Sequence[AlluxioConfigError]]:
+    """The objects of a release, and all that is wrong with the cluster as a whole."""
     described = found.description
     written = list(_secrets(found)) if with_literals else []
     with found.converting():
@@ -149,11 +287,8 @@ def manifests(found: Release, *, with_literals: bool = True) -> list[Manifest]:
     if described.client is not None:
         with found.checked.at("csi"):
             written += _client(described.client, cluster)
-    found.agree(cluster)
-    errors = {str(each): each for each in (*problems, *written_twice(written))}
-    if errors:
-        raise AlluxioConfigError("nothing was written, since:", errors=tuple(errors.values()))
-    return written
+    wrong = (*found.disagreements(cluster), *problems, *written_twice(written))
+    return written, tuple({str(each): each for each in wrong}.values())
 
 
 def text(found: Release) -> str:

@@ -16,7 +16,8 @@ from .key import ABSENT, Key, listed
 from .kinds import KINDS, KindError
 from .table import KEYS, default, item_keys, key_tree
 
-_SHOWN = 20
+SHOWN = 100
+"""How many mistakes are told at most; a file of another program has any number of them."""
 
 GLOBAL = "global"
 """Helm's own key, which every chart has: what a chart's parents share with it."""
@@ -28,8 +29,8 @@ class Examined(NamedTuple):
     Attributes:
         checked: The values, with the chart's default in the place of each mistake.
         mistakes: All mistakes, as they stand in the files.
-        unclear: The keys that are not known for that: those that are wrong, and those that may
-            have been meant.
+        unclear: The keys that are not known for that: those that are wrong, and those that are
+            not given and may have been meant.
     """
 
     checked: Checked
@@ -61,7 +62,8 @@ def examine(user: Values) -> Examined:
     walk = _Walk(dict(_defaults()), user)
     found = list(walk.map(user.tree, key_tree(), ()))
     mistakes = [ValuesError(user.origin(path), path, message) for path, message in found]
-    unclear = [*(path for path, _ in found), *(as_path(key) for key in walk.meant)]
+    meant = [as_path(key) for key in walk.meant]
+    unclear = [*(path for path, _ in found), *(each for each in meant if each not in user.origins)]
     return Examined(Checked(user, walk.found), sorted(mistakes, key=_where), unclear)
 
 
@@ -71,7 +73,7 @@ def capped(mistakes: Sequence[AlluxioConfigError]) -> list[AlluxioConfigError]:
     Args:
         mistakes: All of them.
     """
-    shown, more = list(mistakes[:_SHOWN]), len(mistakes) - _SHOWN
+    shown, more = list(mistakes[:SHOWN]), len(mistakes) - SHOWN
     return [*shown, ValuesError(None, (), f"… and {more} more")] if more > 0 else shown
 
 
@@ -104,6 +106,8 @@ class _Walk:
         self.found = found
         self.meant: list[str] = []
         self._user = user
+        self._unknown_keys = 0
+        self._within_another = False
 
     def map(
         self, given: Mapping[str, Any], known: Mapping[str, Any], path: Path
@@ -136,11 +140,17 @@ class _Walk:
     def _unknown(
         self, name: str, value: Any, known: Mapping[str, Any], path: Path
     ) -> Iterator[tuple[Path, str]]:
-        from .unknown import holds_anchor, meant  # only a mistake needs it
+        from .unknown import holds_anchor, holds_chart, meant  # only a mistake needs it
 
+        self._unknown_keys += 1
+        if self._unknown_keys > SHOWN:  # nobody reads what was meant
+            yield (*path, name), "is no key of the chart"
+            return
         if not path and holds_anchor(name, self._user):
             return
-        hint = meant(name, value, known, path, self._user.tree)
+        if self._unknown_keys == 1:
+            self._within_another = any(holds_chart(*each) for each in self._user.tree.items())
+        hint = meant(name, value, known, path, within_another=self._within_another)
         self.meant += hint.keys
         yield (*path, name), f"is no key of the chart; {hint.remedy}"
 

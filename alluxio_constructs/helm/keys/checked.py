@@ -20,6 +20,11 @@ class Checked:
         self._user = user
         self._found = found
 
+    @property
+    def user(self) -> Values:
+        """The user's own values."""
+        return self._user
+
     def __getitem__(self, key: str) -> Any:
         """What a key is: as its kind has it, or None where it is absent."""
         return self._found[key]

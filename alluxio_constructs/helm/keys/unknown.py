@@ -26,7 +26,7 @@ class Meant(NamedTuple):
 
 
 def meant(
-    name: str, value: Any, known: Mapping[str, Any], path: Path, whole: Mapping[str, Any]
+    name: str, value: Any, known: Mapping[str, Any], path: Path, *, within_another: bool = False
 ) -> Meant:
     """The remedy for a key that there is none of.
 
@@ -35,7 +35,7 @@ def meant(
         value: What it has.
         known: The names that there are in the map that it is in.
         path: Where that map is.
-        whole: All values.
+        within_another: Whether the values are those of a chart around Alluxio's. Default: False.
     """
     written = ".".join(str(each) for each in (*path, name))
     places = _places()
@@ -47,12 +47,12 @@ def meant(
         return Meant(remedy, [written])
     if name.startswith("alluxio."):
         return Meant("Alluxio's properties are in properties, or in COMPONENT.properties")
-    if not path and _holds_chart(name, value):
+    if not path and holds_chart(name, value):
         return Meant(
             "this looks like values of a chart around Alluxio's: give what is under"
             f" {name} alone, as a file of its own (in --set, leave out {name}.)"
         )
-    if not path and any(_holds_chart(*each) for each in whole.items() if each[0] not in known):
+    if not path and within_another:
         return Meant("it is of the chart around Alluxio's, or of another in it; leave it out")
     found = _alike(name, written, known, path)
     return Meant(did_you_mean(found, f"there are {listed(known)}"), found)
@@ -101,14 +101,14 @@ def holds_anchor(name: str, user: Values) -> bool:
     return True
 
 
-def _holds_chart(name: str, value: Any) -> bool:
-    """Whether an unknown key at the top has the values of this chart in it.
+def holds_chart(name: str, value: Any) -> bool:
+    """Whether a key at the top is none of the chart's and has the values of this chart in it.
 
     Args:
         name: Its name, which is that of the chart, or one that a chart around it gave it.
         value: What it has.
     """
-    if not isinstance(value, Mapping):
+    if name in key_tree() or not isinstance(value, Mapping):
         return False
     at_the_top = [each for each in value if each in key_tree()]
     if name == "alluxio":
