@@ -95,7 +95,7 @@ def test_allowance_is_set_by_a_key_of_ours() -> None:
     documents, warned = built("master:\n  jvmOptions: [-Xmx7g]\n  jvmAllowance: 512Mi")
     assert [f"{DIRECT}=512m", "-Xmx7g"] == memory(documents, "MASTER")
     assert [] == warned
-    documents, _ = built("", assignments=[("worker.jvmAllowance=1Gi", False)])
+    documents, _ = built("", assignments=[("set", "worker.jvmAllowance=1Gi")])
     assert ["-Xmx1024m", f"{DIRECT}=1024m"] == memory(documents, "WORKER")
 
 

@@ -13,21 +13,6 @@ from tests.helm.command import ran
 from tests.helm.promised import DOCUMENT, Row, at, names, places, rendered, said
 from tests.helm.scenario import refused
 
-# Files that are refused, and for what: take a name out of here when it is not any more.
-AWAITED = {
-    "17-fuse": "fuse.clientEnabled",
-    "18-fuse-mount-path": "fuse.clientEnabled, fuse.mountPath",
-}
-FILES = [
-    pytest.param(
-        name,
-        marks=pytest.mark.xfail(reason=f"{AWAITED[name]} is refused", strict=True)
-        if name in AWAITED
-        else (),
-    )
-    for name in names()
-]
-
 
 def kept(row: Row, value: object) -> Row:
     """A row as it is, if its value is what is there; or else with what is there."""
@@ -37,17 +22,16 @@ def kept(row: Row, value: object) -> Row:
 def test_the_document_has_twenty_two_values_files_each_with_its_table() -> None:
     tables = sorted(each.stem for each in DOCUMENT.glob("*.md"))
     assert (22, tables) == (len(names()), names())
-    assert set(AWAITED) <= set(names())
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", names())
 def test_a_file_of_the_document_becomes_what_its_table_says(name: str) -> None:
     documents, _ = rendered(name)
     promised = places(name)
     assert promised == [kept(each, at(documents, each.object, each.path)) for each in promised]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", names())
 def test_a_file_of_the_document_warns_of_what_its_table_says(name: str) -> None:
     _, warned = rendered(name)
     promised = said(name, "warns")
@@ -55,7 +39,7 @@ def test_a_file_of_the_document_warns_of_what_its_table_says(name: str) -> None:
     assert promised == [text[: len(start)] for start, text in zip(promised, warned, strict=True)]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", names())
 def test_a_file_of_the_document_runs_as_it_is_printed_there(name: str) -> None:
     # By itself, most without an under storage, which warns.
     done = ran("template", "alluxio", "-f", str(DOCUMENT / f"{name}.yaml"))
