@@ -8,25 +8,19 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+
+from ._cli.values import add_values, files, given
 
 if TYPE_CHECKING:
     from .helm.release import Release
-    from .helm.values.assign import How
 
-_AddCommand: TypeAlias = "Callable[..., argparse.ArgumentParser]"
+_AddCommand: TypeAlias = Callable[..., None]
 
 _NAME = "alluxio-constructs"
 _RELEASE = "alluxio"
 _INTERRUPTED = 130
-_SETS: Sequence[tuple[How, str, str]] = (
-    ("set", "KEY=VALUE", "set a value: key=value[,key=value …]"),
-    ("set-string", "KEY=VALUE", "the same, with the value a text"),
-    ("set-json", "KEY=JSON", "the same, with the value as JSON; or all as one JSON object"),
-    ("set-file", "KEY=FILE", "the same, with the content of a file as the value"),
-    ("set-literal", "KEY=VALUE", "set one value, a text in which no character means anything"),
-)
+_SHELLS = ("bash", "zsh", "fish")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,8 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: Of the command line. Default: those of the process.
 
     Returns:
-        0; 1 if the values cannot work, or the output cannot be written; 130 if interrupted; `diff`
-        has its own. Wrong arguments end the process with 2.
+        0; 1 if the values cannot work or have errors, or the output cannot be written; 130 if
+        interrupted; `diff` has its own. Wrong arguments end the process with 2.
     """
     try:
         options, unknown = _parser().parse_known_args(arguments)
@@ -69,7 +63,7 @@ def _run(options: argparse.Namespace) -> int:
         except AlluxioConfigError as error:
             for mistake in findings.mistakes(error):
                 _say("error", mistake)
-            return _trouble(options)
+            return int(options.trouble)
     try:
         _write(text, options)
     except OSError as error:
@@ -78,13 +72,9 @@ def _run(options: argparse.Namespace) -> int:
             _close()
         if not isinstance(error, BrokenPipeError):  # whose reader has seen enough
             _say("error", f"{file or 'standard output'}: {error.strerror}")
-            return _trouble(options)
-    return int(getattr(options, "differs", False))
-
-
-def _trouble(options: argparse.Namespace) -> int:
-    """The exit code of an error; 1 means to `diff` that something differs."""
-    return 2 if hasattr(options, "differs") else 1
+            return int(options.trouble)
+    code: int = options.code
+    return code
 
 
 def _say(what: str, message: str) -> None:
@@ -118,6 +108,21 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
 class _Parser(argparse.ArgumentParser):
     """A parser whose mistakes say more to whoever comes from Helm."""
 
+    fill: Callable[[argparse.ArgumentParser], None] | None = None
+    """What gives it its arguments: only the command that is run needs them."""
+
+    def parse_known_args(self, *arguments: Any, **options: Any) -> Any:
+        """As argparse does, with the arguments that it has."""
+        self.filled()
+        return super().parse_known_args(*arguments, **options)
+
+    def filled(self) -> argparse.ArgumentParser:
+        """The parser with its arguments."""
+        fill, self.fill = self.fill, None
+        if fill is not None:
+            fill(self)
+        return self
+
     def error(self, message: str) -> NoReturn:
         from ._cli.mistakes import explained  # only a mistake needs it
 
@@ -137,8 +142,13 @@ def _parser() -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(metavar="COMMAND", prog=_NAME, required=True)
 
     def add_command(
-        name: str, run: Callable[[argparse.Namespace], str], *, help: str, description: str
-    ) -> argparse.ArgumentParser:
+        name: str,
+        run: Callable[[argparse.Namespace], str],
+        *,
+        help: str,
+        description: str,
+        fill: Callable[[argparse.ArgumentParser], None] | None = None,
+    ) -> None:
         command = subparsers.add_parser(
             name,
             allow_abbrev=False,
@@ -146,38 +156,86 @@ def _parser() -> argparse.ArgumentParser:
             help=help,
             description=description,
         )
-        command.set_defaults(run=run, command=command, output_dir=None)
-        return command
+        command.set_defaults(run=run, command=command, output_dir=None, code=0, trouble=1)
+        command.fill = fill
 
-    for add in (_add_template, _add_eject, _add_values_command, _add_diff):
+    for add in (
+        _add_template,
+        _add_lint,
+        _add_diff,
+        _add_eject,
+        _add_values_command,
+        _add_completion,
+    ):
         add(add_command)
     return parser
 
 
 def _add_template(add_command: _AddCommand) -> None:
-    template = add_command(
+    def fill(template: argparse.ArgumentParser) -> None:
+        add_values(template)
+        template.add_argument(
+            "-o",
+            "--output-dir",
+            metavar="DIR",
+            help="write DIR/NAME.k8s.yaml, in place of standard output",
+        )
+
+    add_command(
         "template",
         _template,
         help="print the manifests",
         description="Print the manifests of a cluster.",
+        fill=fill,
     )
-    _add_values(template)
-    template.add_argument(
-        "-o",
-        "--output-dir",
-        metavar="DIR",
-        help="write DIR/NAME.k8s.yaml, in place of standard output",
+
+
+def _add_lint(add_command: _AddCommand) -> None:
+    def fill(lint: argparse.ArgumentParser) -> None:
+        add_values(lint)
+        lint.add_argument("--strict", action="store_true", help="fail on warnings, too")
+        lint.add_argument(
+            "--quiet", action="store_true", help="print errors and warnings alone, if any"
+        )
+
+    add_command(
+        "lint",
+        _lint,
+        help="say what is wrong with values, and what is unwise",
+        description="Check values, and print errors and warnings, each with its file and line."
+        " It ends with 1 if there are errors.",
+        fill=fill,
+    )
+
+
+def _add_diff(add_command: _AddCommand) -> None:
+    def fill(diff: argparse.ArgumentParser) -> None:
+        diff.set_defaults(trouble=2)  # 1 means that something differs
+        what = "a YAML file, a folder of them, or - for standard input"
+        diff.add_argument("before", metavar="BEFORE", help=what)
+        diff.add_argument("after", metavar="AFTER", help="another")
+        diff.add_argument(
+            "--output", choices=("text", "json"), default="text", help="default: %(default)s"
+        )
+
+    add_command(
+        "diff",
+        _diff,
+        help="print what differs between manifests, by meaning",
+        description="Print what differs between two sets of manifests, field by field."
+        " Ends with 0 if nothing does, 1 if something does, 2 if they cannot be read.",
+        fill=fill,
     )
 
 
 def _add_eject(add_command: _AddCommand) -> None:
-    eject = add_command(
+    add_command(
         "eject",
         _eject,
         help="print a main.py that builds the same cluster",
         description="Print a main.py that builds the same cluster with the typed API.",
+        fill=add_values,
     )
-    _add_values(eject)
 
 
 def _add_values_command(add_command: _AddCommand) -> None:
@@ -189,77 +247,23 @@ def _add_values_command(add_command: _AddCommand) -> None:
     )
 
 
-def _add_diff(add_command: _AddCommand) -> None:
-    parser = add_command(
-        "diff",
-        _diff,
-        help="print what differs between manifests, by meaning",
-        description="Print what differs between two sets of manifests, field by field."
-        " Ends with 0 if nothing does, 1 if something does, 2 if they cannot be read.",
-    )
-    parser.set_defaults(differs=False)
-    what = "a YAML file, a folder of them, or - for standard input"
-    parser.add_argument("before", metavar="BEFORE", help=what)
-    parser.add_argument("after", metavar="AFTER", help="another")
-    parser.add_argument(
-        "--output", choices=("text", "json"), default="text", help="default: %(default)s"
-    )
+def _add_completion(add_command: _AddCommand) -> None:
+    def fill(completion: argparse.ArgumentParser) -> None:
+        completion.add_argument("shell", metavar="SHELL", choices=_SHELLS, help=", ".join(_SHELLS))
 
-
-def _add_values(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "name",
-        metavar="NAME",
-        nargs="?",
-        help="the name of the release (default: alluxio, and label release is the cluster's name)",
+    add_command(
+        "completion",
+        _completion,
+        help="print a script that completes commands in a shell",
+        description="Print a script that lets a shell complete commands, options and keys.",
+        fill=fill,
     )
-    parser.add_argument(
-        "-f",
-        "--values",
-        metavar="FILE",
-        action="append",
-        default=[],
-        help="a values file, or - for standard input; the last one wins",
-    )
-    for how, form, what in _SETS:
-        parser.add_argument(
-            f"--{how}",
-            metavar=form,
-            dest="assignments",
-            action="append",
-            default=[],
-            type=partial(_assignment, how),
-            help=what,
-        )
-    parser.add_argument(
-        "--kubernetes-version",
-        "--kube-version",
-        metavar="VERSION",
-        help="check the manifests against this version, such as 1.31 (default: against none)",
-    )
-    parser.add_argument(
-        "-n", "--namespace", metavar="NS", help="the namespace of all objects (default: none)"
-    )
-
-
-def _assignment(how: How, text: str) -> tuple[How, str]:
-    return how, text
-
-
-def _files(options: argparse.Namespace) -> list[str]:
-    return [name for names in options.values for name in names.split(",")]
 
 
 def _read(options: argparse.Namespace) -> Release:
     from .helm.release import read
 
-    return read(
-        _files(options),
-        assignments=options.assignments,
-        release_name=options.name,
-        namespace=options.namespace,
-        kubernetes_version=options.kubernetes_version,
-    )
+    return read(files(options), **given(options))
 
 
 def _template(options: argparse.Namespace) -> str:
@@ -268,17 +272,34 @@ def _template(options: argparse.Namespace) -> str:
     return text(_read(options))
 
 
+def _lint(options: argparse.Namespace) -> str:
+    from ._cli.lint import report
+    from .helm.release import examine
+
+    found = examine(files(options), **given(options))
+    failed, text = report(found, files(options), strict=options.strict, quiet=options.quiet)
+    options.code = int(failed)
+    return text
+
+
+def _diff(options: argparse.Namespace) -> str:
+    from ._compare.command import diff
+
+    text, differs = diff(options.before, options.after, options.output)
+    options.code = int(differs)
+    return text
+
+
 def _eject(options: argparse.Namespace) -> str:
     from .helm.program import program
     from .helm.release import manifests
 
     found = _read(options)
     manifests(found, with_literals=False)  # what cannot be built is not worth printing
-    files = (
+    names = " and ".join(
         "standard input" if each == "-" else os.path.basename(each)  # noqa: PTH119
-        for each in _files(options)
+        for each in files(options)
     )
-    names = " and ".join(files)
     title = f"An Alluxio cluster{f', from {names}' if names else ''}."
     return program(found, options.name or _RELEASE, title)
 
@@ -289,11 +310,10 @@ def _values(options: argparse.Namespace) -> str:
     return as_yaml()
 
 
-def _diff(options: argparse.Namespace) -> str:
-    from ._compare.command import diff
+def _completion(options: argparse.Namespace) -> str:
+    from ._cli.completion import script
 
-    text, options.differs = diff(options.before, options.after, options.output)
-    return text
+    return script(options.shell, _parser())
 
 
 def _write(text: str, options: argparse.Namespace) -> None:

@@ -1,1 +1,1 @@
-"""What commands need that most runs of the command line do not."""
+"""Parts of the command line: arguments in common, and what only some commands need."""

@@ -42,10 +42,32 @@ class Found(NamedTuple):
     Attributes:
         errors: The mistakes, in the order of their lines.
         warnings: What is unwise about the rest.
+        user: The values.
     """
 
     errors: Sequence[AlluxioConfigError]
     warnings: Sequence[Warning | str]
+    user: Values
+
+    def origin_of(self, message: str, hint: str) -> Origin | None:
+        """Where the first of the user's own values is that a message names.
+
+        Args:
+            message: The message.
+            hint: The keys to change.
+
+        Returns:
+            The origin, or None if it names none, or says it itself.
+        """
+        origins = self.user.origins
+        if message.startswith(tuple({each.source for each in origins.values()})):
+            return None
+        for path, origin in origins.items():
+            name = path[-1]
+            if isinstance(name, str) and "." in name and name in message:
+                return origin
+        keys = (as_path(key) for key in _named(message, hint))
+        return next((origins[key] for key in keys if key in origins), None)
 
 
 def collect(user: Values, attempt: Attempt) -> Found:
@@ -69,13 +91,14 @@ class _Collection:
         self._shifts: list[Path] = []  # the items that were taken out of lists
 
     def run(self, attempt: Attempt) -> Found:
+        given = self._user
         for _ in range(_MOST):
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always", AlluxioConfigWarning)
                 examined = examine(self._user)
                 mistakes = examined.mistakes
-                errors, complete = (mistakes, False) if mistakes else attempt(examined)
-            for error in map(self._placed, errors):
+                found, complete = (mistakes, False) if mistakes else attempt(examined)
+            for error in map(self._placed, found):
                 if not self._is_doubtful(error):
                     self._errors.setdefault(str(error), error)
             for each in caught:
@@ -83,9 +106,10 @@ class _Collection:
                     self._warnings.setdefault(str(each.message), each.message)
             self._unclear += examined.unclear
             enough = len(self._errors) >= SHOWN
-            if complete or enough or not self._take_out(errors):
+            if complete or enough or not self._take_out(found):
                 break
-        return Found(sorted(self._errors.values(), key=_where), list(self._warnings.values()))
+        errors = sorted(self._errors.values(), key=_where)
+        return Found(errors, list(self._warnings.values()), given)
 
     def _placed(self, error: AlluxioConfigError) -> AlluxioConfigError:
         """An error with its place as it is in the user's own values."""

@@ -34,7 +34,10 @@ def test_version() -> None:
 
 def test_help() -> None:
     cases: list[Any] = [
-        ([], ["COMMAND", "template", "eject", "values", "--version"]),
+        (
+            [],
+            ["COMMAND", "template", "lint", "eject", "values", "completion", "--version"],
+        ),
         (
             ["template"],
             [
@@ -42,11 +45,19 @@ def test_help() -> None:
                 "-f",
                 "--set",
                 "--set-string",
+                "--set-json",
+                "--set-file",
+                "--set-literal",
                 "--namespace",
                 "--kubernetes-version",
                 "--output-dir",
             ],
         ),
+        (
+            ["lint"],
+            ["NAME", "-f", "--set", "--set-literal", "--kube-version", "--strict", "--quiet"],
+        ),
+        (["completion"], ["usage: alluxio-constructs completion [-h] SHELL", "bash, zsh, fish"]),
         (["eject"], ["NAME", "-f", "--set", "--set-string", "--namespace", "--kubernetes-version"]),
         (["values"], ["usage: alluxio-constructs values [-h]"]),
     ]

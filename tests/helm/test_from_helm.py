@@ -1,4 +1,4 @@
-"""``docs/from-helm.md``: its table is what the code knows of the keys, its commands run.
+"""``docs/from-helm.md`` and ``docs/command-line.md``: tables are what the code knows, commands run.
 
 ``UPDATE_SNAPSHOTS=1 pytest tests/helm/test_from_helm.py`` writes the table anew.
 """
@@ -21,7 +21,9 @@ from tests.docs.pages import blocks
 from tests.helm.command import ran
 from tests.kit import check_schemas
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "from-helm.md"
+DOCS = Path(__file__).parent.parent.parent / "docs"
+PAGE = DOCS / "from-helm.md"
+COMMAND_LINE = DOCS / "command-line.md"
 BEGIN, END = "<!-- keys -->\n", "<!-- end of keys -->\n"
 OLD_BEGIN, OLD_END = "<!-- old keys -->\n", "<!-- end of old keys -->\n"
 
@@ -70,16 +72,21 @@ def test_no_cell_breaks_the_table() -> None:
 
 
 (VALUES,) = (block.text for block in blocks(PAGE, "yaml"))
-ERRORS = [each.text for each in blocks(PAGE, "text") if "error: " in each.text]
-COMMANDS = [
-    words[1:]
-    for block in blocks(PAGE, "sh")
-    for words in map(shlex.split, block.text.splitlines())
-    if words[0] == "alluxio-constructs"
+ERRORS = [
+    each.text
+    for page in (COMMAND_LINE, PAGE)
+    for each in blocks(page, "text")
+    if "error: " in each.text
 ]
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def commands(page: Path) -> list[list[str]]:
+    """The commands of ours that a page shows, by their arguments."""
+    lines = (line for block in blocks(page, "sh") for line in block.text.splitlines())
+    return [words[1:] for words in map(shlex.split, lines) if words[0] == "alluxio-constructs"]
+
+
+@pytest.mark.parametrize("arguments", [*commands(PAGE), *commands(COMMAND_LINE)], ids=" ".join)
 def test_each_command_runs_with_the_values_of_the_page_and_without_a_warning(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,7 +102,9 @@ def test_each_command_runs_with_the_values_of_the_page_and_without_a_warning(
 
 
 def test_all_commands_are_shown() -> None:
-    assert ["template", "template", "values", "eject"] == [words[0] for words in COMMANDS]
+    for page in (PAGE, COMMAND_LINE):
+        shown = {words[0] for words in commands(page)}
+        assert {"template", "lint", "values", "eject"} <= shown, page
 
 
 def test_the_errors_are_those_of_two_mistakes_in_the_values_of_the_page(
@@ -113,3 +122,18 @@ def test_the_error_of_an_old_key_is_as_the_page_shows(
     monkeypatch.chdir(tmp_path)
     Path("config.yaml").write_text("shortCircuit:\n  size: 1Mi\n  pvcSize: 1Mi\n", "utf-8")
     assert ERRORS[1] == ran("template", "-f", "config.yaml").err
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "made"),
+    [
+        ("--set", r"properties.alluxio\.user\.app\.id=etl", "-Dalluxio.user.app.id=etl"),
+        ("--set-literal", "master.env.A={a,b}", "{a,b}"),
+    ],
+)
+def test_the_options_of_the_command_line_are_as_the_page_says(
+    option: str, given: str, made: str
+) -> None:
+    text = COMMAND_LINE.read_text(encoding="utf-8")
+    assert f"`{option} " in text
+    assert made in ran("template", option, given).out

@@ -1,0 +1,50 @@
+"""``alluxio-constructs lint``: what is wrong with values, and what is unwise, as Helm prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..helm import findings
+from ..helm.collect import Found
+
+_HEAD, _ERROR, _WARNING = "==> Linting", "[ERROR]", "[WARNING]"
+
+
+def report(found: Found, files: Sequence[str], *, strict: bool, quiet: bool) -> tuple[bool, str]:
+    """Whether values fail, and what is printed of them.
+
+    Args:
+        found: What was found in them.
+        files: Their files.
+        strict: Whether they fail on warnings, too.
+        quiet: Whether nothing is printed but errors and warnings.
+    """
+    lines = [*_lines(found)]
+    errors = sum(each.startswith(_ERROR) for each in lines)
+    warnings = len(lines) - errors
+    failed = errors > 0 or (strict and warnings > 0)
+    if not quiet:
+        names = ("standard input" if each == "-" else each for each in files)
+        lines.insert(0, f"{_HEAD} {', '.join(names) or 'the default values'}")
+        verdict = "failed" if failed else "passed"
+        lines += ["", f"{_count(errors, 'error')}, {_count(warnings, 'warning')}: {verdict}"]
+    return failed, "".join(f"{each}\n" for each in lines)
+
+
+def _lines(found: Found) -> Iterator[str]:
+    for error in found.errors:
+        (text,) = findings.mistakes(error)
+        yield f"{_ERROR} {_placed(text, found)}"
+    for text in dict.fromkeys(map(findings.warning, found.warnings)):
+        yield f"{_WARNING} {_placed(text, found)}"
+
+
+def _placed(text: str, found: Found) -> str:
+    """A message with the place of the first of the user's own values that it names."""
+    message, _, hint = text.partition("; in the values: ")
+    origin = found.origin_of(message, hint)
+    return text if origin is None else f"{origin}: {text}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
