@@ -44,6 +44,8 @@ def test_each_link_of_a_page_leads_somewhere() -> None:
 
 def test_no_page_is_long() -> None:
     for page in PAGES:
+        if page.name == "CHANGELOG.md":  # it grows by nature
+            continue
         lines = page.read_text(encoding="utf-8").splitlines()
         assert sum(not each.startswith("|") for each in lines) <= 250, page
 

@@ -101,7 +101,6 @@ def test_what_a_file_has_twice_is_among_the_warnings(tmp_path: Path) -> None:
 
 def test_a_warning_has_the_place_of_the_key_or_property_that_it_names(tmp_path: Path) -> None:
     cases: list[Any] = [
-        ("\nnameOverride: x", "line 3: nameOverride has no effect beside fullnameOverride"),
         (
             "worker:\n  properties:\n    alluxio.underfs.s3a.max.error.retry: 3",
             "line 4: alluxio.underfs.s3a.max.error.retry is an old name of",
