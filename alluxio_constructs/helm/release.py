@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from os import PathLike
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .._base import checks
 from .._manifests.cluster import cluster_manifests, written_twice
@@ -103,7 +103,7 @@ def _no_chart(name: object) -> str:
     return ", and no chart, which is built in" if "/" in text or text == "." else ""
 
 
-class Wanted(NamedTuple):
+class Wanted:
     """What is asked for beside the values.
 
     Attributes:
@@ -112,34 +112,39 @@ class Wanted(NamedTuple):
         kubernetes_version: As in `ClusterOptions`.
     """
 
-    release_name: str | None
-    namespace: str | None
-    kubernetes_version: str | None
+    def __init__(
+        self, release_name: str | None, namespace: str | None, kubernetes_version: str | None
+    ) -> None:
+        """Of its parts, which are its attributes."""
+        self.release_name = release_name
+        self.namespace = namespace
+        self.kubernetes_version = kubernetes_version
 
     def usable(self) -> tuple[Wanted, list[AlluxioConfigError]]:
         """It with what is usual in the place of what is wrong with it, and that."""
-        wanted, wrong = self, []
+        name, namespace, version = self.release_name, self.namespace, self.kubernetes_version
+        wrong: list[AlluxioConfigError] = []
         try:
-            if self.release_name is not None:
-                release(self.release_name)
+            if name is not None:
+                release(name)
         except AlluxioConfigError as error:
-            wanted = wanted._replace(release_name="alluxio")
+            name = "alluxio"
             wrong.append(error)
         try:
-            if self.namespace is not None:
-                checks.dns_label("namespace", self.namespace)
+            if namespace is not None:
+                checks.dns_label("namespace", namespace)
         except AlluxioConfigError as error:
-            wanted = wanted._replace(namespace="alluxio")
+            namespace = "alluxio"
             wrong.append(error)
         try:
-            if self.kubernetes_version is not None:
+            if version is not None:
                 from .._kubernetes.versions import minors_of  # only who names one needs it
 
-                minors_of("kubernetes_version", self.kubernetes_version)
+                minors_of("kubernetes_version", version)
         except AlluxioConfigError as error:
-            wanted = wanted._replace(kubernetes_version=None)
+            version = None
             wrong.append(error)
-        return wanted, wrong
+        return Wanted(name, namespace, version), wrong
 
 
 def read(

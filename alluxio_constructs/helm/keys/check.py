@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, reduce
 from operator import getitem
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...errors import AlluxioConfigError
 from ..values.merge import merged
@@ -23,7 +23,7 @@ GLOBAL = "global"
 """Helm's own key, which every chart has: what a chart's parents share with it."""
 
 
-class Examined(NamedTuple):
+class Examined:
     """Values as far as they could be checked.
 
     Attributes:
@@ -33,9 +33,13 @@ class Examined(NamedTuple):
             not given and may have been meant.
     """
 
-    checked: Checked
-    mistakes: Sequence[ValuesError]
-    unclear: Sequence[Path]
+    def __init__(
+        self, checked: Checked, mistakes: Sequence[ValuesError], unclear: Sequence[Path]
+    ) -> None:
+        """Of its parts, which are its attributes."""
+        self.checked = checked
+        self.mistakes = mistakes
+        self.unclear = unclear
 
 
 def check(user: Values) -> Checked:

@@ -7,7 +7,7 @@ it expands to before anything is expanded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -24,18 +24,8 @@ _GIVE_FEWER = "; give fewer"
 _MERGE = "\ud800<<"  # no key of a file, which may have one that is called << in quotes
 
 
-class _Entry(NamedTuple):
-    """What a key of a map has.
-
-    Attributes:
-        line: The line of the key, from 0.
-        node: The value.
-        used: The line of the alias or merge that it is there by, if it is by one.
-    """
-
-    line: int
-    node: Any
-    used: int | None = None
+_Entry: TypeAlias = "tuple[int, Any, int | None]"
+"""The line of a key, from 0, its value, and the line of the alias or merge that it is there by."""
 
 
 class _Bounds:
@@ -229,11 +219,11 @@ class _Reader:
             )
         if isinstance(node, yaml.SequenceNode):
             return [
-                self._item(_Entry(each.start_mark.line, each, used), (*path, at))
+                self._item((each.start_mark.line, each, used), (*path, at))
                 for at, each in enumerate(node.value)
             ]
         return {
-            key: self._item(each if used is None else each._replace(used=used), (*path, key))
+            key: self._item(each if used is None else (*each[:2], used), (*path, key))
             for key, each in self._entries(node, path).items()
         }
 
@@ -262,7 +252,7 @@ class _Reader:
             key = "<<" if merges else self._key(key_node, path)
             lines.setdefault(_MERGE if merges else key, []).append(line)
             if not merges:
-                entries[key] = _Entry(line, value)
+                entries[key] = line, value, None
                 continue
             for name, entry in self._merged(line, value, path).items():
                 if name in lines:
@@ -272,7 +262,7 @@ class _Reader:
                         line,
                         path,
                     )
-                entries[name] = entry._replace(used=line)
+                entries[name] = (*entry[:2], line)
         for key, found in lines.items():
             if len(found) > 1 and id(node) not in self._read:  # an alias reads it again
                 self._say_twice("<<" if key == _MERGE else key, found, path)
