@@ -59,11 +59,15 @@ def test_an_unknown_key_is_refused_with_the_one_that_was_meant() -> None:
             "resources",
             "did you mean master.resources or jobMaster.resources or worker.resources?",
         ),
+        # None of another component, and nothing that switches one off.
         (
-            "master: {livenessProbe: {enabled: true}}",
+            "master: {livenessProbe: {enabled: false}}",
             "master.livenessProbe.enabled",
-            "did you mean master.enabled?",
+            "there are initialDelaySeconds, periodSeconds, ",
         ),
+        ("journal: {enabled: false}", "journal.enabled", "there are type, "),
+        ("worker: {count: 3}", "worker.count", "there are enabled, "),
+        ("enabled: true", "enabled", "there are nameOverride, "),
         # In one word.
         ("master.count: 3", '["master.count"]', "write it as maps: master: {count: …}"),
         (

@@ -60,8 +60,11 @@ def meant(
 
 def _alike(name: str, written: str, known: Mapping[str, Any], path: Path) -> Sequence[str]:
     """The keys that are most like one that there is none of."""
-    places = _places()
-    elsewhere = [each for each in places if each.rpartition(".")[2] == name]
+    # What another component has is of another meaning, and so is what switches one off.
+    places = [
+        each for each in _places() if not path or "." not in each or each.startswith(f"{path[0]}.")
+    ]
+    elsewhere = [each for each in places if each.rpartition(".")[2] == name != "enabled"]
     by_a_level = [each for each in elsewhere if _by_a_level(each.split("."), written.split("."))]
     siblings = {each.casefold(): path_text((*path, each)) for each in known}
     near = closest(name.casefold(), siblings, most=1)
