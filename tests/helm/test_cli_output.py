@@ -117,16 +117,21 @@ def test_a_full_disk_is_an_error() -> None:
 
 @pytest.mark.parametrize("whole_group", [False, True])
 def test_an_interrupt_is_quiet(whole_group: bool) -> None:
-    command = subprocess.Popen(
-        [*COMMAND, "template", "--set", "x", "-f", "-"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
-        start_new_session=True,
-        bufsize=0,  # else the loop reads ahead, and what is left begins within a line
-        env={**os.environ, "PYTHONVERBOSE": "1"},
-    )
+    # Where the tests run behind a shell's `&`, they ignore it, and what they start would as well.
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        command = subprocess.Popen(
+            [*COMMAND, "template", "--set", "x", "-f", "-"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            start_new_session=True,
+            bufsize=0,  # else the loop reads ahead, and what is left begins within a line
+            env={**os.environ, "PYTHONVERBOSE": "1"},
+        )
+    finally:
+        signal.signal(signal.SIGINT, inherited)
     # It waits for standard input once all is imported.
     assert command.stderr is not None
     for line in command.stderr:
