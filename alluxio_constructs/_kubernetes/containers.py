@@ -7,7 +7,7 @@ import re
 from .._base import checks
 from .._base.quantities import in_thousandths
 from ..errors import AlluxioConfigError, refuse
-from .kinds import Found, Given, Minors
+from .kinds import Found, Given, Minors, refused_by
 
 _STRICT_NAME = r"[-._a-zA-Z][-._a-zA-Z0-9]*"
 _RELAXED_NAME = r"[ -<>-~]+"
@@ -165,10 +165,7 @@ def _resource(parameter: str, name: str, amount: object) -> Found:
             'use "memory", "example.com/device" or the like',
         )
         return
-    try:
-        checks.label(parameter, name, "")
-    except AlluxioConfigError as error:
-        yield error
+    yield from refused_by(checks.label, parameter, name, "")
     found = in_thousandths(amount)
     if found is not None and (not found[1] or found[0] % 1000):
         yield refuse(f"{parameter}[{name!r}]", amount, "must be a whole number", "use one")

@@ -8,6 +8,7 @@ from typing import Any
 
 from .._base import checks
 from ..errors import AlluxioConfigError, refuse
+from .kinds import refused_by
 from .table import kind_of
 from .walk import mistakes
 
@@ -55,10 +56,7 @@ def _metadata(
 ) -> Iterator[AlluxioConfigError]:
     name = metadata.get("name")
     if name is not None or "generateName" not in metadata:
-        try:
-            _name_check(kind)(f"{parameter}.name", name)
-        except AlluxioConfigError as error:
-            yield error
+        yield from refused_by(_name_check(kind), f"{parameter}.name", name)
 
 
 def _name_check(kind: str) -> Callable[[str, object], object]:

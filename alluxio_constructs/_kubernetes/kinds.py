@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ..errors import AlluxioConfigError
@@ -15,3 +15,16 @@ Minors: TypeAlias = "Sequence[int] | None"
 
 Found: TypeAlias = Iterator[AlluxioConfigError]
 """What is wrong with it."""
+
+
+def refused_by(check: Callable[..., object], *arguments: object) -> Found:
+    """What a check of a single value raises, as a rule gives it.
+
+    Args:
+        check: The check.
+        arguments: What it is called with.
+    """
+    try:
+        check(*arguments)
+    except AlluxioConfigError as error:
+        yield error

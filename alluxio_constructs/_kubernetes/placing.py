@@ -8,7 +8,7 @@ from typing import Any
 
 from .._base import checks
 from ..errors import AlluxioConfigError, refuse
-from .kinds import Found, Given, Minors
+from .kinds import Found, Given, Minors, refused_by
 
 _COMPARING_SINCE = 35
 
@@ -24,10 +24,7 @@ def label_requirement(parameter: str, value: Given, _: Minors) -> Found:
             'use {"key": "team", "operator": "In", "values": ["data"]}, or operator "Exists"',
         )
     for i, each in enumerate(values):
-        try:
-            checks.label(f"{parameter}.values[{i}]", value["key"], each)
-        except AlluxioConfigError as error:
-            yield error
+        yield from refused_by(checks.label, f"{parameter}.values[{i}]", value["key"], each)
 
 
 def node_requirement(parameter: str, value: Given, minors: Minors) -> Found:
@@ -94,13 +91,11 @@ def toleration(parameter: str, value: Given, minors: Minors) -> Found:
             f"is known to Kubernetes 1.{_COMPARING_SINCE} and newer only",
             "use Equal or Exists",
         )
-    try:
-        if value.get("key"):
-            checks.label(f"{parameter}.key", value["key"], value.get("value") or "")
-    except AlluxioConfigError as error:
-        yield error
     exists = value.get("operator") == "Exists"
-    if not value.get("key") and not exists:
+    if value.get("key"):
+        taint = value.get("value") or ""
+        yield from refused_by(checks.label, f"{parameter}.key", value["key"], taint)
+    elif not exists:
         yield AlluxioConfigError(
             "is missing", parameter=f"{parameter}.key", remedy="give it, or operator: Exists"
         )

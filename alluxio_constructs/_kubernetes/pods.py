@@ -7,7 +7,7 @@ from collections import Counter
 
 from .._base import checks
 from ..errors import AlluxioConfigError, refuse
-from .kinds import Found, Given, Minors
+from .kinds import Found, Given, Minors, refused_by
 from .words import SYSCTL
 
 _ONLY_WHILE_RUNNING = ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")
@@ -129,10 +129,7 @@ def _alias(parameter: str, value: Given) -> Found:
     if not checks.is_address(value.get("ip")):
         yield refuse(f"{parameter}.ip", value.get("ip"), "must be an IP address", 'use "10.0.0.1"')
     for i, name in enumerate(value.get("hostnames") or ()):
-        try:
-            checks.dns_subdomain(f"{parameter}.hostnames[{i}]", name)
-        except AlluxioConfigError as error:
-            yield error
+        yield from refused_by(checks.dns_subdomain, f"{parameter}.hostnames[{i}]", name)
 
 
 def _sysctls(parameter: str, pod: Given) -> Found:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from .._base import checks
 from ..errors import AlluxioConfigError, refuse
-from .kinds import Found, Given, Minors
+from .kinds import Found, Given, Minors, refused_by
 
 
 def port(parameter: str, value: Given, _: Minors) -> Found:
     """A port of a Service."""
-    try:
-        if value.get("name"):
-            checks.dns_label(f"{parameter}.name", value["name"])
-    except AlluxioConfigError as error:
-        yield error
+    if value.get("name"):
+        yield from refused_by(checks.dns_label, f"{parameter}.name", value["name"])
 
 
 def service(parameter: str, value: Given, _: Minors) -> Found:
@@ -100,7 +97,4 @@ def policy_rule(parameter: str, value: Given, _: Minors) -> Found:
 def subject(parameter: str, value: Given, _: Minors) -> Found:
     """Who has a role."""
     if value["kind"] == "ServiceAccount":
-        try:
-            checks.dns_subdomain(f"{parameter}.name", value["name"])
-        except AlluxioConfigError as error:
-            yield error
+        yield from refused_by(checks.dns_subdomain, f"{parameter}.name", value["name"])

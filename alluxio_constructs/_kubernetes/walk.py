@@ -10,6 +10,7 @@ from .._base import checks
 from .._base.quantities import INT32, INT64, is_quantity
 from .._base.suggest import did_you_mean, meant
 from ..errors import NOT_SHOWN, AlluxioConfigError, refuse
+from .kinds import refused_by
 from .rules import RULES, one_of
 from .table import Field, Span, fields_of
 from .versions import SUPPORTED
@@ -127,7 +128,7 @@ def _field(
                     wrong = True
                     yield error
         if not wrong and key in FORMS:
-            yield from _formed(parameter, value, key)
+            yield from refused_by(FORMS[key], parameter, value)
     elif isinstance(value, str) or not isinstance(value, Sequence):
         yield refuse(parameter, value, "must be a list", "use […]")
     else:
@@ -161,14 +162,7 @@ def _one(
                 parameter, value, f"must be a whole number from {least} to {most}", "choose another"
             )
     elif key in FORMS:
-        yield from _formed(parameter, value, key)
-
-
-def _formed(parameter: str, value: Any, key: str) -> Iterator[AlluxioConfigError]:
-    try:
-        FORMS[key](parameter, value)
-    except AlluxioConfigError as error:
-        yield error
+        yield from refused_by(FORMS[key], parameter, value)
 
 
 def _twice(
