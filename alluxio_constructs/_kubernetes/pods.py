@@ -165,7 +165,7 @@ def workload(parameter: str, value: Given, _: Minors) -> Found:
     """What does not fit together in a workload; arguments as for every rule."""
     template = value["template"]
     labels = (template.get("metadata") or {}).get("labels") or {}
-    for name, each in ((value["selector"] or {}).get("matchLabels") or {}).items():
+    for name, each in (value["selector"].get("matchLabels") or {}).items():
         if labels.get(name) != each:
             yield refuse(
                 f"{parameter}.selector.matchLabels[{name!r}]",
@@ -193,7 +193,7 @@ def workload(parameter: str, value: Given, _: Minors) -> Found:
             "is for pods that end",
             "leave it out",
         )
-    if value["selector"] is not None and not any((value["selector"] or {}).values()):
+    if not any(value["selector"].values()):
         yield AlluxioConfigError(
             "must not be empty", parameter=f"{parameter}.selector", remedy="give the pods' labels"
         )
