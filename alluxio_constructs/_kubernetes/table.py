@@ -13,10 +13,6 @@ from typing import Any
 from .._base.files import read_text
 from .versions import NEWEST, OLDEST
 
-_SCALARS = frozenset(
-    ("any", "base64", "boolean", "int-or-string", "int32", "int64", "number", "quantity", "string")
-)
-
 
 class Span:
     """Versions, from the first to the last, by their minor numbers."""
@@ -48,7 +44,7 @@ class Field:
         many: ``"list"``, ``"map"``, or nothing for a single value.
         keys: Of a list: the fields in which its items differ.
         holds: What it holds: a type, or a scalar.
-        scalar: Whether that is a scalar.
+        scalar: Whether that is a scalar. Types have a dot in their names, and scalars none.
         needed: The versions that refuse an object without it, if any.
         there: The versions that know it.
     """
@@ -67,7 +63,7 @@ class Field:
         elif holds.startswith("{}"):
             self.many, holds = "map", holds[2:]
         self.holds = holds
-        self.scalar = holds in _SCALARS
+        self.scalar = "." not in holds
         self.needed: Span | None = None
         self.there = EVERY
         for each in limits:
