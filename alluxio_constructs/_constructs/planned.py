@@ -55,8 +55,9 @@ class Plan:
         if self._app.yaml_output_type not in _WITH_CHART:
             return self.files
         charts = self._app.charts
-        numbered = any(each.node.dependencies for each in charts)
-        return frozenset(path for path, _ in _paths(self._app, charts, numbered=numbered))
+        if not any(each.node.dependencies for each in charts):
+            return self.files
+        return frozenset(path for path, _ in _paths(self._app, charts, numbered=True))
 
 
 def _paths(app: App, charts: list[Chart], *, numbered: bool) -> Iterator[tuple[str, str]]:

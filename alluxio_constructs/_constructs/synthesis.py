@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from cdk8s import ApiObject, App
 
@@ -59,7 +58,7 @@ def synth(app: App, *, name: str | None = None, kubernetes_version: str | None =
         outdir.keep(plan.files, plan.has)
         app.synth()
         written = frozenset(each for each in plan.written() if (outdir.path / each).is_file())
-        _warn_of_others(app, outdir, synthesis, written)
+        _warn_of_others(outdir, synthesis, written)
         _finish(outdir, synthesis, written)
     except BaseException as error:
         if outdir is not None:
@@ -67,15 +66,13 @@ def synth(app: App, *, name: str | None = None, kubernetes_version: str | None =
         raise _ours(app, error) from None
 
 
-def _warn_of_others(
-    app: App, outdir: Outdir, synthesis: Synthesis, written: frozenset[str]
-) -> None:
+def _warn_of_others(outdir: Outdir, synthesis: Synthesis, written: frozenset[str]) -> None:
     """Warn of files that another app wrote, and this one too."""
     for path in sorted(written):
         owner = outdir.owner_before(path)
         if not synthesis.may_overwrite(owner):
             warn(
-                f"{Path(app.outdir) / path} was written by synth of {owner}, and is now by synth of"
+                f"{outdir.path / path} was written by synth of {owner}, and is now by synth of"
                 f" {synthesis.name}; rename the chart or use another outdir, or, if it is the same"
                 f" app, synth(app, name={owner!r})",
                 OutputWarning,
