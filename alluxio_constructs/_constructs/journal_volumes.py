@@ -9,7 +9,7 @@ from constructs import Construct
 
 from .._base.quantities import SizeValue
 from .._manifests.journal_volumes import journal_volumes
-from .objects import Part, chart_of, write_all
+from .objects import Part, placed, write_all
 
 
 class JournalVolumes(Part):
@@ -62,7 +62,7 @@ class JournalVolumes(Part):
             storage_class_name=storage_class_name,
             host_path=host_path,
             nodes=nodes,
-            namespace=chart_of(scope).namespace if isinstance(scope, Construct) else None,
+            namespace=placed(scope).namespace if isinstance(scope, Construct) else None,
         )
         super().__init__(scope, id)
         self.volumes: tuple[ApiObject, ...] = write_all(self, manifests)
