@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from cdk8s import App, Chart
-from constructs import Construct, IConstruct
+from constructs import Construct
 
 from .._manifests.objects import Manifest
 from .._model.cluster import Cluster
@@ -49,7 +49,7 @@ class Registry:
         self._members: dict[Cluster, Member] = {}
         self._things = Things()
         self._homes: dict[int, tuple[object, Home]] = {}
-        self._last: list[_AtConstruct] | None = None
+        self._is_right = False  # once nothing was found, until something is added
 
     def write(self, scope: Construct, namespace: str | None, manifest: Manifest) -> None:
         """Note that an object is written.
@@ -77,7 +77,7 @@ class Registry:
             cluster: The cluster.
             whole: Whether the construct makes all of its components.
         """
-        self._last = None
+        self._is_right = False
         if cluster not in self._members:
             self._members[cluster] = Member(construct, cluster, whole=whole)
             if_it_fails(lambda: self._members.pop(cluster, None))
@@ -94,7 +94,7 @@ class Registry:
 
     def settle(self, description: object, home: Home) -> None:
         """Note where something that is described has its home."""
-        self._last = None
+        self._is_right = False
         self._homes[id(description)] = description, home  # kept, so that no other gets its id
 
     def home_of(self, description: object) -> Home | None:
@@ -105,20 +105,19 @@ class Registry:
     def findings(self, root: Construct) -> Mapping[Construct, list[AlluxioConfigError]]:
         """What is wrong only with all of them together, each with the construct to report it at.
 
-        cdk8s asks for it with each chart that it writes; it is looked for once.
+        cdk8s asks for it with each chart that it writes; that nothing is wrong is found out once.
 
         Args:
             root: The app.
         """
         members = list(self._members.values())
-        if self._last is None:
-            self._last = list(self._found(members))
-        found = self._last
-        if found:
-            there = {_ref(each) for each in root.node.find_all()}
-            found = list(self._found([each for each in members if _ref(each.construct) in there]))
+        self._is_right = self._is_right or not any(self._found(members))
         result: dict[Construct, list[AlluxioConfigError]] = {}
-        for construct, error in found:
+        if self._is_right:
+            return result
+        there = {ref_of(each) for each in root.node.find_all()}  # users can remove some
+        members = [each for each in members if ref_of(each.construct) in there]
+        for construct, error in self._found(members):
             result.setdefault(construct, []).append(error)
         return result
 
@@ -138,13 +137,17 @@ class Registry:
 
 def _is_there(construct: Construct) -> bool:
     """Whether a construct is still in its app: users can remove one."""
-    wanted = _ref(construct)
-    return any(_ref(each) == wanted for each in App.of(construct).node.find_all())
+    wanted = ref_of(construct)
+    return any(ref_of(each) == wanted for each in App.of(construct).node.find_all())
 
 
-def _ref(construct: IConstruct) -> str:
-    """What jsii knows a construct by, of which Python may have several objects."""
-    ref: str = construct.__jsii_ref__.ref  # type: ignore[attr-defined]
+def ref_of(made: object) -> str:
+    """What jsii knows a construct or the like by, of which Python may have several objects.
+
+    Args:
+        made: The construct.
+    """
+    ref: str = made.__jsii_ref__.ref  # type: ignore[attr-defined]
     return ref
 
 
@@ -195,8 +198,8 @@ def place_of(chart: Chart) -> Place:
     place = _places.get(chart)
     if place is None:
         root = App.of(chart)
-        registry = _registries.get(_ref(root))
+        registry = _registries.get(ref_of(root))
         if registry is None:
-            registry = _registries[_ref(root)] = Registry()
+            registry = _registries[ref_of(root)] = Registry()
         place = _places[chart] = Place(root, registry, chart.namespace)
     return place

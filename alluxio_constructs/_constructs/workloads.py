@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from .._base import checks
 from .._pods.mounts import Mount, PodVolume, VolumeKind, kind_of
 from ..errors import AlluxioConfigError, refuse
+from .registry import ref_of
 
 if TYPE_CHECKING:
     from cdk8s_plus_27 import AbstractPod, Container, Volume
@@ -97,21 +98,16 @@ def _chosen(
     chosen = checks.sequence(f"{what} containers", containers, Container)
     there = [*workload.containers, *workload.init_containers]
     for i, each in enumerate(chosen):
-        if _ref(each) not in map(_ref, there):
+        if ref_of(each) not in map(ref_of, there):
             raise refuse(
                 f"{what} containers[{i}]",
                 each.name,
                 f"must be a container of {workload.node.path!r}",
                 "leave it out",
             )
-        if _ref(each) in map(_ref, chosen[:i]):
+        if ref_of(each) in map(ref_of, chosen[:i]):
             raise refuse(f"{what} containers[{i}]", each.name, "is given twice", "leave one out")
     return list(chosen)
-
-
-def _ref(container: Container) -> object:
-    """What tells a container: jsii makes a Python object of it whenever it is asked for."""
-    return container.__jsii_ref__.ref  # type: ignore[attr-defined]
 
 
 def _volume(workload: AbstractPod, mount: Mount) -> Volume:
