@@ -9,14 +9,12 @@ from cdk8s import Chart
 from constructs import Construct
 
 from .._base import checks
-from .._base.arguments import explained
 from .._manifests.objects import Manifest
 from .._model.options import ClusterOptions, Signature, check_ufs, unknown_option
 from .._parts.journal import Journal
 from ..errors import AlluxioConfigError, refuse
 from .cluster import AlluxioCluster
-from .objects import placing, write
-from .undo import made_whole
+from .objects import guard, placing, write
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -28,8 +26,7 @@ class _ClusterChart(Chart):
     def __init_subclass__(cls, **options: Any) -> None:
         """Have each refuse arguments that it does not have, and make all or nothing."""
         super().__init_subclass__(**options)
-        made = explained(cls.__name__, bound=True)(made_whole(cls.__init__))
-        cls.__init__ = made  # type: ignore[method-assign]
+        guard(cls)
 
     def __init__(
         self,

@@ -22,14 +22,23 @@ from .undo import if_it_fails, made_whole
 _charts: WeakKeyDictionary[Construct, Chart] = WeakKeyDictionary()
 
 
+def guard(kind: type[Construct]) -> None:
+    """Have constructs of a class refuse arguments that it does not have, and be made whole.
+
+    Args:
+        kind: The class.
+    """
+    made = explained(kind.__name__, bound=True)(made_whole(kind.__init__))
+    kind.__init__ = made  # type: ignore[method-assign]
+
+
 class Part(Construct):
     """A construct of ours, which knows its chart where its scope does: jsii need not be asked."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Have each refuse arguments that it does not have, and make all or nothing."""
         super().__init_subclass__(**options)
-        made = explained(cls.__name__, bound=True)(made_whole(cls.__init__))
-        cls.__init__ = made  # type: ignore[method-assign]
+        guard(cls)
 
     def __init__(self, scope: Construct, id: str) -> None:
         """As for any construct.
