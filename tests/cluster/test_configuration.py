@@ -19,7 +19,7 @@ def options(**given: Any) -> dict[str, Any]:
     return {
         "workers": 1,
         "proxy": ProxyOptions(process=small()),
-        "logserver": LogServerOptions(process=small(), volume=VolumeSource.empty_dir()),
+        "log_server": LogServerOptions(process=small(), volume=VolumeSource.empty_dir()),
         **given,
     }
 

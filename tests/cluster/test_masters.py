@@ -265,4 +265,4 @@ def test_pods_that_crash_are_replaced_by_the_apply_that_repairs_them(kubectl: Ku
 
 def crashing() -> Process:
     """A master that ends at once, as one does after a mistake that no synth can see."""
-    return small(jvm=Jvm(options=["-XX:+NoSuchOption"]))
+    return small(jvm=Jvm(options=["-javaagent:/no/such/agent.jar"]))
