@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alluxio_constructs import LogServerOptions, ProxyOptions, VolumeSource
+from alluxio_constructs import ConfigMapFiles, LogServerOptions, ProxyOptions, VolumeSource
 from tests.cluster.alluxio import Alluxio, documents, small, uids
 from tests.cluster.kubectl import Kubectl, until
 
@@ -104,3 +104,27 @@ def generations(kubectl: Kubectl, manifests: list[dict[str, Any]]) -> dict[str, 
         metadata = kubectl.json("get", kind, name)["metadata"]
         found[f"{kind}/{name}"] = metadata.get("generation", metadata["resourceVersion"])
     return found
+
+
+def test_file_takes_the_place_of_the_image_s_and_those_beside_it_stay(alluxio: Alluxio) -> None:
+    kubectl = alluxio.kubectl
+    read = ("cat", "conf/log4j.properties")
+    image_s = kubectl.exec("alluxio-master-0", *read, container="alluxio-master")
+    ours = f"# of the ConfigMap\n{image_s}"
+    kubectl("create", "configmap", "alluxio-log4j", f"--from-literal=log4j.properties={ours}")
+    files = ConfigMapFiles(
+        config_map_name="alluxio-log4j",
+        conf_files=["log4j.properties"],
+        pods=["logserver", "master", "proxy", "worker"],
+    )
+    settle(alluxio, documents(kubectl.namespace, **options(config_maps=[files])))
+    containers = [
+        (pod["metadata"]["name"], each["name"])
+        for pod in kubectl.pods()
+        for each in pod["spec"]["containers"]
+    ]
+    assert len(containers) >= 6
+    for pod, container in containers:
+        assert ours == kubectl.exec(pod, *read, container=container), container
+        names = kubectl.exec(pod, "ls", "conf", container=container).split()
+        assert {"alluxio-env.sh", "log4j.properties"} < set(names), container

@@ -20,7 +20,7 @@ from alluxio_constructs import (
     VolumeSource,
     WebUiOptions,
 )
-from tests.cluster.alluxio import Alluxio, documents, small
+from tests.cluster.alluxio import QUICK, Alluxio, documents, small
 from tests.cluster.conftest import Cluster
 from tests.cluster.kubectl import CommandError, Kubectl, until
 from tests.cluster.stores import request, start_client
@@ -40,21 +40,31 @@ WEB_PORTS = {
 """The port at which each process answers with its metrics."""
 
 
+SHARE = 40
+"""Percent of each container's memory limit that its heap may have, by the options of all."""
+
 REST_ON = {"alluxio.proxy.s3.v2.version.enabled": False}
 """With the S3 implementation that is the default, 2.9.5 does not serve REST."""
 
 
 @pytest.fixture(scope="module")
 def make(cluster: Cluster, shared: Kubectl) -> Callable[..., list[Document]]:
-    """Makes manifests, by the properties of the proxy, of which there is one."""
-    one_node = PodOptions(node_selector={"kubernetes.io/hostname": cluster.nodes[0]})
+    """Makes manifests, by the properties and the network of the proxy, of which there is one."""
+    one_node = {"kubernetes.io/hostname": cluster.nodes[0]}
 
-    def manifests(properties: dict[str, Any] | None = None) -> list[Document]:
+    def manifests(
+        properties: dict[str, Any] | None = None, *, host_network: bool = False
+    ) -> list[Document]:
         return documents(
             shared.namespace,
             workers=1,
+            jvm_options=[*QUICK, f"-XX:MaxRAMPercentage={SHARE}"],
             metrics=Metrics(),
-            proxy=ProxyOptions(process=small(properties=properties or {}), pod=one_node),
+            proxy=ProxyOptions(
+                process=small(properties=properties or {}),
+                pod=PodOptions(node_selector=one_node, host_network=host_network),
+                service="ClusterIP",
+            ),
             log_server=LogServerOptions(process=small(), volume=VolumeSource.empty_dir()),
             web_ui=WebUiOptions(),
         )
@@ -77,6 +87,15 @@ def alluxio(shared: Kubectl, make: Callable[..., list[Document]]) -> Alluxio:
     shared.wait_ready(made.selector("logserver"), 1)
     made.start(manifests, workers=1)
     return made
+
+
+def limits_of(alluxio: Alluxio) -> dict[str, int]:
+    """The memory limit of each container, in bytes."""
+    return {
+        each["name"]: int(each["resources"]["limits"]["memory"].removesuffix("Gi")) << 30
+        for pod in alluxio.kubectl.pods()
+        for each in pod["spec"]["containers"]
+    }
 
 
 def address(alluxio: Alluxio, container: str, port: str) -> str:
@@ -115,6 +134,18 @@ def test_proxy_s_s3_puts_lists_gets_and_deletes(alluxio: Alluxio, proxy: str) ->
     use_s3(alluxio, proxy, "bucket")
 
 
+def by_service(alluxio: Alluxio) -> str:
+    """Where the proxy's Service answers."""
+    return f"http://alluxio-proxy.{alluxio.kubectl.namespace}:39999/api/v1"
+
+
+def test_proxy_s_service_answers_s3(
+    alluxio: Alluxio,
+    proxy: str,  # which is ready
+) -> None:
+    use_s3(alluxio, by_service(alluxio), "by-service")
+
+
 def test_warnings_of_every_process_arrive_at_the_log_server(
     alluxio: Alluxio, remark: Callable[[str], None]
 ) -> None:
@@ -136,7 +167,9 @@ def test_every_process_answers_with_its_metrics(
     proxy: str,  # which is ready
     remark: Callable[[str], None],
 ) -> None:
+    """And each has the heap that the options of all give it, less what the collector keeps."""
     counts = {}
+    limits = limits_of(alluxio)
     for container, port in WEB_PORTS.items():
         url = f"http://{address(alluxio, container, port)}/metrics/prometheus/"
 
@@ -146,6 +179,9 @@ def test_every_process_answers_with_its_metrics(
 
         text = until(f"metrics of {container}", metrics, timeout=180)
         counts[container] = len(re.findall(r"^# TYPE ", text, re.MULTILINE))
+        heap = float(re.findall(r"^heap_max (\S+)$", text, re.MULTILINE)[0])
+        share = heap / limits[container]
+        assert 0.9 * SHARE < 100 * share <= SHARE, f"{container}: {share:.0%} of the limit"
     remark(", ".join(f"{name} {count}" for name, count in counts.items()))
     assert all(count > 10 for count in counts.values())
 
@@ -177,6 +213,20 @@ def test_port_forward_shows_the_web_port(
                 raise CommandError(str(error)) from error
 
         until(f"an answer of {pod}", answers, timeout=60)
+
+
+def test_proxy_on_the_host_network_puts_and_gets_on_its_worker_s_node(
+    alluxio: Alluxio, make: Callable[..., list[Document]]
+) -> None:
+    alluxio.kubectl.apply(make(host_network=True))
+    alluxio.kubectl("rollout", "status", "daemonset/alluxio-proxy", "--timeout=420s", timeout=440)
+    (worker,) = alluxio.kubectl.pods(alluxio.selector("worker"))
+    (pod,) = alluxio.kubectl.pods(alluxio.selector("proxy"))
+    assert pod["spec"]["hostNetwork"]
+    assert worker["status"]["hostIP"] == pod["status"]["podIP"]
+    use_s3(alluxio, by_service(alluxio), "on-the-host")
+    alluxio.kubectl.apply(make())
+    alluxio.kubectl("rollout", "status", "daemonset/alluxio-proxy", "--timeout=420s", timeout=440)
 
 
 def test_proxy_s_rest_does_nothing_by_default_and_works_when_it_is_on(
