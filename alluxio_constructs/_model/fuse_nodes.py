@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .._pods.pod import PodOptions, refined
-from .._pods.scheduling import Toleration
+from .._pods.scheduling import Toleration, node_terms
 from ..errors import AlluxioConfigError, Finding, FuseWarning, problem, warn
-
-_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
 def beside_workers(workers: PodOptions, daemon: PodOptions, *, own: PodOptions) -> PodOptions:
@@ -65,8 +63,7 @@ def warn_of_pending(workers: int, daemon: PodOptions) -> None:
         workers: How many workers there are.
         daemon: The daemon's merged options.
     """
-    chosen = daemon.node_selector or _REQUIRED in daemon.affinity.get("nodeAffinity", {})
-    if chosen or not _needs_workers(daemon):
+    if daemon.node_selector or node_terms(daemon.affinity) or not _needs_workers(daemon):
         return
     warn(
         f"workers={workers} with fuse=Fuse(…): there is a FUSE pod for every node, and on nodes"

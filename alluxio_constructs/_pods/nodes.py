@@ -7,14 +7,13 @@ from itertools import product
 from typing import Any, TypeAlias
 
 from .pod import PodOptions
+from .scheduling import node_terms
 
 Requirement: TypeAlias = "tuple[str, frozenset[str]]"
 """An operator of node affinity, and its values."""
 
 Nodes: TypeAlias = "tuple[Mapping[str, tuple[Requirement, ...]], ...]"
 """What a node must be like: alternatives, each of which asks for something of some labels."""
-
-_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
 def nodes_of(*pods: PodOptions) -> Nodes:
@@ -50,30 +49,20 @@ def meet(one: Nodes, other: Nodes) -> bool:
 
 def _alternatives(pod: PodOptions) -> list[Mapping[str, tuple[Requirement, ...]]]:
     selected = {key: (("In", frozenset({value})),) for key, value in pod.node_selector.items()}
-    terms = _at(pod.affinity, "nodeAffinity", _REQUIRED, "nodeSelectorTerms")
     found = []
-    for term in terms if isinstance(terms, Sequence) else ():
+    for term in node_terms(pod.affinity):
         asked = dict(_asked(term))
         if asked:  # Kubernetes finds no node for a term that asks for nothing
             found.append(_together([selected, asked]))
     return found or [selected]
 
 
-def _at(value: Any, *keys: str) -> Any:
-    """What is in a manifest, where users may have written something else."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
-
-
-def _asked(term: Any) -> Iterator[tuple[str, tuple[Requirement, ...]]]:
+def _asked(term: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Requirement, ...]]]:
     found: dict[str, list[Requirement]] = {}
     for kind in ("matchExpressions", "matchFields"):
-        expressions = _at(term, kind)
-        for each in expressions if isinstance(expressions, Sequence) else ():
-            values = _at(each, "values") or ()
-            what = f"{kind} {_at(each, 'key')}" if kind == "matchFields" else str(_at(each, "key"))
-            requirement = (str(_at(each, "operator")), frozenset(map(str, values)))
+        for each in term.get(kind) or ():
+            what = f"{kind} {each['key']}" if kind == "matchFields" else each["key"]
+            requirement = (each["operator"], frozenset(each.get("values") or ()))
             found.setdefault(what, []).append(requirement)
     for what, requirements in found.items():
         yield what, tuple(requirements)

@@ -121,8 +121,8 @@ def merged(ours: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     result = {**ours, **given}
     forced = ours.get("podAntiAffinity", {}).get(_REQUIRED, [])
     if forced and "podAntiAffinity" in given:
-        theirs = given["podAntiAffinity"]
-        terms = [*theirs.get(_REQUIRED, ()), *forced]
+        theirs = given["podAntiAffinity"] or {}
+        terms = [*(theirs.get(_REQUIRED) or ()), *forced]
         result["podAntiAffinity"] = {**theirs, _REQUIRED: terms}
     return result
 
@@ -136,26 +136,29 @@ def on_one_node(node_selector: Mapping[str, str], affinity: Mapping[str, Any]) -
     """
     if HOST_NAME in node_selector:
         return True
-    required = _part(affinity.get("nodeAffinity"), _REQUIRED)
-    terms = _part(required, "nodeSelectorTerms") or ()
-    nodes = [_node_of(each) for each in terms] if isinstance(terms, Sequence) else []
-    # Terms are alternatives.
-    return bool(nodes) and None not in nodes and len(set(nodes)) == 1
+    nodes = {_node_of(each) for each in node_terms(affinity)}
+    return len(nodes) == 1 and None not in nodes
 
 
-def _node_of(term: object) -> tuple[str, object] | None:
+def node_terms(affinity: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """What nodes must be like, as alternatives; a field of a manifest may be there without a value.
+
+    Args:
+        affinity: As in a manifest, by kind, and checked.
+    """
+    required = (affinity.get("nodeAffinity") or {}).get(_REQUIRED) or {}
+    terms: Sequence[Mapping[str, Any]] = required.get("nodeSelectorTerms", ())
+    return terms
+
+
+def _node_of(term: Mapping[str, Any]) -> tuple[str, str] | None:
     """The one node that a term of a node affinity selects, by label or field, or None."""
     for field, key in (("matchExpressions", HOST_NAME), ("matchFields", "metadata.name")):
-        for each in _part(term, field) or ():
-            values = _part(each, "values")
-            if (_part(each, "key"), _part(each, "operator")) == (key, "In") and values:
+        for each in term.get(field) or ():
+            values = each.get("values")
+            if (each["key"], each["operator"]) == (key, "In") and values:
                 return (key, values[0]) if len(values) == 1 else None
     return None
-
-
-def _part(value: object, key: str) -> Any:
-    """A part of somebody's manifest, which Kubernetes alone checks as a whole."""
-    return value.get(key) if isinstance(value, Mapping) else None
 
 
 def affinity(parameter: str, value: object) -> Mapping[str, Any]:

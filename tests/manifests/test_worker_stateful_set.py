@@ -268,9 +268,11 @@ def test_affinity_of_the_users_replaces_what_is_preferred_and_not_what_is_requir
     forced, preferred = (
         f"{each}DuringSchedulingIgnoredDuringExecution" for each in ("required", "preferred")
     )
-    cases: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    cases: list[tuple[dict[str, Any] | None, dict[str, Any]]] = [
         ({preferred: weighted}, {preferred: weighted, forced: [TERM]}),
         ({forced: [other]}, {forced: [other, TERM]}),
+        ({forced: None}, {forced: [TERM]}),
+        (None, {forced: [TERM]}),
     ]
     for anti, kept in cases:
         options = PodOptions(affinity={"podAntiAffinity": anti})

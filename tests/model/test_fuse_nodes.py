@@ -150,8 +150,15 @@ def test_labels_of_nodes_that_no_worker_is_on_are_found() -> None:
 
 
 def test_a_number_of_workers_on_whatever_nodes_warns_with_fuse() -> None:
-    with pytest.warns(FuseWarning, match="^workers=3 with fuse=Fuse"):
-        model(workers=3, fuse=Fuse(), short_circuit="off")
+    anywhere: list[dict[str, Any]] = [
+        {},
+        {"nodeAffinity": None},
+        {"nodeAffinity": {REQUIRED: None}},
+    ]
+    for affinity in anywhere:
+        fuse = Fuse(pod=PodOptions(affinity=affinity))
+        with pytest.warns(FuseWarning, match="^workers=3 with fuse=Fuse"):
+            model(workers=3, fuse=fuse, short_circuit="off")
     chosen = PodOptions(node_selector={"alluxio": "yes"})
     cases: list[dict[str, Any]] = [
         {"workers": 3},

@@ -189,6 +189,7 @@ def test_affinity_to_more_than_one_node_keeps_no_journal() -> None:
         required(on("a", operator="NotIn")),
         required({"matchExpressions": [{"key": "disk", "operator": "In", "values": ["ssd"]}]}),
         PodOptions(affinity={"nodeAffinity": preferred}),
+        PodOptions(affinity={"nodeAffinity": None}),
     ]
     for pod in cases:
         journal = Journal.local(volume=ON_NODE)
