@@ -17,7 +17,7 @@ def beside_workers(workers: PodOptions, daemon: PodOptions, *, own: PodOptions) 
         daemon: The daemon's merged options.
         own: What the daemon was given itself.
     """
-    if not _needs_workers(daemon):
+    if not needs_workers(daemon):
         return daemon
     affinity = {
         kind: each
@@ -36,6 +36,15 @@ def beside_workers(workers: PodOptions, daemon: PodOptions, *, own: PodOptions) 
     return refined(daemon, nodes)
 
 
+def needs_workers(daemon: PodOptions) -> bool:
+    """Whether the pods run beside workers alone, as they do unless given an affinity to others.
+
+    Args:
+        daemon: The daemon's merged options.
+    """
+    return "podAffinity" not in daemon.affinity
+
+
 def apart(workers: PodOptions, daemon: PodOptions) -> Iterator[AlluxioConfigError]:
     """The labels of nodes by which the daemon is nowhere where a worker is.
 
@@ -43,7 +52,7 @@ def apart(workers: PodOptions, daemon: PodOptions) -> Iterator[AlluxioConfigErro
         workers: The workers' merged options.
         daemon: The daemon's.
     """
-    if not _needs_workers(daemon):
+    if not needs_workers(daemon):
         return
     for key, value in daemon.node_selector.items():
         other = workers.node_selector.get(key, value)
@@ -63,7 +72,7 @@ def warn_of_pending(workers: int, daemon: PodOptions) -> None:
         workers: How many workers there are.
         daemon: The daemon's merged options.
     """
-    if daemon.node_selector or node_terms(daemon.affinity) or not _needs_workers(daemon):
+    if daemon.node_selector or node_terms(daemon.affinity) or not needs_workers(daemon):
         return
     warn(
         f"workers={workers} with fuse=Fuse(…): there is a FUSE pod for every node, and on nodes"
@@ -80,8 +89,3 @@ def _covers(one: Toleration, other: Toleration) -> bool:
     values = of_all or (other.operator == "Equal" and one.value == other.value)
     effects = one.effect in (None, other.effect)
     return keys and values and effects and one.toleration_seconds is None
-
-
-def _needs_workers(daemon: PodOptions) -> bool:
-    """Whether the pods run beside workers alone, as they do unless given an affinity to others."""
-    return "podAffinity" not in daemon.affinity

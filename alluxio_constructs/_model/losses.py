@@ -5,13 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from .._parts.metastore import keeps_rocksdb
 from .._parts.ufs import DEFAULT_UFS
 from .._pods.directories import covering
 from .._pods.mounts import Mount, VolumeKind, kind_of
 from .._pods.scheduling import on_one_node
 from .._properties.components import Component, Role
-from .answers import mounts_of, properties_of
+from .answers import is_native, mounts_of, properties_of
 from .cluster import Cluster
 
 _METASTORE_DIR = "alluxio.master.metastore.dir"
@@ -78,7 +77,7 @@ def _of_master(cluster: Cluster) -> Iterator[tuple[str, str, str]]:
     folder = cluster.journal.folder
     if "://" not in folder:
         yield "journal", folder, "starts with an empty Alluxio namespace"
-    if keeps_rocksdb(lambda each: properties_of(cluster, each)):
+    if is_native(cluster, Component.MASTER):
         properties = {
             **properties_of(cluster, Component.ALL),
             **properties_of(cluster, Component.MASTER),

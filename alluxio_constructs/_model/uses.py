@@ -14,6 +14,7 @@ from .._properties.components import Component, Role
 from ..errors import Finding
 from .answers import ports
 from .cluster import Cluster
+from .fuse_nodes import needs_workers
 
 FUSE = "FUSE mount point"
 CSI = "CSI driver"
@@ -110,6 +111,6 @@ def _ports(cluster: Cluster) -> Iterator[Use]:
 
 def _nodes(cluster: Cluster, role: Role) -> Nodes:
     pod = cluster.pods[role]
-    if role is Role.FUSE and "podAffinity" not in pod.affinity:
-        return nodes_of(pod, cluster.pods[Role.WORKER])  # the daemon is on its workers' nodes
+    if role is Role.FUSE and needs_workers(pod):
+        return nodes_of(pod, cluster.pods[Role.WORKER])
     return nodes_of(pod)

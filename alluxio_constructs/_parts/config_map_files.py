@@ -7,13 +7,11 @@ from typing import get_args
 
 from .._base import checks
 from .._base.values import Value, put, value_object
+from .._pods.directories import CONF
 from .._pods.mounts import Mount, PodVolume
 from .._properties.components import PODS, Component, PodName, Role
 from ..errors import AlluxioConfigError, refuse
 from .feature import Feature
-
-CONF = "/opt/alluxio/conf"
-"""The image's directory of configuration."""
 
 # What the image's entry point writes when a container starts.
 _WRITTEN = ("alluxio-env.sh", "alluxio-site.properties")

@@ -12,6 +12,7 @@ from .._base import checks, quantities
 from .._base.quantities import MIB, Bytes, SizeValue, bytes_of, quantity
 from .._base.suggest import did_you_mean
 from .._base.values import Value, put, value_object
+from .._pods.directories import within
 from .._pods.volumes import EmptyDir, HostPath, VolumeSource, mounted_at, size_of
 from ..errors import refuse
 
@@ -193,7 +194,7 @@ def takes_memory(directory: TierDirectory) -> bool:
     if not isinstance(volume, HostPath):
         return False
     path = posixpath.normpath(volume.path or directory.path)
-    return any(path == each or path.startswith(f"{each}/") for each in _IN_MEMORY)
+    return any(within(path, each) for each in _IN_MEMORY)
 
 
 def resolved_volume(directory: TierDirectory) -> VolumeSource:

@@ -9,7 +9,8 @@ from .._base import checks
 from ..errors import refuse
 
 _HOME = "/opt/alluxio"
-_CONF = f"{_HOME}/conf"
+CONF = f"{_HOME}/conf"
+"""The image's directory of configuration."""
 
 # What the image's processes need: bash, tini, Java and the release (`Dockerfile` of the release).
 _NEEDED = (
@@ -34,7 +35,7 @@ _NEEDED = (
 _NEEDED_TREES = ("/proc", "/sys", _HOME)
 _DATA = ("extensions", "journal", "logs", "metastore", "underFSStorage")
 _CONF_FILES = ("masters", "workers")
-_WRITTEN_AT_START = f"{_CONF}/alluxio-env.sh"
+_WRITTEN_AT_START = f"{CONF}/alluxio-env.sh"
 
 # What a node's own processes, and its kubelet, rest on.
 _SYSTEM = (
@@ -130,13 +131,13 @@ def hidden_at(path: str) -> str | None:
         path: Where it is mounted, absolute.
     """
     for needed in _NEEDED:
-        if _within(needed, path):
+        if within(needed, path):
             return needed
-    if any(_within(path, f"{_HOME}/{each}") for each in _DATA):
+    if any(within(path, f"{_HOME}/{each}") for each in _DATA):
         return None
-    if path.startswith(f"{_CONF}/") and path != _WRITTEN_AT_START:
+    if path.startswith(f"{CONF}/") and path != _WRITTEN_AT_START:
         return None
-    return path if any(_within(path, tree) for tree in _NEEDED_TREES) else None
+    return path if any(within(path, tree) for tree in _NEEDED_TREES) else None
 
 
 def is_file_of_conf(path: str) -> bool:
@@ -145,7 +146,7 @@ def is_file_of_conf(path: str) -> bool:
     Args:
         path: The path, absolute.
     """
-    name = path.removeprefix(f"{_CONF}/")
+    name = path.removeprefix(f"{CONF}/")
     return name != path and (name.endswith((".properties", ".xml")) or name in _CONF_FILES)
 
 
@@ -175,9 +176,9 @@ def is_system(path: str) -> bool:
     Args:
         path: The directory, absolute.
     """
-    if _within(path, _RAM_DISK):
+    if within(path, _RAM_DISK):
         return False
-    return path in ("/", *_SYSTEM) or any(_within(path, tree) for tree in _SYSTEM_TREES)
+    return path in ("/", *_SYSTEM) or any(within(path, tree) for tree in _SYSTEM_TREES)
 
 
 def covering(path: str, mounted: Sequence[str]) -> str | None:
@@ -187,8 +188,14 @@ def covering(path: str, mounted: Sequence[str]) -> str | None:
         path: The path, absolute.
         mounted: The paths of the mounts.
     """
-    return max((each for each in mounted if _within(path, each)), key=len, default=None)
+    return max((each for each in mounted if within(path, each)), key=len, default=None)
 
 
-def _within(path: str, directory: str) -> bool:
+def within(path: str, directory: str) -> bool:
+    """Whether a path is a directory, or of something in it.
+
+    Args:
+        path: The path, absolute.
+        directory: The directory, absolute.
+    """
     return path == directory or path.startswith(f"{directory}/")
