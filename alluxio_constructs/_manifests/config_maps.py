@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .._model.answers import java_opts, log_server_variables
+from .._model.answers import log_server_variables, variables_of
 from .._model.cluster import Cluster
-from .._properties.components import Component
-from ..errors import AlluxioConfigError
 from .objects import Manifest, metadata
 
 
@@ -18,12 +16,7 @@ def config_map(cluster: Cluster, *, id: str = "Resource") -> Manifest:
         cluster: The cluster.
         id: The construct id.
     """
-    data = dict(log_server_variables(cluster))
-    for component in (Component.ALL, *cluster.components):
-        try:
-            data[component.variable] = java_opts(cluster, component)
-        except AlluxioConfigError:
-            continue  # found with the cluster as a whole
+    data = {**log_server_variables(cluster), **variables_of(cluster, cluster.components)}
     return _config_map(cluster, id, cluster.config_map_name, data)
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from .._base.values import Value, shown, value_object
 from .._model.answers import (
     environment_of,
-    java_opts,
     log_server_variables,
     mounts_of,
     ports,
     resources_of,
     shared_data,
+    variables_of,
 )
 from .._model.cluster import Cluster
 from .._model.endpoints import scrape_annotations
@@ -355,12 +355,8 @@ def _shown(volume: PodVolume) -> str:
 
 def _checksum(cluster: Cluster, components: Sequence[Component]) -> str:
     """A hash of the configuration that the components read, and of nothing else."""
-    text = "".join(f"{name}={value}\n" for name, value in shared_data(cluster).items())
-    for component in dict.fromkeys((Component.ALL, *components)):
-        try:
-            text += f"{component.variable}={java_opts(cluster, component)}\n"
-        except AlluxioConfigError:
-            continue  # found with the cluster as a whole
+    read = {**shared_data(cluster), **variables_of(cluster, components)}
+    text = "".join(f"{name}={value}\n" for name, value in read.items())
     import hashlib  # it loads a library of its own, which only a cluster needs
 
     return hashlib.sha256(text.encode()).hexdigest()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -17,6 +18,7 @@ from .._properties.components import Component
 from .._properties.jvm import JVM_OPTIONS, Jvm
 from .._properties.memory import AFTER, BEFORE, jvm_flags
 from .._properties.shell import EnvReference, definition, option
+from ..errors import AlluxioConfigError
 from .cluster import Cluster
 
 _FUSE_WEB = "alluxio.fuse.web.enabled"
@@ -80,6 +82,22 @@ def java_opts(cluster: Cluster, component: Component) -> str:
     if component not in known:
         known[component] = _joined(cluster, component)
     return known[component]
+
+
+def variables_of(cluster: Cluster, components: Iterable[Component]) -> dict[str, str]:
+    """The variables of some processes, behind the one of all, each with its value.
+
+    One whose memory does not fit is left out: that is found with the cluster as a whole.
+
+    Args:
+        cluster: The cluster.
+        components: The processes.
+    """
+    variables = {}
+    for component in (Component.ALL, *components):
+        with contextlib.suppress(AlluxioConfigError):
+            variables[component.variable] = java_opts(cluster, component)
+    return variables
 
 
 def _joined(cluster: Cluster, component: Component) -> str:

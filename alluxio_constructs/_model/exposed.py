@@ -13,7 +13,7 @@ from .._properties.components import Component
 from .._properties.given import credential_in
 from .._properties.shell import EnvReference
 from ..errors import AlluxioConfigError, Finding, problem
-from .answers import environment_of, java_opts, properties_of, shared_data
+from .answers import environment_of, properties_of, shared_data, variables_of
 from .cluster import Cluster
 
 
@@ -23,15 +23,18 @@ def exposed(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     Args:
         cluster: The cluster.
     """
+    variables = variables_of(cluster, cluster.components)
     for component in (Component.ALL, *cluster.components):
-        yield from _in_properties(cluster, component)
+        yield from _in_properties(cluster, component, variables.get(component.variable, ""))
         yield from _in_environment(cluster, component)
     for name, text in shared_data(cluster).items():
         if (what := credential(name, text)) is not None:
             yield _problem(f"{name} of a ConfigMap", what)
 
 
-def _in_properties(cluster: Cluster, component: Component) -> Iterator[AlluxioConfigError]:
+def _in_properties(
+    cluster: Cluster, component: Component, text: str
+) -> Iterator[AlluxioConfigError]:
     named = False
     for name, value in properties_of(cluster, component).items():
         if isinstance(value, EnvReference):
@@ -39,10 +42,6 @@ def _in_properties(cluster: Cluster, component: Component) -> Iterator[AlluxioCo
         if (what := credential_in(name, value)) is not None:
             named = True
             yield _problem(f"the property {name!r} of {component.suffix}", what)
-    try:
-        text = java_opts(cluster, component)
-    except AlluxioConfigError:
-        return  # found by itself
     if not named and (what := in_text(text)) is not None:
         yield _problem(f"{component.variable} of the ConfigMap", what)
 

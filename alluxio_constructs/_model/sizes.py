@@ -8,7 +8,7 @@ from .._base import limits
 from .._base.quantities import KIB
 from .._properties.components import Component
 from ..errors import AlluxioConfigError, Finding, problem
-from .answers import java_opts, log_server_variables
+from .answers import log_server_variables, variables_of
 from .cluster import Cluster
 
 # The launcher adds a few options of its own, such as -Dalluxio.home, and the memory of a process.
@@ -25,34 +25,30 @@ def too_large(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     Args:
         cluster: The cluster.
     """
-    options = {}
-    for component in (Component.ALL, *cluster.components):
-        try:
-            options[component] = java_opts(cluster, component)
-        except AlluxioConfigError:
-            continue  # found with the cluster as a whole
-    yield from _variables(options)
-    data = [*log_server_variables(cluster).values(), *options.values()]
+    variables = variables_of(cluster, cluster.components)
+    yield from _variables(variables)
+    data = [*log_server_variables(cluster).values(), *variables.values()]
     yield from large_data(cluster.config_map_name, data)
     if cluster.metrics is not None:
         yield from large_data(cluster.metrics.config_map_name, cluster.metrics.data.values())
 
 
-def _variables(options: Mapping[Component, str]) -> Iterator[AlluxioConfigError]:
-    shared = options.get(Component.ALL, "")
-    size = limits.variable_size(Component.ALL.variable, shared)
+def _variables(variables: Mapping[str, str]) -> Iterator[AlluxioConfigError]:
+    of_all = Component.ALL.variable
+    shared = variables.get(of_all, "")
+    size = limits.variable_size(of_all, shared)
     if size > limits.VARIABLE - _LAUNCHERS:
-        yield _too_long(f"{Component.ALL.variable} has {size} bytes")
+        yield _too_long(f"{of_all} has {size} bytes")
         return
-    for component, own in options.items():
-        if component is Component.ALL:
+    for name, own in variables.items():
+        if name == of_all:
             continue
         # The launcher joins both in this variable, which every process inherits.
-        size = limits.variable_size(component.variable, f"{shared} {own}")
+        size = limits.variable_size(name, f"{shared} {own}")
         if size > limits.VARIABLE - _LAUNCHERS:
             yield _too_long(
-                f"{component.variable} has {size} bytes together with {Component.ALL.variable},"
-                " which the image's launcher joins it with"
+                f"{name} has {size} bytes together with {of_all}, which the image's launcher joins"
+                " it with"
             )
 
 
