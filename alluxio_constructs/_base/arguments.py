@@ -20,6 +20,20 @@ def unwrapped(value: Any) -> Any:
     return value
 
 
+def attribute(value: object, name: str, otherwise: object = None) -> object:
+    """An attribute of whatever somebody gave, which may answer by a mistake of its own.
+
+    Args:
+        value: What was given.
+        name: The attribute.
+        otherwise: What it is where there is none, or no answer. Default: None.
+    """
+    try:
+        return getattr(value, name, otherwise)
+    except Exception:
+        return otherwise
+
+
 def explained(what: str, *, bound: bool = False) -> Callable[[F], F]:
     """Have a function refuse arguments that it does not have, with those that were meant.
 

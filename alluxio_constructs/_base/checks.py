@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from .. import _credentials
 from ..errors import NOT_SHOWN, AlluxioConfigError, as_given, refuse
-from .arguments import unwrapped
+from .arguments import attribute, unwrapped
 from .quantities import INT32, INT64
 from .values import frozen
 
@@ -93,10 +93,7 @@ def instance(parameter: str, value: object, kind: type[T] | tuple[type[T], ...])
 
 def described(value: object) -> object:
     """The description that a construct hands over as `options`, or what was given in its place."""
-    try:
-        return getattr(value, "options", value)
-    except Exception:  # an object that answers by its own mistakes
-        return value
+    return attribute(value, "options", value)
 
 
 def sequence(parameter: str, value: object, kind: type[T] | tuple[type[T], ...]) -> tuple[T, ...]:

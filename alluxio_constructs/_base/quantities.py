@@ -12,6 +12,7 @@ import re
 from typing import Protocol, TypeAlias
 
 from ..errors import refuse
+from .arguments import attribute
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -195,10 +196,7 @@ def cores_of(value: object) -> object:
     """The amount of a `Cpu` of cdk8s-plus, or what else was given."""
     if isinstance(value, (type, str, int, float)):
         return value
-    try:
-        return getattr(value, "amount", value)
-    except Exception:  # an object that answers by its own mistakes
-        return value
+    return attribute(value, "amount", value)
 
 
 def is_size(value: object) -> bool:
@@ -213,12 +211,7 @@ def is_duration(value: object) -> bool:
 
 def _answers(value: object, name: str) -> bool:
     """Whether it is an object, and not a class, with such a method."""
-    if isinstance(value, (type, str, int, float)):
-        return False
-    try:
-        return callable(getattr(value, name, None))
-    except Exception:  # an object that answers by its own mistakes
-        return False
+    return not isinstance(value, (type, str, int, float)) and callable(attribute(value, name))
 
 
 def size(parameter: str, value: object) -> Bytes:

@@ -11,7 +11,7 @@ from cdk8s import ApiObject
 from constructs import Construct
 
 from .._base import checks
-from .._base.arguments import explained
+from .._base.arguments import attribute, explained
 from .._manifests.secret import secret
 from .._model.several import Home
 from .._parts.ufs_secret import SecretUse, UfsSecretOptions
@@ -265,10 +265,7 @@ def _name_of(parameter: str, secret: object) -> str:
     """The name of a Secret, given as such or as a construct of cdk8s or cdk8s-plus."""
     if isinstance(secret, str):
         return secret  # checked with all else
-    try:
-        kind, name = getattr(secret, "kind", None), getattr(secret, "name", None)
-    except Exception:  # an object that answers by its own mistakes
-        kind, name = None, None
+    kind, name = attribute(secret, "kind"), attribute(secret, "name")
     if isinstance(kind, str) and kind == "Secret" and isinstance(name, str):
         return name
     raise refuse(parameter, secret, "must be the name of a Secret, or a Secret", "give its name")

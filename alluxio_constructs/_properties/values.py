@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from .._base import checks, quantities
-from .._base.arguments import unwrapped
+from .._base.arguments import attribute, unwrapped
 from .._base.values import Value, value_object
 from ..errors import NOT_SHOWN, AlluxioConfigError, as_given, refuse
 from .catalogue import Entry
@@ -128,7 +128,7 @@ def _string(parameter: str, entry: Entry, value: object) -> str:
 
 
 def _enum(parameter: str, entry: Entry, value: object) -> str:
-    text = getattr(value, "name", value)
+    text = attribute(value, "name", value)
     if isinstance(text, str):
         for each in (text, text.upper()):
             if each in entry.enum:
