@@ -118,8 +118,6 @@ _SHAPES: Sequence[tuple[str, Sequence[str], str]] = (
         r"|hvs\.[\w-]{20,}|AIza[\w-]{35}|ya29\.[\w-]{20,}|[rs]k_live_[A-Za-z0-9]{16,})",
     ),
 )
-_IN_SHAPES = "|".join(re.escape(part) for _, parts, _ in _SHAPES for part in parts)
-"""One of these is in every text that has a shape."""
 # A name with its value within a text: -Dname=value, ?name=value&…, Name=Value;…, "name": "value".
 _PAIR = r"""(?xm)
     (?<![\w.$%{(])(?P<name>[A-Za-z_][\w.-]*)
@@ -190,7 +188,7 @@ def in_text(text: str) -> str | None:
     Args:
         text: The text.
     """
-    for what, parts, shape in _SHAPES if re.search(_IN_SHAPES, text) else ():
+    for what, parts, shape in _SHAPES:
         if any(part in text for part in parts) and re.search(shape, text):
             return what
     return next((f"{name} in it" for name, _, _ in _pairs(text)), None)
