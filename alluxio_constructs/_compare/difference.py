@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 
@@ -51,6 +51,17 @@ class Difference(NamedTuple):
     def field(self) -> str:
         """Where it is, as text."""
         return text_of(self.path)
+
+
+def both(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Each name of two maps, with what both have there, or `ABSENT`.
+
+    Args:
+        before: The one, whose names come first.
+        after: The other.
+    """
+    for name in {**before, **after}:
+        yield name, before.get(name, ABSENT), after.get(name, ABSENT)
 
 
 def text_of(path: Path) -> str:

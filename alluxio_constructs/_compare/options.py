@@ -8,7 +8,7 @@ from typing import Any
 
 from .._base.quantities import alluxio_size, jvm_bytes, milliseconds
 from ..errors import AlluxioConfigError
-from .difference import ABSENT, Difference, Path, Step
+from .difference import ABSENT, Difference, Path, Step, both
 
 _VARIABLE = r"[A-Z0-9_]*_OPTS|_?JAVA_(?:TOOL_)?OPTIONS|JDK_JAVA_OPTIONS|javaOptions"
 _SIZED = r"-(Xm[snx]|Xss)(\d.*)"
@@ -66,8 +66,7 @@ def option_differences(path: Path, before: Any, after: Any) -> Iterator[Differen
     """
     old = {} if before is ABSENT else read_options(before)
     new = {} if after is ABSENT else read_options(after)
-    for name in [*old, *(each for each in new if each not in old)]:
-        first, second = old.get(name, ABSENT), new.get(name, ABSENT)
+    for name, first, second in both(old, new):
         if not _same(name, first, second):
             yield Difference((*path, Step(name, False)), first, second)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .._kubernetes.table import Field, fields_of
+from .._kubernetes.table import Field, fields_of, kind_of
 from .clean import cleaned
 from .defaults import same_scalar
-from .difference import ABSENT, Difference, Path, Step
+from .difference import ABSENT, Difference, Path, Step, both
+from .documents import manifest
 from .options import holds_options, option_differences, settings, with_moves
 from .volumes import named_alike
 
@@ -58,8 +59,7 @@ def differences(
     if type_name == "core.v1.PodSpec":
         before = named_alike(before, after)
     fields = fields_of(type_name) if type_name else {}
-    for name in [*before, *(each for each in after if each not in before)]:
-        old, new = before.get(name, ABSENT), after.get(name, ABSENT)
+    for name, old, new in both(before, after):
         yield from _field((*path, Step(name)), f"{type_name}.{name}", fields.get(name), old, new)
 
 
@@ -72,10 +72,8 @@ def _field(
         yield from _one(path, field, old, new)
     elif field.many == "map":
         found: list[Difference] = []
-        first, second = _map(old), _map(new)
-        for name in [*first, *(each for each in second if each not in first)]:
-            where = (*path, Step(name, False))
-            found += _named(where, field, first.get(name, ABSENT), second.get(name, ABSENT))
+        for name, first, second in both(_map(old), _map(new)):
+            found += _named((*path, Step(name, False)), field, first, second)
         yield from with_moves(found)
     elif key in _ORDERED or not _lists(old, new):
         if old != new:
@@ -110,23 +108,16 @@ def _named(path: tuple[Step, ...], field: Field, old: Any, new: Any) -> Iterator
     if not field.scalar or not texts or field.holds != "string":
         yield from _one(path, field, old, new)
     elif holds_options(name):
-        yield from _options(path, old, new)
+        yield from option_differences(path, old, new)
     elif old is ABSENT or new is ABSENT:
         yield Difference(path, old, new)
     elif old != new:
         yield from _text(path, old, new)
 
 
-def _options(path: tuple[Step, ...], old: Any, new: Any) -> Iterator[Difference]:
-    """What differs in JVM options; no variable is the same as an empty one."""
-    return option_differences(path, old, new)
-
-
 def _text(path: tuple[Step, ...], old: str, new: str) -> Iterator[Difference]:
     """What differs in a text that may be a manifest, or lines of settings."""
     if "\n" in old or "\n" in new:
-        from .documents import manifest  # only what has lines may be one
-
         first, second = manifest(old), manifest(new)
         if first is not None and second is not None:
             yield from of_objects(first, second, path)
@@ -142,8 +133,7 @@ def _text(path: tuple[Step, ...], old: str, new: str) -> Iterator[Difference]:
 def _entries(
     path: tuple[Step, ...], before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[Difference]:
-    for name in [*before, *(each for each in after if each not in before)]:
-        old, new = before.get(name, ABSENT), after.get(name, ABSENT)
+    for name, old, new in both(before, after):
         if old is ABSENT or new is ABSENT or old != new:
             yield Difference((*path, Step(name, False)), old, new)
 
@@ -168,8 +158,6 @@ def of_objects(
         after: The other.
         path: Where they are.
     """
-    from .._kubernetes.table import kind_of
-
     known = kind_of(str(after.get("apiVersion")), str(after.get("kind")))
     type_name = known.holds if known is not None else ""
     both = []
@@ -194,9 +182,8 @@ def _list(
     for key in _key_functions(keys, field):
         first, second = _by_key(old, key), _by_key(new, key)
         if first is not None and second is not None:
-            for name in [*first, *(each for each in second if each not in first)]:
-                where = (*path, Step(name, False))
-                yield from _item(where, field, first.get(name, ABSENT), second.get(name, ABSENT))
+            for name, one, other in both(first, second):
+                yield from _item((*path, Step(name, False)), field, one, other)
             return
     yield from _set(path, field, old, new)
 
@@ -267,19 +254,16 @@ def _order(path: tuple[Step, ...], old: Sequence[Any], new: Sequence[Any]) -> It
 def _untyped(path: tuple[Step, ...], old: Any, new: Any) -> Iterator[Difference]:
     """What differs where nobody knows the type: names tell items apart where all have one."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        for name in [*old, *(each for each in new if each not in old)]:
-            yield from _untyped(
-                (*path, Step(str(name))), old.get(name, ABSENT), new.get(name, ABSENT)
-            )
+        for name, first, second in both(old, new):
+            yield from _untyped((*path, Step(str(name))), first, second)
     elif isinstance(old, list) and isinstance(new, list):
-        first, second = _by_key(old, _name), _by_key(new, _name)
-        if first is None or second is None:
+        before, after = _by_key(old, _name), _by_key(new, _name)
+        if before is None or after is None:
             if old != new:
                 yield Difference(path, old, new)
             return
-        for name in [*first, *(each for each in second if each not in first)]:
-            where = (*path, Step(name, False))
-            yield from _untyped(where, first.get(name, ABSENT), second.get(name, ABSENT))
+        for name, first, second in both(before, after):
+            yield from _untyped((*path, Step(name, False)), first, second)
     elif old is ABSENT or new is ABSENT or type(old) is not type(new) or old != new:
         yield Difference(path, old, new)
 
