@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..helm import findings
 from ..helm.collect import Found
+from ..helm.values.tree import Origin
 
 _HEAD, _ERROR, _WARNING = "==> Linting", "[ERROR]", "[WARNING]"
 
@@ -34,15 +35,15 @@ def report(found: Found, files: Sequence[str], *, strict: bool, quiet: bool) -> 
 def _lines(found: Found) -> Iterator[str]:
     for error in found.errors:
         (text,) = findings.mistakes(error)
-        yield f"{_ERROR} {_placed(text, found)}"
-    for text in dict.fromkeys(map(findings.warning, found.warnings)):
-        yield f"{_WARNING} {_placed(text, found)}"
+        origin = found.origin_of(error.message, findings.of_error(error))
+        yield f"{_ERROR} {_placed(text, origin)}"
+    for text, warning in {findings.warning(each): each for each in found.warnings}.items():
+        origin = found.origin_of(str(warning), findings.of_warning(warning))
+        yield f"{_WARNING} {_placed(text, origin)}"
 
 
-def _placed(text: str, found: Found) -> str:
+def _placed(text: str, origin: Origin | None) -> str:
     """A message with the place of the first of the user's own values that it names."""
-    message, _, hint = text.partition("; in the values: ")
-    origin = found.origin_of(message, hint)
     return text if origin is None else f"{origin}: {text}"
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 from ..errors import AlluxioConfigError, AlluxioConfigWarning
 from . import findings
 from .keys.check import SHOWN, Examined, examine
-from .keys.checked import as_path
+from .keys.checked import as_key, as_path
 from .values.tree import Origin, Path, Values, ValuesError
 
 Attempt: TypeAlias = Callable[[Examined], "tuple[Sequence[AlluxioConfigError], bool]"]
@@ -102,7 +102,7 @@ class _Collection:
                 if not self._is_doubtful(error):
                     self._errors.setdefault(str(error), error)
             for each in caught:
-                if not self._names_unclear(*_said(each.message)):
+                if not self._names_unclear(str(each.message), findings.of_warning(each.message)):
                     self._warnings.setdefault(str(each.message), each.message)
             self._unclear += examined.unclear
             enough = len(self._errors) >= SHOWN
@@ -133,8 +133,8 @@ class _Collection:
         place = error.place if isinstance(error, ValuesError) else ()
         if place and any(_is_part(place, each) or _is_part(each, place) for each in self._unclear):
             return True
-        hint = "" if error.finding is None else findings.FINDINGS[error.finding]
-        return self._names_unclear(error.message if not place else error.requirement, hint)
+        text = error.requirement if place else error.message
+        return self._names_unclear(text, findings.of_error(error))
 
     def _names_unclear(self, text: str, hint: str) -> bool:
         named = set(_named(text, hint))
@@ -207,11 +207,6 @@ def _last_first(place: Path) -> list[tuple[int, str]]:
     return [(each, "") if isinstance(each, int) else (-1, each) for each in place]
 
 
-def _said(message: Warning | str) -> tuple[str, str]:
-    text = findings.warning(message)
-    return str(message), text.removeprefix(str(message))
-
-
 def _named(text: str, hint: str) -> Iterator[str]:
     """The keys that a message names."""
     for key in re.findall(_KEY, text):
@@ -230,7 +225,7 @@ def _is_named(place: Path, named: set[str], text: str) -> bool:
     """Whether a message is about a place of the values."""
     if isinstance(place[-1], str) and not place[-1].isalnum():
         return place[-1] in text  # a property, or another name of the user's own
-    key = "".join("[]" if isinstance(each, int) else f".{each}" for each in place).lstrip(".")
+    key = as_key(place)
     return any(
         each == key or each.startswith((f"{key}.", f"{key}[")) or key.startswith(f"{each}.")
         for each in named

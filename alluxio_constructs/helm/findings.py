@@ -101,8 +101,7 @@ def mistakes(error: AlluxioConfigError) -> Iterator[str]:
         if each.finding is None:
             yield each.message
         else:
-            keys = FINDINGS[each.finding]
-            yield f"{each.message}; in the values: {keys} [{each.finding.value}]"
+            yield f"{_hinted(each.message, of_error(each))} [{each.finding.value}]"
 
 
 def warning(message: Warning | str) -> str:
@@ -111,8 +110,29 @@ def warning(message: Warning | str) -> str:
     Args:
         message: The warning.
     """
+    return _hinted(str(message), of_warning(message))
+
+
+def of_error(error: AlluxioConfigError) -> str:
+    """The keys to change for an error; none if its text says them.
+
+    Args:
+        error: The error, a single one.
+    """
+    return "" if error.finding is None else FINDINGS[error.finding]
+
+
+def of_warning(message: Warning | str) -> str:
+    """The keys to change for a warning; none if its text says them.
+
+    Args:
+        message: The warning.
+    """
     parameter = message.parameter if isinstance(message, AlluxioConfigWarning) else None
-    hint = PARAMETERS.get(parameter or "")
-    if hint is None:
-        hint = next((hint for kind, hint in WARNINGS.items() if isinstance(message, kind)), None)
-    return str(message) if hint is None else f"{message}; in the values: {hint}"
+    if parameter is not None and parameter in PARAMETERS:
+        return PARAMETERS[parameter]
+    return next((hint for kind, hint in WARNINGS.items() if isinstance(message, kind)), "")
+
+
+def _hinted(text: str, keys: str) -> str:
+    return f"{text}; in the values: {keys}" if keys else text

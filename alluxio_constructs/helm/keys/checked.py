@@ -77,7 +77,7 @@ class Checked:
             if each in elsewhere:
                 return as_path(elsewhere[each])
         name = (rest if rest and what[0].isupper() else what).partition(" ")[0].partition("[")[0]
-        key = key_of(_written(place), name)
+        key = key_of(as_key(place), name)
         if key is not None:
             names = [each for each in place if isinstance(each, str)]
             return (*place, *as_path(key)[len(names) :]) if "[]" in key else as_path(key)
@@ -91,7 +91,7 @@ def as_path(place: Path | str) -> Path:
     return tuple(place.split(".")) if isinstance(place, str) else place
 
 
-def _written(place: Path) -> str:
-    """A place as the keys are written."""
+def as_key(place: Path) -> str:
+    """The key of a place, which has ``[]`` for each index."""
     parts = ("[]" if isinstance(each, int) else f".{each}" for each in place)
     return "".join(parts).removeprefix(".")
