@@ -9,6 +9,7 @@ from .._base import checks
 from .._base.values import Value, put, value_object
 from .._pods.directories import CONF
 from .._pods.mounts import Mount, PodVolume
+from .._pods.names import volume_name
 from .._properties.components import PODS, Component, PodName, Role
 from ..errors import AlluxioConfigError, refuse
 from .feature import Feature
@@ -69,7 +70,7 @@ class ConfigMapFiles(Value, Feature):
         """The ConfigMap at its directory, and single keys of it in Alluxio's."""
         if component not in processes_of(self.pods):
             return ()
-        name = f"configmap-{self.config_map_name}-volume"[:63].replace(".", "-").rstrip("-")
+        name = volume_name(f"configmap-{self.config_map_name}-volume")
         volume = PodVolume(name=name, source={"configMap": {"name": self.config_map_name}})
         mounts = [
             Mount(volume=volume, path=f"{CONF}/{each}", read_only=True, sub_path=each)

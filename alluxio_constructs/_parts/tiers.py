@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, TypeAlias
 
@@ -196,13 +196,22 @@ def described_tiers(given: object) -> Tiers | None:
     return options if isinstance(options, Tiers) else None
 
 
-def _labelled(directories: Sequence[TierDirectory]) -> Iterator[tuple[TierDirectory, str]]:
-    """Each directory with the end of its volume's name: its medium, numbered from the second."""
+def labels_of(media: Iterable[str]) -> Iterator[str]:
+    """The end of the name of each directory's volume: its medium, numbered from the second.
+
+    Args:
+        media: The media of all directories, in their order.
+    """
     count: dict[str, int] = {}
-    for directory in directories:
-        medium = directory.medium_type.lower()
+    for each in media:
+        medium = each.lower()
         count[medium] = count.get(medium, 0) + 1
-        yield directory, medium if count[medium] == 1 else f"{medium}-{count[medium]}"
+        yield medium if count[medium] == 1 else f"{medium}-{count[medium]}"
+
+
+def _labelled(directories: Sequence[TierDirectory]) -> Iterator[tuple[TierDirectory, str]]:
+    """Each directory with the end of its volume's name."""
+    yield from zip(directories, labels_of(each.medium_type for each in directories), strict=True)
 
 
 def _check_claims(mounts: Sequence[Mount]) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from .._base import checks
 from .._base.values import NOTHING, Value, frozen, put, value_object
 from .._pods.mounts import Mount, PodVolume
+from .._pods.names import volume_name
 from .._properties.catalogue import Entry, find
 from .._properties.components import PODS, Component, PodName
 from .._properties.given import check_name, known_property
@@ -202,7 +203,7 @@ class SecretUse(Feature):
             return ()
         name = self.options.secret_name
         volume = PodVolume(
-            name=_volume_name(name),
+            name=volume_name(f"secret-{name}-volume"),
             source={"secret": {"secretName": name, "defaultMode": 0o400}},
         )
         return (Mount(volume=volume, path=self.directory, read_only=True),)
@@ -255,11 +256,6 @@ def _variable(secret_name: str, key: str) -> str:
     """The variable that brings a key of a Secret to a property."""
     plain = "".join(c if c.isalnum() else "_" for c in f"{secret_name}_{key}")
     return f"UFS_SECRET_{plain.upper()}"
-
-
-def _volume_name(secret_name: str) -> str:
-    """The chart's name for the volume, as far as a volume's name may be that long."""
-    return f"secret-{secret_name}-volume"[:63].replace(".", "-").rstrip("-")
 
 
 def hdfs_configuration(address: str, secrets: Sequence[UfsSecretOptions]) -> str | None:

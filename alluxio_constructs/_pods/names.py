@@ -24,6 +24,11 @@ def check_name(parameter: str, value: object) -> str:
     return checks.host_name(parameter, value, suffix="-master-0123456789", most=63)
 
 
+def volume_name(text: str) -> str:
+    """The name of a volume that is called after what may be longer, and have dots in it."""
+    return text[:63].replace(".", "-").rstrip("-")
+
+
 def labels(name: str, role: Role | None = None, *, app: str = APP) -> dict[str, str]:
     """The labels that selectors rest on, which never change.
 

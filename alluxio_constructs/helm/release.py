@@ -221,9 +221,7 @@ def _given(
 
 
 def _described(wanted: Wanted, checked: Checked) -> Description:
-    described = convert(
-        checked, checked.user, release_name=wanted.release_name, namespace=wanted.namespace
-    )
+    described = convert(checked, release_name=wanted.release_name, namespace=wanted.namespace)
     if (version := wanted.kubernetes_version) is None:
         return described
     options: ClusterOptions = {**described.options, "kubernetes_version": version}

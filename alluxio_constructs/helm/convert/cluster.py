@@ -17,7 +17,6 @@ from ...errors import AlluxioConfigError
 from ..keys.check import GLOBAL
 from ..keys.checked import Checked
 from ..keys.table import KEYS, key_of
-from ..values.tree import Values
 from .csi import client, csi
 from .description import Description
 from .extras import claim_mounts
@@ -56,14 +55,11 @@ def cluster_name(checked: Checked, release_name: str | None) -> str:
         raise checked.problem(place, error.message) from None
 
 
-def convert(
-    checked: Checked, user: Values, *, release_name: str | None, namespace: str | None
-) -> Description:
+def convert(checked: Checked, *, release_name: str | None, namespace: str | None) -> Description:
     """Describe the cluster of a values file.
 
     Args:
         checked: The values.
-        user: The user's own among them.
         release_name: Helm's name of the release, if it has one.
         namespace: The namespace of the chart, if any.
 
@@ -73,7 +69,7 @@ def convert(
     settings = Settings(checked)
     name = cluster_name(checked, release_name)
     _refuse(checked)
-    if user.tree.get(GLOBAL):
+    if checked.user.tree.get(GLOBAL):
         advise(f"{GLOBAL} has no effect, as in the chart, which reads nothing of it")
     secrets = list(settings.credentials.secrets(name))
     secrets += existing_secrets(checked, {*IDS, *(each.id for each in secrets)})
@@ -127,7 +123,7 @@ def convert(
 
 
 def _server_pod(checked: Checked, owner: str, name: str, mounts: Sequence[Mount]) -> PodOptions:
-    return pod(checked, owner, mounts=mounts, volumes=volumes_of(checked, owner, name))
+    return pod(checked, owner, mounts=mounts, volumes=volumes_of(checked, owner, name, mounts))
 
 
 def _labels(checked: Checked, name: str, release_name: str | None) -> ChartLabels:

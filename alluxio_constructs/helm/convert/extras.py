@@ -9,6 +9,7 @@ from typing import Any
 from ..._base.values import NOTHING
 from ..._credentials import credential
 from ..._pods.mounts import Mount, PodVolume
+from ..._pods.names import volume_name
 from ..._pods.volumes import VolumeSource
 from ..keys.checked import Checked
 from ..values.tree import Path
@@ -160,7 +161,7 @@ def claim_mounts(checked: Checked) -> list[Mount]:
     mounts = []
     known = {"name": "text", "path": "text"}
     for place, found in items(checked, "mounts", known, ["name", "path"]):
-        name = found["name"].replace(".", "-")[:63].rstrip("-")
+        name = volume_name(found["name"])
         with checked.at(place):
             mounts.append(VolumeSource.existing_claim(found["name"]).at(found["path"], name=name))
     return mounts

@@ -8,7 +8,7 @@ from typing import Any
 from ..._base.quantities import Bytes, Seconds
 from ..._pods.probes import Probe
 from ..._pods.resources import Resources
-from ..._pods.volumes import AccessMode, VolumeSource
+from ..._pods.volumes import AccessMode, VolumeSource, chart_claim
 from ...errors import HelmValuesWarning, warn
 from ..keys.checked import Checked, as_path
 from ..keys.kinds import KINDS, KindError
@@ -104,7 +104,7 @@ def claim(
             access_modes=_MODES if modes is None else modes,
             selector=selector or None,
         )
-    return None if written == VolumeSource.persistent_volume_claim(Bytes(usual)) else written
+    return None if written == chart_claim(usual) else written
 
 
 def empty_dir(checked: Checked, owner: str) -> VolumeSource:

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..._parts.tiers import labels_of
+from ..._pods.mounts import Mount
+from ..._pods.names import volume_name
 from ..keys.checked import Checked
-from .extras import claim_mounts
 
 
-def volumes_of(checked: Checked, owner: str, name: str) -> Mapping[str, str]:
+def volumes_of(
+    checked: Checked, owner: str, name: str, mounts: Sequence[Mount]
+) -> Mapping[str, str]:
     """The volumes that the masters' or the workers' pods may have beside their `extraVolumes`.
 
     Args:
         checked: The values.
         owner: The part of the values: ``"master"`` or ``"worker"``.
         name: The cluster's name.
+        mounts: The claims that all servers mount.
 
     Returns:
         The name of each, by the chart's name for it and by its own.
     """
     if not any(checked[f"{owner}.{each}"] for each in ("extraVolumeMounts", "extraContainers")):
         return {}
-    found = dict(_volumes(checked, owner, name))
+    found = dict(_volumes(checked, owner, name, mounts))
     return {**{each: each for each in found.values()}, **found}
 
 
-def _volumes(checked: Checked, owner: str, name: str) -> Iterator[tuple[str, str]]:
+def _volumes(
+    checked: Checked, owner: str, name: str, mounts: Sequence[Mount]
+) -> Iterator[tuple[str, str]]:
     """The chart's name of each volume, with its own."""
-    for each in claim_mounts(checked):
-        yield each.volume.name, each.volume.name
+    for mount in mounts:
+        yield mount.volume.name, mount.volume.name
     for kind, key in (("secret", "secrets"), ("configmap", "configmaps")):
         for each in checked[f"{key}.{owner}"] or ():
             volume = f"{kind}-{each}-volume"
-            yield volume, volume[:63].replace(".", "-").rstrip("-")
+            yield volume, volume_name(volume)
     yield f"{name}-metrics-volume", "alluxio-metrics"
     if owner == "master":
         own = ["alluxio-journal", "alluxio-metastore"]
@@ -45,10 +52,9 @@ def _volumes(checked: Checked, owner: str, name: str) -> Iterator[tuple[str, str
 
 def _tiers(levels: list[Mapping[str, Any]] | None) -> Iterator[tuple[str, str]]:
     """The volumes of tiers: the chart numbers those of a tier, and we those of a medium."""
-    count: dict[str, int] = {}
-    for level in sorted(levels or (), key=lambda each: int(each["level"])):
+    ordered = sorted(levels or (), key=lambda each: int(each["level"]))
+    labels = labels_of(medium for level in ordered for medium in level["mediumtype"])
+    for level in ordered:
         media = [each.lower() for each in level["mediumtype"]]
         for i, medium in enumerate(media):
-            count[medium] = count.get(medium, 0) + 1
-            own = medium if count[medium] == 1 else f"{medium}-{count[medium]}"
-            yield medium if len(media) == 1 else f"{medium}-{i}", f"alluxio-{own}"
+            yield medium if len(media) == 1 else f"{medium}-{i}", f"alluxio-{next(labels)}"
