@@ -20,7 +20,6 @@ _AddCommand: TypeAlias = Callable[..., None]
 _NAME = "alluxio-constructs"
 _RELEASE = "alluxio"
 _INTERRUPTED = 130
-_SHELLS = ("bash", "zsh", "fish")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -249,7 +248,9 @@ def _add_values_command(add_command: _AddCommand) -> None:
 
 def _add_completion(add_command: _AddCommand) -> None:
     def fill(completion: argparse.ArgumentParser) -> None:
-        completion.add_argument("shell", metavar="SHELL", choices=_SHELLS, help=", ".join(_SHELLS))
+        from ._cli.completion import SHELLS
+
+        completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
 
     add_command(
         "completion",
@@ -291,15 +292,13 @@ def _diff(options: argparse.Namespace) -> str:
 
 
 def _eject(options: argparse.Namespace) -> str:
+    from ._base.files import called
     from .helm.program import program
     from .helm.release import manifests
 
     found = _read(options)
     manifests(found, with_literals=False)  # what cannot be built is not worth printing
-    names = " and ".join(
-        "standard input" if each == "-" else os.path.basename(each)  # noqa: PTH119
-        for each in files(options)
-    )
+    names = " and ".join(os.path.basename(called(each)) for each in files(options))  # noqa: PTH119
     title = f"An Alluxio cluster{f', from {names}' if names else ''}."
     return program(found, options.name or _RELEASE, title)
 

@@ -59,11 +59,11 @@ def script(shell: str, parser: argparse.ArgumentParser) -> str:
     """The script for a shell.
 
     Args:
-        shell: bash, zsh or fish.
+        shell: One of `SHELLS`.
         parser: The parser of the program.
     """
     commands = dict(_commands(parser))
-    return "".join(f"{line}\n" for line in _SHELLS[shell](parser.prog, commands))
+    return "".join(f"{line}\n" for line in SHELLS[shell](parser.prog, commands))
 
 
 def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, Command]]:
@@ -242,8 +242,9 @@ def _fish_quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-_SHELLS: Mapping[str, Callable[[str, Mapping[str, Command]], Iterator[str]]] = {
+SHELLS: Mapping[str, Callable[[str, Mapping[str, Command]], Iterator[str]]] = {
     "bash": _bash,
     "zsh": _zsh,
     "fish": _fish,
 }
+"""The shells, each with what writes the lines of its script."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from .._base.files import called
 from ..helm import findings
 from ..helm.collect import Found
 from ..helm.values.tree import Origin
@@ -25,8 +26,8 @@ def report(found: Found, files: Sequence[str], *, strict: bool, quiet: bool) -> 
     warnings = len(lines) - errors
     failed = errors > 0 or (strict and warnings > 0)
     if not quiet:
-        names = ("standard input" if each == "-" else each for each in files)
-        lines.insert(0, f"{_HEAD} {', '.join(names) or 'the default values'}")
+        names = ", ".join(map(called, files))
+        lines.insert(0, f"{_HEAD} {names or 'the default values'}")
         verdict = "failed" if failed else "passed"
         lines += ["", f"{_count(errors, 'error')}, {_count(warnings, 'warning')}: {verdict}"]
     return failed, "".join(f"{each}\n" for each in lines)

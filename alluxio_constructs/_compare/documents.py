@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
 
+from .._base.files import called, read_bytes
 from ..errors import NOT_SHOWN, AlluxioConfigError
 
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -56,9 +56,9 @@ def read(path: str) -> list[Mapping[str, Any]]:
     """
     found: list[Mapping[str, Any]] = []
     for name in _files(path):
-        source = "standard input" if name == "-" else name
+        source = called(name)
         try:
-            found += _objects(_content(name), source)
+            found += _objects(read_bytes(name).decode("utf-8-sig"), source)
         except (OSError, ValueError) as error:
             if isinstance(error, AlluxioConfigError):
                 raise
@@ -87,15 +87,6 @@ def _files(path: str) -> list[str]:
     if not found:
         raise _refused(path, "has no .yaml, .yml or .json file in it", "give a folder that has one")
     return sorted(found)
-
-
-def _content(name: str) -> str:
-    if name == "-":
-        if sys.stdin is None:
-            raise OSError("it is closed")
-        return sys.stdin.buffer.read().decode("utf-8-sig")
-    with open(name, "rb") as file:  # noqa: PTH123
-        return file.read().decode("utf-8-sig")
 
 
 def _objects(text: str, source: str) -> Iterator[Mapping[str, Any]]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import codecs
 import os
 import re
-import sys
 
+from ..._base.files import called, read_bytes
 from .nodes import read
 from .tree import Origin, Values, ValuesError, short
 
@@ -39,7 +39,7 @@ def load(path: str | os.PathLike[str]) -> Values:
         raise ValuesError(
             None, (), f"a values file must be given by its path (got {short(repr(path))})"
         )
-    origin = Origin("standard input" if name == "-" else name)
+    origin = Origin(called(name))
     return parse(_read(name, origin), origin.source)
 
 
@@ -52,7 +52,7 @@ def text_of(name: str) -> str:
     Raises:
         ValuesError: If it cannot be read, is larger than 1 MiB, or no UTF-8.
     """
-    origin = Origin("standard input" if name == "-" else name)
+    origin = Origin(called(name))
     content = _read(name, origin, "a file")
     if len(content) > MAX_BYTES:
         raise ValuesError(origin, (), "is larger than 1 MiB; give a smaller file")
@@ -63,18 +63,9 @@ def _read(name: str, origin: Origin, what: str = "a values file") -> bytes:
     if re.match(_URL, name):
         raise ValuesError(origin, (), "is a URL; download the file first, and give its path")
     try:
-        return _content(name)
+        return read_bytes(name, most=MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         raise ValuesError(origin, (), _unreadable(error, what)) from None
-
-
-def _content(name: str) -> bytes:
-    if name != "-":
-        with open(name, "rb") as file:  # noqa: PTH123 - pathlib is slow to import
-            return file.read(MAX_BYTES + 1)
-    if sys.stdin is None:
-        raise OSError("it is closed")
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def _unreadable(error: Exception, what: str) -> str:
