@@ -81,15 +81,6 @@ def scratch() -> Iterator[Path]:
         shutil.rmtree(path)
 
 
-def give(path: Path) -> None:
-    """Make everything in `path` the unprivileged user's, like a volume of its own."""
-    if AS_ROOT:
-        os.chown(path, UNPRIVILEGED, UNPRIVILEGED)
-        for folder, names, files in os.walk(path):
-            for name in (*names, *files):
-                os.chown(Path(folder, name), UNPRIVILEGED, UNPRIVILEGED, follow_symlinks=False)
-
-
 def executable(path: Path, text: str) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")

@@ -63,6 +63,26 @@ def no_stale_mount() -> str:
     return "" if tried.returncode == 0 else tried.stderr.strip().splitlines()[-1]
 
 
+def needs_fuse() -> None:
+    """Skip the test where no FUSE mount can be made."""
+    if no_stale_mount():
+        pytest.skip(f"no FUSE mount can be made: {no_stale_mount()}")
+
+
+def in_namespace(commands: str) -> subprocess.CompletedProcess[str]:
+    """Run commands of bash in a mount namespace of their own; skip the test where there is none."""
+    command = namespace()
+    if isinstance(command, str):
+        pytest.skip(f"no mount namespace of its own: {command}")
+    return subprocess.run(
+        [*command, "bash", "-c", commands],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
 #: A daemon that has its end of /dev/fuse and never answers.
 SILENT_DAEMON = f"{CRASHED_DAEMON}\nimport time\nprint(flush=True)\ntime.sleep(60)\n"
 
@@ -99,10 +119,7 @@ def prepare(
 
     It is run for the cluster ``lake`` in namespace ``team``; what is mounted is of `owner`.
     """
-    command = namespace()
-    if isinstance(command, str):
-        pytest.skip(f"no mount namespace of its own: {command}")
-    around = f"""
+    ended = in_namespace(f"""
         set -eu
         export P={shlex.quote(str(mount_point))}
         {DAEMONS}
@@ -115,10 +132,7 @@ def prepare(
         cat /proc/self/mountinfo
         if [[ $daemon ]]; then kill -9 "$daemon"; fi
         exit $status
-    """
-    ended = subprocess.run(
-        [*command, "bash", "-c", around], capture_output=True, text=True, timeout=60
-    )
+    """)
     assert ended.stdout, ended.stderr
     return ended, [line.split(" ")[4] for line in ended.stdout.splitlines()]
 

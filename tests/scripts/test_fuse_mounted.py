@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
 from pathlib import Path
 
-import pytest
-
 from .harness import SYSTEM_PATH, executable, run_script, scratch, script_text
-from .mounts import DAEMONS, namespace, no_stale_mount
+from .mounts import DAEMONS, in_namespace, needs_fuse
 
 NAME = "fuse-mounted"
 
@@ -18,10 +15,7 @@ def probe(
     bash: str, mount_point: Path | str, what: str, *, setup: str = "", commands: Path | None = None
 ) -> tuple[int, str]:
     """What the script ends with, and says, after `setup` ($P is the mount point)."""
-    command = namespace()
-    if isinstance(command, str):
-        pytest.skip(f"no mount namespace of its own: {command}")
-    around = f"""
+    ended = in_namespace(f"""
         set -eu
         export P={shlex.quote(str(mount_point))}
         {DAEMONS}
@@ -31,20 +25,8 @@ def probe(
             {bash} -c {shlex.quote(script_text(NAME))} {NAME} "$P" {what} || status=$?
         if [[ $daemon ]]; then kill -9 "$daemon"; fi
         exit $status
-    """
-    ended = subprocess.run(
-        [*command, "bash", "-c", around],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    """)
     return ended.returncode, ended.stderr
-
-
-def needs_fuse() -> None:
-    if no_stale_mount():
-        pytest.skip(f"no FUSE mount can be made: {no_stale_mount()}")
 
 
 def answering(area: Path) -> Path:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from .harness import executable, scratch
-from .mounts import NAME, ends_well, no_stale_mount, prepare
+from .mounts import NAME, ends_well, needs_fuse, prepare
 
 
 def test_nothing_mounted_makes_the_directory_with_its_parents(bash: str, area: Path) -> None:
@@ -138,8 +136,7 @@ def test_a_mount_is_found_however_its_path_is_written(bash: str) -> None:
 def test_a_crashed_daemons_stale_mount_is_taken_away(bash: str) -> None:
     for times in (1, 3):
         with scratch() as area:
-            if no_stale_mount():
-                pytest.skip(f"no FUSE mount can be made: {no_stale_mount()}")
+            needs_fuse()
             ended, mounts = prepare(
                 bash,
                 area / "stale mount",

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from .harness import run_script, scratch
-from .mounts import NAME, ends_well, no_stale_mount, prepare
+from .mounts import NAME, ends_well, needs_fuse, prepare
 
 
 def marker(point: Path) -> Path:
@@ -38,8 +36,7 @@ def test_a_live_mount_of_another_cluster_stays_and_the_error_says_whose_it_is(ba
 
 
 def test_a_mount_that_does_not_answer_is_taken_for_alive(bash: str) -> None:
-    if no_stale_mount():
-        pytest.skip(f"no FUSE mount can be made: {no_stale_mount()}")
+    needs_fuse()
     for owner, status in (("other/lake", 1), ("team/lake", 0)):
         with scratch() as area:
             ended, mounts = prepare(
@@ -53,8 +50,7 @@ def test_a_mount_that_does_not_answer_is_taken_for_alive(bash: str) -> None:
 
 
 def test_a_stale_mount_may_be_anybodys(bash: str, area: Path) -> None:
-    if no_stale_mount():
-        pytest.skip(f"no FUSE mount can be made: {no_stale_mount()}")
+    needs_fuse()
     setup = 'mkdir "$P"; crashed_daemon "$P"'
     ended, mounts = prepare(bash, area / "fuse", setup=setup, owner="other/lake")
     assert ends_well(ended)
