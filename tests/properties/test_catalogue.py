@@ -54,7 +54,7 @@ UNOWNED = {
 
 def entry(name: str) -> Entry:
     found = find(name)
-    assert isinstance(found, Entry)
+    assert isinstance(found, Entry), name
     return found
 
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 
 from alluxio_constructs import Component
-from alluxio_constructs._properties.catalogue import Entry, _data, find
+from alluxio_constructs._properties.catalogue import _data
 from alluxio_constructs._properties.corrections import CORRECTIONS, OF_TEMPLATES, correction
 from alluxio_constructs._properties.readers import _SCOPES
+from tests.properties.test_catalogue import entry
 
 IMPERSONATION = "alluxio.master.security.impersonation.fuse.users"
 EVERY = {**CORRECTIONS, **{f"{each}fuse.users": given for each, given in OF_TEMPLATES.items()}}
-
-
-def entry(name: str) -> Entry:
-    found = find(name)
-    assert isinstance(found, Entry), name
-    return found
 
 
 def by_scope(name: str) -> set[Component]:

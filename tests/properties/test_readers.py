@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from alluxio_constructs import Component
-from alluxio_constructs._properties.catalogue import Entry, find
 from alluxio_constructs._properties.readers import listed_for, readers, reads
+from tests.properties.test_catalogue import entry
 
 SERVERS = {"master", "job-master", "worker", "job-worker", "proxy", "logserver"}
 CLIENTS = {*SERVERS, "fuse"} - {"logserver"}
-
-
-def entry(name: str) -> Entry:
-    found = find(name)
-    assert isinstance(found, Entry), name
-    return found
 
 
 def read_by(name: str) -> set[str]:
