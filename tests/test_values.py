@@ -37,7 +37,8 @@ from alluxio_constructs import (
 )
 from alluxio_constructs._base.values import FrozenDict, Value
 from tests.kit import CONSTRUCTS
-from tests.value_examples import EXAMPLES, Make, directory, secret
+from tests.value_examples import EXAMPLES, Make
+from tests.value_parts import directory, secret
 
 # Fields that the fullest example leaves as they are by default, with the reason.
 AS_BY_DEFAULT = {
