@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import pytest
+
 from alluxio_constructs import (
     ClusterConfig,
     Csi,
@@ -288,15 +290,14 @@ def test_may_share_names_what_the_cluster_has() -> None:
     assert refusal(model, may_share="/ssd").startswith("may_share must be a list")
 
 
-def test_each_of_many_clusters_is_compared_with_few() -> None:
+def test_each_of_many_clusters_is_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousand clusters of one mount point, each with nodes of its own, or all on the same."""
     compared = 0
-    meet = nodes.meet
 
     def counted(one: nodes.Nodes, other: nodes.Nodes) -> bool:
         nonlocal compared
         compared += 1
-        return meet(one, other)
+        return nodes.meet(one, other)
 
     shapes: dict[str, tuple[Callable[[int], Options], int]] = {
         "nodes of their own": (lambda i: {"worker_pod": hot(f"pool-{i}")}, 0),
@@ -308,15 +309,12 @@ def test_each_of_many_clusters_is_compared_with_few() -> None:
         ),
         "all nodes": (lambda _: {}, 59),
     }
-    several.meet = counted  # type: ignore[attr-defined]
-    try:
-        for shape, (options, expected) in shapes.items():
-            compared = 0
-            clusters = [placed(f"{i}", **MOUNT, **options(i)) for i in range(60)]
-            assert len(found(*clusters)) == expected, shape
-            assert compared <= 60, shape
-    finally:
-        several.meet = meet  # type: ignore[attr-defined]
+    monkeypatch.setattr(several, "meet", counted)
+    for shape, (options, expected) in shapes.items():
+        compared = 0
+        clusters = [placed(f"{i}", **MOUNT, **options(i)) for i in range(60)]
+        assert len(found(*clusters)) == expected, shape
+        assert compared <= 60, shape
 
 
 def test_a_cluster_is_in_one_namespace() -> None:
