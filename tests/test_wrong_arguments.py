@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import json
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from enum import Enum, IntEnum
 from typing import Any
@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 from alluxio_constructs import (
-    AlluxioConfigError,
     ClusterConfig,
     Fuse,
     Journal,
@@ -32,28 +31,14 @@ from alluxio_constructs._model.options import DEFAULTS
 from alluxio_constructs.errors import as_given
 from tests.kit import model, refusal
 from tests.value_examples import EXAMPLES
-from tests.wrong_values import DEEP, WRONG, Unanswering
+from tests.wrong_values import DEEP, WRONG, Unanswering, outcome, use
 
 
 @pytest.fixture(autouse=True)
-def without_warnings() -> Any:
+def without_warnings() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def outcome(make: Callable[[], object]) -> object:
-    """What a call gives; None where an error of ours, which has a text, refused it."""
-    try:
-        return make()
-    except AlluxioConfigError as error:
-        return None if str(error) else pytest.fail("an error without a text")
-
-
-def use(place: str, value: object) -> None:
-    """Ask a value what all value objects answer."""
-    assert repr(value), place
-    assert isinstance(hash(value), int), place
 
 
 def test_wrong_fields_of_value_classes_are_refused_by_errors_of_ours() -> None:

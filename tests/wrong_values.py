@@ -1,4 +1,7 @@
-"""Wrong arguments of every kind, for whatever takes an argument. None of them needs Node.js."""
+"""Wrong arguments of every kind, for whatever takes an argument, and what may become of them.
+
+None of them needs Node.js.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,13 @@ import decimal
 import enum
 import pathlib
 import sys
+from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from alluxio_constructs import (
+    AlluxioConfigError,
     Component,
     EnvReference,
     Feature,
@@ -22,6 +29,20 @@ from alluxio_constructs import (
     Unchecked,
     VolumeSource,
 )
+
+
+def outcome(make: Callable[[], object]) -> object:
+    """What a call gives; None where an error of ours, which has a text, refused it."""
+    try:
+        return make()
+    except AlluxioConfigError as error:
+        return None if str(error) else pytest.fail("an error without a text")
+
+
+def use(place: str, value: object) -> None:
+    """Ask a value what all value objects answer."""
+    assert repr(value), place
+    assert isinstance(hash(value), int), place
 
 
 class Word(str, enum.Enum):
