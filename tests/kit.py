@@ -19,7 +19,7 @@ import pytest
 from kubernetes_validate import utils
 
 import alluxio_constructs
-from alluxio_constructs import AlluxioConfigError, Csi, CsiWarning, Ufs
+from alluxio_constructs import AlluxioConfigError, Component, Csi, CsiWarning, Feature, Ufs
 from alluxio_constructs._kubernetes.documents import document_mistakes
 from alluxio_constructs._kubernetes.versions import SUPPORTED
 from alluxio_constructs._manifests.cluster import cluster_manifests
@@ -238,3 +238,29 @@ def in_plugin(**options: Any) -> Csi:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CsiWarning)
         return Csi(mount_in_pod=False, **options)
+
+
+def feature(
+    *, of: Component | None = Component.WORKER, name: str = "Mine", owns: Any = None, **answers: Any
+) -> Feature:
+    """A feature of a user's, which answers the same for one process, or for each.
+
+    Args:
+        of: The process; None for each.
+        name: What its class is called, and errors call it.
+        owns: As a class has it.
+        answers: What its methods answer, by their names.
+    """
+
+    def answering(method: str, nothing: Any) -> Callable[[Feature, Component], Any]:
+        def answer(self: Feature, component: Component) -> Any:
+            there = of is None or component is of
+            return answers[method] if there else nothing
+
+        return answer
+
+    empty: dict[str, Any] = {"properties": {}, "volume_mounts": (), "environment": ()}
+    methods = {each: answering(each, empty[each]) for each in answers}
+    body: dict[str, Any] = methods if owns is None else {**methods, "owns": owns}
+    made: Feature = type(name, (Feature,), body)()
+    return made

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from alluxio_constructs import (
-    Feature,
     Finding,
     Mount,
     NetworkPolicies,
@@ -16,8 +14,7 @@ from alluxio_constructs import (
 )
 from alluxio_constructs._manifests.documents import refused_documents
 from alluxio_constructs._manifests.objects import Manifest
-from alluxio_constructs._properties.components import Component
-from tests.kit import cluster, findings, model, refusal
+from tests.kit import cluster, feature, findings, model, refusal
 
 SIDECAR = {"name": "sidecar", "image": "a", "restartPolicy": "Always"}
 IMAGE = PodVolume(name="files", source={"image": {"reference": "example.com/files:1"}})
@@ -84,39 +81,27 @@ def test_documents_of_a_named_version_are_checked_whole() -> None:
     assert [] == list(refused_documents(model(), [broken]))
 
 
-class Answering(Feature):
-    """A feature of a user that answers what it is told."""
-
-    def __init__(self, mounts: Sequence[Mount] = (), variables: Sequence[Any] = ()) -> None:
-        self._mounts = mounts
-        self._variables = variables
-
-    def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        return self._mounts if component is Component.WORKER else ()
-
-    def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        return self._variables if component is Component.WORKER else ()
-
-
 def test_answers_of_a_feature_are_what_kubernetes_takes() -> None:
     broken = PodVolume(name="a", source={"configMap": {}})
-    cases: list[tuple[Answering, str]] = [
+    template = PodVolume(name="a", claim_template={})
+    cases: list[tuple[dict[str, Any], str]] = [
         (
-            Answering(mounts=[Mount(volume=broken, path="/a")]),
+            {"volume_mounts": [Mount(volume=broken, path="/a")]},
             "Answering.volume_mounts[0] volume source.configMap.name is missing; give it",
         ),
         (
-            Answering(mounts=[Mount(volume=PodVolume(name="a", claim_template={}), path="/a")]),
+            {"volume_mounts": [Mount(volume=template, path="/a")]},
             "Answering.volume_mounts[0] volume claim_template.accessModes must name a mode; use"
             ' ["ReadWriteOnce"]',
         ),
         (
-            Answering(variables=[{"name": "A", "value": 1}]),
+            {"environment": [{"name": "A", "value": 1}]},
             'Answering.environment[0] value must be a text (got 1); use "1"',
         ),
     ]
-    for feature, message in cases:
-        assert refusal(cluster, features=[feature]) == message, message
+    for answers, message in cases:
+        answering = feature(name="Answering", **answers)
+        assert refusal(cluster, features=[answering]) == message, message
 
 
 def test_selector_of_a_claim_is_what_kubernetes_takes() -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from alluxio_constructs import (
-    Component,
     Csi,
-    Feature,
     Finding,
     Fuse,
     LogServerOptions,
@@ -19,17 +16,9 @@ from alluxio_constructs import (
 )
 from alluxio_constructs._manifests.csi_volumes import storage_class
 from alluxio_constructs._manifests.secret import secret
-from tests.kit import findings, model, refusal
+from tests.kit import feature, findings, model, refusal
 
 LONGEST = 131_072 - len("MINE=") - 1
-
-
-class Mine(Feature):
-    """A variable of a feature's own."""
-
-    def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        value = "x" * (LONGEST + 1)
-        return [{"name": "MINE", "value": value}] if component is Component.WORKER else []
 
 
 def found(**options: Any) -> list[str]:
@@ -48,14 +37,15 @@ def message(container: str, role: str) -> str:
 def test_variable_that_is_too_long_is_found_in_every_pod() -> None:
     env = {"MINE": "x" * (LONGEST + 1)}
     process = Process(env=env)
-    beside = {"name": "beside", "image": "a", "env": [{"name": "MINE", "value": env["MINE"]}]}
+    variable = {"name": "MINE", "value": env["MINE"]}
+    beside = {"name": "beside", "image": "a", "env": [variable]}
     cases: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         ({"master": process}, [("alluxio-master", "master")]),
         (
             {"master_pod": PodOptions(env=env)},
             [("alluxio-master", "master"), ("alluxio-job-master", "master")],
         ),
-        ({"features": [Mine()]}, [("alluxio-worker", "worker")]),
+        ({"features": [feature(environment=[variable])]}, [("alluxio-worker", "worker")]),
         ({"worker_pod": PodOptions(containers=[beside])}, [("beside", "worker")]),
         ({"worker_pod": PodOptions(init_containers=[beside])}, [("beside", "worker")]),
         ({"fuse": Fuse(process=process)}, [("alluxio-fuse", "fuse")]),

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alluxio_constructs import (
-    Component,
     EnvReference,
-    Feature,
     Finding,
     GraphiteSink,
     Metrics,
@@ -15,23 +13,9 @@ from alluxio_constructs import (
     Ufs,
     Unchecked,
 )
-from tests.kit import findings, refusal
+from tests.kit import feature, findings, refusal
 
 SECRET = "hunter2"
-
-
-class Mine(Feature):
-    """A feature with properties and variables as a test wants them."""
-
-    def __init__(self, properties: Any = None, environment: Any = ()) -> None:
-        self._properties = properties or {}
-        self._environment = environment
-
-    def properties(self, component: Component) -> Any:
-        return self._properties if component is Component.WORKER else {}
-
-    def environment(self, component: Component) -> Any:
-        return self._environment if component is Component.WORKER else ()
 
 
 class WithOptions(MetricsSink):
@@ -64,18 +48,21 @@ def test_a_credential_of_a_feature_s_environment_is_found() -> None:
         ),
     ]
     for variable, why in cases:
-        assert messages(features=[Mine(environment=[variable])]) == [
+        assert messages(features=[feature(environment=[variable])]) == [
             f"the variable {variable['name']!r} of worker has a credential as text{why}"
         ], variable
 
 
 def test_a_feature_may_refer_to_a_credential() -> None:
     key = {"name": "mine", "key": "token"}
-    feature = Mine(
-        {"my.token": EnvReference("MY_TOKEN"), "my.password.file": Unchecked("/secrets/mine/a")},
-        [{"name": "MY_TOKEN", "valueFrom": {"secretKeyRef": key}}],
+    mine = feature(
+        properties={
+            "my.token": EnvReference("MY_TOKEN"),
+            "my.password.file": Unchecked("/secrets/mine/a"),
+        },
+        environment=[{"name": "MY_TOKEN", "valueFrom": {"secretKeyRef": key}}],
     )
-    assert [] == messages(features=[feature])
+    assert [] == messages(features=[mine])
 
 
 def test_a_credential_in_the_file_of_the_metrics_is_found() -> None:
@@ -93,7 +80,7 @@ def test_a_credential_in_the_properties_of_a_feature_is_refused() -> None:
         {"my.url": Unchecked(f"https://me:{SECRET}@host")},
         {"fs.s3a.secret.key": Unchecked(SECRET)},
     ):
-        message = refusal(findings, features=[Mine(properties)])
+        message = refusal(findings, features=[feature(properties=properties)])
         assert "which would stand in a ConfigMap; put it into a Secret" in message, properties
         assert SECRET not in message, properties
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from alluxio_constructs import (
     Component,
-    Feature,
     Finding,
     Fuse,
     Image,
@@ -19,7 +17,7 @@ from alluxio_constructs import (
     Process,
     ProxyOptions,
 )
-from tests.kit import findings
+from tests.kit import feature, findings
 
 JAVA_11 = Image("alluxio/alluxio-jdk11")
 CUSTOM = Image("registry.example.com/platform/data-cache", tag="1")
@@ -40,17 +38,11 @@ def said(**options: Any) -> tuple[list[str], list[str]]:
     return errors, [str(each.message) for each in caught if each.category is JvmOptionWarning]
 
 
-class Mine(Feature):
-    """A feature with JVM options in a variable."""
-
-    def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        value = {"name": "JAVA_TOOL_OPTIONS", "value": "-XX:+UseG1CG"}
-        return [value] if component is Component.MASTER else []
-
-
 def test_option_that_no_java_knows_is_an_error_wherever_it_is_given() -> None:
     wrong = "-XX:+UseG1CG"
     env = {"JAVA_TOOL_OPTIONS": f"-Da=1  {wrong}"}
+    variable = {"name": "JAVA_TOOL_OPTIONS", "value": wrong}
+    mine = feature(of=Component.MASTER, environment=[variable])
     ways: list[tuple[dict[str, Any], str]] = [
         ({"jvm_options": [wrong]}, "jvm_options"),
         ({"master": jvm(wrong)}, "jvm options of master"),
@@ -59,7 +51,7 @@ def test_option_that_no_java_knows_is_an_error_wherever_it_is_given() -> None:
         ({"proxy": ProxyOptions(process=jvm(wrong))}, "jvm options of proxy"),
         ({"log_server": LogServerOptions(process=jvm(wrong))}, "jvm options of logserver"),
         ({"worker": Process(env=env)}, "JAVA_TOOL_OPTIONS of worker"),
-        ({"features": [Mine()]}, "JAVA_TOOL_OPTIONS of master"),
+        ({"features": [mine]}, "JAVA_TOOL_OPTIONS of master"),
         ({"worker": Process(env={"_JAVA_OPTIONS": wrong})}, "_JAVA_OPTIONS of worker"),
     ]
     for options, where in ways:

@@ -25,30 +25,11 @@ from alluxio_constructs import (
     Unchecked,
     VolumeSource,
 )
-from tests.kit import Document, cluster, container, mount_paths, one, properties, refusal
+from tests.kit import Document, cluster, container, feature, mount_paths, one, properties, refusal
 
 HERE = Component.WORKER
 TMP = "alluxio.tmp.dirs"
 CLAIM = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
-
-
-def feature(
-    *, of: Component | None = HERE, name: str = "Mine", owns: Any = None, **answers: Any
-) -> Feature:
-    """A feature of class `Mine` that answers for one process, or for each (None)."""
-
-    def answering(method: str, nothing: Any) -> Callable[[Feature, Component], Any]:
-        def answer(self: Feature, component: Component) -> Any:
-            there = of is None or component is of
-            return answers[method] if there else nothing
-
-        return answer
-
-    empty: dict[str, Any] = {"properties": {}, "volume_mounts": (), "environment": ()}
-    methods = {each: answering(each, empty[each]) for each in answers}
-    body: dict[str, Any] = methods if owns is None else {**methods, "owns": owns}
-    made: Feature = type(name, (Feature,), body)()
-    return made
 
 
 def mount(path: str = "/mine", name: str = "mine", **volume: Any) -> Mount:

@@ -10,7 +10,6 @@ from typing import Any
 from alluxio_constructs import (
     Component,
     EnvReference,
-    Feature,
     Journal,
     Jvm,
     PodOptions,
@@ -23,7 +22,7 @@ from alluxio_constructs._model.answers import properties_of
 from alluxio_constructs._properties.given import (
     given_properties,
 )
-from tests.kit import cluster, model, refusal
+from tests.kit import cluster, feature, model, refusal
 from tests.properties.test_given import ROOT
 
 SECRET = "hunter2"
@@ -46,16 +45,6 @@ CREDENTIALS = [
 ]
 
 
-class Leaky(Feature):
-    """A feature of a user's own that sets a credential."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def properties(self, component: Component) -> dict[str, str]:
-        return {self.name: SECRET} if component is Component.MASTER else {}
-
-
 PLACES: dict[str, Callable[[str], object]] = {
     "properties": lambda name: cluster(properties={name: SECRET}),
     "process": lambda name: Process(properties={name: SECRET}),
@@ -69,7 +58,9 @@ PLACES: dict[str, Callable[[str], object]] = {
     ),
     "ufs": lambda name: Ufs("s3://bucket", options={name: SECRET}),
     "journal": lambda name: Journal.hdfs("hdfs://host/j", options={name: SECRET}),
-    "feature": lambda name: cluster(features=[Leaky(name)]),
+    "feature": lambda name: cluster(
+        features=[feature(of=Component.MASTER, properties={name: SECRET})]
+    ),
     "jvm": lambda name: Jvm(options=[f"-D{name}={SECRET}"]),
     "jvm of the mount": lambda name: Jvm(options=[f"-D{ROOT}.{name}={SECRET}"]),
     "jvm_options": lambda name: cluster(jvm_options=[f"-D{name}={SECRET} "]),

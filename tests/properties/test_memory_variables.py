@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
-from alluxio_constructs import Component, Feature, Jvm, PodOptions, Process
+from alluxio_constructs import Component, Jvm, PodOptions, Process
 from alluxio_constructs._base.quantities import GIB, MIB
-from tests.kit import findings, refusal
+from tests.kit import feature, findings, refusal
 from tests.properties.test_memory import DIRECT, PERCENTAGE, RUNS, flags, read
 
 
@@ -73,24 +72,17 @@ def test_memory_of_the_variable_that_wins_counts() -> None:
 
 def test_memory_of_a_variable_that_does_not_fit_is_found_in_every_place() -> None:
     env = {"JAVA_TOOL_OPTIONS": "-Xmx4g"}
+    variable = {"name": "JAVA_TOOL_OPTIONS", "value": "-Xmx4g"}
     for options in (
         {"worker": Process(env=env)},
         {"worker_pod": PodOptions(env=env)},
-        {"features": [Heap()]},
+        {"features": [feature(environment=[variable])]},
     ):
         messages = [each.message for each in findings(**options)]
         assert any(
             each.startswith("memory of worker does not fit into its limit of 4Gi: 4Gi heap + ")
             for each in messages
         ), options
-
-
-class Heap(Feature):
-    """A feature that gives workers a heap by a variable."""
-
-    def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        variable = {"name": "JAVA_TOOL_OPTIONS", "value": "-Xmx4g"}
-        return [variable] if component is Component.WORKER else []
 
 
 def test_memory_of_a_variable_that_no_jvm_reads_names_the_variable() -> None:
