@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 
 import jsii
 from constructs import Construct, IValidation
@@ -20,7 +20,6 @@ from .undo import if_it_fails
 
 _found: WeakKeyDictionary[Construct, list[AlluxioConfigError]] = WeakKeyDictionary()
 _beside_others: WeakKeyDictionary[Construct, list[AlluxioConfigError]] = WeakKeyDictionary()
-_reported: WeakSet[Cluster] = WeakSet()
 
 
 @jsii.implements(IValidation)
@@ -90,13 +89,12 @@ def report_cluster(construct: Construct, cluster: Cluster, *, whole: bool = Fals
     """
     place = placed(construct)
     registry = place.registry
+    is_first = registry.first_of(cluster) is None
     member = registry.member(construct, cluster, whole=whole)
     if registry.has_doubts and not registry.is_watched:
         registry.is_watched = True
         place.root.node.add_validation(_BesideOthers(registry, place.root))
-    if cluster not in _reported:
-        _reported.add(cluster)
-        if_it_fails(lambda: _reported.discard(cluster))
+    if is_first:
         warn_of_unwise(cluster)
         report(construct, problems(cluster))
     return member

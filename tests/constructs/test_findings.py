@@ -145,6 +145,14 @@ def test_components_by_themselves_report_the_whole_once_and_with_the_first_of_th
     assert third.startswith("memory of job-worker does not fit into its limit of 128Mi")
 
 
+def test_each_app_reports_what_is_wrong_with_a_cluster_that_another_has_as_well() -> None:
+    config = ClusterConfig(ufs=S3, tiers=Tiers(tiers=[MEM]), masters=3, journal=Journal.local())
+    for _ in range(2):
+        chart = new_chart()
+        Master(chart, "master", config=config)
+        assert any("[several-masters-need" in each for each in said(chart))
+
+
 def test_two_volumes_of_one_name_are_found_in_the_masters_pods_and_in_the_workers() -> None:
     chart = new_chart()
     secrets = [
