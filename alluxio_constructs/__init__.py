@@ -60,9 +60,10 @@ if TYPE_CHECKING:
     from ._parts.ufs_secret import UfsSecretOptions
     from ._parts.web_ui import WebUiOptions
     from ._pods.chart_labels import ChartLabels
+    from ._pods.host_alias import HostAlias
     from ._pods.image import Image
     from ._pods.mounts import Mount, PodVolume
-    from ._pods.pod import HostAlias, PodOptions
+    from ._pods.pod import PodOptions
     from ._pods.probes import Probe
     from ._pods.process import Process
     from ._pods.resources import Resources
@@ -235,15 +236,13 @@ _MODULES = {
     "_parts.ufs_secret": ("UfsSecretOptions",),
     "_parts.web_ui": ("WebUiOptions",),
     "_pods.chart_labels": ("ChartLabels",),
+    "_pods.host_alias": ("HostAlias",),
     "_pods.image": ("Image",),
     "_pods.mounts": (
         "Mount",
         "PodVolume",
     ),
-    "_pods.pod": (
-        "HostAlias",
-        "PodOptions",
-    ),
+    "_pods.pod": ("PodOptions",),
     "_pods.probes": ("Probe",),
     "_pods.process": ("Process",),
     "_pods.resources": ("Resources",),

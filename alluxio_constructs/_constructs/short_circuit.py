@@ -15,7 +15,8 @@ from .._manifests.volumes import plain_mount, plain_volume
 from .._model.cluster import Cluster
 from .._parts.short_circuit import ShortCircuitDomainOptions
 from .._pods.mounts import claim_of
-from .._pods.volumes import VolumeSource, chart_claim
+from .._pods.volume_uses import chart_claim
+from .._pods.volumes import VolumeSource
 from ..errors import AlluxioConfigError
 from .objects import Part, namespace_of, settle, write_some
 from .workloads import check_workload, mount_into

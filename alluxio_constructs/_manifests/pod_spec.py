@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._pods import security
-from .._pods.pod import PodOptions, UserId
+from .._pods.ids import UserId
+from .._pods.pod import PodOptions
 from .._pods.scheduling import Toleration, TopologySpread
 
 

@@ -26,9 +26,10 @@ from .._parts.ufs import Ufs
 from .._parts.ufs_secret import SecretUse, described_secrets
 from .._parts.web_ui import WebUiOptions
 from .._pods.chart_labels import ChartLabels
+from .._pods.ids import PLATFORM
 from .._pods.image import Image
 from .._pods.names import check_name
-from .._pods.pod import PLATFORM, PodOptions
+from .._pods.pod import PodOptions
 from .._pods.process import PROCESS, Process
 from .._pods.volumes import VolumeSource
 from .._properties.components import MASTERS, POD_OF, PODS, WORKERS, Component, Role

@@ -9,9 +9,9 @@ from .._parts.ports import Ports
 from .._parts.short_circuit import LocalShortCircuit
 from .._parts.ufs_secret import SecretUse
 from .._pods import extras
+from .._pods.ids import PLATFORM
 from .._pods.mounts import VolumeKind, kind_of
-from .._pods.pod import PLATFORM
-from .._pods.volumes import one_for_each_pod
+from .._pods.volume_uses import one_for_each_pod
 from .._properties.components import PODS, Component, Role
 from .._properties.jvm import NONE
 from ..errors import (

@@ -10,15 +10,8 @@ from .._base.arguments import explained
 from .._base.quantities import GIB
 from .._base.values import NOTHING, Value, frozen, put, shown, value_object
 from .._pods.mounts import Mount
-from .._pods.volumes import (
-    EmptyDir,
-    VolumeSource,
-    chart_claim,
-    mounted_at,
-    needs_preparing,
-    own_volume,
-    ram_disk,
-)
+from .._pods.volume_uses import chart_claim, own_volume
+from .._pods.volumes import EmptyDir, VolumeSource, mounted_at, needs_preparing, ram_disk
 from .._properties.components import MASTERS, Component
 from .._properties.given import given_properties, kept
 from .._properties.values import PropertyValue, Unchecked

@@ -12,14 +12,8 @@ from .._pods.mounts import Mount
 from .._pods.names import DIRECTORIES, node_directory
 from .._pods.pod import NO_OPTIONS, PodOptions
 from .._pods.process import PROCESS, Process
-from .._pods.volumes import (
-    VolumeSource,
-    chart_claim,
-    claim_spec,
-    needs_preparing,
-    ram_disk,
-    shared_volume,
-)
+from .._pods.volume_uses import chart_claim
+from .._pods.volumes import VolumeSource, claim_spec, needs_preparing, ram_disk, shared_volume
 from .._properties import shell
 from .._properties.components import Component
 from .._properties.given import kept

@@ -9,14 +9,8 @@ from .._base import checks
 from .._base.quantities import GIB
 from .._base.values import Value, put, value_object
 from .._pods.mounts import Mount
-from .._pods.volumes import (
-    VolumeSource,
-    chart_claim,
-    mounted_at,
-    needs_preparing,
-    own_volume,
-    ram_disk,
-)
+from .._pods.volume_uses import chart_claim, own_volume
+from .._pods.volumes import VolumeSource, mounted_at, needs_preparing, ram_disk
 from .._properties.components import Component
 from ..errors import refuse
 from .feature import Feature

@@ -12,11 +12,11 @@ from .._pods.directories import container_path
 from .._pods.image import Image
 from .._pods.mounts import Mount
 from .._pods.names import DIRECTORIES, check_name, node_directory
+from .._pods.volume_uses import chart_claim
 from .._pods.volumes import (
     EmptyDir,
     HostPath,
     VolumeSource,
-    chart_claim,
     claim_spec,
     needs_preparing,
     shared_volume,

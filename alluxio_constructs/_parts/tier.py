@@ -13,7 +13,8 @@ from .._base.quantities import MIB, Bytes, SizeValue, bytes_of, quantity
 from .._base.suggest import did_you_mean
 from .._base.values import Value, put, value_object
 from .._pods.directories import within
-from .._pods.volumes import EmptyDir, HostPath, VolumeSource, mounted_at, size_of
+from .._pods.volume_uses import size_of
+from .._pods.volumes import EmptyDir, HostPath, VolumeSource, mounted_at
 from ..errors import refuse
 
 MediumType = Literal["MEM", "SSD", "HDD"]

@@ -11,7 +11,8 @@ from .._base.quantities import quantity
 from .._base.values import Value, put, shown, value_object
 from .._pods.mounts import Mount, PodVolume, VolumeKind, kind_of
 from .._pods.names import check_name
-from .._pods.volumes import claim_spec, needs_preparing, own_volume, shared_volume
+from .._pods.volume_uses import own_volume
+from .._pods.volumes import claim_spec, needs_preparing, shared_volume
 from .._properties.components import Component
 from ..errors import AlluxioConfigError, refuse
 from .feature import Feature

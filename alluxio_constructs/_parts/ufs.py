@@ -11,13 +11,8 @@ from .._base import checks
 from .._base.values import NOTHING, Value, field, put, value_object
 from .._credentials import hidden, in_text
 from .._pods.mounts import Mount
-from .._pods.volumes import (
-    VolumeSource,
-    mounted_at,
-    needs_preparing,
-    one_for_each_pod,
-    shared_volume,
-)
+from .._pods.volume_uses import one_for_each_pod
+from .._pods.volumes import VolumeSource, mounted_at, needs_preparing, shared_volume
 from .._properties.components import MASTERS, WORKERS, Component
 from .._properties.given import given_properties, kept
 from .._properties.values import PropertyValue, Unchecked

@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, get_args
 
 from .._base import checks
 from .._base.values import NOTHING, Value, fields, frozen, put, value_object
 from ..errors import refuse
-from . import environment, extras
+from . import environment, extras, pod_checks
+from .host_alias import HostAlias
+from .ids import UserId, check_id
 from .mounts import Mount, PodVolume
 from .scheduling import Toleration, TopologySpread, affinity
 
-_OURS = ("app", "role", "release")
-_SYSCTL = r"[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)+"
-UserId: TypeAlias = int | Literal["platform"]
-"""The number of a user or group, or that the platform gives it."""
-
-PLATFORM: Literal["platform"] = "platform"
-"""The user that the platform gives a pod."""
-
 DnsPolicy = Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default"]
 """Where a pod asks for names."""
-
-
-@value_object()
-class HostAlias(Value):
-    """A line of a pod's ``/etc/hosts``, for hosts that the cluster's DNS does not know.
-
-    Args:
-        ip: The address.
-        hostnames: The names it has.
-
-    Raises:
-        AlluxioConfigError: On something that is no address or name.
-    """
-
-    ip: str
-    hostnames: Sequence[str]
-
-    def __post_init__(self) -> None:
-        if not checks.is_address(self.ip):
-            raise refuse("HostAlias ip", self.ip, "must be an IP address", 'use "10.0.0.1"')
-        names = checks.sequence("HostAlias hostnames", self.hostnames, str)
-        if not names:
-            raise refuse("HostAlias hostnames", self.hostnames, "must name a host", "name it")
-        for name in names:
-            checks.dns_subdomain("HostAlias hostnames", name)
-        put(self, hostnames=names)
 
 
 @value_object()
@@ -146,7 +113,7 @@ class PodOptions(Value):
 
     def __post_init__(self) -> None:
         checked: dict[str, object] = {
-            **self._texts(),
+            **pod_checks.texts(self),
             "affinity": affinity("PodOptions affinity", self.affinity),
             "env": environment.checked("PodOptions env", self.env),
             "mounts": extras.mounts("PodOptions mounts", self.mounts),
@@ -192,60 +159,9 @@ class PodOptions(Value):
                 checks.boolean(f"PodOptions {name}", getattr(self, name))
         for name in ("user", "group", "fs_group"):
             if getattr(self, name) is not None:
-                _check_id(f"PodOptions {name}", getattr(self, name))
+                check_id(f"PodOptions {name}", getattr(self, name))
         if self.dns_policy is not None:
             checks.choice("PodOptions dns_policy", self.dns_policy, get_args(DnsPolicy))
-
-    def _texts(self) -> dict[str, Mapping[str, str]]:
-        """Labels, annotations and the like, checked."""
-        texts: dict[str, Mapping[str, str]] = {}
-        for name in ("labels", "object_labels", "node_selector"):
-            texts[name] = checks.labels(f"PodOptions {name}", getattr(self, name))
-        for name in ("annotations", "object_annotations"):
-            texts[name] = checks.annotation_texts(f"PodOptions {name}", getattr(self, name))
-        texts["sysctls"] = self._checked_sysctls()
-        for name in ("labels", "object_labels"):
-            for label in _OURS:
-                if label in texts[name]:
-                    raise refuse(
-                        f"PodOptions {name}",
-                        label,
-                        "must not be one of app, role and release, which selectors rest on",
-                        "choose another label",
-                    )
-        return texts
-
-    def _checked_sysctls(self) -> Mapping[str, str]:
-        sysctls = checks.texts("PodOptions sysctls", self.sysctls)
-        for name in sysctls:
-            if not re.fullmatch(_SYSCTL, name):
-                raise refuse(
-                    "PodOptions sysctls",
-                    name,
-                    "must be the name of a kernel parameter",
-                    'use "net.ipv4.tcp_retries2" or the like',
-                )
-            if self.host_network and name.startswith(("net.", "net/")):
-                raise refuse(
-                    "PodOptions sysctls",
-                    name,
-                    "must not be of the network with host_network=True",
-                    "give it to pods that are not on the host network, such as master_pod",
-                )
-        return sysctls
-
-
-def _check_id(parameter: str, value: object) -> None:
-    """Refuse what is neither a number of a user or group nor left to the platform."""
-    if isinstance(value, str) and value != PLATFORM:
-        raise refuse(
-            parameter,
-            value,
-            'must be a number, or "platform" for the one that the platform gives the pod',
-            "use the user's or group's number",
-        )
-    if not isinstance(value, str) or value != PLATFORM:
-        checks.whole(parameter, value, least=0)
 
 
 NO_OPTIONS = PodOptions()

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from .._base import checks, quantities
 from .._base.arguments import explained
-from .._base.quantities import Bytes, SizeValue, bytes_of, quantity
+from .._base.quantities import SizeValue, bytes_of, quantity
 from .._base.values import Value, field, put, value_object
 from ..errors import refuse
 from .directories import check_prepared, container_path
@@ -237,25 +237,9 @@ class HostPath(VolumeSource):
         return f"VolumeSource.host_path({self._arguments()})"
 
 
-def chart_claim(in_bytes: int) -> VolumeSource:
-    """The claim that the chart makes where nothing else is said.
-
-    Args:
-        in_bytes: How much it requests.
-    """
-    return Claim(Bytes(in_bytes))
-
-
 def needs_preparing(volume: VolumeSource) -> bool:
     """Whether an init container that runs as root hands the directory to the pod's user."""
     return not isinstance(volume, EmptyDir) and bool(getattr(volume, "prepare", False))
-
-
-def size_of(volume: VolumeSource) -> int | None:
-    """How many bytes fit, or None if nothing says so."""
-    if isinstance(volume, Claim):
-        return bytes_of(volume.size)
-    return bytes_of(volume.size_limit) if isinstance(volume, EmptyDir) else None
 
 
 def claim_spec(volume: VolumeSource) -> Mapping[str, Any] | None:
@@ -268,11 +252,6 @@ def claim_spec(volume: VolumeSource) -> Mapping[str, Any] | None:
         "selector": volume.selector,
         "resources": {"requests": {"storage": quantity(bytes_of(volume.size) or 0)}},
     }
-
-
-def one_for_each_pod(volume: VolumeSource) -> bool:
-    """Whether each pod of a StatefulSet can have one for itself, wherever it runs."""
-    return isinstance(volume, (Claim, EmptyDir))
 
 
 def shared_volume(volume: VolumeSource, name: str, *, claim_name: str, host_path: str) -> PodVolume:
@@ -299,19 +278,6 @@ def shared_volume(volume: VolumeSource, name: str, *, claim_name: str, host_path
     elif isinstance(volume, HostPath):
         source = {"hostPath": {"path": volume.path or host_path, "type": volume.type or None}}
     return PodVolume(name=name, source=source)
-
-
-def own_volume(volume: VolumeSource, name: str, *, host_path: str) -> PodVolume:
-    """The volume as each pod of a StatefulSet has it for itself.
-
-    Args:
-        volume: What it is.
-        name: The volume's name.
-        host_path: The directory of the node where the user named none.
-    """
-    if isinstance(volume, Claim):
-        return PodVolume(name=name, claim_template=claim_spec(volume))
-    return shared_volume(volume, name, claim_name=name, host_path=host_path)
 
 
 def mounted_at(parameter: str, path: object, volume: VolumeSource) -> str:

@@ -8,16 +8,8 @@ from typing import Any
 from alluxio_constructs import PodVolume, VolumeSource
 from alluxio_constructs._base.quantities import GIB
 from alluxio_constructs._manifests.objects import pruned
-from alluxio_constructs._pods.volumes import (
-    chart_claim,
-    claim_spec,
-    needs_preparing,
-    one_for_each_pod,
-    own_volume,
-    ram_disk,
-    shared_volume,
-    size_of,
-)
+from alluxio_constructs._pods.volume_uses import chart_claim, one_for_each_pod, own_volume, size_of
+from alluxio_constructs._pods.volumes import claim_spec, needs_preparing, ram_disk, shared_volume
 from tests.kit import refusal
 
 

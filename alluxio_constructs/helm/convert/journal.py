@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..._base.quantities import GIB
 from ..._parts.journal import Journal
 from ..._parts.metastore import Metastore
-from ..._pods.volumes import VolumeSource, chart_claim
+from ..._pods.volume_uses import chart_claim
+from ..._pods.volumes import VolumeSource
 from ..keys.checked import Checked
 from .settings import Settings, has_metastore
 from .simple import advise, claim, empty_dir

@@ -23,7 +23,7 @@ from ..._parts.short_circuit import ShortCircuitDomainOptions, ShortCircuitPolic
 from ..._pods.mounts import Mount
 from ..._pods.pod import NO_OPTIONS
 from ..._pods.process import PROCESS
-from ..._pods.volumes import chart_claim
+from ..._pods.volume_uses import chart_claim
 from ..keys.checked import Checked
 from ..keys.table import KEYS
 from .pods import fuse_pod, pod, process

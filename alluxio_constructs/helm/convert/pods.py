@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from ..._base.values import NOTHING
+from ..._pods.host_alias import HostAlias
 from ..._pods.mounts import Mount
-from ..._pods.pod import HostAlias, PodOptions
+from ..._pods.pod import PodOptions
 from ..._pods.probes import Probe
 from ..._pods.process import Process
 from ..._pods.scheduling import Toleration

@@ -8,7 +8,8 @@ from typing import Any
 from ..._base.quantities import Bytes, Seconds
 from ..._pods.probes import Probe
 from ..._pods.resources import Resources
-from ..._pods.volumes import AccessMode, VolumeSource, chart_claim
+from ..._pods.volume_uses import chart_claim
+from ..._pods.volumes import AccessMode, VolumeSource
 from ...errors import HelmValuesWarning, warn
 from ..keys.checked import Checked, as_path
 from ..keys.kinds import KINDS, KindError

@@ -1,0 +1,72 @@
+"""Checks of what pods are given, beyond those of single values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+from .._base import checks
+from ..errors import refuse
+
+_OURS = ("app", "role", "release")
+_SYSCTL = r"[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)+"
+
+
+class HasTexts(Protocol):
+    """`PodOptions`, which are being made."""
+
+    @property
+    def sysctls(self) -> Mapping[str, str]:
+        """The kernel parameters."""
+
+    @property
+    def host_network(self) -> bool | None:
+        """Whether the pod is on the host network."""
+
+
+def texts(options: HasTexts) -> dict[str, Mapping[str, str]]:
+    """Labels, annotations and the like, checked.
+
+    Args:
+        options: The options that have them.
+
+    Raises:
+        AlluxioConfigError: On one that Kubernetes refuses, or a label that selectors rest on.
+    """
+    found: dict[str, Mapping[str, str]] = {}
+    for name in ("labels", "object_labels", "node_selector"):
+        found[name] = checks.labels(f"PodOptions {name}", getattr(options, name))
+    for name in ("annotations", "object_annotations"):
+        found[name] = checks.annotation_texts(f"PodOptions {name}", getattr(options, name))
+    found["sysctls"] = _sysctls(options)
+    for name in ("labels", "object_labels"):
+        for label in _OURS:
+            if label in found[name]:
+                raise refuse(
+                    f"PodOptions {name}",
+                    label,
+                    "must not be one of app, role and release, which selectors rest on",
+                    "choose another label",
+                )
+    return found
+
+
+def _sysctls(options: HasTexts) -> Mapping[str, str]:
+    sysctls = checks.texts("PodOptions sysctls", options.sysctls)
+    for name in sysctls:
+        if not re.fullmatch(_SYSCTL, name):
+            raise refuse(
+                "PodOptions sysctls",
+                name,
+                "must be the name of a kernel parameter",
+                'use "net.ipv4.tcp_retries2" or the like',
+            )
+        if options.host_network and name.startswith(("net.", "net/")):
+            raise refuse(
+                "PodOptions sysctls",
+                name,
+                "must not be of the network with host_network=True",
+                "give it to pods that are not on the host network, such as master_pod",
+            )
+    return sysctls
