@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from ._parts.ufs_secret import UfsSecretOptions
     from ._parts.web_ui import WebUiOptions
     from ._pods.chart_labels import ChartLabels
+    from ._pods.env_sources import ConfigMapVariables, EnvSource
     from ._pods.host_alias import HostAlias
     from ._pods.image import Image
     from ._pods.mounts import Mount, PodVolume
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from ._pods.probes import Probe
     from ._pods.process import Process
     from ._pods.resources import Resources
+    from ._pods.rollout import ClaimRetention, UpdateStrategy
     from ._pods.scheduling import Toleration, TopologySpread
     from ._pods.volumes import VolumeSource
     from ._properties.components import Component
@@ -99,10 +101,12 @@ __all__ = [
     "AlluxioConfigMap",
     "AlluxioConfigWarning",
     "ChartLabels",
+    "ClaimRetention",
     "ClusterConfig",
     "ClusterOptions",
     "Component",
     "ConfigMapFiles",
+    "ConfigMapVariables",
     "ConsoleSink",
     "Csi",
     "CsiClaim",
@@ -114,6 +118,7 @@ __all__ = [
     "DataLossWarning",
     "DeprecatedPropertyWarning",
     "EnvReference",
+    "EnvSource",
     "Feature",
     "Finding",
     "Fuse",
@@ -170,6 +175,7 @@ __all__ = [
     "UfsSecretOptions",
     "Unchecked",
     "UnpinnedImageWarning",
+    "UpdateStrategy",
     "VolumeSource",
     "WebEndpoint",
     "WebUi",
@@ -236,6 +242,7 @@ _MODULES = {
     "_parts.ufs_secret": ("UfsSecretOptions",),
     "_parts.web_ui": ("WebUiOptions",),
     "_pods.chart_labels": ("ChartLabels",),
+    "_pods.env_sources": ("ConfigMapVariables", "EnvSource"),
     "_pods.host_alias": ("HostAlias",),
     "_pods.image": ("Image",),
     "_pods.mounts": (
@@ -246,6 +253,7 @@ _MODULES = {
     "_pods.probes": ("Probe",),
     "_pods.process": ("Process",),
     "_pods.resources": ("Resources",),
+    "_pods.rollout": ("ClaimRetention", "UpdateStrategy"),
     "_pods.scheduling": (
         "Toleration",
         "TopologySpread",

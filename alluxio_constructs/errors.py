@@ -40,6 +40,8 @@ class Finding(Enum):
     PORT_TWICE = "port-used-twice-in-a-pod"
     SERVICE_PORT_TWICE = "service-port-used-twice"
     VARIABLE_TWICE = "variable-set-by-the-cluster"
+    LOG_LEVELS_OF_A_MOUNT = "log-levels-of-a-mounted-file"
+    RETENTION_WITHOUT_CLAIMS = "claim-retention-without-claims"
     CREDENTIAL_AS_TEXT = "credential-as-text"
     VARIABLE_TOO_LONG = "variable-too-long"
     UNKNOWN_JVM_OPTION = "jvm-refuses-an-option"

@@ -14,6 +14,7 @@ from alluxio_constructs import (
     ChartLabels,
     Component,
     ConfigMapFiles,
+    ConfigMapVariables,
     Csi,
     DataLossWarning,
     Feature,
@@ -40,6 +41,7 @@ from alluxio_constructs import (
     Ufs,
     UfsSecretOptions,
     Unchecked,
+    UpdateStrategy,
     VolumeSource,
     WebUiOptions,
 )
@@ -53,8 +55,10 @@ from tests.fullest_parts import (
     WEB_UI,
 )
 from tests.fullest_pod import (
+    CANARY,
     CLAIM,
     EMPTY_DIR,
+    EPHEMERAL,
     EXISTING_CLAIM,
     HOST_PATH,
     JVM,
@@ -111,6 +115,8 @@ CSI: Arguments = {
         jvm=Jvm(**JVM),
         properties={"alluxio.fuse.web.enabled": True},
         env={"MAX_IDLE_THREADS": "64"},
+        env_from=[ConfigMapVariables("settings")],
+        log_levels={"alluxio.fuse": "DEBUG"},
     ),
     "fuse_user": "ml",
     "fuse_pod": PodOptions(host_network=False, labels={"team": "ml"}),
@@ -164,6 +170,12 @@ TIERED_STORE: Arguments = {
             path="/hdd",
             quota="100Gi",
             volume=VolumeSource.host_path(**HOST_PATH),
+        ),
+        Tier(
+            medium_type="SSD",
+            path="/scratch-ssd",
+            quota="10Gi",
+            volume=VolumeSource.ephemeral(**EPHEMERAL),
         ),
     ],
     "name": "cache",
@@ -233,11 +245,14 @@ class Own(Feature):
 
 
 EXTERNAL = [
+    "ConfigMap/more-settings",
     "ConfigMap/own",
+    "ConfigMap/settings",
     "ConfigMap/topology",
     "PersistentVolumeClaim/reference",
     "PersistentVolumeClaim/under-store",
     "PriorityClass/cache",
+    "RuntimeClass/kata",
     "Secret/more",
     "Secret/registry",
     "Secret/under-store",
@@ -287,7 +302,10 @@ def plain_options() -> Arguments:
         "job_worker": Process(**PROCESS),
         "pod": PodOptions(**POD),
         "master_pod": PodOptions(
-            labels={"tier": "control"}, host_network=False, containers=[SHIPPER]
+            labels={"tier": "control"},
+            host_network=False,
+            containers=[SHIPPER],
+            update_strategy=UpdateStrategy(**CANARY),
         ),
         "worker_pod": PodOptions(node_selector={"disk": "nvme"}, user=1000, containers=[SHIPPER]),
         "features": [Own()],

@@ -12,9 +12,10 @@ from alluxio_constructs import (
     PrometheusMetricsServlet,
     Slf4jSink,
     Toleration,
+    UpdateStrategy,
     VolumeSource,
 )
-from tests.fullest_pod import CLAIM, PROCESS, SHIPPER, Arguments
+from tests.fullest_pod import CLAIM, PROCESS, ROLLING, SHIPPER, SURGING, Arguments
 
 FUSE: Arguments = {
     "mount_point": "/mnt/cache/data",
@@ -23,14 +24,24 @@ FUSE: Arguments = {
     "worker_embedded": False,
     "user": "analytics",
     "process": Process(
-        **{**PROCESS, "properties": {"alluxio.fuse.web.enabled": True}},
+        **{**PROCESS, "properties": {"alluxio.fuse.web.enabled": True}, "pre_stop": None},
     ),
-    "pod": PodOptions(host_pid=False, user=0, tolerations=[Toleration(operator="Exists")]),
+    "pod": PodOptions(
+        host_pid=False,
+        user=0,
+        tolerations=[Toleration(operator="Exists")],
+        update_strategy=UpdateStrategy(**ROLLING),
+    ),
 }
 
 PROXY: Arguments = {
     "process": Process(**{**PROCESS, "properties": {"alluxio.proxy.stream.cache.timeout": "1h"}}),
-    "pod": PodOptions(host_network=False, env={"LANG": "de_DE.UTF-8"}, containers=[SHIPPER]),
+    "pod": PodOptions(
+        host_network=False,
+        env={"LANG": "de_DE.UTF-8"},
+        containers=[SHIPPER],
+        update_strategy=UpdateStrategy(**SURGING),
+    ),
     "service": "LoadBalancer",
 }
 
@@ -72,6 +83,8 @@ WEB_UI: Arguments = {
     "ingress_class_name": "nginx",
     "tls_secret_name": "alluxio-tls",
     "annotations": {"cert-manager.io/cluster-issuer": "letsencrypt"},
+    "service": "NodePort",
+    "service_annotations": {"example.com/internal": "true"},
 }
 NETWORK_POLICIES: Arguments = {
     "clients": [
@@ -95,6 +108,6 @@ WEB_ENDPOINT: Arguments = {
 CONFIG_MAP_FILES: Arguments = {
     "config_map_name": "topology",
     "mount": "topology",
-    "conf_files": ["log4j.properties"],
+    "conf_files": ["core-site.xml"],
     "pods": ["master", "fuse", "proxy"],
 }

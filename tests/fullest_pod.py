@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from alluxio_constructs import (
+    ClaimRetention,
+    ConfigMapVariables,
+    EnvSource,
     HostAlias,
     Jvm,
     PodVolume,
@@ -12,6 +15,7 @@ from alluxio_constructs import (
     Resources,
     Toleration,
     TopologySpread,
+    UpdateStrategy,
     VolumeSource,
 )
 
@@ -24,6 +28,7 @@ CLAIM: Arguments = {
     "selector": {"matchLabels": {"disk": "fast"}},
     "prepare": True,
 }
+EPHEMERAL: Arguments = {**CLAIM, "access_modes": ["ReadWriteOncePod"]}
 EXISTING_CLAIM: Arguments = {"claim_name": "under-store", "prepare": True}
 EMPTY_DIR: Arguments = {"size_limit": "2Gi", "medium": "Memory"}
 HOST_PATH: Arguments = {"path": "/srv/disk", "type": "Directory", "prepare": True}
@@ -42,6 +47,9 @@ RESOURCES: Arguments = {
     "cpu_limit": "1500m",
     "memory_request": "12Gi",
     "memory_limit": "16Gi",
+    "ephemeral_storage_request": "1Gi",
+    "ephemeral_storage_limit": "2Gi",
+    "extended": {"nvidia.com/gpu": 1, "hugepages-2Mi": "1Gi"},
 }
 JVM: Arguments = {
     "heap": "6Gi",
@@ -49,11 +57,29 @@ JVM: Arguments = {
     "allowance": "1Gi",
     "options": ["-XX:+UseG1GC", "-Xss2m"],
 }
+FIELD: Arguments = {"path": "spec.nodeName"}
+RESOURCE: Arguments = {"name": "limits.memory", "divisor": "1Mi"}
+CONFIG_MAP_KEY: Arguments = {"config_map_name": "settings", "key": "region", "optional": True}
+CONFIG_MAP_VARIABLES: Arguments = {
+    "config_map_name": "more-settings",
+    "prefix": "MORE_",
+    "optional": True,
+}
 PROCESS: Arguments = {
     "resources": Resources(**RESOURCES),
     "jvm": Jvm(**JVM),
     "properties": {"alluxio.user.file.writetype.default": "CACHE_THROUGH"},
-    "env": {"TZ": "Europe/Berlin", "PRICE": "$5"},
+    "env": {
+        "TZ": "Europe/Berlin",
+        "PRICE": "$5",
+        "NODE": EnvSource.field(**FIELD),
+        "LIMIT": EnvSource.resource(**RESOURCE),
+        "REGION": EnvSource.config_map_key(**CONFIG_MAP_KEY),
+    },
+    "env_from": [ConfigMapVariables(**CONFIG_MAP_VARIABLES)],
+    "log_levels": {"root": "WARN", "alluxio.master": "DEBUG"},
+    "post_start": {"exec": {"command": ["touch", "/tmp/started"]}},
+    "pre_stop": {"exec": {"command": ["sleep", "5"]}},
     "readiness_probe": Probe(**{**PROBE, "success_threshold": 5}),
     "liveness_probe": Probe(**PROBE),
     "startup_probe": Probe(**PROBE),
@@ -72,6 +98,8 @@ TOPOLOGY_SPREAD: Arguments = {
     "max_skew": 2,
     "when_unsatisfiable": "DoNotSchedule",
 }
+
+CLAIM_RETENTION: Arguments = {"when_deleted": "Delete", "when_scaled": "Delete"}
 
 # Containers of others. Only the second listens, so that it is not for all pods of a node at once.
 WATCHER: Arguments = {
@@ -114,12 +142,21 @@ POD: Arguments = {
     "host_network": True,
     "host_pid": True,
     "share_process_namespace": True,
-    "dns_policy": "Default",
+    "dns_policy": "None",
+    "dns_config": {
+        "nameservers": ["10.0.0.10"],
+        "searches": ["example.com"],
+        "options": [{"name": "ndots", "value": "2"}, {"name": "edns0"}],
+    },
+    "runtime_class_name": "kata",
+    "termination_grace_period": "2min",
     "user": 2000,
     "group": 3000,
     "fs_group": 4000,
+    "fs_group_change_policy": "OnRootMismatch",
     "sysctls": {"kernel.shm_rmid_forced": "1"},
-    "env": {"LANG": "C.UTF-8"},
+    "env": {"LANG": "C.UTF-8", "POD": EnvSource.field("metadata.name")},
+    "env_from": [ConfigMapVariables("settings")],
     "mounts": [
         VolumeSource.existing_claim("reference").at(**AT),
         VolumeSource.empty_dir(**EMPTY_DIR).at("/scratch"),
@@ -128,4 +165,12 @@ POD: Arguments = {
     "containers": [WATCHER],
     "init_containers": [PREPARER],
     "service_ports": {"ship": 9999},
+    "service_type": "LoadBalancer",
+    "service_annotations": {"example.com/internal": "true"},
+    "update_strategy": UpdateStrategy(type="OnDelete"),
+    "pod_management_policy": "OrderedReady",
+    "claim_retention": ClaimRetention(**CLAIM_RETENTION),
 }
+ROLLING: Arguments = {"max_unavailable": "10%"}
+CANARY: Arguments = {"partition": 2}
+SURGING: Arguments = {"max_surge": 1}

@@ -90,6 +90,8 @@ def references(pod: Document) -> Iterator[str]:
     """All that a pod refers to by name."""
     if "serviceAccountName" in pod:
         yield f"ServiceAccount/{pod['serviceAccountName']}"
+    if "runtimeClassName" in pod:
+        yield f"RuntimeClass/{pod['runtimeClassName']}"
     if "priorityClassName" in pod:
         yield f"PriorityClass/{pod['priorityClassName']}"
     for each in pod.get("imagePullSecrets", ()):
@@ -343,7 +345,8 @@ def _java_opts(documents: Sequence[Document], workloads: Sequence[Document]) -> 
             variables = {each["name"] for each in container.get("env", ())}
             role = container["name"].partition("-")[2].replace("-", "_").upper()
             own = _READERS.get(container["name"], [f"ALLUXIO_{role}_JAVA_OPTS"])
-            for each in container.get("envFrom", ()):
+            # The cluster's own is the last, so that no other of the container's wins over it.
+            for each in container.get("envFrom", ())[-1:]:
                 options = data.get(each["configMapRef"]["name"], {})
                 if any(variable not in options for variable in own):
                     yield f"{_label(workload)} {container['name']} has no options in its ConfigMap"

@@ -45,6 +45,7 @@ AS_BY_DEFAULT = {
     ("Csi", "mount_in_pod"),  # False leaves out the FUSE pods, whose options are in the example
     ("Fuse", "worker_embedded"),  # True leaves out the daemon's; another example has it
     ("Toleration", "operator"),  # the other one excludes a value
+    ("UpdateStrategy", "type"),  # the other one excludes all else
 }
 
 

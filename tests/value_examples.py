@@ -12,11 +12,14 @@ from typing import Any
 
 from alluxio_constructs import (
     ChartLabels,
+    ClaimRetention,
     ConfigMapFiles,
+    ConfigMapVariables,
     ConsoleSink,
     Csi,
     CsvSink,
     EnvReference,
+    EnvSource,
     Fuse,
     GraphiteSink,
     HostAlias,
@@ -47,6 +50,7 @@ from alluxio_constructs import (
     Ufs,
     UfsSecretOptions,
     Unchecked,
+    UpdateStrategy,
     VolumeSource,
     WebEndpoint,
     WebUiOptions,
@@ -61,10 +65,12 @@ from tests.value_parts import (
     process,
     ram,
     resources,
+    retention,
     secret,
     spread,
     tier,
     toleration,
+    variables,
 )
 
 Make = Callable[[], Any]
@@ -78,12 +84,14 @@ UNDERFS = {
 
 # The least that each can be made of, and the most.
 EXAMPLES: dict[str, tuple[Make, Make]] = {
+    "ClaimRetention": (ClaimRetention, retention),
     "ConfigMapFiles": (
         lambda: ConfigMapFiles(config_map_name="a", mount="a"),
         lambda: ConfigMapFiles(
             config_map_name="a", mount="a", conf_files=["log4j.properties"], pods=["fuse", "proxy"]
         ),
     ),
+    "ConfigMapVariables": (lambda: ConfigMapVariables("a"), variables),
     "ConsoleSink": (ConsoleSink, lambda: ConsoleSink(period="1min")),
     "Csi": (
         Csi,
@@ -105,6 +113,18 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
     ),
     "CsvSink": (CsvSink, lambda: CsvSink(period="2min", directory="/metrics")),
     "EnvReference": (lambda: EnvReference("A"), lambda: EnvReference("A")),
+    "EnvSource.config_map_key": (
+        lambda: EnvSource.config_map_key("a", "b"),
+        lambda: EnvSource.config_map_key("a", "b", optional=True),
+    ),
+    "EnvSource.field": (
+        lambda: EnvSource.field("metadata.name"),
+        lambda: EnvSource.field("metadata.labels['a']"),
+    ),
+    "EnvSource.resource": (
+        lambda: EnvSource.resource("limits.cpu"),
+        lambda: EnvSource.resource("limits.memory", divisor="1Mi"),
+    ),
     "Fuse": (
         Fuse,
         lambda: Fuse(
@@ -112,7 +132,7 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
             alluxio_path="/data",
             mount_options=["allow_other", "attr_timeout=600"],
             user="analytics",
-            process=process(),
+            process=process(pre_stop=None),
             pod=pod(),
         ),
     ),
@@ -250,6 +270,11 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
     ),
     "UfsSecretOptions": (lambda: UfsSecretOptions(secret_name="a", mount="a"), secret),
     "Unchecked": (lambda: Unchecked("as it is"), lambda: Unchecked(0.5)),
+    "UpdateStrategy": (UpdateStrategy, lambda: UpdateStrategy(max_unavailable="10%", partition=2)),
+    "UpdateStrategy with a surge": (
+        lambda: UpdateStrategy(type="OnDelete"),
+        lambda: UpdateStrategy(max_surge=1),
+    ),
     "VolumeSource.persistent_volume_claim": (
         lambda: VolumeSource.persistent_volume_claim("1Gi"),
         claim,
@@ -259,6 +284,16 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
         lambda: VolumeSource.existing_claim("theirs", prepare=True),
     ),
     "VolumeSource.empty_dir": (VolumeSource.empty_dir, ram),
+    "VolumeSource.ephemeral": (
+        lambda: VolumeSource.ephemeral("1Gi"),
+        lambda: VolumeSource.ephemeral(
+            "20Gi",
+            storage_class_name="fast",
+            access_modes=["ReadWriteOncePod"],
+            selector={"matchLabels": {"disk": "fast"}},
+            prepare=True,
+        ),
+    ),
     "VolumeSource.host_path": (
         VolumeSource.host_path,
         lambda: VolumeSource.host_path("/srv/disk", type="Directory", prepare=True),
@@ -276,6 +311,8 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
             ingress_class_name="nginx",
             tls_secret_name="alluxio-tls",
             annotations={"cert-manager.io/cluster-issuer": "letsencrypt"},
+            service="LoadBalancer",
+            service_annotations={"example.com/internal": "true"},
         ),
     ),
 }

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from alluxio_constructs import (
+    ClaimRetention,
+    ConfigMapVariables,
     DataLossWarning,
+    EnvSource,
     HostAlias,
     Journal,
     Jvm,
@@ -22,6 +25,7 @@ from alluxio_constructs import (
     TopologySpread,
     UfsSecretOptions,
     Unchecked,
+    UpdateStrategy,
     VolumeSource,
 )
 
@@ -52,26 +56,43 @@ def probe(successes: int = 1) -> Probe:
 
 
 def resources() -> Resources:
-    return Resources(cpu_request=0.5, cpu_limit="1500m", memory_request="12Gi", memory_limit="16Gi")
+    return Resources(
+        cpu_request=0.5,
+        cpu_limit="1500m",
+        memory_request="12Gi",
+        memory_limit="16Gi",
+        ephemeral_storage_request="1Gi",
+        ephemeral_storage_limit="2Gi",
+        extended={"nvidia.com/gpu": 1, "hugepages-2Mi": "1Gi"},
+    )
 
 
 def jvm() -> Jvm:
     return Jvm(heap="6Gi", direct_memory="3Gi", allowance="1Gi", options=["-XX:+UseG1GC"])
 
 
-def process() -> Process:
-    return Process(
-        resources=resources(),
-        jvm=jvm(),
-        properties={
+def process(**options: Any) -> Process:
+    given: dict[str, Any] = {
+        "resources": resources(),
+        "jvm": jvm(),
+        "properties": {
             "alluxio.user.file.writetype.default": "CACHE_THROUGH",
             "example.own": Unchecked(True),
         },
-        env={"PRICE": "$5 \"or\" '6'"},
-        readiness_probe=probe(5),
-        liveness_probe=probe(),
-        startup_probe=probe(),
-    )
+        "env": {"PRICE": "$5 \"or\" '6'", "NODE": EnvSource.field("spec.nodeName")},
+        "env_from": [variables()],
+        "log_levels": {"root": "WARN"},
+        "post_start": {"exec": {"command": ["true"]}},
+        "pre_stop": {"exec": {"command": ["sleep", "5"]}},
+        "readiness_probe": probe(5),
+        "liveness_probe": probe(),
+        "startup_probe": probe(),
+    }
+    return Process(**{**given, **options})
+
+
+def variables() -> ConfigMapVariables:
+    return ConfigMapVariables("settings", prefix="MORE_", optional=True)
 
 
 def pod() -> PodOptions:
@@ -105,18 +126,32 @@ def pod() -> PodOptions:
         host_network=True,
         host_pid=True,
         share_process_namespace=True,
-        dns_policy="Default",
+        dns_policy="None",
+        dns_config={"nameservers": ["10.0.0.10"], "options": [{"name": "ndots", "value": "2"}]},
+        runtime_class_name="kata",
+        termination_grace_period="2min",
         user=0,
         group=3000,
         fs_group=4000,
+        fs_group_change_policy="OnRootMismatch",
         sysctls={"kernel.shm_rmid_forced": "1"},
-        env={"LANG": "C.UTF-8"},
+        env={"LANG": "C.UTF-8", "POD": EnvSource.field("metadata.name")},
+        env_from=[variables()],
         mounts=[VolumeSource.existing_claim("data").at("/data"), ram().at("/ram")],
         volumes=[PodVolume(name="watched", source={"emptyDir": {}})],
         containers=[shipper],
         init_containers=[{**shipper, "name": "first"}],
         service_ports={"ship": 9999},
+        service_type="LoadBalancer",
+        service_annotations={"example.com/internal": "true"},
+        update_strategy=UpdateStrategy(type="OnDelete"),
+        pod_management_policy="OrderedReady",
+        claim_retention=retention(),
     )
+
+
+def retention() -> ClaimRetention:
+    return ClaimRetention(when_deleted="Delete", when_scaled="Delete")
 
 
 def toleration() -> Toleration:

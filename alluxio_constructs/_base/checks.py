@@ -91,6 +91,11 @@ def instance(parameter: str, value: object, kind: type[T] | tuple[type[T], ...])
     return value
 
 
+def optional(parameter: str, value: object, kind: type[T]) -> T | None:
+    """An object of one of our types, or None."""
+    return None if value is None else instance(parameter, value, kind)
+
+
 def described(value: object) -> object:
     """The description that a construct hands over as `options`, or what was given in its place."""
     return attribute(value, "options", value)

@@ -249,6 +249,11 @@ def bytes_of(value: object) -> int | None:
     return int(value) if isinstance(value, Bytes) else None
 
 
+def seconds_of(value: object) -> int | None:
+    """The seconds of a field that a duration was checked for; None where it was left out."""
+    return int(value) if isinstance(value, Seconds) else None
+
+
 def milliseconds(parameter: str, value: object) -> int | float:
     """Read a duration.
 

@@ -12,6 +12,8 @@ from .words import SYSCTL
 
 _ONLY_WHILE_RUNNING = ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")
 _POLICIES_SINCE = 34
+_MOST_SERVERS = 3
+_MOST_SEARCHES = 32
 
 
 def init_container(parameter: str, value: Given) -> Found:
@@ -122,6 +124,29 @@ def _with_its_pod(parameter: str, value: Given, pod: Given) -> Found:
                 claim["name"],
                 "must be one of the pod's resourceClaims",
                 f"use one of {', '.join(names) or 'none'}",
+            )
+
+
+def dns_config(parameter: str, value: Given, _: Minors) -> Found:
+    """How a pod resolves names; arguments as for every rule."""
+    for name, most in (("nameservers", _MOST_SERVERS), ("searches", _MOST_SEARCHES)):
+        if len(value.get(name) or ()) > most:
+            yield refuse(
+                f"{parameter}.{name}", len(value[name]), f"must be {most} at most", "leave some out"
+            )
+    for i, each in enumerate(value.get("nameservers") or ()):
+        if not checks.is_address(each):
+            yield refuse(
+                f"{parameter}.nameservers[{i}]", each, "must be an IP address", 'use "10.0.0.10"'
+            )
+    for i, each in enumerate(value.get("searches") or ()):
+        if each != ".":
+            name = each.removesuffix(".")
+            yield from refused_by(checks.dns_subdomain, f"{parameter}.searches[{i}]", name)
+    for i, each in enumerate(value.get("options") or ()):
+        if not each.get("name"):
+            yield AlluxioConfigError(
+                "is missing", parameter=f"{parameter}.options[{i}].name", remedy="give it"
             )
 
 

@@ -45,6 +45,7 @@ RULES: Mapping[str, Callable[[str, Given, Minors], Found]] = {
     "core.v1.NodeSelectorTerm": placing.node_term,
     "core.v1.PersistentVolumeClaimSpec": volumes.claim,
     "core.v1.PodAffinityTerm": placing.pod_term,
+    "core.v1.PodDNSConfig": pods.dns_config,
     "core.v1.PodSpec": pods.pod_spec,
     "core.v1.ResourceFieldSelector": containers.resource_field,
     "core.v1.ResourceRequirements": containers.resources,

@@ -8,20 +8,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._base.quantities import bytes_of, quantity
+from .._base.values import NOTHING
 from .._model.answers import environment_of, ports, resources_of
 from .._model.cluster import Cluster
 from .._model.listening import ports_of_options
 from .._parts.csi import PLUGIN, SOCKET, Csi, container_resources
 from .._parts.short_circuit import ShortCircuitDomainOptions
-from .._pods.environment import downward
+from .._pods.environment import downward, variable
 from .._pods.image import Image
+from .._pods.log_levels import start_command
 from .._pods.mounts import Mount, PodVolume, Propagation
 from .._pods.resources import resources_manifest
 from .._pods.security import PRIVILEGED
 from .._properties.components import Component, Role
-from .._properties.shell import environment_value
 from ..errors import AlluxioConfigError, Finding, problem
 from .objects import cluster_labels, pruned
+from .pod_problems import log_level_problems
 from .pods import (
     Container,
     Pod,
@@ -39,8 +41,6 @@ MANIFEST = "alluxio-csi-fuse.yaml"
 _MANIFESTS = "/opt/alluxio/integration/kubernetes/csi"
 # To start one, and to delete it, the driver appends the node's name and the volume's handle.
 _FUSE_NAME = "alluxio-fuse"
-
-_ENTRY_POINT = ("tini", "--", "/entrypoint.sh")
 
 
 def controller(cluster: Cluster, csi: Csi) -> Pod:
@@ -129,11 +129,13 @@ def node_plugin(cluster: Cluster, csi: Csi) -> Pod:
                 env=variables,
                 resources=_resources(csi, "node_server"),
                 mounts=mounts,
+                log_levels=cluster.processes[Component.FUSE].log_levels,
+                env_from=config_source(cluster, Component.FUSE, Role.CSI_NODE_PLUGIN),
             ),
             "securityContext": PRIVILEGED,
         },
         mounts=mounts,
-        problems=[*_problems("csi-nodeserver", variables, mounts)],
+        problems=[*_problems("csi-nodeserver", variables, mounts), *_levels(cluster, mounts)],
     )
     return assembled(
         cluster,
@@ -190,17 +192,17 @@ def fuse_pod(cluster: Cluster, csi: Csi) -> Pod:
         manifest={
             "name": _FUSE_NAME,
             **image_fields(cluster),
-            "command": [*_ENTRY_POINT],
+            "command": list(start_command(cluster.processes[Component.FUSE].log_levels)),
             "args": ["fuse"],
             "env": variables,
-            "envFrom": config_source(cluster),
+            "envFrom": config_source(cluster, Component.FUSE, Role.CSI_FUSE),
             "ports": container_ports(cluster, Component.FUSE),
             "resources": resources_manifest(resources_of(cluster, Component.FUSE)),
             "volumeMounts": [plain_mount(each) for each in mounts],
             "securityContext": PRIVILEGED,
         },
         mounts=mounts,
-        problems=[*_problems(_FUSE_NAME, variables, mounts)],
+        problems=[*_problems(_FUSE_NAME, variables, mounts), *_levels(cluster, mounts)],
     )
     return assembled(
         cluster,
@@ -248,15 +250,17 @@ def _server(
     env: Sequence[Mapping[str, Any]],
     resources: Mapping[str, Any],
     mounts: Sequence[Mount],
+    log_levels: Mapping[str, str] = NOTHING,
+    env_from: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """A container with the driver itself."""
     return {
         "name": name,
         **image_fields(cluster),
-        "command": [*_ENTRY_POINT],
+        "command": list(start_command(log_levels)),
         "args": ["csiserver", "--v=5", "--nodeid=$(NODE_ID)", "--endpoint=$(CSI_ENDPOINT)"],
         "env": list(env),
-        "envFrom": config_source(cluster),
+        "envFrom": config_source(cluster) if env_from is None else list(env_from),
         "resources": resources,
         "volumeMounts": [plain_mount(each) for each in mounts],
     }
@@ -296,7 +300,7 @@ def _fuse_environment(
     return [
         *own,
         *environment_of(cluster, Component.FUSE),
-        *({"name": name, "value": environment_value(value)} for name, value in given.items()),
+        *(variable(name, value) for name, value in given.items()),
     ]
 
 
@@ -318,6 +322,11 @@ def _fuse_mounts(cluster: Cluster, role: Role, own: Sequence[Mount]) -> list[Mou
         ),
         *cluster.pods[role].mounts,
     ]
+
+
+def _levels(cluster: Cluster, mounts: Sequence[Mount]) -> Iterator[AlluxioConfigError]:
+    levels = cluster.processes[Component.FUSE].log_levels
+    return log_level_problems(Component.FUSE, levels, mounts)
 
 
 def _problems(

@@ -11,6 +11,7 @@ from .._model.labels import selector_labels
 from .._parts.fuse import FuseFileSystem
 from .._pods import probes
 from .._pods.environment import downward
+from .._pods.hooks import lifecycle
 from .._pods.scripts import init_container
 from .._pods.security import PRIVILEGED
 from .._properties.components import Component, Role
@@ -52,7 +53,7 @@ def fuse_manifests(cluster: Cluster, fuse: FuseFileSystem) -> FuseManifests:
         liveness=_look(fuse, "live"),
         readiness=_look(fuse, "ready"),
         startup=_look(fuse, "ready"),
-        extra=serving_fields(fuse),
+        extra=serving_fields(cluster, fuse),
     )
     beside_workers = {
         "labelSelector": {"matchLabels": selector_labels(cluster, Role.WORKER)},
@@ -75,12 +76,19 @@ def fuse_manifests(cluster: Cluster, fuse: FuseFileSystem) -> FuseManifests:
     )
 
 
-def serving_fields(fuse: FuseFileSystem) -> dict[str, Any]:
-    """What the container that serves a file system needs beyond a common one."""
+def serving_fields(cluster: Cluster, fuse: FuseFileSystem) -> dict[str, Any]:
+    """What the container that serves a file system needs beyond a common one.
+
+    Args:
+        cluster: The cluster.
+        fuse: The file system.
+    """
     unmount = [_UNMOUNT, "unmount", fuse.mount_point]
     return {
         "securityContext": PRIVILEGED,
-        "lifecycle": {"preStop": {"exec": {"command": unmount}}},
+        "lifecycle": lifecycle(
+            cluster.processes[fuse.options.component].post_start, {"exec": {"command": unmount}}
+        ),
     }
 
 

@@ -66,6 +66,7 @@ def log_server_manifests(cluster: Cluster, files: LogServerFiles) -> LogServerMa
             components=[Component.LOG_SERVER],
             headless=False,
             not_ready=False,
+            type=cluster.pods[Role.LOG_SERVER].service_type,
         ),
         deployment=workload(
             cluster,

@@ -105,6 +105,7 @@ def _service(
         components=MASTERS,
         headless=selector is None,
         selector=selector,
+        type=None if selector is None else cluster.pods[Role.MASTER].service_type,
     )
 
 
@@ -137,6 +138,6 @@ def _format(cluster: Cluster, master: Container) -> list[dict[str, Any]]:
             mounts=[plain_mount(each) for each in master.mounts],
             resources=resources_manifest(resources_of(cluster, Component.MASTER)),
             env=master.manifest["env"] or (),
-            env_from=config_source(cluster),
+            env_from=config_source(cluster, Component.MASTER),
         )
     ]

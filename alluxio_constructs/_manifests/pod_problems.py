@@ -8,7 +8,15 @@ from typing import Any
 
 from .._base import limits
 from .._pods import extras
+from .._pods.directories import covering
+from .._pods.log_levels import FILE
+from .._pods.mounts import Mount
+from .._pods.rollout import ClaimRetention
+from .._properties.components import Component
 from ..errors import AlluxioConfigError, Finding, problem
+
+_GRACE = 30
+"""Kubernetes's default of `terminationGracePeriodSeconds`."""
 
 
 def added_problems(
@@ -62,6 +70,63 @@ def environment_problems(role: str, spec: Mapping[str, Any]) -> Iterator[Alluxio
                     f" {each['name']} of {size} bytes, and Linux takes {limits.VARIABLE} for one",
                     "shorten it, or give it as a file",
                 )
+
+
+def hook_problems(role: str, spec: Mapping[str, Any]) -> Iterator[AlluxioConfigError]:
+    """The errors of hooks that last longer than a pod has time to end.
+
+    Args:
+        role: What the pod's role ends in.
+        spec: The pod's `spec`.
+    """
+    grace = spec.get("terminationGracePeriodSeconds") or _GRACE
+    for container in spec["containers"]:
+        for name, each in (container.get("lifecycle") or {}).items():
+            seconds = (each.get("sleep") or {}).get("seconds") or 0
+            if seconds > grace:
+                yield problem(
+                    Finding.REFUSED,
+                    f"container {container['name']!r} of the {role} pod sleeps for {seconds} s in"
+                    f" its {name} hook, and has {grace} s to end",
+                    "raise PodOptions(termination_grace_period=…), or sleep for less",
+                )
+
+
+def log_level_problems(
+    component: Component, levels: Mapping[str, str], mounts: Sequence[Mount]
+) -> Iterator[AlluxioConfigError]:
+    """The error of levels that are to be set in a file which is on a volume.
+
+    Args:
+        component: The process.
+        levels: Its levels, by the loggers' names.
+        mounts: What its container mounts.
+    """
+    where = covering(FILE, [each.path for each in mounts]) if levels else None
+    if where is not None:
+        yield problem(
+            Finding.LOG_LEVELS_OF_A_MOUNT,
+            f"{component.suffix} has log_levels, which are set in {FILE}, and a volume at {where}",
+            "set the levels in the file of the volume, and leave log_levels out",
+        )
+
+
+def retention_problems(
+    role: str, given: ClaimRetention | None, claims: Sequence[str]
+) -> Iterator[AlluxioConfigError]:
+    """The error of a retention of claims that there are none of.
+
+    Args:
+        role: What the pod's role ends in.
+        given: What becomes of claims, if it was said of these pods.
+        claims: The volumes that are on claim templates.
+    """
+    if given is not None and not claims:
+        yield problem(
+            Finding.RETENTION_WITHOUT_CLAIMS,
+            f"claim_retention of the {role} pods is of claims of their own, and they have none",
+            "leave it out, or use VolumeSource.persistent_volume_claim(…)",
+        )
 
 
 def _mount_problems(

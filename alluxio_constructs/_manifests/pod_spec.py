@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .._base.quantities import seconds_of
 from .._pods import security
 from .._pods.ids import UserId
 from .._pods.pod import PodOptions
@@ -25,6 +26,7 @@ def pod_fields(
     dns_policy: str | None = options.dns_policy
     if dns_policy is None and options.host_network:
         dns_policy = "ClusterFirstWithHostNet"
+    grace = seconds_of(options.termination_grace_period)
     return {
         "serviceAccountName": options.service_account_name,
         "imagePullSecrets": [{"name": name} for name in options.image_pull_secrets] or None,
@@ -45,11 +47,15 @@ def pod_fields(
         # With the node's processes they see each other's anyway; Kubernetes refuses both.
         "shareProcessNamespace": (options.share_process_namespace and not options.host_pid) or None,
         "dnsPolicy": dns_policy,
+        "dnsConfig": options.dns_config or None,
+        "runtimeClassName": options.runtime_class_name,
+        "terminationGracePeriodSeconds": None if grace is None else int(grace),
         "automountServiceAccountToken": bool(options.automount_service_account_token),
         "securityContext": security.of_pod(
             user=_number(processes),
             group=_number(processes if options.group is None else options.group),
             fs_group=_number(processes if options.fs_group is None else options.fs_group),
+            fs_group_change_policy=options.fs_group_change_policy,
             sysctls=options.sysctls,
         ),
     }

@@ -20,6 +20,10 @@ from .._model.cluster import Cluster
 from .._model.endpoints import scrape_annotations
 from .._model.labels import name_label, selector_labels
 from .._pods import probes, security
+from .._pods.env_sources import variables_source
+from .._pods.environment import variable
+from .._pods.hooks import lifecycle
+from .._pods.log_levels import start_command
 from .._pods.mounts import Mount, PodVolume, is_reference
 from .._pods.names import APP
 from .._pods.pod import PodOptions
@@ -27,10 +31,15 @@ from .._pods.resources import resources_manifest
 from .._pods.scheduling import TopologySpread, merged
 from .._pods.scripts import init_container
 from .._properties.components import Component, Role
-from .._properties.shell import environment_value
 from ..errors import AlluxioConfigError, Finding, problem
 from .objects import cluster_labels
-from .pod_problems import added_problems, environment_problems
+from .pod_problems import (
+    added_problems,
+    environment_problems,
+    hook_problems,
+    log_level_problems,
+    retention_problems,
+)
 from .pod_spec import pod_fields, spread_constraint
 from .volumes import plain_mount, plain_volume
 
@@ -70,9 +79,22 @@ def image_fields(cluster: Cluster) -> Mapping[str, str]:
     return {"image": cluster.image.reference, "imagePullPolicy": cluster.image.pull_policy}
 
 
-def config_source(cluster: Cluster) -> list[Mapping[str, Any]]:
-    """Where all containers have their environment from."""
-    return [{"configMapRef": {"name": cluster.config_map_name}}]
+def config_source(
+    cluster: Cluster, component: Component | None = None, role: Role | None = None
+) -> list[Mapping[str, Any]]:
+    """Where a container has its environment from; of two that have a variable, the last.
+
+    Args:
+        cluster: The cluster.
+        component: The process in it. Default: none that users give variables.
+        role: The kind of pod. Default: that of the process.
+    """
+    own = {"configMapRef": {"name": cluster.config_map_name}}
+    if component is None:
+        return [own]
+    pod = cluster.pod_of(component) if role is None else cluster.pods[role]
+    given = dict.fromkeys((*pod.env_from, *cluster.processes[component].env_from))
+    return [*map(variables_source, given), own]
 
 
 def process_container(
@@ -94,7 +116,8 @@ def process_container(
         liveness: The handler of its probe; None for no probe.
         readiness: The handler of its probe; None for no probe.
         startup: The handler of its probe. Default: that of liveness, or else of readiness.
-        extra: Further fields of the container.
+        extra: Further fields of the container, its lifecycle hooks among them. Default: no more
+            than the hooks that it was given.
     """
     process = cluster.processes[component]
     mounts = mounts_of(cluster, component)
@@ -106,10 +129,10 @@ def process_container(
     manifest = {
         "name": f"{APP}-{component.suffix}",
         **image_fields(cluster),
-        "command": ["tini", "--", "/entrypoint.sh"],
+        "command": list(start_command(process.log_levels)),
         "args": list(args),
         "env": env or None,
-        "envFrom": config_source(cluster),
+        "envFrom": config_source(cluster, component),
         "ports": container_ports(cluster, component),
         "resources": resources_manifest(resources_of(cluster, component)),
         "readinessProbe": readiness
@@ -118,13 +141,17 @@ def process_container(
         and probes.probe(liveness, probes.LIVENESS, process.liveness_probe),
         "startupProbe": startup and probes.probe(startup, probes.STARTUP, process.startup_probe),
         "volumeMounts": [plain_mount(each) for each in mounts] or None,
-        **(extra or {}),
+        **(extra or {"lifecycle": lifecycle(process.post_start, process.pre_stop)}),
     }
     return Container(
         component=component,
         manifest=manifest,
         mounts=mounts,
-        problems=[*_mount_problems(component, mounts), *problems],
+        problems=[
+            *_mount_problems(component, mounts),
+            *log_level_problems(component, process.log_levels, mounts),
+            *problems,
+        ],
     )
 
 
@@ -175,7 +202,7 @@ def _environment(
                     "leave it out",
                 )
             )
-        env.append({"name": name, "value": environment_value(value)})
+        env.append(variable(name, value))
     return env, found
 
 
@@ -273,9 +300,12 @@ def assembled(
         },
     }
     found += environment_problems(role.value, template["spec"])
+    found += hook_problems(role.value, template["spec"])
+    claims = [name for name, each in mounts.items() if each.volume.claim_template is not None]
+    if cluster.pod.claim_retention is None:  # the cluster's is for those that have claims
+        found += retention_problems(role.value, options.claim_retention, claims)
     added = options.containers or options.init_containers or options.volumes
     if added or any(is_reference(each.volume) for each in all_mounts):
-        claims = [name for name, each in mounts.items() if each.volume.claim_template is not None]
         found += added_problems(role.value, template["spec"], claims)
     return Pod(template=template, containers=containers, problems=found)
 

@@ -29,14 +29,17 @@ def web_ui_manifests(cluster: Cluster, options: WebUiOptions) -> WebUiManifests:
         options: How the UI is reached.
     """
     name = f"{cluster.name}-web"
+    given = metadata(cluster, Role.MASTER)
     service = Manifest(
         id="service",
         api_version="v1",
         kind="Service",
         name=name,
-        **metadata(cluster, Role.MASTER),
+        labels=given["labels"],
+        annotations={**given["annotations"], **options.service_annotations},
         fields={
             "spec": {
+                **({} if options.service == "ClusterIP" else {"type": options.service}),
                 "selector": selector_labels(cluster, Role.MASTER),
                 "ports": [{"name": "web", "port": ports(cluster, Component.MASTER)["web"]}],
             }

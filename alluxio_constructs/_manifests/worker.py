@@ -8,6 +8,7 @@ from typing import Any
 from .._base.values import Value, value_object
 from .._model.cluster import Cluster
 from .._model.labels import selector_labels
+from .._model.options import AUTOSCALED
 from .._pods import probes
 from .._pods.mounts import VolumeKind, kind_of
 from .._pods.scheduling import apart
@@ -43,7 +44,7 @@ def worker_manifests(cluster: Cluster) -> WorkerManifests:
             args=["worker-only", "--no-format"],
             readiness=probes.tcp("rpc"),
             liveness=probes.tcp("rpc"),
-            extra=None if fuse is None else serving_fields(fuse),
+            extra=None if fuse is None else serving_fields(cluster, fuse),
         ),
         process_container(
             cluster,
@@ -74,8 +75,10 @@ def worker_manifests(cluster: Cluster) -> WorkerManifests:
             pod=pod,
             fields={
                 "serviceName": set_name,
-                "replicas": cluster.workers,
-                "podManagementPolicy": "Parallel",
+                # What an autoscaler sets, no apply is to set back.
+                "replicas": None if cluster.workers == AUTOSCALED else cluster.workers,
+                "podManagementPolicy": cluster.pods[Role.WORKER].pod_management_policy
+                or "Parallel",
             },
         )
     return WorkerManifests(

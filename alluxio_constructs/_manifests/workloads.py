@@ -10,6 +10,7 @@ from .._model.answers import ports
 from .._model.cluster import Cluster
 from .._model.labels import selector_labels
 from .._parts.network_policies import NetworkPolicies, Peer
+from .._pods.rollout import retention_manifest, update_manifest
 from .._properties.components import Component, Role
 from .objects import Manifest, metadata
 from .pods import Pod, claim_templates, pod_name_label
@@ -37,6 +38,8 @@ def workload(
         id: The construct id.
         fields: Further fields of its `spec`.
     """
+    options = cluster.pods[role]
+    strategy, retention = options.update_strategy, options.claim_retention
     claims = claim_templates(cluster, role, pod) if kind == "StatefulSet" else None
     return Manifest(
         id=id,
@@ -50,6 +53,10 @@ def workload(
                 "selector": {"matchLabels": selector_labels(cluster, role)},
                 "template": pod.template,
                 "volumeClaimTemplates": claims,
+                "updateStrategy": None if strategy is None else update_manifest(strategy),
+                "persistentVolumeClaimRetentionPolicy": (
+                    retention_manifest(retention) if retention is not None and claims else None
+                ),
             }
         },
     )
@@ -81,18 +88,21 @@ def service(
         selector: Labels of the pods. Default: those of the role.
         type: Its type. Default: Kubernetes's own, ``ClusterIP``.
     """
+    options = cluster.pods[role]
+    given = metadata(cluster, role)
     numbers = {
         port_name: number
         for component in components
         for port_name, number in ports(cluster, component).items()
     }
-    numbers.update(cluster.pods[role].service_ports)
+    numbers.update(options.service_ports)
     return Manifest(
         id=id,
         api_version="v1",
         kind="Service",
         name=name,
-        **metadata(cluster, role),
+        labels=given["labels"],
+        annotations={**given["annotations"], **options.service_annotations},
         fields={
             "spec": {
                 **({} if type is None else {"type": type}),

@@ -12,6 +12,7 @@ from .._base.quantities import bytes_of
 from .._parts.feature import Feature
 from .._parts.metastore import keeps_rocksdb
 from .._parts.ports import ports_of
+from .._pods.env_sources import EnvSource
 from .._pods.mounts import Mount
 from .._pods.resources import DEFAULTS, Resources
 from .._properties.components import Component
@@ -194,7 +195,10 @@ def environment_options(cluster: Cluster, component: Component, variable: str) -
         variable: The variable: ``"JAVA_TOOL_OPTIONS"``.
     """
     own = {**cluster.pod_of(component).env, **cluster.processes[component].env}
-    text = own.get(variable)
+    given = own.get(variable)
+    if isinstance(given, EnvSource):
+        return []  # nobody knows before the container starts
+    text: str | None = given
     for each in environment_of(cluster, component) if text is None else ():
         if each["name"] == variable:
             text = each.get("value")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TypeVar
 
 from .._base import checks
 from .._base.quantities import GIB, Bytes
 from .._parts.config_map_files import ConfigMapFiles
 from .._parts.csi import Csi, CsiFuse, check_beside_daemon
 from .._parts.feature import Feature
-from .._parts.fuse import Fuse, FuseFileSystem
+from .._parts.fuse import Fuse, FuseFileSystem, check_unmounts
 from .._parts.journal import Journal
 from .._parts.log_server import LogServerFiles, LogServerOptions
 from .._parts.metastore import metastore_feature
@@ -40,7 +39,7 @@ from ..errors import AlluxioConfigError, QuorumWarning, warn
 from .fuse_nodes import warn_of_pending
 from .fuse_users import fuse_users
 from .names import MasterNames, ProxyName, WorkerNames, master_host_names
-from .options import ClusterOptions, complete, things_to_share
+from .options import ClusterOptions, complete, number_of_workers, things_to_share
 from .own_features import checked_features, own_features
 from .ownership import owned
 from .pod_options import merged_pods
@@ -50,8 +49,6 @@ _MEMORY = Tier(
     medium_type="MEM", path="/dev/shm", quota=Bytes(GIB), volume=VolumeSource.empty_dir()
 )
 """The chart's tier: 1 GiB of memory."""
-
-T = TypeVar("T")
 
 
 class Cluster:
@@ -88,8 +85,7 @@ class Cluster:
             )
         self.master_enabled = checks.boolean("master_enabled", options["master_enabled"])
         self.worker_enabled = checks.boolean("worker_enabled", options["worker_enabled"])
-        workers = options["workers"]
-        self.workers = None if workers is None else checks.whole("workers", workers, least=1)
+        self.workers = number_of_workers(options["workers"])
         journal = options["journal"]
         if journal is None:
             journal = Journal.local() if self.masters == 1 else Journal.embedded()
@@ -101,7 +97,7 @@ class Cluster:
         self.own_domain: ShortCircuitDomainOptions | None = None
         self.tiers = self._tiers(options, whole=whole)
         self.short_circuit = self._short_circuit(options, whole=whole)
-        self.chart_labels = _optional("chart_labels", options["chart_labels"], ChartLabels)
+        self.chart_labels = checks.optional("chart_labels", options["chart_labels"], ChartLabels)
         self.pod = checks.instance("pod", options["pod"], PodOptions)
         self.pods = merged_pods(
             options,
@@ -111,6 +107,7 @@ class Cluster:
             proxy=self.proxy,
             log_server=None if self.log_server is None else self.log_server.options,
             with_services=self.roles_with_services,
+            numbered=self.workers is not None,
         )
         if self.has_fuse_daemon and self.workers is not None:
             warn_of_pending(self.workers, self.pods[Role.FUSE])
@@ -170,21 +167,21 @@ class Cluster:
 
     def _add_parts(self, options: ClusterOptions) -> None:
         """The parts that a cluster has only if it was given them."""
-        fuse = _optional("fuse", options["fuse"], Fuse)
+        fuse = checks.optional("fuse", options["fuse"], Fuse)
         self.fuse = None if fuse is None else FuseFileSystem(fuse, self.name)
-        self.proxy = _optional("proxy", options["proxy"], ProxyOptions)
-        log_server = _optional("log_server", options["log_server"], LogServerOptions)
+        self.proxy = checks.optional("proxy", options["proxy"], ProxyOptions)
+        log_server = checks.optional("log_server", options["log_server"], LogServerOptions)
         self.log_server = None if log_server is None else LogServerFiles(log_server, self.name)
         # Workers alone may stand in one namespace with the masters of another chart.
         half = self.name if self.master_enabled else f"{self.name}-worker"
         self.config_map_name = f"{half}-config"
-        metrics = _optional("metrics", options["metrics"], Metrics)
+        metrics = checks.optional("metrics", options["metrics"], Metrics)
         self.metrics = None if metrics is None else MetricsFile(metrics, half)
-        self.web_ui = _optional("web_ui", options["web_ui"], WebUiOptions)
-        self.network_policies = _optional(
+        self.web_ui = checks.optional("web_ui", options["web_ui"], WebUiOptions)
+        self.network_policies = checks.optional(
             "network_policies", options["network_policies"], NetworkPolicies
         )
-        self.csi = _optional("csi", options["csi"], Csi)
+        self.csi = checks.optional("csi", options["csi"], Csi)
         if self.csi is not None and self.has_fuse_daemon:
             check_beside_daemon(self.csi)
 
@@ -245,6 +242,8 @@ class Cluster:
             processes[Component.LOG_SERVER] = self.log_server.options.process
         if self.csi is not None and not self.has_fuse_daemon:
             processes[Component.FUSE] = self.csi.fuse
+        if self.fuse_in_workers is not None:
+            check_unmounts("worker", processes[Component.WORKER])
         return processes
 
     def _features(self, options: ClusterOptions) -> tuple[Feature, ...]:
@@ -395,7 +394,3 @@ class Cluster:
 def _is(value: object, word: str) -> bool:
     """Whether it is a word, whatever else was given."""
     return isinstance(value, str) and value == word
-
-
-def _optional(parameter: str, value: object, kind: type[T]) -> T | None:
-    return None if value is None else checks.instance(parameter, value, kind)

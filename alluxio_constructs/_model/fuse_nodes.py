@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .._pods.nodes import meet, nodes_of
 from .._pods.pod import PodOptions, refined
 from .._pods.scheduling import Toleration, node_terms
 from ..errors import AlluxioConfigError, Finding, FuseWarning, problem, warn
@@ -46,7 +47,7 @@ def needs_workers(daemon: PodOptions) -> bool:
 
 
 def apart(workers: PodOptions, daemon: PodOptions) -> Iterator[AlluxioConfigError]:
-    """The labels of nodes by which the daemon is nowhere where a worker is.
+    """What the daemon asks of nodes by which it is nowhere where a worker is.
 
     Args:
         workers: The workers' merged options.
@@ -54,18 +55,28 @@ def apart(workers: PodOptions, daemon: PodOptions) -> Iterator[AlluxioConfigErro
     """
     if not needs_workers(daemon):
         return
+    found = False
     for key, value in daemon.node_selector.items():
         other = workers.node_selector.get(key, value)
         if other != value:
+            found = True
             yield problem(
                 Finding.FUSE_APART,
                 f"FUSE pods run on nodes with {key}={value} and beside workers, which run on nodes"
                 f" with {key}={other}: they stay pending",
                 "leave node_selector out of Fuse(pod=PodOptions(…)), which has the workers' then",
             )
+    if not found and not meet(nodes_of(workers), nodes_of(daemon)):
+        yield problem(
+            Finding.FUSE_APART,
+            "FUSE pods run beside workers, and there is no node for both: their node selectors and"
+            " node affinities exclude each other, so that they stay pending",
+            "leave node_selector and nodeAffinity out of Fuse(pod=PodOptions(…)), which has the"
+            " workers' then",
+        )
 
 
-def warn_of_pending(workers: int, daemon: PodOptions) -> None:
+def warn_of_pending(workers: int | str, daemon: PodOptions) -> None:
     """Warn of pods of the daemon on nodes that have no worker.
 
     Args:
@@ -75,7 +86,7 @@ def warn_of_pending(workers: int, daemon: PodOptions) -> None:
     if daemon.node_selector or node_terms(daemon.affinity) or not needs_workers(daemon):
         return
     warn(
-        f"workers={workers} with fuse=Fuse(…): there is a FUSE pod for every node, and on nodes"
+        f"workers={workers!r} with fuse=Fuse(…): there is a FUSE pod for every node, and on nodes"
         " without a worker it stays pending, so that the DaemonSet never gets ready; give"
         " worker_pod=PodOptions(node_selector=…) for as many nodes, which FUSE has then as well",
         FuseWarning,

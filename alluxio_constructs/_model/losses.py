@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .._parts.ufs import DEFAULT_UFS
 from .._pods.directories import covering
-from .._pods.mounts import Mount, VolumeKind, kind_of
+from .._pods.mounts import OF_ONE_POD, Mount, VolumeKind, kind_of
 from .._pods.scheduling import on_one_node
 from .._properties.components import Component, Role
 from .answers import is_native, mounts_of, properties_of
@@ -16,7 +16,6 @@ from .cluster import Cluster
 _METASTORE_DIR = "alluxio.master.metastore.dir"
 _METASTORE = "/opt/alluxio/metastore"
 _READ_UFS = (Component.MASTER, Component.WORKER, Component.JOB_WORKER)
-_OF_ONE_POD = (VolumeKind.EMPTY_DIR, VolumeKind.CLAIM_TEMPLATE)
 
 
 def losses(cluster: Cluster) -> Iterator[tuple[str, str]]:
@@ -94,4 +93,4 @@ def _mount_at(cluster: Cluster, component: Component, path: str) -> Mount | None
 
 
 def _is_shared(mount: Mount | None) -> bool:
-    return mount is not None and kind_of(mount.volume) not in _OF_ONE_POD
+    return mount is not None and kind_of(mount.volume) not in OF_ONE_POD

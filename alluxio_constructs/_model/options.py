@@ -50,8 +50,9 @@ class ClusterOptions(TypedDict, total=False):
         image: Default: ``alluxio/alluxio:2.9.5``.
         masters: How many masters. Several need the embedded journal. Default: 1.
         journal: Default: `Journal.local()` with one master, `Journal.embedded()` with several.
-        workers: How many workers, as a StatefulSet whose pods have claims of their own. Default:
-            None, one on every node (a DaemonSet).
+        workers: How many workers, as a StatefulSet whose pods have claims of their own, or
+            ``"autoscaled"`` for as many as somebody else says: no `replicas` is written then, so
+            that an autoscaler's stay. Default: None, one on every node (a DaemonSet).
         master_enabled: Whether the masters are in this chart. Without, the workers look for them
             under `name`, where something else runs them, or where `properties` say that they are:
             by ``alluxio.master.hostname``, ``alluxio.master.rpc.addresses`` or ZooKeeper's.
@@ -109,7 +110,7 @@ class ClusterOptions(TypedDict, total=False):
     name: str
     image: Image
     masters: int
-    workers: int | None
+    workers: int | Literal["autoscaled"] | None
     master_enabled: bool
     worker_enabled: bool
     journal: Journal | None
@@ -140,6 +141,9 @@ class ClusterOptions(TypedDict, total=False):
     kubernetes_version: str | None
     may_share: Sequence[str | int]
 
+
+AUTOSCALED: Literal["autoscaled"] = "autoscaled"
+"""As many workers as an autoscaler says."""
 
 DEFAULTS: Mapping[str, Any] = {
     "name": "alluxio",
@@ -180,31 +184,41 @@ DEFAULTS: Mapping[str, Any] = {
 
 # What people call an option who come from the chart, from Kubernetes or from Alluxio itself.
 _WORDS: Mapping[str, str] = {
+    "autoscaling": 'workers="autoscaled"',
     "config_map": "config_maps",
     "count": "masters",
     "domain": "short_circuit",
+    "dns_config": "pod=PodOptions(dns_config=…)",
     "env": "pod=PodOptions(env=…)",
+    "env_from": "pod=PodOptions(env_from=…)",
     "fullname_override": "name",
     "kube_version": "kubernetes_version",
     "host_network": "pod=PodOptions(host_network=…)",
     "java_opts": "jvm_options",
     "levels": "tiers",
+    "log_level": "master=Process(log_levels=…) and so on",
+    "log_levels": "master=Process(log_levels=…) and so on",
     "logserver": "log_server",
     "master_count": "masters",
     "mounts": "pod=PodOptions(mounts=…)",
     "node_selector": "pod=PodOptions(node_selector=…)",
     "replicas": "masters or workers",
     "resources": "master=Process(resources=…) and so on",
+    "runtime_class": "pod=PodOptions(runtime_class_name=…)",
+    "runtime_class_name": "pod=PodOptions(runtime_class_name=…)",
     "service_account": "pod=PodOptions(service_account_name=…)",
     "service_account_name": "pod=PodOptions(service_account_name=…)",
     "storage": "tiers",
     "storage_class": "journal=Journal.local(volume=…)",
+    "strategy": "pod=PodOptions(update_strategy=…)",
     "tag": "image=Image(tag=…)",
     "tiered_store": "tiers",
     "tieredstore": "tiers",
     "tolerations": "pod=PodOptions(tolerations=…)",
+    "termination_grace_period_seconds": "pod=PodOptions(termination_grace_period=…)",
     "under_store": "ufs",
     "underfs": "ufs",
+    "update_strategy": "pod=PodOptions(update_strategy=…)",
     "volumes": "pod=PodOptions(volumes=…)",
     "worker_count": "workers",
 }
@@ -248,6 +262,29 @@ def check_ufs(what: str, given: Mapping[str, Any]) -> None:
             parameter=what,
             remedy='give it ufs=Ufs("s3://BUCKET/PREFIX") or the like',
         )
+
+
+def number_of_workers(given: object) -> int | Literal["autoscaled"] | None:
+    """The option `workers`, checked.
+
+    Args:
+        given: What was given.
+
+    Raises:
+        AlluxioConfigError: If it is neither a number nor ``"autoscaled"``.
+    """
+    if given is None:
+        return None
+    if not isinstance(given, str):
+        return checks.whole("workers", given, least=1)
+    if given != AUTOSCALED:
+        raise refuse(
+            "workers",
+            given,
+            'must be a whole number of 1 or more, "autoscaled", or None for one on every node',
+            "use 3 or the like",
+        )
+    return AUTOSCALED
 
 
 def things_to_share(given: object) -> tuple[str | int, ...]:

@@ -14,6 +14,7 @@ from .._properties.components import Role
 from ..errors import refuse
 from .fuse_nodes import beside_workers
 from .options import ClusterOptions
+from .workload_options import fitted
 
 # FUSE is on its node unless somebody says otherwise, of all pods or of its own, and always root.
 _ON_NODE = PodOptions(host_network=True, host_pid=True)
@@ -29,6 +30,7 @@ def merged_pods(
     proxy: ProxyOptions | None,
     log_server: LogServerOptions | None,
     with_services: Sequence[Role],
+    numbered: bool,
 ) -> Mapping[Role, PodOptions]:
     """The options of each kind of pod that there is, merged with the cluster's.
 
@@ -40,9 +42,10 @@ def merged_pods(
         proxy: Its proxy, likewise.
         log_server: Its log server, likewise.
         with_services: The kinds of pods that have a Service.
+        numbered: Whether the workers are a StatefulSet.
 
     Raises:
-        AlluxioConfigError: On options that are none, or ports of a Service that there is none of.
+        AlluxioConfigError: On options that are none, or that pods of the kind cannot have.
     """
     general = checks.instance("pod", options["pod"], PodOptions)
     given: dict[Role, tuple[str, PodOptions | None]] = {
@@ -74,7 +77,20 @@ def merged_pods(
         pods[role] = refined(base, own)
     if csi is not None:
         pods.update(driver_pods(csi, name, general=general, fuse=pods[Role.FUSE]))
+        given[Role.CSI_CONTROLLER] = ("Csi controller_pod", csi.controller_pod)
+        given[Role.CSI_NODE_PLUGIN] = ("Csi node_pod", csi.node_pod)
+        given[Role.CSI_FUSE] = ("Csi fuse_pod", csi.fuse_pod)
     # Last: the driver's own pods run where applications do.
     if fuse is not None and not fuse.worker_embedded:
         pods[Role.FUSE] = beside_workers(pods[Role.WORKER], pods[Role.FUSE], own=fuse.pod)
-    return pods
+    return {
+        role: fitted(
+            role,
+            merged,
+            parameter=given[role][0],
+            own=given[role][1] or NO_OPTIONS,
+            numbered=numbered,
+            with_services=with_services,
+        )
+        for role, merged in pods.items()
+    }

@@ -22,6 +22,7 @@ from ..errors import (
     KerberosWarning,
     MemoryWarning,
     NetworkPolicyWarning,
+    ShortCircuitWarning,
     problem,
     refuse,
     warn,
@@ -40,6 +41,7 @@ _EMBEDDED = ("alluxio.master.embedded.journal.", "alluxio.job.master.embedded.jo
 _NOT_SHARED = {
     VolumeKind.CLAIM_TEMPLATE: "claim of each worker",
     VolumeKind.EMPTY_DIR: "emptyDir",
+    VolumeKind.EPHEMERAL: "ephemeral volume",
 }
 _ZOOKEEPER = ("alluxio.zookeeper.", "alluxio.master.zookeeper.")
 
@@ -97,6 +99,7 @@ def warn_of_unwise(cluster: Cluster) -> None:
             (keytabs.unwise(cluster), KerberosWarning),
             (_unwise_jvm_options(cluster), JvmOptionWarning),
             (_tight(cluster), MemoryWarning),
+            (_unshared_tiers(cluster), ShortCircuitWarning),
         ):
             for message in found:
                 warn(message, category)
@@ -282,16 +285,35 @@ def _fuse(cluster: Cluster) -> Iterator[AlluxioConfigError]:
         return
     if cluster.has_fuse_daemon and cluster.worker_enabled:
         yield from apart(cluster.pods[Role.WORKER], cluster.pods[Role.FUSE])
+    for what, path in _not_shared(cluster):
+        yield problem(
+            Finding.TIERS_NOT_SHARED,
+            f'short_circuit="local" needs tiers that the FUSE pod can share (got the {what} at'
+            f" {path!r})",
+            "use VolumeSource.host_path(…), or leave short_circuit out",
+        )
+
+
+def _not_shared(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    """The directories of tiers that clients in other pods cannot open, though they are told to."""
     if isinstance(cluster.short_circuit_feature, LocalShortCircuit):
         for shared in cluster.tiers.directory_mounts:
             what = _NOT_SHARED.get(kind_of(shared.volume))
             if what is not None:
-                yield problem(
-                    Finding.TIERS_NOT_SHARED,
-                    'short_circuit="local" needs tiers that the FUSE pod can share (got the'
-                    f" {what} at {shared.path!r})",
-                    "use VolumeSource.host_path(…), or leave short_circuit out",
-                )
+                yield what, shared.path
+
+
+def _unshared_tiers(cluster: Cluster) -> Iterator[str]:
+    """Warn where there is no client of ours in another pod, which would be an error."""
+    if Component.FUSE in cluster.components or not cluster.worker_enabled:
+        return
+    for what, path in _not_shared(cluster):
+        yield (
+            f'short_circuit="local" with the {what} at {path!r}, which no pod can share: of the'
+            " clients on a worker's node the job worker alone has it, and others that go by the"
+            " name of their node look for it in vain; use VolumeSource.host_path(…), or leave"
+            " short_circuit out"
+        )
 
 
 def _prepared(cluster: Cluster) -> Iterator[AlluxioConfigError]:

@@ -22,6 +22,11 @@ def version_problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     parts: dict[tuple[str, str], Any] = {}
     for options in (cluster.pod, *cluster.pods.values()):
         parts.update(_of_pod(options))
+    for process in cluster.processes.values():
+        for name in ("post_start", "pre_stop"):
+            if getattr(process, name) is not None:
+                place = f"Process {name}", "core.v1.LifecycleHandler"
+                parts[place] = getattr(process, name)
     if cluster.network_policies is not None:
         parts.update(_of_policies(cluster.network_policies))
     if not parts:
@@ -45,6 +50,8 @@ def _of_pod(options: PodOptions) -> Iterator[tuple[tuple[str, str], Any]]:
     for mount in options.mounts:
         place = f"PodOptions mounts[{mount.volume.name!r}] source"
         yield (place, "core.v1.Volume"), mount.volume.source
+    if options.dns_config:
+        yield ("PodOptions dns_config", "core.v1.PodDNSConfig"), options.dns_config
     if options.affinity:
         yield ("PodOptions affinity", "core.v1.Affinity"), options.affinity
 

@@ -176,6 +176,13 @@ class Csi(Value):
                     parameter=f"Csi fuse {name}",
                     remedy="leave it out",
                 )
+        for name in ("post_start", "pre_stop"):
+            if getattr(self.fuse, name) is not None:
+                raise AlluxioConfigError(
+                    "has no effect: the driver gives its FUSE pods the hooks that it needs itself",
+                    parameter=f"Csi fuse {name}",
+                    remedy="leave it out",
+                )
         if not self.mount_in_pod and self.fuse_pod != NO_OPTIONS:
             raise AlluxioConfigError(
                 "has no effect with mount_in_pod=False, where the node plugin mounts volumes",

@@ -83,6 +83,7 @@ class Fuse(Value):
         put(self, mount_options=options)
         checks.boolean("Fuse worker_embedded", self.worker_embedded)
         checks.instance("Fuse process", self.process, Process)
+        check_unmounts("Fuse process", self.process)
         checks.instance("Fuse pod", self.pod, PodOptions)
         check_root("Fuse pod", self.pod)
         if self.user is not None:
@@ -104,6 +105,25 @@ class Fuse(Value):
     def component(self) -> Component:
         """The process that serves it."""
         return Component.WORKER if self.worker_embedded else Component.FUSE
+
+
+def check_unmounts(parameter: str, process: Process) -> None:
+    """Refuse another preStop hook for what serves a file system, and unmounts it by its own.
+
+    Args:
+        parameter: What errors call the process.
+        process: The process.
+
+    Raises:
+        AlluxioConfigError: If it has one.
+    """
+    if process.pre_stop is not None:
+        raise refuse(
+            f"{parameter} pre_stop",
+            dict(process.pre_stop),
+            "must not take the place of the hook that unmounts FUSE",
+            "leave it out",
+        )
 
 
 def _check_above(mount_point: str) -> None:

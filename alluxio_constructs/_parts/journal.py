@@ -11,7 +11,14 @@ from .._base.quantities import GIB
 from .._base.values import NOTHING, Value, frozen, put, shown, value_object
 from .._pods.mounts import Mount
 from .._pods.volume_uses import chart_claim, own_volume
-from .._pods.volumes import EmptyDir, VolumeSource, mounted_at, needs_preparing, ram_disk
+from .._pods.volumes import (
+    EmptyDir,
+    EphemeralClaim,
+    VolumeSource,
+    mounted_at,
+    needs_preparing,
+    ram_disk,
+)
 from .._properties.components import MASTERS, Component
 from .._properties.given import given_properties, kept
 from .._properties.values import PropertyValue, Unchecked
@@ -98,9 +105,10 @@ class Journal(Value, Feature):
         """One master's UFS journal on a volume of its pod.
 
         Args:
-            volume: What it is kept on. An `emptyDir` loses it with the pod, and warns; so does a
-                node directory (`hostPath`), unless `master_pod` keeps the master on one node.
-                Default: a claim of 1 GiB, storage class ``standard`` (the chart's).
+            volume: What it is kept on. An `emptyDir` or an ephemeral volume loses it with the pod,
+                and warns; so does a node directory (`hostPath`), unless `master_pod` keeps the
+                master on one node. Default: a claim of 1 GiB, storage class ``standard`` (the
+                chart's).
             folder: Where the volume is mounted. Default: ``/journal`` (the chart's).
             format: ``"never"`` leaves what is on the volume alone. ``"always"`` empties it at
                 every start of the pod, and warns. Default: ``"never"``; a master starts on a fresh
@@ -250,9 +258,10 @@ def _on_volume(
     checks.instance(f"{parameter} volume", volume, VolumeSource)
     path = mounted_at(f"{parameter} folder", folder, volume)
     ram_disk(f"{parameter} volume", volume)
-    if isinstance(volume, EmptyDir):
+    if isinstance(volume, (EmptyDir, EphemeralClaim)):
+        what = "an emptyDir" if isinstance(volume, EmptyDir) else "ephemeral"
         warn(
-            f"{parameter} volume is an emptyDir: the journal, and with it the Alluxio namespace,"
+            f"{parameter} volume is {what}: the journal, and with it the Alluxio namespace,"
             " is lost with the pod; use VolumeSource.persistent_volume_claim(…) for more than an"
             " experiment",
             DataLossWarning,

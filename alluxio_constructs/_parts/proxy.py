@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import get_args
 
 from .._base import checks
 from .._base.values import Value, value_object
-from .._pods.pod import NO_OPTIONS, PodOptions
+from .._pods.pod import NO_OPTIONS, PodOptions, ServiceType
 from .._pods.process import PROCESS, Process
-
-ServiceType = Literal["ClusterIP", "NodePort", "LoadBalancer"]
-"""Where a Service has an address: in the Kubernetes cluster, on its nodes, at a load balancer."""
 
 
 @value_object()

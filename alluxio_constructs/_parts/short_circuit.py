@@ -15,6 +15,7 @@ from .._pods.names import DIRECTORIES, check_name, node_directory
 from .._pods.volume_uses import chart_claim
 from .._pods.volumes import (
     EmptyDir,
+    EphemeralClaim,
     HostPath,
     VolumeSource,
     claim_spec,
@@ -79,11 +80,11 @@ class ShortCircuitDomainOptions(Value, Feature):
                 'use "/opt/domain"',
             )
         checks.instance("ShortCircuitDomain volume", self.volume, VolumeSource)
-        if isinstance(self.volume, EmptyDir):
+        if isinstance(self.volume, (EmptyDir, EphemeralClaim)):
             raise refuse(
                 "ShortCircuitDomain volume",
-                "empty_dir",
-                "must be shared by the worker and its clients, which an emptyDir is not",
+                "empty_dir" if isinstance(self.volume, EmptyDir) else "ephemeral",
+                "must be shared by the worker and its clients, which a volume of one pod is not",
                 "use VolumeSource.host_path(…) or VolumeSource.persistent_volume_claim(…)",
             )
         check_shared_claim(

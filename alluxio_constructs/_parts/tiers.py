@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 from .._base import checks
 from .._base.quantities import quantity
 from .._base.values import Value, put, shown, value_object
-from .._pods.mounts import Mount, PodVolume, VolumeKind, kind_of
+from .._pods.mounts import OF_ONE_POD, Mount, PodVolume, VolumeKind, kind_of
 from .._pods.names import check_name
 from .._pods.volume_uses import own_volume
 from .._pods.volumes import claim_spec, needs_preparing, shared_volume
@@ -219,7 +219,7 @@ def _check_claims(mounts: Sequence[Mount]) -> None:
     sources: dict[str, PodVolume] = {}
     for mount in mounts:
         source = shown(mount.volume.source)
-        if kind_of(mount.volume) in (VolumeKind.CLAIM_TEMPLATE, VolumeKind.EMPTY_DIR):
+        if kind_of(mount.volume) in OF_ONE_POD:
             continue
         if source in sources:
             raise AlluxioConfigError(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 from .._base import checks
 from .._base.values import NOTHING, Value, frozen, put, value_object
+from .._pods.pod import ServiceType
 from ..errors import refuse
 
 
@@ -24,6 +26,10 @@ class WebUiOptions(Value):
         tls_secret_name: An existing Secret with the host's certificate and key, or the one that
             cert-manager shall make. Default: none, and no TLS.
         annotations: Of the Ingress, as for cert-manager. Default: none.
+        service: The type of the Service: ``"ClusterIP"``, ``"NodePort"`` or ``"LoadBalancer"``.
+            Default: ``"ClusterIP"``.
+        service_annotations: Of the Service, as load balancers are told by what to do. Default:
+            none.
 
     Raises:
         AlluxioConfigError: On a name that Kubernetes refuses, or what needs a host without one.
@@ -33,10 +39,14 @@ class WebUiOptions(Value):
     ingress_class_name: str | None = None
     tls_secret_name: str | None = None
     annotations: Mapping[str, str] = NOTHING
+    service: ServiceType = "ClusterIP"
+    service_annotations: Mapping[str, str] = NOTHING
 
     def __post_init__(self) -> None:
-        annotations = checks.annotation_texts("WebUiOptions annotations", self.annotations)
-        put(self, annotations=frozen(annotations))
+        for name in ("annotations", "service_annotations"):
+            texts = checks.annotation_texts(f"WebUiOptions {name}", getattr(self, name))
+            put(self, **{name: frozen(texts)})
+        checks.choice("WebUiOptions service", self.service, get_args(ServiceType))
         for name in ("host", "ingress_class_name", "tls_secret_name"):
             if getattr(self, name) is not None:
                 checks.dns_subdomain(f"WebUiOptions {name}", getattr(self, name))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from .._base import checks
-from .._credentials import BY_NAME, credential
+from .._credentials import BY_NAME, credential, holds_credential
 from .._properties import shell
 from ..errors import AlluxioConfigError, refuse
+from .env_sources import ConfigMapVariables, EnvSource
+
+EnvValue: TypeAlias = "str | EnvSource"
+"""The value of a variable, or where it has its value from."""
 
 
-def checked(parameter: str, env: object) -> dict[str, str]:
+def checked(parameter: str, env: object) -> dict[str, EnvValue]:
     """Check variables: none of them a credential, none in the place of one that we write.
 
     Args:
@@ -21,15 +25,51 @@ def checked(parameter: str, env: object) -> dict[str, str]:
     Raises:
         AlluxioConfigError: On a name or value that no environment can hold, or as above.
     """
-    for name, value in checks.mapping(parameter, env).items():
+    given = checks.mapping(parameter, env)
+    for name, value in given.items():
         checks.environment_name(parameter, name)
+        if isinstance(value, EnvSource) and holds_credential(name):
+            raise AlluxioConfigError(
+                f"has the credential {name} from where all who may read the objects see it",
+                parameter=parameter,
+                remedy=_in_secret(name),
+            )
         if (what := credential(name, value)) is not None:
             raise credential_as_text(parameter, name, what)
         _check_name(parameter, name)
-    texts = checks.texts(parameter, env)
-    for value in texts.values():
-        shell.environment_value(value)
-    return texts
+    sources = {name: each for name, each in given.items() if isinstance(each, EnvSource)}
+    texts = checks.texts(
+        parameter, {name: each for name, each in given.items() if name not in sources}
+    )
+    for text in texts.values():
+        shell.environment_value(text)
+    return {name: sources.get(name) or texts[name] for name in given}
+
+
+def config_map_variables(parameter: str, given: object) -> tuple[ConfigMapVariables, ...]:
+    """Check ConfigMaps whose keys are variables.
+
+    Args:
+        parameter: What errors call them.
+        given: The ConfigMaps.
+
+    Raises:
+        AlluxioConfigError: On what is none, or one given twice.
+    """
+    checked = checks.sequence(parameter, given, ConfigMapVariables)
+    checks.unique(
+        parameter,
+        [f"{each.config_map_name} {each.prefix or ''}".strip() for each in checked],
+        "leave one out",
+    )
+    return checked
+
+
+def variable(name: str, value: EnvValue) -> dict[str, Any]:
+    """A variable as a manifest has it."""
+    if isinstance(value, EnvSource):
+        return {"name": name, "valueFrom": value.manifest()}
+    return {"name": name, "value": shell.environment_value(value)}
 
 
 def _check_name(parameter: str, name: str) -> None:
@@ -53,9 +93,14 @@ def credential_as_text(parameter: str, name: str, what: str = BY_NAME) -> Alluxi
     return AlluxioConfigError(
         f"has {has} as text, which would stand in the pod",
         parameter=parameter,
-        remedy=f"put it"
-        f" into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
-        f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]',
+        remedy=_in_secret(name),
+    )
+
+
+def _in_secret(name: str) -> str:
+    return (
+        "put it into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
+        f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]'
     )
 
 

@@ -20,8 +20,13 @@ class VolumeKind(Enum):
     CLAIM = "persistentVolumeClaim"
     CLAIM_TEMPLATE = "volumeClaimTemplates"
     EMPTY_DIR = "emptyDir"
+    EPHEMERAL = "ephemeral"
     HOST_PATH = "hostPath"
     OTHER = ""
+
+
+OF_ONE_POD = (VolumeKind.CLAIM_TEMPLATE, VolumeKind.EMPTY_DIR, VolumeKind.EPHEMERAL)
+"""The volumes that each pod has for itself."""
 
 
 @value_object()

@@ -6,16 +6,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
 from .._base import checks
+from .._base.quantities import DurationValue, seconds
 from .._base.values import NOTHING, Value, fields, frozen, put, value_object
 from ..errors import refuse
 from . import environment, extras, pod_checks
+from .env_sources import ConfigMapVariables
+from .environment import EnvValue
 from .host_alias import HostAlias
 from .ids import UserId, check_id
 from .mounts import Mount, PodVolume
+from .rollout import ClaimRetention, PodManagementPolicy, UpdateStrategy
 from .scheduling import Toleration, TopologySpread, affinity
 
-DnsPolicy = Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default"]
+DnsPolicy = Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]
 """Where a pod asks for names."""
+
+FsGroupChangePolicy = Literal["Always", "OnRootMismatch"]
+"""When a volume is handed to the pods' group: always, or if its root directory is not."""
+
+ServiceType = Literal["ClusterIP", "NodePort", "LoadBalancer"]
+"""Where a Service has an address: in the Kubernetes cluster, on its nodes, at a load balancer."""
 
 
 @value_object()
@@ -25,11 +35,14 @@ class PodOptions(Value):
     How the two merge:
 
     - `labels`, `annotations`, `object_labels`, `object_annotations`, `env`, `service_ports`,
-      `sysctls`: key by key, the pod's own wins. `affinity`: kind by kind, the pod's own wins.
+      `service_annotations`, `sysctls`: key by key, the pod's own wins. `affinity`: kind by kind,
+      and `dns_config` field by field, the pod's own wins.
     - `node_selector`: the pod's own replaces the cluster's (as in the chart).
-    - `tolerations`, `topology_spread`, `host_aliases`, `image_pull_secrets`, `mounts`, `volumes`,
-      `containers`, `init_containers`: the pod's own come in addition (as in the chart).
+    - `tolerations`, `topology_spread`, `host_aliases`, `image_pull_secrets`, `env_from`, `mounts`,
+      `volumes`, `containers`, `init_containers`: the pod's own come in addition (as in the chart).
     - What is a single value: the pod's own wins.
+    - `update_strategy`, `pod_management_policy`, `claim_retention`, `service_type` of the cluster
+      go for those pods that can have them; a pod's own that cannot is refused.
 
     Args:
         labels: Further labels of the pods. Default: none.
@@ -58,16 +71,27 @@ class PodOptions(Value):
         share_process_namespace: Whether the pod's containers see each other's processes.
             Default: False.
         dns_policy: Default: ``ClusterFirstWithHostNet`` on the node's network, else
-            Kubernetes's.
+            Kubernetes's. ``"None"`` asks those of `dns_config` alone.
+        dns_config: Further name servers, search domains and resolver options, as in a manifest:
+            ``{"options": [{"name": "ndots", "value": "2"}]}``. Default: none.
+        runtime_class_name: An existing RuntimeClass, whose runtime runs the pod. Default: the
+            node's own runtime.
+        termination_grace_period: How long the processes have to end, hooks included, before they
+            are killed. Default: 30 s (Kubernetes's).
         user: User id that processes run as, or ``"platform"`` to leave that to the platform, as
             OpenShift's SCC ``restricted-v2`` wants it: nothing is written then, and the platform
             fills in its own. Default: 1000, the image's; 0 with FUSE in the pod.
         group: Their group id, or ``"platform"``. Default: as `user`.
         fs_group: Group id that volumes are handed to, or ``"platform"``. Default: as `user`.
+        fs_group_change_policy: ``"OnRootMismatch"`` hands over a volume only if its root directory
+            is not the group's already, which spares a start the walk through all of its files;
+            ``"Always"``. Default: Kubernetes's, which is ``"Always"``.
         sysctls: Kernel parameters of the pod, name to value. A kubelet refuses those that are
             unsafe for Kubernetes, unless its ``allowedUnsafeSysctls`` name them. Default: none.
-        env: Environment variables of all Alluxio containers, which a `Process` of them refines. No
-            credentials, which a `UfsSecret` has as variables. Default: none.
+        env: Environment variables of all Alluxio containers, which a `Process` of them refines:
+            texts, or an `EnvSource` each. No credentials, which a `UfsSecret` has as variables.
+            Default: none.
+        env_from: ConfigMaps whose keys are variables of all Alluxio containers. Default: none.
         mounts: What all Alluxio containers mount beside what the cluster gives them:
             ``VolumeSource.existing_claim("data").at("/data")``. Default: none.
         volumes: Volumes that only `containers` and `init_containers` mount. Default: none.
@@ -78,6 +102,19 @@ class PodOptions(Value):
         service_ports: Further ports of the pods' Services, name to number. Only masters, log
             server, workers that are a StatefulSet, and a proxy with `ProxyOptions.service` have
             Services. Default: none.
+        service_type: The type of the Services of each master and of the log server. The headless
+            ones, by which pods find each other, have none; for the proxy's and the web UI's see
+            `ProxyOptions` and `WebUiOptions`. Default: ``ClusterIP``.
+        service_annotations: Annotations of the pods' Services alone, as load balancers are told by
+            what to do; which pods have some says `service_ports`. Default: none.
+        update_strategy: How pods are replaced when their template changes. Not of the log server
+            and CSI's controller, of which the one pod ends before the next starts. Default:
+            Kubernetes's, a rolling update.
+        pod_management_policy: Whether workers that are a StatefulSet start all at once, or
+            ``"OrderedReady"``. It cannot change as long as the StatefulSet exists. Masters start
+            at once: in order, they form no quorum. Default: ``"Parallel"``.
+        claim_retention: What becomes of the claims of each master, or of each worker of a
+            StatefulSet. Default: they stay (Kubernetes's).
 
     Raises:
         AlluxioConfigError: On a value that Kubernetes refuses; on a credential as text.
@@ -100,22 +137,34 @@ class PodOptions(Value):
     host_pid: bool | None = None
     share_process_namespace: bool | None = None
     dns_policy: DnsPolicy | None = None
+    dns_config: Mapping[str, Any] = NOTHING
+    runtime_class_name: str | None = None
+    termination_grace_period: DurationValue | None = None
     user: UserId | None = None
     group: UserId | None = None
     fs_group: UserId | None = None
+    fs_group_change_policy: FsGroupChangePolicy | None = None
     sysctls: Mapping[str, str] = NOTHING
-    env: Mapping[str, str] = NOTHING
+    env: Mapping[str, EnvValue] = NOTHING
+    env_from: Sequence[ConfigMapVariables] = ()
     mounts: Sequence[Mount] = ()
     volumes: Sequence[PodVolume] = ()
     containers: Sequence[Mapping[str, Any]] = ()
     init_containers: Sequence[Mapping[str, Any]] = ()
     service_ports: Mapping[str, int] = NOTHING
+    service_type: ServiceType | None = None
+    service_annotations: Mapping[str, str] = NOTHING
+    update_strategy: UpdateStrategy | None = None
+    pod_management_policy: PodManagementPolicy | None = None
+    claim_retention: ClaimRetention | None = None
 
     def __post_init__(self) -> None:
         checked: dict[str, object] = {
             **pod_checks.texts(self),
             "affinity": affinity("PodOptions affinity", self.affinity),
             "env": environment.checked("PodOptions env", self.env),
+            "env_from": environment.config_map_variables("PodOptions env_from", self.env_from),
+            "dns_config": pod_checks.dns_config(self.dns_config),
             "mounts": extras.mounts("PodOptions mounts", self.mounts),
             "volumes": extras.volumes("PodOptions volumes", self.volumes),
             "containers": extras.containers("PodOptions containers", self.containers),
@@ -145,6 +194,7 @@ class PodOptions(Value):
             ("image_pull_secrets", self.image_pull_secrets),
             ("service_account_name", (self.service_account_name,)),
             ("priority_class_name", (self.priority_class_name,)),
+            ("runtime_class_name", (self.runtime_class_name,)),
         ):
             for value in values:
                 if value is not None:
@@ -160,9 +210,23 @@ class PodOptions(Value):
         for name in ("user", "group", "fs_group"):
             if getattr(self, name) is not None:
                 check_id(f"PodOptions {name}", getattr(self, name))
-        if self.dns_policy is not None:
-            checks.choice("PodOptions dns_policy", self.dns_policy, get_args(DnsPolicy))
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) is not None:
+                checks.choice(f"PodOptions {name}", getattr(self, name), get_args(choices))
+        checks.optional("PodOptions update_strategy", self.update_strategy, UpdateStrategy)
+        checks.optional("PodOptions claim_retention", self.claim_retention, ClaimRetention)
+        if self.termination_grace_period is not None:
+            what = "PodOptions termination_grace_period"
+            period = seconds(what, self.termination_grace_period, least=1)
+            put(self, termination_grace_period=period)
 
+
+_CHOICES = {
+    "dns_policy": DnsPolicy,
+    "fs_group_change_policy": FsGroupChangePolicy,
+    "service_type": ServiceType,
+    "pod_management_policy": PodManagementPolicy,
+}
 
 NO_OPTIONS = PodOptions()
 """What a pod has that nothing was set for."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from .._base import checks
+from .._base.values import NOTHING
 from ..errors import refuse
 
 _OURS = ("app", "role", "release")
@@ -37,7 +38,7 @@ def texts(options: HasTexts) -> dict[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {}
     for name in ("labels", "object_labels", "node_selector"):
         found[name] = checks.labels(f"PodOptions {name}", getattr(options, name))
-    for name in ("annotations", "object_annotations"):
+    for name in ("annotations", "object_annotations", "service_annotations"):
         found[name] = checks.annotation_texts(f"PodOptions {name}", getattr(options, name))
     found["sysctls"] = _sysctls(options)
     for name in ("labels", "object_labels"):
@@ -70,3 +71,19 @@ def _sysctls(options: HasTexts) -> Mapping[str, str]:
                 "give it to pods that are not on the host network, such as master_pod",
             )
     return sysctls
+
+
+def dns_config(value: object) -> Mapping[str, Any]:
+    """Check how a pod resolves names, as a manifest has it.
+
+    Args:
+        value: The configuration.
+
+    Raises:
+        AlluxioConfigError: On one that no supported version of Kubernetes takes.
+    """
+    if not checks.mapping("PodOptions dns_config", value):
+        return NOTHING
+    from .._kubernetes.walk import check  # only those who give one need it
+
+    return check("PodOptions dns_config", value, "core.v1.PodDNSConfig")

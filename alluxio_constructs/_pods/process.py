@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from .._base import checks
 from .._base.values import NOTHING, Value, frozen, put, value_object
@@ -11,6 +12,10 @@ from .._properties.given import given_properties
 from .._properties.jvm import Jvm
 from .._properties.values import PropertyValue, Unchecked
 from . import environment
+from .env_sources import ConfigMapVariables
+from .environment import EnvValue
+from .hooks import hook
+from .log_levels import LogLevel, log_levels
 from .probes import Probe, only_readiness_counts_successes
 from .resources import Resources
 
@@ -24,8 +29,18 @@ class Process(Value):
         jvm: Memory and options of the JVM. Default: memory computed from the limit.
         properties: Alluxio properties of this process alone; they win over the cluster's.
             Default: none.
-        env: Environment variables, name to value; they win over the pod's. No credentials, which a
-            `UfsSecret` has as variables. Default: none.
+        env: Environment variables, name to value, or to an `EnvSource`; they win over the pod's. No
+            credentials, which a `UfsSecret` has as variables. Default: none.
+        env_from: ConfigMaps whose keys are variables, beside the pod's. Default: none.
+        log_levels: From which level on the process logs, by the loggers' names, ``"root"`` for all
+            that have no level of their own: ``{"alluxio.master": "DEBUG"}``. They are set in the
+            container's ``conf/log4j.properties`` before the process starts, so that commands in
+            the container have them as well. Default: the image's, which is INFO for most.
+        post_start: What Kubernetes runs in the container when it has started, as in a manifest:
+            ``{"exec": {"command": […]}}``. Default: nothing.
+        pre_stop: What Kubernetes runs in the container before it ends the process, likewise, within
+            the pod's `termination_grace_period`. What serves FUSE has one of its own, and takes no
+            other. Default: nothing.
         readiness_probe: Default: the chart's timing. It asks of masters and job masters whether
             they lead or follow, of FUSE whether its file system is mounted and answers, and of the
             others whether their port is open; of the log server it asks nothing.
@@ -41,7 +56,11 @@ class Process(Value):
     resources: Resources | None = None
     jvm: Jvm = Jvm()
     properties: Mapping[str, PropertyValue | Unchecked] = NOTHING
-    env: Mapping[str, str] = NOTHING
+    env: Mapping[str, EnvValue] = NOTHING
+    env_from: Sequence[ConfigMapVariables] = ()
+    log_levels: Mapping[str, LogLevel] = NOTHING
+    post_start: Mapping[str, Any] | None = None
+    pre_stop: Mapping[str, Any] | None = None
     readiness_probe: Probe | None = None
     liveness_probe: Probe | None = None
     startup_probe: Probe | None = None
@@ -62,8 +81,13 @@ class Process(Value):
         put(
             self,
             env=frozen(environment.checked("Process env", self.env)),
+            env_from=environment.config_map_variables("Process env_from", self.env_from),
+            log_levels=frozen(log_levels("Process log_levels", self.log_levels)),
             properties=given.properties,
         )
+        for name in ("post_start", "pre_stop"):
+            if getattr(self, name) is not None:
+                put(self, **{name: frozen(hook(f"Process {name}", getattr(self, name)))})
         for option in self.jvm.options:
             shell.option(option, sourced=True)
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeAlias
 
-from .._base import quantities
-from .._base.quantities import GIB, Bytes, SizeValue, bytes_of, quantity
-from .._base.values import Value, put, value_object
+from .._base import checks, quantities
+from .._base.quantities import (
+    GIB,
+    Bytes,
+    SizeValue,
+    bytes_of,
+    is_quantity,
+    quantity,
+    whole_bytes,
+)
+from .._base.values import NOTHING, Value, frozen, put, replace, value_object
 from .._properties.components import Component
 from ..errors import refuse
 
@@ -23,6 +31,9 @@ class PlusCpu(Protocol):
 CpuValue: TypeAlias = "int | float | str | PlusCpu"
 """Cores as a number, Kubernetes's own notation (``"500m"``), or cdk8s-plus's `Cpu`."""
 
+_SIZES = ("memory", "ephemeral_storage")
+_HUGE = "hugepages-"
+
 
 @value_object()
 class Resources(Value):
@@ -37,6 +48,11 @@ class Resources(Value):
         memory_request: Default: none.
         memory_limit: The JVM's memory is computed from it; without it the image's launcher
             chooses, and nothing checks that the sum fits. Default: none.
+        ephemeral_storage_request: Of the node's disk, for what the container writes to its own file
+            system and logs, and to `emptyDir`. Default: none.
+        ephemeral_storage_limit: More than this, and Kubernetes evicts the pod. Default: none.
+        extended: Devices and huge pages, which are requested and limited alike:
+            ``{"nvidia.com/gpu": 1, "hugepages-2Mi": "1Gi"}``. Default: none.
 
     Raises:
         AlluxioConfigError: On an amount that is none, or a request above its limit.
@@ -46,17 +62,27 @@ class Resources(Value):
     cpu_limit: CpuValue | None = None
     memory_request: SizeValue | None = None
     memory_limit: SizeValue | None = None
+    ephemeral_storage_request: SizeValue | None = None
+    ephemeral_storage_limit: SizeValue | None = None
+    extended: Mapping[str, int | str] = NOTHING
 
     def __post_init__(self) -> None:
         for name in ("cpu_request", "cpu_limit"):
             if getattr(self, name) is not None:
                 put(self, **{name: _cores(f"Resources {name}", getattr(self, name))})
-        for name in ("memory_request", "memory_limit"):
+        for name in (f"{what}_{end}" for what in _SIZES for end in ("request", "limit")):
             if getattr(self, name) is not None:
                 put(self, **{name: quantities.size(f"Resources {name}", getattr(self, name))})
         for what, request, limit in (
             ("cpu", _thousandths(self.cpu_request), _thousandths(self.cpu_limit)),
-            ("memory", bytes_of(self.memory_request), bytes_of(self.memory_limit)),
+            *(
+                (
+                    what,
+                    bytes_of(getattr(self, f"{what}_request")),
+                    bytes_of(getattr(self, f"{what}_limit")),
+                )
+                for what in _SIZES
+            ),
         ):
             if request is not None and limit is not None and request > limit:
                 raise refuse(
@@ -65,6 +91,46 @@ class Resources(Value):
                     f"must not be above {what}_limit, {_written(getattr(self, f'{what}_limit'))}",
                     "lower the one or raise the other",
                 )
+        put(self, extended=frozen(_extended(self)))
+
+
+def _extended(resources: Resources) -> Mapping[str, int | str]:
+    """Devices and huge pages, each amount in Kubernetes's own notation."""
+    parameter = "Resources extended"
+    found: dict[str, int | str] = {}
+    for name, value in checks.mapping(parameter, resources.extended).items():
+        place = f"{parameter}[{name!r}]"
+        if name in ("cpu", "memory", "ephemeral-storage"):
+            option = name.replace("-", "_")
+            raise refuse(
+                parameter,
+                name,
+                "must have keys that are devices or huge pages",
+                f"give it as {option}_request and {option}_limit",
+            )
+        page = name.removeprefix(_HUGE)
+        if page != name:
+            size = bytes_of(quantities.size(place, value))
+            pages = whole_bytes(page) if is_quantity(page) else None
+            if not pages or size is None or size % pages:
+                raise refuse(
+                    place,
+                    value,
+                    "must be a multiple of the size of a page, which its name ends in",
+                    'use {"hugepages-2Mi": "1Gi"} or the like',
+                )
+            found[name] = quantity(size)
+            continue
+        if isinstance(value, str):
+            raise refuse(place, value, "must be a whole number of devices", "use an int")
+        found[name] = checks.whole(place, value, least=1, what="number of devices")
+    if found:
+        from .._kubernetes.walk import check  # only those who give some need it
+
+        amounts = resources_manifest(replace(resources, extended=NOTHING))
+        whole = {end: {**(each or {}), **found} for end, each in amounts.items()}
+        check(parameter, whole, "core.v1.ResourceRequirements")
+    return found
 
 
 def _cores(parameter: str, value: CpuValue) -> int | str:
@@ -99,13 +165,18 @@ def _written(amount: object) -> str | None:
 def resources_manifest(resources: Resources) -> dict[str, Any]:
     """A container's `resources`."""
     return {
-        "limits": _pair(resources.cpu_limit, resources.memory_limit),
-        "requests": _pair(resources.cpu_request, resources.memory_request),
+        "limits": _amounts(resources, "limit"),
+        "requests": _amounts(resources, "request"),
     }
 
 
-def _pair(cpu: object, memory: object) -> dict[str, str] | None:
-    given = {"cpu": _written(cpu), "memory": _written(memory)}
+def _amounts(resources: Resources, end: str) -> dict[str, str] | None:
+    given = {
+        "cpu": _written(getattr(resources, f"cpu_{end}")),
+        "memory": _written(getattr(resources, f"memory_{end}")),
+        "ephemeral-storage": _written(getattr(resources, f"ephemeral_storage_{end}")),
+        **{name: str(amount) for name, amount in resources.extended.items()},
+    }
     return {name: each for name, each in given.items() if each is not None} or None
 
 

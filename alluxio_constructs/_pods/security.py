@@ -10,7 +10,12 @@ PRIVILEGED: Mapping[str, Any] = {"privileged": True, "capabilities": {"add": ["S
 
 
 def of_pod(
-    *, user: int | None, group: int | None, fs_group: int | None, sysctls: Mapping[str, str]
+    *,
+    user: int | None,
+    group: int | None,
+    fs_group: int | None,
+    fs_group_change_policy: str | None,
+    sysctls: Mapping[str, str],
 ) -> dict[str, Any]:
     """The security context of a pod.
 
@@ -18,6 +23,7 @@ def of_pod(
         user: The user that its processes run as; None for the one that the platform gives it.
         group: Their group, likewise.
         fs_group: The group that its volumes are handed to, likewise.
+        fs_group_change_policy: When they are; None for Kubernetes's own.
         sysctls: The kernel parameters that it sets.
     """
     return {
@@ -25,6 +31,7 @@ def of_pod(
         "runAsGroup": group,
         "runAsNonRoot": None if user == 0 else True,
         "fsGroup": fs_group,
+        "fsGroupChangePolicy": fs_group_change_policy,
         "seccompProfile": {"type": "RuntimeDefault"},
         "sysctls": [{"name": name, "value": value} for name, value in sysctls.items()] or None,
     }

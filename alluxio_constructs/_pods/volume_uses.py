@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._base.quantities import Bytes, bytes_of
 from .mounts import PodVolume
-from .volumes import Claim, EmptyDir, VolumeSource, claim_spec, shared_volume
+from .volumes import Claim, EmptyDir, EphemeralClaim, VolumeSource, claim_spec, shared_volume
 
 
 def chart_claim(in_bytes: int) -> VolumeSource:
@@ -18,14 +18,14 @@ def chart_claim(in_bytes: int) -> VolumeSource:
 
 def size_of(volume: VolumeSource) -> int | None:
     """How many bytes fit, or None if nothing says so."""
-    if isinstance(volume, Claim):
+    if isinstance(volume, (Claim, EphemeralClaim)):
         return bytes_of(volume.size)
     return bytes_of(volume.size_limit) if isinstance(volume, EmptyDir) else None
 
 
 def one_for_each_pod(volume: VolumeSource) -> bool:
     """Whether each pod of a StatefulSet can have one for itself, wherever it runs."""
-    return isinstance(volume, (Claim, EmptyDir))
+    return isinstance(volume, (Claim, EmptyDir, EphemeralClaim))
 
 
 def own_volume(volume: VolumeSource, name: str, *, host_path: str) -> PodVolume:

@@ -1,10 +1,10 @@
-"""Where a directory of a pod comes from: `VolumeSource`, a value of one of four kinds."""
+"""Where a directory of a pod comes from: `VolumeSource`, a value of one of five kinds."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 from .._base import checks, quantities
 from .._base.arguments import explained
@@ -27,8 +27,8 @@ Medium = Literal["", "Memory"]
 class VolumeSource(Value):
     """What stands behind a directory. Make one with the factories below.
 
-    Which of them fits: a claim for what must outlive the pod, an `emptyDir` for what may go with
-    it, a directory of the node for what other pods on the node share.
+    Which of them fits: a claim for what must outlive the pod, an `emptyDir` or an ephemeral volume
+    for what may go with it, a directory of the node for what other pods on the node share.
     """
 
     @staticmethod
@@ -103,6 +103,38 @@ class VolumeSource(Value):
         return EmptyDir(size_limit=size_limit, medium=medium)
 
     @staticmethod
+    @explained("VolumeSource.ephemeral")
+    def ephemeral(
+        size: SizeValue,
+        *,
+        storage_class_name: str | None = "standard",
+        access_modes: Sequence[AccessMode] = ("ReadWriteOnce",),
+        selector: Mapping[str, Any] | None = None,
+        prepare: bool = False,
+    ) -> VolumeSource:
+        """A volume of a storage class that each pod gets for itself, and that goes with the pod.
+
+        Kubernetes makes a claim for each pod, of a DaemonSet as well, and deletes it with the pod.
+
+        Args:
+            size: How much the claim of each pod requests.
+            storage_class_name: As for `persistent_volume_claim`. Default: ``"standard"``.
+            access_modes: As for `persistent_volume_claim`. Default: ReadWriteOnce.
+            selector: As for `persistent_volume_claim`. Default: any of its class.
+            prepare: As for `persistent_volume_claim`. Default: False.
+
+        Raises:
+            AlluxioConfigError: On a value that Kubernetes refuses.
+        """
+        return EphemeralClaim(
+            size,
+            storage_class_name=storage_class_name,
+            access_modes=access_modes,
+            selector=selector,
+            prepare=prepare,
+        )
+
+    @staticmethod
     @explained("VolumeSource.host_path")
     def host_path(
         path: str | None = None, *, type: HostPathType = "DirectoryOrCreate", prepare: bool = False
@@ -143,9 +175,10 @@ class VolumeSource(Value):
 
 
 @value_object(kw_only=False)
-class Claim(VolumeSource):
-    """A claim that we write."""
+class _Requested(VolumeSource):
+    """What a claim requests."""
 
+    _factory: ClassVar[str]
     size: SizeValue
     storage_class_name: str | None = field(default="standard", kw_only=True)
     access_modes: Sequence[AccessMode] = field(default=("ReadWriteOnce",), kw_only=True)
@@ -153,7 +186,7 @@ class Claim(VolumeSource):
     prepare: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
-        in_bytes = quantities.size("VolumeSource.persistent_volume_claim size", self.size)
+        in_bytes = quantities.size(f"{self._factory} size", self.size)
         modes = checks.sequence("access_modes", self.access_modes, str)
         if not modes:
             raise refuse(
@@ -171,17 +204,30 @@ class Claim(VolumeSource):
             self,
             size=in_bytes,
             access_modes=modes,
-            selector=None if self.selector is None else _selector(self.selector),
+            selector=None if self.selector is None else self._selector(self.selector),
         )
 
     def __repr__(self) -> str:
-        return f"VolumeSource.persistent_volume_claim({self._arguments()})"
+        return f"{self._factory}({self._arguments()})"
+
+    def _selector(self, value: object) -> Mapping[str, Any]:
+        from .._kubernetes.walk import check  # only those who give one need it
+
+        return check(f"{self._factory} selector", value, "meta.v1.LabelSelector")
 
 
-def _selector(value: object) -> Mapping[str, Any]:
-    from .._kubernetes.walk import check  # only those who give one need it
+@value_object(kw_only=False)
+class Claim(_Requested):
+    """A claim that we write."""
 
-    return check("VolumeSource.persistent_volume_claim selector", value, "meta.v1.LabelSelector")
+    _factory: ClassVar[str] = "VolumeSource.persistent_volume_claim"
+
+
+@value_object(kw_only=False)
+class EphemeralClaim(_Requested):
+    """A claim that Kubernetes makes for each pod, and deletes with it."""
+
+    _factory: ClassVar[str] = "VolumeSource.ephemeral"
 
 
 @value_object(kw_only=False)
@@ -244,8 +290,10 @@ def needs_preparing(volume: VolumeSource) -> bool:
 
 def claim_spec(volume: VolumeSource) -> Mapping[str, Any] | None:
     """The spec of the claim that someone has to write, or None."""
-    if not isinstance(volume, Claim):
-        return None
+    return _spec(volume) if isinstance(volume, Claim) else None
+
+
+def _spec(volume: _Requested) -> Mapping[str, Any]:
     return {
         "accessModes": list(volume.access_modes),
         "storageClassName": volume.storage_class_name,
@@ -275,6 +323,8 @@ def shared_volume(volume: VolumeSource, name: str, *, claim_name: str, host_path
                 "sizeLimit": None if limit is None else quantity(limit),
             }
         }
+    elif isinstance(volume, EphemeralClaim):
+        source = {"ephemeral": {"volumeClaimTemplate": {"spec": _spec(volume)}}}
     elif isinstance(volume, HostPath):
         source = {"hostPath": {"path": volume.path or host_path, "type": volume.type or None}}
     return PodVolume(name=name, source=source)

@@ -49,6 +49,8 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.PORT_TWICE: "COMPONENT.extraContainers, COMPONENT.jvmOptions, or COMPONENT.ports",
     Finding.SERVICE_PORT_TWICE: "master.extraServicePorts",
     Finding.VARIABLE_TWICE: "COMPONENT.env",
+    Finding.LOG_LEVELS_OF_A_MOUNT: "configmaps, COMPONENT.extraVolumeMounts",
+    Finding.RETENTION_WITHOUT_CLAIMS: "journal.volumeType, metastore.volumeType",
     Finding.CREDENTIAL_AS_TEXT: "secrets.master, secrets.worker",
     Finding.VARIABLE_TOO_LONG: (
         "properties, jvmOptions, COMPONENT.properties, COMPONENT.jvmOptions, COMPONENT.env"
@@ -78,7 +80,10 @@ WARNINGS: Mapping[type[Warning], str] = {
         "-Xmx in COMPONENT.jvmOptions or jvmOptions, or COMPONENT.resources.limits.memory"
     ),
     QuorumWarning: "master.count",
-    ShortCircuitWarning: "shortCircuit left out, or shortCircuit.policy: local",
+    ShortCircuitWarning: (
+        "shortCircuit left out, or shortCircuit.policy: local with tieredstore.levels[].type:"
+        " hostPath"
+    ),
     SharedClaimWarning: "shortCircuit.volumeType: hostPath, tieredstore.levels[].type: hostPath",
     UnpinnedImageWarning: "imageTag",
 }

@@ -36,6 +36,7 @@ from alluxio_constructs import (
     CsiStorageClass,
     CsiVolume,
     EnvReference,
+    EnvSource,
     Fuse,
     FuseDaemon,
     Journal,
@@ -46,6 +47,7 @@ from alluxio_constructs import (
     Mount,
     PodOptions,
     PodVolume,
+    Process,
     Proxy,
     ProxyOptions,
     ShortCircuitDomain,
@@ -60,6 +62,7 @@ from alluxio_constructs import (
 )
 from tests import fullest, fullest_uses
 from tests.fullest_parts import FUSE
+from tests.fullest_pod import PROCESS
 from tests.kit import Document, documents_of, new_chart
 
 DIRECTORY = Path(__file__).parent.parent / "snapshots"
@@ -183,8 +186,13 @@ SNAPSHOTS: dict[str, Callable[[], list[Document]]] = {
     "worker-smallest": part(Worker, smallest_config),
     "worker-fullest": part(Worker, fullest_config),
     "worker-stateful-set": part(Worker, smallest_config, workers=1),
+    "worker-autoscaled": part(Worker, smallest_config, workers="autoscaled"),
     "worker-with-fuse": part(
-        Worker, fullest_daemon_set_config, fuse=EMBEDDED, worker_pod=PodOptions(user=0)
+        Worker,
+        fullest_daemon_set_config,
+        fuse=EMBEDDED,
+        worker=Process(**{**PROCESS, "pre_stop": None}),
+        worker_pod=PodOptions(user=0),
     ),
     "fuse-daemon-smallest": part(FuseDaemon, smallest_config, fuse=Fuse()),
     "fuse-daemon-fullest": part(FuseDaemon, fullest_config),
@@ -221,9 +229,10 @@ def _for_people(document: Document) -> Document:
     if document["kind"] == "ConfigMap":
         document["data"] = {key: _data(key, text) for key, text in document["data"].items()}
     pod = document.get("spec", {}).get("template", {}).get("spec", {})
-    for each in pod.get("initContainers", ()):
-        if "command" in each:
-            each["command"][2] = f"<script {each['command'][3]}>"
+    for each in (*pod.get("initContainers", ()), *pod.get("containers", ())):
+        if "-c" in each.get("command", ()):
+            script = each["command"].index("-c") + 1
+            each["command"][script] = f"<script {each['command'][script + 1]}>"
     return document
 
 
@@ -316,7 +325,7 @@ def test_everything_that_takes_options_is_used_to_the_full() -> None:
     values = {each for each in public(object).values() if is_dataclass(each)}
     # A journal has factories; the others are what features answer with.
     assert values - used == {Journal, EnvReference, Mount, PodVolume}
-    for owner in (Journal, VolumeSource):
+    for owner in (EnvSource, Journal, VolumeSource):
         factories = {
             getattr(owner, name)
             for name, each in vars(owner).items()

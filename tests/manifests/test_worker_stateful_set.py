@@ -318,7 +318,13 @@ def test_numbers_and_claims_that_cannot_be_are_refused() -> None:
         short_circuit="off",
     )
 
-    for number in (0, -1, 1.5, "3", True):
+    for word in ("3", "auto", ""):
+        assert refusal(cluster, workers=word) == (
+            'workers must be a whole number of 1 or more, "autoscaled", or None for one on every'
+            f" node (got {word!r}); use 3 or the like"
+        ), word
+
+    for number in (0, -1, 1.5, True):
         assert refusal(cluster, workers=number).startswith(
             f"workers must be a whole number of 1 or more (got {number!r}); "
         ), number

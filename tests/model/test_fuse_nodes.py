@@ -66,11 +66,11 @@ def test_a_selector_or_affinity_of_its_own_wins_and_tolerations_come_in_addition
     worker_pod = PodOptions(
         node_selector={"gpu": "true"}, tolerations=[GPU], affinity=on(disk="ssd")
     )
-    own = PodOptions(node_selector={"zone": "a"}, tolerations=[SPOT], affinity=on(disk="nvme"))
+    own = PodOptions(node_selector={"zone": "a"}, tolerations=[SPOT], affinity=on(rack="7"))
     pod = fuse_pod(fuse=Fuse(pod=own), worker_pod=worker_pod)
     assert pod["nodeSelector"] == {"zone": "a"}
     assert tolerated(pod) == ["spot", "nvidia.com/gpu"]
-    assert pod["affinity"]["nodeAffinity"] == on(disk="nvme")["nodeAffinity"]
+    assert pod["affinity"]["nodeAffinity"] == on(rack="7")["nodeAffinity"]
 
 
 def test_a_taint_that_fuse_tolerates_itself_is_tolerated_once() -> None:

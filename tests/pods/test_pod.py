@@ -6,11 +6,14 @@ from dataclasses import fields
 from typing import Any
 
 from alluxio_constructs import (
+    ClaimRetention,
+    ConfigMapVariables,
     HostAlias,
     PodOptions,
     PodVolume,
     Toleration,
     TopologySpread,
+    UpdateStrategy,
     VolumeSource,
 )
 from alluxio_constructs._pods.pod import refined
@@ -23,6 +26,7 @@ TEXTS = [
     "object_annotations",
     "node_selector",
     "env",
+    "service_annotations",
 ]
 
 
@@ -92,15 +96,14 @@ REFUSED: list[tuple[str, Any, str]] = [
         for name in IDS
         for value in ("alluxio", "1000", "")
     ),
-    # "None" needs a configuration of DNS, for which there is no option.
     *(
         (
             "dns_policy",
             policy,
-            " must be one of 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default' (got"
+            " must be one of 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None' (got"
             f" {policy!r}); use one of them",
         )
-        for policy in ("clusterFirst", "None", "")
+        for policy in ("clusterFirst", "none", "")
     ),
     *(
         (
@@ -240,6 +243,9 @@ QUEUE = PodVolume(name="queue", source={"emptyDir": {}})
 SHIPPER = {"name": "shipper", "image": "example.com/shipper:1"}
 WATCHER = {"name": "watcher", "image": "example.com/watcher:1"}
 
+SETTINGS, OWN_SETTINGS = ConfigMapVariables("settings"), ConfigMapVariables("own")
+ROLLING, ON_DELETE = UpdateStrategy(max_unavailable=2), UpdateStrategy(type="OnDelete")
+
 PREFERRED: dict[str, Any] = {"preferredDuringSchedulingIgnoredDuringExecution": ()}
 REQUIRED: dict[str, Any] = {"requiredDuringSchedulingIgnoredDuringExecution": ()}
 
@@ -266,20 +272,38 @@ MERGED: dict[str, tuple[Any, Any, Any]] = {
     "host_pid": (True, False, False),
     "share_process_namespace": (True, False, False),
     "dns_policy": ("Default", "ClusterFirst", "ClusterFirst"),
+    "dns_config": (
+        {"nameservers": ("10.0.0.1",), "searches": ("a",)},
+        {"searches": ("b",)},
+        {"nameservers": ("10.0.0.1",), "searches": ("b",)},
+    ),
+    "runtime_class_name": ("general", "own", "own"),
+    "termination_grace_period": ("1min", "2min", "2min"),
     "user": (1000, 0, 0),
     "group": (1000, 0, 0),
     "fs_group": (1000, 0, 0),
+    "fs_group_change_policy": ("Always", "OnRootMismatch", "OnRootMismatch"),
     "sysctls": (
         {"kernel.a": "1", "kernel.b": "1"},
         {"kernel.b": "2"},
         {"kernel.a": "1", "kernel.b": "2"},
     ),
     "env": ({"A": "1", "B": "1"}, {"B": "2", "C": "2"}, {"A": "1", "B": "2", "C": "2"}),
+    "env_from": ([SETTINGS], [OWN_SETTINGS, SETTINGS], (SETTINGS, OWN_SETTINGS)),
     "mounts": ([DATA], [MODELS, DATA], (DATA, MODELS)),
     "volumes": ([LOGS], [QUEUE, LOGS], (LOGS, QUEUE)),
     "containers": ([SHIPPER], [WATCHER, SHIPPER], (SHIPPER, WATCHER)),
     "init_containers": ([SHIPPER], [WATCHER, SHIPPER], (SHIPPER, WATCHER)),
     "service_ports": ({"a": 1, "b": 2}, {"b": 3, "c": 4}, {"a": 1, "b": 3, "c": 4}),
+    "service_type": ("NodePort", "ClusterIP", "ClusterIP"),
+    "service_annotations": ({"a": "1", "b": "1"}, {"b": "2"}, {"a": "1", "b": "2"}),
+    "update_strategy": (ROLLING, ON_DELETE, ON_DELETE),
+    "pod_management_policy": ("Parallel", "OrderedReady", "OrderedReady"),
+    "claim_retention": (
+        ClaimRetention(when_deleted="Delete"),
+        ClaimRetention(),
+        ClaimRetention(),
+    ),
 }
 FIELDS = [each.name for each in fields(PodOptions)]
 

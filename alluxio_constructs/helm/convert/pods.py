@@ -48,7 +48,7 @@ def process(
     its_resources = resources(checked, owner)
     with checked.at(f"{owner}.jvmOptions", {"allowance": f"{owner}.jvmAllowance"}):
         jvm = Jvm(options=settings.options(owner), allowance=checked[f"{owner}.jvmAllowance"])
-    found = {each: probe(checked, owner, _PROBES[each]) for each in probes}
+    found: dict[str, Any] = {each: probe(checked, owner, _PROBES[each]) for each in probes}
     if owner == "fuse" and probes and not checked["fuse.livenessProbeEnabled"]:
         found["liveness_probe"] = Probe(enabled=False)
     with checked.at(owner):

@@ -1,0 +1,57 @@
+"""The levels from which on a process logs, which its own `log4j.properties` has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal, get_args
+
+from .._base import checks
+from ..errors import refuse
+from .directories import CONF
+from .scripts import script
+
+LogLevel = Literal["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "OFF"]
+"""The levels of log4j."""
+
+FILE = f"{CONF}/log4j.properties"
+"""What Alluxio's processes and commands read their levels from."""
+
+_LOGGER = r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*"
+_SCRIPT = "log-levels"
+
+
+def log_levels(parameter: str, value: object) -> Mapping[str, str]:
+    """Check levels by the loggers' names.
+
+    Args:
+        parameter: What errors call them.
+        value: The levels.
+
+    Raises:
+        AlluxioConfigError: On a name that is none of a logger, or another level.
+    """
+    checked = {}
+    for name, level in checks.mapping(parameter, value).items():
+        if not re.fullmatch(_LOGGER, name, re.ASCII):
+            raise refuse(
+                f"{parameter} key",
+                name,
+                'must be "root", or the name of a logger: a Java package or class',
+                'use "root", "alluxio", "alluxio.master.journal" or the like',
+            )
+        checked[name] = checks.choice(f"{parameter}[{name!r}]", level, get_args(LogLevel))
+    return checked
+
+
+def start_command(levels: Mapping[str, str]) -> Sequence[str]:
+    """The command of a container, to which its arguments are appended.
+
+    Args:
+        levels: The levels that are set before the process starts, by the loggers' names.
+    """
+    entry_point = "/entrypoint.sh"
+    if not levels:
+        return ["tini", "--", entry_point]
+    given = [f"{name}={level}" for name, level in levels.items()]
+    return ["tini", "--", "bash", "-c", script(_SCRIPT), _SCRIPT, FILE, *given, "--", entry_point]
