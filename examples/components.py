@@ -76,9 +76,7 @@ def build(app: App) -> None:
 
     worker = Worker(workers, "worker", config=config)
     # Every object can be patched; what comes out is what Kubernetes gets.
-    worker.daemon_set.add_json_patch(
-        JsonPatch.add("/spec/updateStrategy", {"rollingUpdate": {"maxUnavailable": "10%"}})
-    )
+    worker.daemon_set.add_json_patch(JsonPatch.add("/spec/minReadySeconds", 30))
 
 
 if __name__ == "__main__":

@@ -169,7 +169,7 @@ POD: Arguments = {
     "service_annotations": {"example.com/internal": "true"},
     "update_strategy": UpdateStrategy(type="OnDelete"),
     "pod_management_policy": "OrderedReady",
-    "claim_retention": ClaimRetention(**CLAIM_RETENTION),
+    "claim_retention": ClaimRetention(when_scaled="Delete"),
 }
 ROLLING: Arguments = {"max_unavailable": "10%"}
 CANARY: Arguments = {"partition": 2}

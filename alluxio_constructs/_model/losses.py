@@ -9,6 +9,7 @@ from .._parts.ufs import DEFAULT_UFS
 from .._pods.directories import covering
 from .._pods.mounts import OF_ONE_POD, Mount, VolumeKind, kind_of
 from .._pods.scheduling import on_one_node
+from .._pods.volumes import claim_spec
 from .._properties.components import Component, Role
 from .answers import is_native, mounts_of, properties_of
 from .cluster import Cluster
@@ -27,6 +28,7 @@ def losses(cluster: Cluster) -> Iterator[tuple[str, str]]:
     yield from _under_storage(cluster)
     if cluster.master_enabled and cluster.masters == 1:  # several are refused to share one
         yield from _on_a_node(cluster)
+    yield from _deleted_claims(cluster)
 
 
 def _under_storage(cluster: Cluster) -> Iterator[tuple[str, str]]:
@@ -53,6 +55,20 @@ def _directory(uri: str) -> str | None:
     """The directory of the containers that an address is, or None if it is none."""
     path = uri.removeprefix("file://")
     return posixpath.normpath(path) if path.startswith("/") else None
+
+
+def _deleted_claims(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    retention = cluster.pods[Role.MASTER].claim_retention
+    journal = cluster.journal.volume
+    if not cluster.master_enabled or retention is None or journal is None:
+        return
+    if retention.when_deleted == "Delete" and claim_spec(journal) is not None:
+        yield (
+            "claim_retention",
+            'claim_retention: when_deleted="Delete" of masters deletes the journal, and with it the'
+            " Alluxio namespace, with their StatefulSet, also where that is only to be made anew;"
+            " leave it out of master_pod",
+        )
 
 
 def _on_a_node(cluster: Cluster) -> Iterator[tuple[str, str]]:

@@ -151,7 +151,7 @@ def test_pod_stays_until_it_is_deleted_and_its_hooks_run(alluxio: Alluxio) -> No
 def test_number_of_workers_stays_what_somebody_else_made_it(alluxio: Alluxio) -> None:
     kubectl = alluxio.kubectl
     kubectl("scale", SET, "--replicas=2")
-    alluxio.wait_workers(2)
+    kubectl.wait_ready(alluxio.selector("worker"), 2)
     changed = options(
         worker=worker(properties={"alluxio.worker.free.space.timeout": "9sec"}),
         worker_pod=PodOptions(
@@ -197,7 +197,7 @@ def test_ephemeral_tier_comes_and_goes_with_each_pod_of_a_daemon_set(
     )
     assert int(cached) > 0
     kubectl("delete", "pod", pod, timeout=180)
-    alluxio.wait_workers(1)
+    kubectl.wait_ready(alluxio.selector("worker"), 1)
     (other,) = kubectl.ready(alluxio.selector("worker"))
     assert other != pod
     until("the claim of the old pod gone", lambda: f"{pod}-alluxio-ssd" not in names(kubectl))

@@ -12,7 +12,8 @@ from tests.references import problems
 
 # What a page's clusters need, and a reader makes first.
 _MADE_FIRST = re.compile(
-    r" refers to ((?:ConfigMap|PersistentVolumeClaim|PriorityClass|Secret|ServiceAccount)/\S+),"
+    r" refers to ((?:ConfigMap|PersistentVolumeClaim|PriorityClass|RuntimeClass|Secret"
+    r"|ServiceAccount)/\S+),"
     r" which is nowhere$"
 )
 

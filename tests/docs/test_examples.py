@@ -17,11 +17,13 @@ from tests.references import problems
 
 ROOT = Path(__file__).parent.parent.parent
 WRITTEN = {
+    "autoscaled_workers.py": ["alluxio.k8s.yaml"],
     "components.py": ["masters.k8s.yaml", "workers.k8s.yaml"],
     "fuse_application.py": ["analytics.k8s.yaml"],
     "two_clusters.py": ["alluxio.k8s.yaml"],
 }
 EXTERNAL = {
+    "autoscaled_workers.py": [],
     "components.py": ["Secret/alluxio-s3"],
     "fuse_application.py": ["Secret/alluxio-hdfs-config"],
     "two_clusters.py": [],
@@ -99,7 +101,7 @@ def test_the_deployment_is_on_fuse_which_shares_the_tier_of_the_node(
 
 def test_a_patch_of_the_user_is_in_the_output(synthesised: dict[str, list[Document]]) -> None:
     worker = one(synthesised["components.py"], "DaemonSet")
-    assert {"rollingUpdate": {"maxUnavailable": "10%"}} == worker["spec"]["updateStrategy"]
+    assert worker["spec"]["minReadySeconds"] == 30
 
 
 def test_two_clusters_have_names_of_their_own(synthesised: dict[str, list[Document]]) -> None:
@@ -109,3 +111,18 @@ def test_two_clusters_have_names_of_their_own(synthesised: dict[str, list[Docume
         if each["kind"] == "StatefulSet"
     }
     assert {"hot-master", "cold-master"} == sets
+
+
+def test_autoscaler_alone_says_how_many_workers_there_are(
+    synthesised: dict[str, list[Document]],
+) -> None:
+    documents = synthesised["autoscaled_workers.py"]
+    workers = one(documents, "StatefulSet", "alluxio-worker")
+    assert "replicas" not in workers["spec"]
+    scaler = one(documents, "HorizontalPodAutoscaler")
+    assert scaler["spec"]["scaleTargetRef"] == {
+        "apiVersion": workers["apiVersion"],
+        "kind": workers["kind"],
+        "name": workers["metadata"]["name"],
+    }
+    assert workers["spec"]["persistentVolumeClaimRetentionPolicy"]["whenScaled"] == "Delete"

@@ -174,3 +174,19 @@ def test_a_number_of_workers_on_whatever_nodes_warns_with_fuse() -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("error", FuseWarning)
             model(short_circuit="off", **options)
+
+
+def test_node_affinities_that_exclude_each_other_are_found() -> None:
+    cases: list[tuple[PodOptions, PodOptions, int]] = [
+        (PodOptions(affinity=on(disk="ssd")), PodOptions(affinity=on(disk="hdd")), 1),
+        (PodOptions(affinity=on(disk="ssd")), PodOptions(node_selector={"disk": "hdd"}), 1),
+        (PodOptions(affinity=on(disk="ssd")), PodOptions(affinity=on(zone="a")), 0),
+        (
+            PodOptions(affinity=on(disk="ssd")),
+            PodOptions(affinity={**on(disk="hdd"), "podAffinity": {}}),
+            0,
+        ),
+    ]
+    for workers, own, count in cases:
+        found = findings(fuse=Fuse(pod=own), worker_pod=workers, short_circuit="off")
+        assert [each.finding for each in found] == [Finding.FUSE_APART] * count, own

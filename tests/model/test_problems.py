@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from alluxio_constructs import (
+    ClaimRetention,
     Component,
+    ConfigMapFiles,
     Feature,
     Finding,
     Fuse,
@@ -181,6 +183,21 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
     Finding.VARIABLE_TWICE: (
         {"master": Process(env={"ALLUXIO_MASTER_HOSTNAME": "x"})},
         "master has the variable ALLUXIO_MASTER_HOSTNAME in env=…",
+    ),
+    Finding.LOG_LEVELS_OF_A_MOUNT: (
+        {
+            "master": Process(log_levels={"root": "WARN"}),
+            "config_maps": [ConfigMapFiles(config_map_name="a", conf_files=["log4j.properties"])],
+        },
+        "master has log_levels, which are set in /opt/alluxio/conf/log4j.properties, and a volume"
+        " at /opt/alluxio/conf/log4j.properties",
+    ),
+    Finding.RETENTION_WITHOUT_CLAIMS: (
+        {
+            "workers": 2,
+            "worker_pod": PodOptions(claim_retention=ClaimRetention(when_scaled="Delete")),
+        },
+        "claim_retention of the worker pods is of claims of their own, and they have none",
     ),
     Finding.CREDENTIAL_AS_TEXT: (
         {"features": [Chatterbox()]},

@@ -25,6 +25,7 @@ from alluxio_constructs import (
     Unchecked,
     VolumeSource,
 )
+from alluxio_constructs._manifests.cluster import cluster_manifests
 from alluxio_constructs._model.answers import properties_of
 from alluxio_constructs._parts.short_circuit import LocalShortCircuit, NoShortCircuit
 from alluxio_constructs._parts.tier import MediumType
@@ -179,3 +180,24 @@ def test_our_clients_go_over_the_network_where_no_socket_is_made() -> None:
             if f"-D{SWITCH}=false" in value
         }
         assert switched == off, options
+
+
+def test_local_short_circuit_of_tiers_that_no_pod_shares_warns() -> None:
+    own = VolumeSource.persistent_volume_claim("2Gi")
+    node = Fuse()
+    cases: list[tuple[dict[str, Any], list[str]]] = [
+        ({"tiers": [tier("MEM", EMPTY)]}, ["emptyDir at '/mem'"]),
+        ({"tiers": [tier("SSD", VolumeSource.ephemeral("2Gi"))]}, ["ephemeral volume at '/ssd'"]),
+        ({"tiers": [tier("SSD", own)], "workers": 2}, ["claim of each worker at '/ssd'"]),
+        ({"tiers": [tier("SSD", HOST)]}, []),
+        ({"tiers": [tier("SSD", HOST)], "fuse": node}, []),
+        ({"tiers": [tier("MEM", EMPTY)], "worker_enabled": False}, []),
+    ]
+    for options, expected in cases:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", ShortCircuitWarning)
+            cluster_manifests(model(short_circuit="local", **options), "test")
+        said = [str(each.message) for each in caught if each.category is ShortCircuitWarning]
+        assert [
+            each.partition(", which no pod")[0].partition(" with the ")[2] for each in said
+        ] == (expected), options

@@ -135,3 +135,61 @@ def test_resources_of_a_process_are_the_charts_by_default() -> None:
 
 def test_resources_of_every_process_have_a_default() -> None:
     assert set(Component) - {Component.ALL} == set(DEFAULTS)
+
+
+def test_resources_write_devices_and_huge_pages_as_requests_and_limits_alike() -> None:
+    given = Resources(
+        memory_limit="2Gi",
+        ephemeral_storage_request="1Gi",
+        ephemeral_storage_limit="2048Mi",
+        extended={"nvidia.com/gpu": 2, "hugepages-2Mi": "1024Mi"},
+    )
+    both = {"nvidia.com/gpu": "2", "hugepages-2Mi": "1Gi"}
+    assert resources_manifest(given) == {
+        "limits": {"memory": "2Gi", "ephemeral-storage": "2Gi", **both},
+        "requests": {"ephemeral-storage": "1Gi", **both},
+    }
+
+
+def test_resources_refuse_what_is_no_device_and_no_whole_page() -> None:
+    pages = (
+        "must be a multiple of the size of a page, which its name ends in (got {!r}); use"
+        ' {{"hugepages-2Mi": "1Gi"}} or the like'
+    )
+    cases: list[tuple[dict[str, Any], str]] = [
+        (
+            {"extended": {"memory": "1Gi"}},
+            "extended must have keys that are devices or huge pages (got 'memory'); give it as"
+            " memory_request and memory_limit",
+        ),
+        (
+            {"extended": {"ephemeral-storage": "1Gi"}},
+            "extended must have keys that are devices or huge pages (got 'ephemeral-storage'); give"
+            " it as ephemeral_storage_request and ephemeral_storage_limit",
+        ),
+        (
+            {"extended": {"nvidia.com/gpu": 0}},
+            "extended['nvidia.com/gpu'] must be a whole number of devices of 1 or more (got 0);"
+            " choose one of these",
+        ),
+        (
+            {"extended": {"nvidia.com/gpu": "1"}},
+            "extended['nvidia.com/gpu'] must be a whole number of devices (got '1'); use an int",
+        ),
+        *(
+            ({"extended": {name: "1Mi"}}, f"extended[{name!r}] {pages.format('1Mi')}")
+            for name in ("hugepages-2Mi", "hugepages-", "hugepages-large")
+        ),
+        (
+            {"ephemeral_storage_request": "2Gi", "ephemeral_storage_limit": "1Gi"},
+            "ephemeral_storage_request must not be above ephemeral_storage_limit, 1Gi (got '2Gi');"
+            " lower the one or raise the other",
+        ),
+        (
+            {"extended": {"hugepages-2Mi": "1Gi"}},
+            "extended has huge pages without cpu or memory; give memory as well",
+        ),
+    ]
+    for options, message in cases:
+        assert f"Resources {message}" == refusal(Resources, **options), options
+    assert refusal(Resources, extended={"gpu": 1}).startswith("Resources extended.limits must have")

@@ -33,6 +33,7 @@ def own(volume: VolumeSource) -> PodVolume:
 CLAIM = claim()
 EXISTING = existing()
 EMPTY_DIR = VolumeSource.empty_dir()
+EPHEMERAL = VolumeSource.ephemeral("1Gi")
 HOST_PATH = VolumeSource.host_path()
 
 # ---------------------------------------------------------------------------- what it becomes
@@ -46,6 +47,20 @@ def test_volume_is_shared_by_the_pods_of_a_daemon_set() -> None:
         (VolumeSource.empty_dir(medium="Memory"), {"emptyDir": {"medium": "Memory"}}),
         (VolumeSource.empty_dir(medium=""), {"emptyDir": {}}),
         (VolumeSource.empty_dir(size_limit="1Gi"), {"emptyDir": {"sizeLimit": "1Gi"}}),
+        (
+            EPHEMERAL,
+            {
+                "ephemeral": {
+                    "volumeClaimTemplate": {
+                        "spec": {
+                            "accessModes": ["ReadWriteOnce"],
+                            "storageClassName": "standard",
+                            "resources": {"requests": {"storage": "1Gi"}},
+                        }
+                    }
+                }
+            },
+        ),
         (HOST_PATH, {"hostPath": {"path": "/where/mounted", "type": "DirectoryOrCreate"}}),
         (
             VolumeSource.host_path("/data/"),
@@ -64,7 +79,7 @@ def test_volume_is_shared_by_the_pods_of_a_daemon_set() -> None:
 
 
 def test_volume_that_is_no_claim_of_ours_is_the_same_in_a_stateful_set() -> None:
-    for volume in (EXISTING, EMPTY_DIR, HOST_PATH):
+    for volume in (EXISTING, EMPTY_DIR, EPHEMERAL, HOST_PATH):
         assert shared(volume) == own(volume), volume
 
 
@@ -123,6 +138,7 @@ def test_volume_says_what_it_is_good_for() -> None:
         (EXISTING, False, False, None),
         (EMPTY_DIR, False, True, None),
         (VolumeSource.empty_dir(size_limit="1Gi"), False, True, GIB),
+        (EPHEMERAL, False, True, GIB),
         (HOST_PATH, False, False, None),
     ]
     for volume, written, one_for_each, size in cases:
@@ -134,6 +150,7 @@ def test_volume_says_what_it_is_good_for() -> None:
 
 PREPARED: dict[str, Callable[..., VolumeSource]] = {
     "claim": claim,
+    "ephemeral": lambda **options: VolumeSource.ephemeral("1Gi", **options),
     "existing claim": existing,
     "host path": VolumeSource.host_path,
 }
@@ -252,3 +269,20 @@ def test_host_path_refuses_another_type() -> None:
             f" {kind!r}); use one of them"
         )
         assert expected == refusal(VolumeSource.host_path, type=kind), kind
+
+
+def test_ephemeral_refuses_what_a_claim_does_by_its_own_name() -> None:
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"size": 5}, "VolumeSource.ephemeral size must be a size"),
+        ({"size": "1Gi", "access_modes": []}, "access_modes must name a mode"),
+        ({"size": "1Gi", "selector": {"a": "b"}}, "VolumeSource.ephemeral selector has no field"),
+        ({"size": "1Gi", "prepare": "yes"}, "prepare must be True or False"),
+    ]
+    for options, start in cases:
+        assert refusal(VolumeSource.ephemeral, **options).startswith(start), options
+
+
+def test_ephemeral_is_no_claim_that_somebody_writes() -> None:
+    assert claim() != EPHEMERAL
+    mount = EPHEMERAL.at("/scratch")
+    assert list(mount.volume.source) == ["ephemeral"]
