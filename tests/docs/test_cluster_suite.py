@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cluster import test_configuration, test_masters
+from tests.cluster import test_configuration, test_masters, test_options
 from tests.cluster.alluxio import documents
 from tests.cluster.documented import ASKED, ELSEWHERE, commands
 
@@ -19,6 +19,7 @@ def test_suite_describes_clusters_that_the_library_takes() -> None:
     """Nobody runs it in CI, so that a renamed option or a new check would show too late."""
     cases = {
         "test_configuration": test_configuration.options(),
+        "test_options": test_options.options(),
         "test_masters": {"masters": 3, "master": test_masters.crashing()},
     }
     for name, given in cases.items():

@@ -200,4 +200,4 @@ def test_local_short_circuit_of_tiers_that_no_pod_shares_warns() -> None:
         said = [str(each.message) for each in caught if each.category is ShortCircuitWarning]
         assert [
             each.partition(", which no pod")[0].partition(" with the ")[2] for each in said
-        ] == (expected), options
+        ] == expected, options

@@ -224,7 +224,8 @@ def test_web_ui_has_a_service_of_its_own_type() -> None:
 
 def test_journal_that_is_deleted_with_its_stateful_set_warns() -> None:
     gone = PodOptions(claim_retention=ClaimRetention(when_deleted="Delete"))
-    for options in ({"master_pod": gone}, {"pod": gone}):
+    cases: list[dict[str, Any]] = [{"master_pod": gone}, {"pod": gone}]
+    for options in cases:
         with pytest.warns(DataLossWarning, match="^claim_retention: when_deleted"):
             cluster(**options)
     cluster(master_pod=PodOptions(claim_retention=KEPT))
