@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from cdk8s import ApiObjectMetadata, App, Chart
 
 from alluxio_constructs import (
+    Alerts,
+    AlluxioAlerts,
     AlluxioCluster,
     AlluxioConfigError,
+    AlluxioDashboard,
     Journal,
     Metrics,
     MultiMasterEmbeddedJournalChart,
@@ -28,6 +32,7 @@ from alluxio_constructs import (
     Ufs,
     UfsSecret,
     VolumeSource,
+    dashboard_json,
     synth,
 )
 
@@ -43,6 +48,8 @@ CLIENTS: list[dict[str, object]] = [{"podSelector": {}}]
 # of the Helm chart kube-prometheus-stack, in a release of that name.
 MONITORING = "monitoring"
 MONITOR_LABELS = {"release": "kube-prometheus-stack"}
+# When alerts are raised: see Alerts for the thresholds, and docs/alerts.md for what to do.
+ALERTS = Alerts()
 
 
 def single_master_local_journal(app: App) -> AlluxioCluster:
@@ -141,7 +148,8 @@ def multi_master_embedded_journal(app: App) -> AlluxioCluster:
 def monitoring(app: App, clusters: Sequence[AlluxioCluster]) -> None:
     """What Prometheus scrapes, where it has an operator: a PodMonitor for each kind of pod.
 
-    The monitors are in the namespace of Prometheus, which looks for them there in any case.
+    And what it raises alerts of, for each cluster, and the dashboard of all. They are in the
+    namespace of Prometheus, which looks for them there in any case.
     """
     # Generated from crds/, and loaded by Node.js: who has no such operator does without.
     from imports.com.coreos.monitoring import (
@@ -173,6 +181,14 @@ def monitoring(app: App, clusters: Sequence[AlluxioCluster]) -> None:
                     ],
                 ),
             )
+        AlluxioAlerts(
+            chart,
+            f"alluxio-{scenario.node.id}-alerts",
+            config=cluster.config,
+            alerts=ALERTS,
+            name=f"alluxio-{scenario.node.id}",
+        )
+    AlluxioDashboard(chart, "alluxio-dashboard")
 
 
 def claim() -> VolumeSource:
@@ -231,6 +247,8 @@ def main() -> None:
     ]
     monitoring(app, clusters)
     synth(app)
+    # For a Grafana that looks for no ConfigMaps: import this file.
+    Path(app.outdir, "alluxio-dashboard.json").write_text(dashboard_json(), encoding="utf-8")
 
 
 if __name__ == "__main__":

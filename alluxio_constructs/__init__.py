@@ -10,6 +10,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ._constructs.alerts import AlluxioAlerts
     from ._constructs.charts import (
         MultiMasterEmbeddedJournalChart,
         SingleMasterHdfsJournalChart,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ._constructs.config_map import AlluxioConfigMap
     from ._constructs.csi import CsiDriver
     from ._constructs.csi_volumes import CsiClaim, CsiStorageClass, CsiVolume
+    from ._constructs.dashboard import AlluxioDashboard
     from ._constructs.fuse import FuseDaemon, FuseMount
     from ._constructs.journal_volumes import JournalVolumes
     from ._constructs.log_server import LogServer
@@ -30,11 +32,14 @@ if TYPE_CHECKING:
     from ._constructs.ufs_secret import UfsSecret
     from ._constructs.web_ui import WebUi
     from ._constructs.worker import Worker
+    from ._manifests.dashboard import dashboard_json
     from ._model.config import ClusterConfig
     from ._model.endpoints import WebEndpoint
     from ._model.options import ClusterOptions
+    from ._parts.alerts import Alerts
     from ._parts.config_map_files import ConfigMapFiles
     from ._parts.csi import Csi
+    from ._parts.dashboard import Dashboard
     from ._parts.feature import Feature
     from ._parts.fuse import Fuse
     from ._parts.journal import Journal
@@ -96,10 +101,13 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Alerts",
+    "AlluxioAlerts",
     "AlluxioCluster",
     "AlluxioConfigError",
     "AlluxioConfigMap",
     "AlluxioConfigWarning",
+    "AlluxioDashboard",
     "ChartLabels",
     "ClaimRetention",
     "ClusterConfig",
@@ -115,6 +123,7 @@ __all__ = [
     "CsiVolume",
     "CsiWarning",
     "CsvSink",
+    "Dashboard",
     "DataLossWarning",
     "DeprecatedPropertyWarning",
     "EnvReference",
@@ -181,10 +190,12 @@ __all__ = [
     "WebUi",
     "WebUiOptions",
     "Worker",
+    "dashboard_json",
     "synth",
 ]
 
 _MODULES = {
+    "_constructs.alerts": ("AlluxioAlerts",),
     "_constructs.charts": (
         "MultiMasterEmbeddedJournalChart",
         "SingleMasterHdfsJournalChart",
@@ -198,6 +209,7 @@ _MODULES = {
         "CsiStorageClass",
         "CsiVolume",
     ),
+    "_constructs.dashboard": ("AlluxioDashboard",),
     "_constructs.fuse": (
         "FuseDaemon",
         "FuseMount",
@@ -212,11 +224,14 @@ _MODULES = {
     "_constructs.ufs_secret": ("UfsSecret",),
     "_constructs.web_ui": ("WebUi",),
     "_constructs.worker": ("Worker",),
+    "_manifests.dashboard": ("dashboard_json",),
     "_model.config": ("ClusterConfig",),
     "_model.endpoints": ("WebEndpoint",),
     "_model.options": ("ClusterOptions",),
+    "_parts.alerts": ("Alerts",),
     "_parts.config_map_files": ("ConfigMapFiles",),
     "_parts.csi": ("Csi",),
+    "_parts.dashboard": ("Dashboard",),
     "_parts.feature": ("Feature",),
     "_parts.fuse": ("Fuse",),
     "_parts.journal": ("Journal",),

@@ -21,12 +21,14 @@ def schema_of(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def _schemas() -> Mapping[tuple[str, str], Mapping[str, Any]]:
     schemas = {}
     for file in CRDS.glob("*.yaml"):
-        spec = yaml.safe_load(file.read_text(encoding="utf-8"))["spec"]
-        for version in spec["versions"]:
-            api_version, kind = f"{spec['group']}/{version['name']}", spec["names"]["kind"]
-            schema = _strict(version["schema"]["openAPIV3Schema"])
-            schema["properties"] |= {"apiVersion": {}, "kind": {}, "metadata": {"type": "object"}}
-            schemas[api_version, kind] = schema
+        for document in yaml.safe_load_all(file.read_text(encoding="utf-8")):
+            spec = document["spec"]
+            for version in spec["versions"]:
+                api_version, kind = f"{spec['group']}/{version['name']}", spec["names"]["kind"]
+                schema = _strict(version["schema"]["openAPIV3Schema"])
+                always = {"apiVersion": {}, "kind": {}, "metadata": {"type": "object"}}
+                schema["properties"] |= always
+                schemas[api_version, kind] = schema
     return schemas
 
 

@@ -401,6 +401,376 @@ class PodMonitorSpecSelector:
         )
 
 
+class PrometheusRule(
+    _cdk8s_d3d9af27.ApiObject,
+    metaclass=jsii.JSIIMeta,
+    jsii_type="comcoreosmonitoring.PrometheusRule",
+):
+    '''
+    :schema: PrometheusRule
+    '''
+
+    def __init__(
+        self,
+        scope: "_constructs_77d1e7e8.Construct",
+        id: builtins.str,
+        *,
+        spec: typing.Union["PrometheusRuleSpec", typing.Dict[builtins.str, typing.Any]],
+        metadata: typing.Optional[typing.Union["_cdk8s_d3d9af27.ApiObjectMetadata", typing.Dict[builtins.str, typing.Any]]] = None,
+    ) -> None:
+        '''Defines a "PrometheusRule" API object.
+
+        :param scope: the scope in which to define this object.
+        :param id: a scope-local name for the object.
+        :param spec: What Prometheus evaluates.
+        :param metadata: 
+        '''
+        if __debug__:
+            type_hints = cached_type_hints(_typecheckingstub__ec6724b05d6be8a069ac535d8d8d4461a23782e0a344fbd36d14e78cee59a003)
+            check_type(argname="argument scope", value=scope, expected_type=type_hints["scope"])
+            check_type(argname="argument id", value=id, expected_type=type_hints["id"])
+        props = PrometheusRuleProps(spec=spec, metadata=metadata)
+
+        jsii.create(self.__class__, self, [scope, id, props])
+
+    @jsii.member(jsii_name="manifest")
+    @builtins.classmethod
+    def manifest(
+        cls,
+        *,
+        spec: typing.Union["PrometheusRuleSpec", typing.Dict[builtins.str, typing.Any]],
+        metadata: typing.Optional[typing.Union["_cdk8s_d3d9af27.ApiObjectMetadata", typing.Dict[builtins.str, typing.Any]]] = None,
+    ) -> typing.Any:
+        '''Renders a Kubernetes manifest for "PrometheusRule".
+
+        This can be used to inline resource manifests inside other objects (e.g. as templates).
+
+        :param spec: What Prometheus evaluates.
+        :param metadata: 
+        '''
+        props = PrometheusRuleProps(spec=spec, metadata=metadata)
+
+        return typing.cast(typing.Any, jsii.sinvoke(cls, "manifest", [props]))
+
+    @jsii.member(jsii_name="toJson")
+    def to_json(self) -> typing.Any:
+        '''Renders the object to Kubernetes JSON.'''
+        return typing.cast(typing.Any, jsii.invoke(self, "toJson", []))
+
+    @jsii.python.classproperty
+    @jsii.member(jsii_name="GVK")
+    def GVK(cls) -> "_cdk8s_d3d9af27.GroupVersionKind":
+        '''Returns the apiVersion and kind for "PrometheusRule".'''
+        return typing.cast("_cdk8s_d3d9af27.GroupVersionKind", jsii.sget(cls, "GVK"))
+
+
+@jsii.data_type(
+    jsii_type="comcoreosmonitoring.PrometheusRuleProps",
+    jsii_struct_bases=[],
+    name_mapping={"spec": "spec", "metadata": "metadata"},
+)
+class PrometheusRuleProps:
+    def __init__(
+        self,
+        *,
+        spec: typing.Union["PrometheusRuleSpec", typing.Dict[builtins.str, typing.Any]],
+        metadata: typing.Optional[typing.Union["_cdk8s_d3d9af27.ApiObjectMetadata", typing.Dict[builtins.str, typing.Any]]] = None,
+    ) -> None:
+        '''
+        :param spec: What Prometheus evaluates.
+        :param metadata: 
+
+        :schema: PrometheusRule
+        '''
+        if isinstance(spec, dict):
+            spec = PrometheusRuleSpec(**spec)
+        if isinstance(metadata, dict):
+            metadata = _cdk8s_d3d9af27.ApiObjectMetadata(**metadata)
+        if __debug__:
+            type_hints = cached_type_hints(_typecheckingstub__e21b7008853c9699b14d4efcceafa6ff9c975095432e2544845140d3312103bd)
+            check_type(argname="argument spec", value=spec, expected_type=type_hints["spec"])
+            check_type(argname="argument metadata", value=metadata, expected_type=type_hints["metadata"])
+        self._values: typing.Dict[builtins.str, typing.Any] = {
+            "spec": spec,
+        }
+        if metadata is not None:
+            self._values["metadata"] = metadata
+
+    @builtins.property
+    def spec(self) -> "PrometheusRuleSpec":
+        '''What Prometheus evaluates.
+
+        :schema: PrometheusRule#spec
+        '''
+        result = self._values.get("spec")
+        assert result is not None, "Required property 'spec' is missing"
+        return typing.cast("PrometheusRuleSpec", result)
+
+    @builtins.property
+    def metadata(self) -> typing.Optional["_cdk8s_d3d9af27.ApiObjectMetadata"]:
+        '''
+        :schema: PrometheusRule#metadata
+        '''
+        result = self._values.get("metadata")
+        return typing.cast(typing.Optional["_cdk8s_d3d9af27.ApiObjectMetadata"], result)
+
+    def __eq__(self, rhs: typing.Any) -> builtins.bool:
+        return isinstance(rhs, self.__class__) and rhs._values == self._values
+
+    def __ne__(self, rhs: typing.Any) -> builtins.bool:
+        return not (rhs == self)
+
+    def __repr__(self) -> str:
+        return "PrometheusRuleProps(%s)" % ", ".join(
+            k + "=" + repr(v) for k, v in self._values.items()
+        )
+
+
+@jsii.data_type(
+    jsii_type="comcoreosmonitoring.PrometheusRuleSpec",
+    jsii_struct_bases=[],
+    name_mapping={"groups": "groups"},
+)
+class PrometheusRuleSpec:
+    def __init__(
+        self,
+        *,
+        groups: typing.Optional[typing.Sequence[typing.Union["PrometheusRuleSpecGroups", typing.Dict[builtins.str, typing.Any]]]] = None,
+    ) -> None:
+        '''What Prometheus evaluates.
+
+        :param groups: Groups of rules, each evaluated in its order.
+
+        :schema: PrometheusRuleSpec
+        '''
+        if __debug__:
+            type_hints = cached_type_hints(_typecheckingstub__b7d731a17a6145319669c5ad04bbd6037ce4798b1fc1890c11154acc9d5785cc)
+            check_type(argname="argument groups", value=groups, expected_type=type_hints["groups"])
+        self._values: typing.Dict[builtins.str, typing.Any] = {}
+        if groups is not None:
+            self._values["groups"] = groups
+
+    @builtins.property
+    def groups(self) -> typing.Optional[typing.List["PrometheusRuleSpecGroups"]]:
+        '''Groups of rules, each evaluated in its order.
+
+        :schema: PrometheusRuleSpec#groups
+        '''
+        result = self._values.get("groups")
+        return typing.cast(typing.Optional[typing.List["PrometheusRuleSpecGroups"]], result)
+
+    def __eq__(self, rhs: typing.Any) -> builtins.bool:
+        return isinstance(rhs, self.__class__) and rhs._values == self._values
+
+    def __ne__(self, rhs: typing.Any) -> builtins.bool:
+        return not (rhs == self)
+
+    def __repr__(self) -> str:
+        return "PrometheusRuleSpec(%s)" % ", ".join(
+            k + "=" + repr(v) for k, v in self._values.items()
+        )
+
+
+@jsii.data_type(
+    jsii_type="comcoreosmonitoring.PrometheusRuleSpecGroups",
+    jsii_struct_bases=[],
+    name_mapping={"name": "name", "interval": "interval", "rules": "rules"},
+)
+class PrometheusRuleSpecGroups:
+    def __init__(
+        self,
+        *,
+        name: builtins.str,
+        interval: typing.Optional[builtins.str] = None,
+        rules: typing.Optional[typing.Sequence[typing.Union["PrometheusRuleSpecGroupsRules", typing.Dict[builtins.str, typing.Any]]]] = None,
+    ) -> None:
+        '''
+        :param name: Its name, which no other group of the object has.
+        :param interval: How often it is evaluated. Default is Prometheus's own. Default: Prometheus's own.
+        :param rules: 
+
+        :schema: PrometheusRuleSpecGroups
+        '''
+        if __debug__:
+            type_hints = cached_type_hints(_typecheckingstub__98e68b7aa3a9e2ab89ed463a5d6f8881ee6f7e42ab4533bfc91fcfee1f79e104)
+            check_type(argname="argument name", value=name, expected_type=type_hints["name"])
+            check_type(argname="argument interval", value=interval, expected_type=type_hints["interval"])
+            check_type(argname="argument rules", value=rules, expected_type=type_hints["rules"])
+        self._values: typing.Dict[builtins.str, typing.Any] = {
+            "name": name,
+        }
+        if interval is not None:
+            self._values["interval"] = interval
+        if rules is not None:
+            self._values["rules"] = rules
+
+    @builtins.property
+    def name(self) -> builtins.str:
+        '''Its name, which no other group of the object has.
+
+        :schema: PrometheusRuleSpecGroups#name
+        '''
+        result = self._values.get("name")
+        assert result is not None, "Required property 'name' is missing"
+        return typing.cast(builtins.str, result)
+
+    @builtins.property
+    def interval(self) -> typing.Optional[builtins.str]:
+        '''How often it is evaluated.
+
+        Default is Prometheus's own.
+
+        :default: Prometheus's own.
+
+        :schema: PrometheusRuleSpecGroups#interval
+        '''
+        result = self._values.get("interval")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    @builtins.property
+    def rules(self) -> typing.Optional[typing.List["PrometheusRuleSpecGroupsRules"]]:
+        '''
+        :schema: PrometheusRuleSpecGroups#rules
+        '''
+        result = self._values.get("rules")
+        return typing.cast(typing.Optional[typing.List["PrometheusRuleSpecGroupsRules"]], result)
+
+    def __eq__(self, rhs: typing.Any) -> builtins.bool:
+        return isinstance(rhs, self.__class__) and rhs._values == self._values
+
+    def __ne__(self, rhs: typing.Any) -> builtins.bool:
+        return not (rhs == self)
+
+    def __repr__(self) -> str:
+        return "PrometheusRuleSpecGroups(%s)" % ", ".join(
+            k + "=" + repr(v) for k, v in self._values.items()
+        )
+
+
+@jsii.data_type(
+    jsii_type="comcoreosmonitoring.PrometheusRuleSpecGroupsRules",
+    jsii_struct_bases=[],
+    name_mapping={
+        "expr": "expr",
+        "alert": "alert",
+        "annotations": "annotations",
+        "for_": "for",
+        "labels": "labels",
+        "record": "record",
+    },
+)
+class PrometheusRuleSpecGroupsRules:
+    def __init__(
+        self,
+        *,
+        expr: builtins.str,
+        alert: typing.Optional[builtins.str] = None,
+        annotations: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
+        for_: typing.Optional[builtins.str] = None,
+        labels: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
+        record: typing.Optional[builtins.str] = None,
+    ) -> None:
+        '''
+        :param expr: What is true when it fires, in PromQL.
+        :param alert: The alert's name.
+        :param annotations: What is said of the alert, as templates.
+        :param for_: For how long that must be so.
+        :param labels: Labels of the alert.
+        :param record: The name of the series that is recorded, if it is no alert.
+
+        :schema: PrometheusRuleSpecGroupsRules
+        '''
+        if __debug__:
+            type_hints = cached_type_hints(_typecheckingstub__0c1781d51e64e7d339630495159adc2c953dc730d79c53f3189530376fc669b9)
+            check_type(argname="argument expr", value=expr, expected_type=type_hints["expr"])
+            check_type(argname="argument alert", value=alert, expected_type=type_hints["alert"])
+            check_type(argname="argument annotations", value=annotations, expected_type=type_hints["annotations"])
+            check_type(argname="argument for_", value=for_, expected_type=type_hints["for_"])
+            check_type(argname="argument labels", value=labels, expected_type=type_hints["labels"])
+            check_type(argname="argument record", value=record, expected_type=type_hints["record"])
+        self._values: typing.Dict[builtins.str, typing.Any] = {
+            "expr": expr,
+        }
+        if alert is not None:
+            self._values["alert"] = alert
+        if annotations is not None:
+            self._values["annotations"] = annotations
+        if for_ is not None:
+            self._values["for_"] = for_
+        if labels is not None:
+            self._values["labels"] = labels
+        if record is not None:
+            self._values["record"] = record
+
+    @builtins.property
+    def expr(self) -> builtins.str:
+        '''What is true when it fires, in PromQL.
+
+        :schema: PrometheusRuleSpecGroupsRules#expr
+        '''
+        result = self._values.get("expr")
+        assert result is not None, "Required property 'expr' is missing"
+        return typing.cast(builtins.str, result)
+
+    @builtins.property
+    def alert(self) -> typing.Optional[builtins.str]:
+        '''The alert's name.
+
+        :schema: PrometheusRuleSpecGroupsRules#alert
+        '''
+        result = self._values.get("alert")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    @builtins.property
+    def annotations(
+        self,
+    ) -> typing.Optional[typing.Mapping[builtins.str, builtins.str]]:
+        '''What is said of the alert, as templates.
+
+        :schema: PrometheusRuleSpecGroupsRules#annotations
+        '''
+        result = self._values.get("annotations")
+        return typing.cast(typing.Optional[typing.Mapping[builtins.str, builtins.str]], result)
+
+    @builtins.property
+    def for_(self) -> typing.Optional[builtins.str]:
+        '''For how long that must be so.
+
+        :schema: PrometheusRuleSpecGroupsRules#for
+        '''
+        result = self._values.get("for_")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    @builtins.property
+    def labels(self) -> typing.Optional[typing.Mapping[builtins.str, builtins.str]]:
+        '''Labels of the alert.
+
+        :schema: PrometheusRuleSpecGroupsRules#labels
+        '''
+        result = self._values.get("labels")
+        return typing.cast(typing.Optional[typing.Mapping[builtins.str, builtins.str]], result)
+
+    @builtins.property
+    def record(self) -> typing.Optional[builtins.str]:
+        '''The name of the series that is recorded, if it is no alert.
+
+        :schema: PrometheusRuleSpecGroupsRules#record
+        '''
+        result = self._values.get("record")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    def __eq__(self, rhs: typing.Any) -> builtins.bool:
+        return isinstance(rhs, self.__class__) and rhs._values == self._values
+
+    def __ne__(self, rhs: typing.Any) -> builtins.bool:
+        return not (rhs == self)
+
+    def __repr__(self) -> str:
+        return "PrometheusRuleSpecGroupsRules(%s)" % ", ".join(
+            k + "=" + repr(v) for k, v in self._values.items()
+        )
+
+
 __all__ = [
     "PodMonitor",
     "PodMonitorProps",
@@ -408,6 +778,11 @@ __all__ = [
     "PodMonitorSpecNamespaceSelector",
     "PodMonitorSpecPodMetricsEndpoints",
     "PodMonitorSpecSelector",
+    "PrometheusRule",
+    "PrometheusRuleProps",
+    "PrometheusRuleSpec",
+    "PrometheusRuleSpecGroups",
+    "PrometheusRuleSpecGroupsRules",
 ]
 
 publication.publish()
@@ -457,6 +832,52 @@ def _typecheckingstub__7fb85d56f42b3bca0c237a42a5b0bd2416f8ac5def6a889756ef83634
 def _typecheckingstub__0807ae16c2fa6e21f535839f0ad802f79dfd66a804e502f5dba590cd2f109de9(
     *,
     match_labels: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
+) -> None:
+    """Type checking stubs"""
+    pass
+
+def _typecheckingstub__ec6724b05d6be8a069ac535d8d8d4461a23782e0a344fbd36d14e78cee59a003(
+    scope: _constructs_77d1e7e8.Construct,
+    id: builtins.str,
+    *,
+    spec: typing.Union[PrometheusRuleSpec, typing.Dict[builtins.str, typing.Any]],
+    metadata: typing.Optional[typing.Union[_cdk8s_d3d9af27.ApiObjectMetadata, typing.Dict[builtins.str, typing.Any]]] = None,
+) -> None:
+    """Type checking stubs"""
+    pass
+
+def _typecheckingstub__e21b7008853c9699b14d4efcceafa6ff9c975095432e2544845140d3312103bd(
+    *,
+    spec: typing.Union[PrometheusRuleSpec, typing.Dict[builtins.str, typing.Any]],
+    metadata: typing.Optional[typing.Union[_cdk8s_d3d9af27.ApiObjectMetadata, typing.Dict[builtins.str, typing.Any]]] = None,
+) -> None:
+    """Type checking stubs"""
+    pass
+
+def _typecheckingstub__b7d731a17a6145319669c5ad04bbd6037ce4798b1fc1890c11154acc9d5785cc(
+    *,
+    groups: typing.Optional[typing.Sequence[typing.Union[PrometheusRuleSpecGroups, typing.Dict[builtins.str, typing.Any]]]] = None,
+) -> None:
+    """Type checking stubs"""
+    pass
+
+def _typecheckingstub__98e68b7aa3a9e2ab89ed463a5d6f8881ee6f7e42ab4533bfc91fcfee1f79e104(
+    *,
+    name: builtins.str,
+    interval: typing.Optional[builtins.str] = None,
+    rules: typing.Optional[typing.Sequence[typing.Union[PrometheusRuleSpecGroupsRules, typing.Dict[builtins.str, typing.Any]]]] = None,
+) -> None:
+    """Type checking stubs"""
+    pass
+
+def _typecheckingstub__0c1781d51e64e7d339630495159adc2c953dc730d79c53f3189530376fc669b9(
+    *,
+    expr: builtins.str,
+    alert: typing.Optional[builtins.str] = None,
+    annotations: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
+    for_: typing.Optional[builtins.str] = None,
+    labels: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
+    record: typing.Optional[builtins.str] = None,
 ) -> None:
     """Type checking stubs"""
     pass

@@ -1,0 +1,45 @@
+"""`AlluxioDashboard`: a Grafana dashboard, as a ConfigMap that Grafana's sidecar finds."""
+
+from __future__ import annotations
+
+from cdk8s import ApiObject
+from constructs import Construct
+
+from .._base import checks
+from .._manifests.dashboard import dashboard_manifest
+from .._parts.dashboard import Dashboard
+from .objects import Part, write
+
+_DEFAULT = Dashboard()
+
+
+class AlluxioDashboard(Part):
+    """A Grafana dashboard of all clusters that Prometheus scrapes, by monitors of their pods.
+
+    `dashboard_json` gives it as a file, for a Grafana without a sidecar.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        dashboard: Dashboard = _DEFAULT,
+        name: str = "alluxio-dashboard",
+    ) -> None:
+        """Write the object.
+
+        Args:
+            scope: The construct that it belongs to.
+            id: The construct id.
+            dashboard: How it is shown. Default: ``Dashboard()``.
+            name: The ConfigMap's name. Default: ``"alluxio-dashboard"``.
+
+        Raises:
+            AlluxioConfigError: On a value that Kubernetes refuses.
+        """
+        checks.instance("AlluxioDashboard dashboard", dashboard, Dashboard)
+        checks.dns_subdomain("AlluxioDashboard name", name)
+        super().__init__(scope, id)
+        self.config_map: ApiObject = write(self, dashboard_manifest(dashboard, name=name))
+        """The ConfigMap."""

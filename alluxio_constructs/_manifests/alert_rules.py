@@ -1,0 +1,341 @@
+"""Which alerts there are about a cluster: when each fires, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from .._base.values import Value, value_object
+from .._model.cluster import Cluster
+from .._model.labels import selector_labels
+from .._parts.alerts import Alerts
+from .._properties.components import Component, Role
+from .scraped import UNDER_STORAGE_FAILURES, Series, read_from_cache
+
+Severity = Literal["critical", "warning"]
+
+_GIB = 1 << 30
+_MINUTE = 60
+_READ = 1  # GiB in an hour: less says nothing of a cache
+
+
+@value_object()
+class Alert(Value):
+    """An alert.
+
+    Attributes:
+        name: Its name, which is also its heading in the documentation.
+        expr: What is true when it fires.
+        seconds: For how long.
+        severity: How bad it is.
+        summary: What is wrong, in a few words.
+        description: What is wrong with numbers, and what to do first.
+    """
+
+    name: str
+    expr: str
+    seconds: int
+    severity: Severity
+    summary: str
+    description: str
+
+
+def alerts_of(cluster: Cluster, options: Alerts, namespace: str) -> list[Alert]:
+    """All alerts about a cluster: of the parts that it has.
+
+    Args:
+        cluster: The cluster.
+        options: The thresholds.
+        namespace: The namespace of the cluster.
+    """
+    about = _About(cluster, options, namespace)
+    return [
+        *(about.masters() if cluster.master_enabled else ()),
+        *(about.capacity() if cluster.master_enabled else ()),
+        *(about.journal() if cluster.master_enabled else ()),
+        *about.pods(),
+        *(about.workers() if cluster.worker_enabled else ()),
+        *about.under_storage(),
+        *about.processes(),
+    ]
+
+
+class _About:
+    def __init__(self, cluster: Cluster, options: Alerts, namespace: str) -> None:
+        self._cluster = cluster
+        self._options = options
+        self._series = Series(namespace, cluster.name)
+        self._kubectl = f"kubectl -n {namespace}"
+
+    def masters(self) -> Iterator[Alert]:
+        """That one leads, which alone answers at its web port; and which workers it lost."""
+        for component, what, then in (
+            (Component.MASTER, "Leader", "reads and writes fail"),
+            (Component.JOB_MASTER, "JobMaster", "nothing is loaded, replicated or persisted"),
+        ):
+            up = self._series.of("up", component)
+            process = component.suffix.replace("-", " ")
+            yield Alert(
+                name=f"AlluxioNo{what}",
+                expr=f"(max({up}) or vector(0)) < 1",
+                seconds=int(self._options.no_leader_for),
+                severity="critical" if component is Component.MASTER else "warning",
+                summary=f"no {process} leads",
+                description=f"No {process} answered Prometheus: {then}. Look whether a majority of"
+                f" the masters runs (`{self._of_role(Role.MASTER)}`), and at their logs.",
+            )
+        yield Alert(
+            name="AlluxioWorkersLost",
+            expr=f"max({self._of_master('Cluster_LostWorkers')}) > 0",
+            seconds=int(self._options.away_for),
+            severity="warning",
+            summary="the masters lost workers",
+            description="{{ $value }} workers no longer send heartbeats: what only they cached is"
+            " read from the under storage. Look whether their pods run"
+            f" (`{self._of_role(Role.WORKER)} -o wide`), and at their logs.",
+        )
+
+    def capacity(self) -> Iterator[Alert]:
+        """How full it is, and what the cache is worth."""
+        used, total = (
+            f"max({self._of_master(f'Cluster_Capacity{each}')})" for each in ("Used", "Total")
+        )
+        yield Alert(
+            name="AlluxioCapacityFull",
+            expr=f"{used} / ({total} > 0) > {_ratio(self._options.capacity_percent)}",
+            seconds=30 * _MINUTE,
+            severity="warning",
+            summary="the workers' tiers are full",
+            description="The tiers are {{ $value | humanizePercentage }} full: blocks that are"
+            " pinned or not yet persisted are not evicted, and writes to the cache fail. Unpin or"
+            " free paths (`alluxio fs unpin`, `alluxio fs free`), or add workers or quota.",
+        )
+        used, total = (
+            f"max({self._of_master(f'Cluster_RootUfsCapacity{each}')})"
+            for each in ("Used", "Total")
+        )
+        yield Alert(
+            name="AlluxioUnderStorageFull",
+            expr=f"{used} / ({total} > 0) > {_ratio(self._options.under_storage_percent)}",
+            seconds=10 * _MINUTE,
+            severity="critical",
+            summary="the root under storage is full",
+            description="The root under storage is {{ $value | humanizePercentage }} full: soon"
+            " nothing can be persisted. Make room in it.",
+        )
+        missed, read = read_from_cache(self._series, "1h")
+        yield Alert(
+            name="AlluxioCacheHitsLow",
+            expr=f"1 - {missed} / ({read} > {_READ * _GIB})"
+            f" < {_ratio(self._options.cache_hit_percent)}",
+            seconds=30 * _MINUTE,
+            severity="warning",
+            summary="most reads miss the cache",
+            description="Only {{ $value | humanizePercentage }} of what was read in an hour was"
+            " cached. Load what is read again and again (`alluxio fs load`), or add quota if"
+            " workers evict much.",
+        )
+
+    def journal(self) -> Iterator[Alert]:
+        """What becomes of the journal."""
+        free, size = (
+            self._series.of_kubernetes(
+                f"kubelet_volume_stats_{each}_bytes",
+                persistentvolumeclaim=self._series.claims_of_journals(),
+            )
+            for each in ("available", "capacity")
+        )
+        if self._cluster.journal.volume is not None:
+            yield Alert(
+                name="AlluxioJournalVolumeFull",
+                expr=f"min by (persistentvolumeclaim) ({free} / {size})"
+                f" < {_ratio(self._options.journal_free_percent)}",
+                seconds=5 * _MINUTE,
+                severity="critical",
+                summary="a journal's volume is filling up",
+                description="{{ $value | humanizePercentage }} of {{ $labels.persistentvolumeclaim"
+                " }} are free; a master that cannot write its journal stops. Write a checkpoint"
+                " (`alluxio fsadmin journal checkpoint`), or grow the claim.",
+            )
+        entries = self._of_checkpoint("Master_JournalEntriesSinceCheckPoint")
+        yield Alert(
+            name="AlluxioCheckpointMissing",
+            expr=f"max by (pod) ({entries}) > {self._options.journal_entries}",
+            seconds=30 * _MINUTE,
+            severity="warning",
+            summary="the journal is not checkpointed",
+            description="{{ $labels.pod }} wrote {{ $value | humanize }} entries since the last"
+            " checkpoint: the journal grows, and the next start or election takes long. Write one:"
+            " `alluxio fsadmin journal checkpoint`.",
+        )
+        at = self._of_checkpoint("Master_JournalLastCheckPointTime")
+        yield Alert(
+            name="AlluxioCheckpointOld",
+            expr=f"time() - max by (pod) ({at} > 0) / 1000"
+            f" > {int(self._options.checkpoint_age)}"
+            f" and max by (pod) ({entries}) > {self._options.journal_entries // 100}",
+            seconds=30 * _MINUTE,
+            severity="warning",
+            summary="the journal's last checkpoint is old",
+            description="The last checkpoint of {{ $labels.pod }} is {{ $value | humanizeDuration"
+            " }} old. Write one: `alluxio fsadmin journal checkpoint`.",
+        )
+
+    def pods(self) -> Iterator[Alert]:
+        """Pods that are away, as Kubernetes counts them."""
+        for role, name, then in (
+            (Role.MASTER, "AlluxioMasterNotReady", "fewer masters may be lost now"),
+            (Role.WORKER, "AlluxioWorkerNotReady", "its cache is not used"),
+            (Role.FUSE, "AlluxioFuseDown", "applications of its node have no file system"),
+            (Role.PROXY, "AlluxioProxyNotReady", "clients of its node have no proxy"),
+        ):
+            if role not in self._cluster.roles:
+                continue
+            wanted, ready = self._counted(role)
+            yield Alert(
+                name=name,
+                expr=f"max({wanted}) - max({ready}) > 0",
+                seconds=int(self._options.away_for),
+                severity="critical" if role is Role.FUSE else "warning",
+                summary=f"{_called(role)} pods are not ready",
+                description=f"{{{{ $value }}}} {_called(role)} pods are not ready: {then}. Ask"
+                f" `{self._of_role(role)} -o wide`, then `{self._kubectl} describe pod POD`.",
+            )
+
+    def workers(self) -> Iterator[Alert]:
+        """What workers do."""
+        evicted = self._series.of("Worker_BlocksEvicted", Component.WORKER)
+        yield Alert(
+            name="AlluxioEvictionsHigh",
+            expr=f"sum by (pod) (rate({evicted}[10m])) > {self._options.evictions_per_second}",
+            seconds=30 * _MINUTE,
+            severity="warning",
+            summary="a worker evicts many blocks",
+            description="{{ $labels.pod }} evicts {{ $value | humanize }} blocks a second: more is"
+            " read than its tiers hold. Add quota or workers, or keep large scans out of the cache"
+            " (`alluxio.user.file.readtype.default=NO_CACHE`).",
+        )
+
+    def under_storage(self) -> Iterator[Alert]:
+        """Calls to under storages that fail, and what never reaches them."""
+        failures = self._series.of_all("", __name__=f'=~"{UNDER_STORAGE_FAILURES}"')
+        counted = f"sum by (pod, container) ({failures})"
+        before = f"sum by (pod, container) ({failures} offset 10m)"
+        terms = [f"{counted} - ({before} or {counted} * 0)"]
+        if self._cluster.master_enabled:
+            terms.append(self._increase("Master_MetadataSyncPathsFail", Component.MASTER))
+        if self._cluster.worker_enabled:
+            terms.append(self._increase("Worker_CacheFailedBlocks", Component.WORKER))
+        more = self._options.under_storage_errors
+        yield Alert(
+            name="AlluxioUnderStorageErrors",
+            expr=" or ".join(f"{each} > {more}" for each in terms),
+            seconds=5 * _MINUTE,
+            severity="critical",
+            summary="calls to an under storage fail",
+            description="{{ $value | humanize }} calls of {{ $labels.container }} in"
+            " {{ $labels.pod }} failed in 10 minutes. Its log says why"
+            f" (`{self._kubectl} logs {{{{ $labels.pod }}}} -c {{{{ $labels.container }}}}`): look"
+            " at the endpoint, the credentials and their rights.",
+        )
+        if not self._cluster.master_enabled:
+            return
+        waiting, persisted = (
+            self._of_master(f"Master_Files{each}") for each in ("ToBePersisted", "Persisted")
+        )
+        span = f"{int(self._options.not_persisted_for)}s"
+        yield Alert(
+            name="AlluxioFilesNotPersisted",
+            expr=f"max(min_over_time({waiting}[{span}])) > 0"
+            f" and max(increase({persisted}[{span}])) == 0",
+            seconds=10 * _MINUTE,
+            severity="critical",
+            summary="files do not reach the under storage",
+            description="{{ $value }} files wait to be persisted, and none was: they are lost with"
+            " their worker. The log of the masters says why: often the user that wrote them may"
+            " not own files in the under storage, or no job worker runs.",
+        )
+
+    def processes(self) -> Iterator[Alert]:
+        """What holds for every process."""
+        components = [
+            each.suffix
+            for each in (Component.WORKER, Component.JOB_WORKER, Component.PROXY)
+            if each in self._cluster.components
+        ]
+        if components:
+            up = self._series.of_all("up", container=f'=~"alluxio-({"|".join(components)})"')
+            yield Alert(
+                name="AlluxioProcessDown",
+                expr=f"{up} == 0",
+                seconds=int(self._options.away_for),
+                severity="warning",
+                summary="a process does not answer",
+                description="{{ $labels.container }} in {{ $labels.pod }} does not answer at its"
+                " web port. Look at its log, and whether a network policy keeps Prometheus off.",
+            )
+        heap = self._series.of_all("heap_usage")
+        yield Alert(
+            name="AlluxioHeapFull",
+            expr=f"min_over_time({heap}[15m]) > {_ratio(self._options.heap_percent)}",
+            seconds=5 * _MINUTE,
+            severity="warning",
+            summary="a JVM's heap is full",
+            description="The heap of {{ $labels.container }} in {{ $labels.pod }} stays"
+            " {{ $value | humanizePercentage }} full: it collects garbage, or ends with an"
+            " OutOfMemoryError. Raise `Resources(memory_limit=…)` of the process.",
+        )
+        restarts = self._series.of_all("kube_pod_container_status_restarts_total")
+        yield Alert(
+            name="AlluxioRestarts",
+            expr=f"increase({restarts}[1h]) > {self._options.restarts}",
+            seconds=_MINUTE,
+            severity="warning",
+            summary="a container restarts again and again",
+            description="{{ $labels.container }} in {{ $labels.pod }} restarted {{ $value |"
+            " humanize }} times in an hour. Why:"
+            f" `{self._kubectl} logs {{{{ $labels.pod }}}} -c {{{{ $labels.container }}}}"
+            f" --previous`, and `{self._kubectl} describe pod {{{{ $labels.pod }}}}`.",
+        )
+
+    def _of_master(self, metric: str) -> str:
+        return self._series.of(metric, Component.MASTER)
+
+    def _of_checkpoint(self, metric: str) -> str:
+        """A metric of the journal: of several with a UFS journal, of the only one if embedded."""
+        own = metric if self._cluster.journal.type == "EMBEDDED" else f"{metric}_FileSystemMaster"
+        return self._of_master(own)
+
+    def _increase(self, metric: str, component: Component) -> str:
+        series = self._series.of(metric, component)
+        return f"sum by (pod, container) (increase({series}[10m]))"
+
+    def _counted(self, role: Role) -> tuple[str, str]:
+        """The pods of a role that should be there, and those that are ready."""
+        name = self._series.named(role)
+        if role is Role.MASTER or (role is Role.WORKER and self._cluster.workers is not None):
+            return (
+                self._series.of_kubernetes("kube_statefulset_replicas", statefulset=name),
+                self._series.of_kubernetes(
+                    "kube_statefulset_status_replicas_ready", statefulset=name
+                ),
+            )
+        return (
+            self._series.of_kubernetes(
+                "kube_daemonset_status_desired_number_scheduled", daemonset=name
+            ),
+            self._series.of_kubernetes("kube_daemonset_status_number_ready", daemonset=name),
+        )
+
+    def _of_role(self, role: Role) -> str:
+        labels = selector_labels(self._cluster, role)
+        selector = ",".join(f"{key}={value}" for key, value in labels.items())
+        return f"{self._kubectl} get pods -l {selector}"
+
+
+def _called(role: Role) -> str:
+    return "FUSE" if role is Role.FUSE else role.value
+
+
+def _ratio(percent: int) -> str:
+    return str(percent / 100)
