@@ -249,9 +249,14 @@ def bytes_of(value: object) -> int | None:
     return int(value) if isinstance(value, Bytes) else None
 
 
-def seconds_of(value: object) -> int | None:
+def seconds_if_given(value: object) -> int | None:
     """The seconds of a field that a duration was checked for; None where it was left out."""
     return int(value) if isinstance(value, Seconds) else None
+
+
+def seconds_of(value: object) -> int:
+    """The seconds of a field that was checked for a duration, and always has one."""
+    return int(value) if isinstance(value, Seconds) else 0
 
 
 def milliseconds(parameter: str, value: object) -> int | float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from .._base.quantities import seconds_of
 from .._base.values import Value, value_object
 from .._model.cluster import Cluster
 from .._model.labels import selector_labels
@@ -54,6 +55,7 @@ def alerts_of(cluster: Cluster, options: Alerts, namespace: str) -> list[Alert]:
         *(about.capacity() if cluster.master_enabled else ()),
         *(about.journal() if cluster.master_enabled else ()),
         *about.pods(),
+        *(about.fuse() if cluster.has_fuse_daemon else ()),
         *(about.workers() if cluster.worker_enabled else ()),
         *about.under_storage(),
         *about.processes(),
@@ -78,7 +80,7 @@ class _About:
             yield Alert(
                 name=f"AlluxioNo{what}",
                 expr=f"(max({up}) or vector(0)) < 1",
-                seconds=int(self._options.no_leader_for),
+                seconds=seconds_of(self._options.no_leader_for),
                 severity="critical" if component is Component.MASTER else "warning",
                 summary=f"no {process} leads",
                 description=f"No {process} answered Prometheus: {then}. Look whether a majority of"
@@ -87,7 +89,7 @@ class _About:
         yield Alert(
             name="AlluxioWorkersLost",
             expr=f"max({self._of_master('Cluster_LostWorkers')}) > 0",
-            seconds=int(self._options.away_for),
+            seconds=seconds_of(self._options.away_for),
             severity="warning",
             summary="the masters lost workers",
             description="{{ $value }} workers no longer send heartbeats: what only they cached is"
@@ -172,7 +174,7 @@ class _About:
         yield Alert(
             name="AlluxioCheckpointOld",
             expr=f"time() - max by (pod) ({at} > 0) / 1000"
-            f" > {int(self._options.checkpoint_age)}"
+            f" > {seconds_of(self._options.checkpoint_age)}"
             f" and max by (pod) ({entries}) > {self._options.journal_entries // 100}",
             seconds=30 * _MINUTE,
             severity="warning",
@@ -186,7 +188,6 @@ class _About:
         for role, name, then in (
             (Role.MASTER, "AlluxioMasterNotReady", "fewer masters may be lost now"),
             (Role.WORKER, "AlluxioWorkerNotReady", "its cache is not used"),
-            (Role.FUSE, "AlluxioFuseDown", "applications of its node have no file system"),
             (Role.PROXY, "AlluxioProxyNotReady", "clients of its node have no proxy"),
         ):
             if role not in self._cluster.roles:
@@ -195,12 +196,30 @@ class _About:
             yield Alert(
                 name=name,
                 expr=f"max({wanted}) - max({ready}) > 0",
-                seconds=int(self._options.away_for),
-                severity="critical" if role is Role.FUSE else "warning",
-                summary=f"{_called(role)} pods are not ready",
-                description=f"{{{{ $value }}}} {_called(role)} pods are not ready: {then}. Ask"
+                seconds=seconds_of(self._options.away_for),
+                severity="warning",
+                summary=f"{role.value} pods are not ready",
+                description=f"{{{{ $value }}}} {role.value} pods are not ready: {then}. Ask"
                 f" `{self._of_role(role)} -o wide`, then `{self._kubectl} describe pod POD`.",
             )
+
+    def fuse(self) -> Iterator[Alert]:
+        """Pods of FUSE on a node that are not ready: one may wait for a worker on its node."""
+        pods = f'=~"{self._cluster.name}-fuse-[a-z0-9]+"'
+        unready, scheduled = (
+            self._series.of_kubernetes(f"kube_pod_status_{each}", pod=pods, condition=f'="{value}"')
+            for each, value in (("ready", "false"), ("scheduled", "true"))
+        )
+        yield Alert(
+            name="AlluxioFuseDown",
+            expr=f"max by (pod) ({unready}) == 1 and max by (pod) ({scheduled}) == 1",
+            seconds=seconds_of(self._options.away_for),
+            severity="critical",
+            summary="FUSE is down on a node",
+            description="{{ $labels.pod }} is not ready: applications of its node have no file"
+            f" system. Ask `{self._kubectl} describe pod {{{{ $labels.pod }}}}`: it says what is"
+            " mounted there.",
+        )
 
     def workers(self) -> Iterator[Alert]:
         """What workers do."""
@@ -243,7 +262,7 @@ class _About:
         waiting, persisted = (
             self._of_master(f"Master_Files{each}") for each in ("ToBePersisted", "Persisted")
         )
-        span = f"{int(self._options.not_persisted_for)}s"
+        span = f"{seconds_of(self._options.not_persisted_for)}s"
         yield Alert(
             name="AlluxioFilesNotPersisted",
             expr=f"max(min_over_time({waiting}[{span}])) > 0"
@@ -268,7 +287,7 @@ class _About:
             yield Alert(
                 name="AlluxioProcessDown",
                 expr=f"{up} == 0",
-                seconds=int(self._options.away_for),
+                seconds=seconds_of(self._options.away_for),
                 severity="warning",
                 summary="a process does not answer",
                 description="{{ $labels.container }} in {{ $labels.pod }} does not answer at its"
@@ -331,10 +350,6 @@ class _About:
         labels = selector_labels(self._cluster, role)
         selector = ",".join(f"{key}={value}" for key, value in labels.items())
         return f"{self._kubectl} get pods -l {selector}"
-
-
-def _called(role: Role) -> str:
-    return "FUSE" if role is Role.FUSE else role.value
 
 
 def _ratio(percent: int) -> str:

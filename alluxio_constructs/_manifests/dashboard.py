@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from .._base import checks
+from .._base.quantities import seconds_of
 from .._parts.dashboard import Dashboard
 from .._pods.names import APP_LABEL
+from .dashboard_rows import rows
 from .objects import Manifest
-from .panels import NAMESPACE, Panel, Query, rows
+from .panels import NAMESPACE, Panel, Query
 
 SCHEMA_VERSION = 41
 """That of Grafana 12; an older Grafana reads it as its own."""
@@ -72,7 +74,7 @@ def plain_dashboard(options: Dashboard) -> dict[str, Any]:
         "id": None,
         "links": [],
         "panels": _panels(),
-        "refresh": f"{int(options.refresh)}s",
+        "refresh": f"{seconds_of(options.refresh)}s",
         "schemaVersion": SCHEMA_VERSION,
         "tags": ["alluxio"],
         "templating": {"list": _variables()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._base.quantities import seconds_of
+from .._base.quantities import seconds_if_given
 from .._pods import security
 from .._pods.ids import UserId
 from .._pods.pod import PodOptions
@@ -26,7 +26,7 @@ def pod_fields(
     dns_policy: str | None = options.dns_policy
     if dns_policy is None and options.host_network:
         dns_policy = "ClusterFirstWithHostNet"
-    grace = seconds_of(options.termination_grace_period)
+    grace = seconds_if_given(options.termination_grace_period)
     return {
         "serviceAccountName": options.service_account_name,
         "imagePullSecrets": [{"name": name} for name in options.image_pull_secrets] or None,
