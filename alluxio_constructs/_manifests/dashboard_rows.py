@@ -61,9 +61,7 @@ def _overview() -> list[Panel]:
         ),
         Panel(
             title="Masters ready",
-            queries=[
-                Query(_ready("statefulset", Role.MASTER, "replicas", "status_replicas_ready"))
-            ],
+            queries=[Query(masters_ready)],
             unit="percentunit",
             stat=True,
             good=1,
