@@ -11,7 +11,7 @@ from .._model.cluster import Cluster
 from .._model.labels import selector_labels
 from .._parts.alerts import Alerts
 from .._properties.components import Component, Role
-from .scraped import UNDER_STORAGE_FAILURES, Series, read_from_cache
+from .scraped import JOURNAL_FREE, UNDER_STORAGE_FAILURES, Series, read_from_cache
 
 Severity = Literal["critical", "warning"]
 
@@ -140,25 +140,8 @@ class _About:
 
     def journal(self) -> Iterator[Alert]:
         """What becomes of the journal."""
-        free, size = (
-            self._series.of_kubernetes(
-                f"kubelet_volume_stats_{each}_bytes",
-                persistentvolumeclaim=self._series.claims_of_journals(),
-            )
-            for each in ("available", "capacity")
-        )
         if self._cluster.journal.volume is not None:
-            yield Alert(
-                name="AlluxioJournalVolumeFull",
-                expr=f"min by (persistentvolumeclaim) ({free} / {size})"
-                f" < {_ratio(self._options.journal_free_percent)}",
-                seconds=5 * _MINUTE,
-                severity="critical",
-                summary="a journal's volume is filling up",
-                description="{{ $value | humanizePercentage }} of {{ $labels.persistentvolumeclaim"
-                " }} are free; a master that cannot write its journal stops. Write a checkpoint"
-                " (`alluxio fsadmin journal checkpoint`), or grow the claim.",
-            )
+            yield self._journal_volume()
         entries = self._of_checkpoint("Master_JournalEntriesSinceCheckPoint")
         yield Alert(
             name="AlluxioCheckpointMissing",
@@ -181,6 +164,31 @@ class _About:
             summary="the journal's last checkpoint is old",
             description="The last checkpoint of {{ $labels.pod }} is {{ $value | humanizeDuration"
             " }} old. Write one: `alluxio fsadmin journal checkpoint`.",
+        )
+
+    def _journal_volume(self) -> Alert:
+        free, size = (
+            self._series.of_kubernetes(
+                f"kubelet_volume_stats_{each}_bytes",
+                persistentvolumeclaim=self._series.claims_of_journals(),
+            )
+            for each in ("available", "capacity")
+        )
+        terms = [f"min by (persistentvolumeclaim) ({free} / {size})"]
+        if self._cluster.journal.type == "EMBEDDED":
+            device = self._series.of("", Component.MASTER, __name__=JOURNAL_FREE)
+            terms.append(f"min by (pod) ({device}) / 100")
+        least = _ratio(self._options.journal_free_percent)
+        return Alert(
+            name="AlluxioJournalVolumeFull",
+            expr=" or ".join(f"{each} < {least}" for each in terms),
+            seconds=5 * _MINUTE,
+            severity="critical",
+            summary="a journal's volume is filling up",
+            description="{{ $value | humanizePercentage }} are free of the journal of"
+            " {{ $labels.persistentvolumeclaim }}{{ $labels.pod }}: a master that cannot write its"
+            " journal stops. Write a checkpoint (`alluxio fsadmin journal checkpoint`), or grow the"
+            " volume.",
         )
 
     def pods(self) -> Iterator[Alert]:
@@ -236,24 +244,34 @@ class _About:
         )
 
     def under_storage(self) -> Iterator[Alert]:
-        """Calls to under storages that fail, and what never reaches them."""
-        failures = self._series.of_all("", __name__=f'=~"{UNDER_STORAGE_FAILURES}"')
+        """Calls to under storages that fail, and what never reaches them.
+
+        The S3 client's exceptions are counted by no call: a listing that failed is in the prefetch
+        of metadata, and of a read nothing is seen but that a block was opened and no byte came.
+        """
+        failures = self._series.of_all("", __name__=UNDER_STORAGE_FAILURES)
         counted = f"sum by (pod, container) ({failures})"
         before = f"sum by (pod, container) ({failures} offset 10m)"
-        terms = [f"{counted} - ({before} or {counted} * 0)"]
-        if self._cluster.master_enabled:
-            terms.append(self._increase("Master_MetadataSyncPathsFail", Component.MASTER))
-        if self._cluster.worker_enabled:
-            terms.append(self._increase("Worker_CacheFailedBlocks", Component.WORKER))
         more = self._options.under_storage_errors
+        terms = [f"{counted} - ({before} or {counted} * 0) > {more}"]
+        if self._cluster.master_enabled:
+            unlisted = self._increase("Master_MetadataSyncPrefetchFail", Component.MASTER)
+            terms.append(f"{unlisted} > {more}")
+        if self._cluster.worker_enabled:
+            uncached = self._increase("Worker_CacheFailedBlocks", Component.WORKER)
+            terms.append(f"{uncached} > {more}")
+        if self._cluster.master_enabled and self._cluster.worker_enabled:
+            opened = self._increase("Worker_BlocksReadUfs", Component.WORKER)
+            read = self._of_master("Cluster_BytesReadUfsAll")
+            terms.append(f"({opened} > {more} and on () sum(increase({read}[10m])) == 0)")
         yield Alert(
             name="AlluxioUnderStorageErrors",
-            expr=" or ".join(f"{each} > {more}" for each in terms),
+            expr=" or ".join(terms),
             seconds=5 * _MINUTE,
             severity="critical",
-            summary="calls to an under storage fail",
-            description="{{ $value | humanize }} calls of {{ $labels.container }} in"
-            " {{ $labels.pod }} failed in 10 minutes. Its log says why"
+            summary="an under storage fails",
+            description="{{ $value | humanize }} failures of {{ $labels.container }} in"
+            " {{ $labels.pod }} within 10 minutes. Its log says why"
             f" (`{self._kubectl} logs {{{{ $labels.pod }}}} -c {{{{ $labels.container }}}}`): look"
             " at the endpoint, the credentials and their rights.",
         )
@@ -286,7 +304,7 @@ class _About:
             up = self._series.of_all("up", container=f'=~"alluxio-({"|".join(components)})"')
             yield Alert(
                 name="AlluxioProcessDown",
-                expr=f"{up} == 0",
+                expr=f"max by (pod, container) ({up}) == 0",
                 seconds=seconds_of(self._options.away_for),
                 severity="warning",
                 summary="a process does not answer",
@@ -296,7 +314,8 @@ class _About:
         heap = self._series.of_all("heap_usage")
         yield Alert(
             name="AlluxioHeapFull",
-            expr=f"min_over_time({heap}[15m]) > {_ratio(self._options.heap_percent)}",
+            expr=f"max by (pod, container) (min_over_time({heap}[15m]))"
+            f" > {_ratio(self._options.heap_percent)}",
             seconds=5 * _MINUTE,
             severity="warning",
             summary="a JVM's heap is full",
@@ -307,7 +326,7 @@ class _About:
         restarts = self._series.of_all("kube_pod_container_status_restarts_total")
         yield Alert(
             name="AlluxioRestarts",
-            expr=f"increase({restarts}[1h]) > {self._options.restarts}",
+            expr=f"max by (pod, container) (increase({restarts}[1h])) > {self._options.restarts}",
             seconds=_MINUTE,
             severity="warning",
             summary="a container restarts again and again",

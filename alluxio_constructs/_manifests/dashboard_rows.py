@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._properties.components import Component, Role
 from .panels import CLUSTER, NAMESPACE, RANGE, RATE, Panel, Query
-from .scraped import UNDER_STORAGE_FAILURES, Series, read_from_cache
+from .scraped import JOURNAL_FREE, UNDER_STORAGE_FAILURES, Series, read_from_cache
 
 _P95 = '="0.95"'
 
@@ -123,6 +123,7 @@ def _masters() -> list[Panel]:
     journal = {"persistentvolumeclaim": _S.claims_of_journals()}
     free = _S.of_kubernetes("kubelet_volume_stats_available_bytes", **journal)
     size = _S.of_kubernetes("kubelet_volume_stats_capacity_bytes", **journal)
+    device = _S.of("", Component.MASTER, __name__=JOURNAL_FREE)
     kinds = "(_FileSystemMaster)?"
     entries = _S.of(
         "", Component.MASTER, __name__=f'=~"Master_JournalEntriesSinceCheckPoint{kinds}"'
@@ -172,14 +173,17 @@ def _masters() -> list[Panel]:
             description="Empty until the first one after a start.",
         ),
         Panel(
-            title="Free space of the journals' volumes",
+            title="Free space of the journals",
             queries=[
+                Query(f"min by (pod) ({device}) / 100", "{{pod}}"),
                 Query(
-                    f"min by (persistentvolumeclaim) ({free} / {size})", "{{persistentvolumeclaim}}"
-                )
+                    f"min by (persistentvolumeclaim) ({free} / {size})",
+                    "{{persistentvolumeclaim}}",
+                ),
             ],
             unit="percentunit",
-            description="Of claims whose volumes the kubelet measures.",
+            description="The leader's, if it is embedded; claims whose volumes the kubelet"
+            " measures.",
         ),
         Panel(
             title="Targets",
@@ -266,7 +270,7 @@ def _workers() -> list[Panel]:
 
 
 def _under_storage() -> list[Panel]:
-    failures = _S.of_all("", __name__=f'=~"{UNDER_STORAGE_FAILURES}"')
+    failures = _S.of_all("", __name__=UNDER_STORAGE_FAILURES)
     times = _S.of_all(
         "",
         __name__='=~"(Master|Worker|JobMaster|JobWorker)_[A-Za-z]+_.*UFS:.+_UFS_TYPE:.+"',
@@ -274,13 +278,14 @@ def _under_storage() -> list[Panel]:
     )
     return [
         Panel(
-            title="Calls that failed, since the start",
+            title="Failures since the start",
             queries=[
                 Query(f"sum by (pod, container) ({failures})", "{{container}} {{pod}}"),
-                Query(f"sum({_master('Master_MetadataSyncPathsFail')})", "paths not synchronised"),
+                Query(f"sum({_master('Master_MetadataSyncPrefetchFail')})", "listings"),
                 Query(f"sum({_worker('Worker_CacheFailedBlocks')})", "blocks not cached"),
             ],
-            description="The counters appear with the first failure of a kind.",
+            description="Counters of calls appear with the first failure of a kind; what the S3"
+            " client throws is counted by none.",
         ),
         Panel(
             title="Duration of calls (95th percentile)",
@@ -302,8 +307,8 @@ def _under_storage() -> list[Panel]:
         Panel(
             title="Root under storage",
             queries=[
-                Query(f"max({_master('Cluster_RootUfsCapacityUsed')})", "used"),
-                Query(f"max({_master('Cluster_RootUfsCapacityTotal')})", "in all"),
+                Query(f"max({_master(f'Cluster_RootUfsCapacity{which}')} > 0)", legend)
+                for which, legend in (("Used", "used"), ("Total", "in all"))
             ],
             unit="bytes",
             description="Object stores do not say.",
@@ -338,7 +343,7 @@ def _fuse() -> list[Panel]:
             description="FUSE answers with alluxio.fuse.web.enabled=true alone.",
         ),
         Panel(
-            title="Duration of calls (95th percentile)",
+            title="Duration of calls to FUSE (95th percentile)",
             queries=[
                 Query(f"max({fuse(f'Client_Fuse_{call}', quantile=_P95)})", call.lower())
                 for call in calls

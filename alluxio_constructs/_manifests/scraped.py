@@ -14,8 +14,17 @@ POD = {
 }
 """What follows the role in the names of pods: no dash, so that no other cluster's match."""
 
-UNDER_STORAGE_FAILURES = "[A-Za-z]+_[A-Za-z]+Failures_.*UFS:.+_UFS_TYPE:.+"
-"""The counters of calls to an under storage that failed; each appears with the first failure."""
+UNDER_STORAGE_FAILURES = (
+    '=~"[A-Za-z]+_[A-Za-z]+Failures_.*UFS:.+_UFS_TYPE:.+"'
+    ', __name__!~"[A-Za-z]+_Get[A-Za-z]*StatusFailures_.+"'
+)
+"""The counters of calls to an under storage that failed; each appears with the first failure.
+
+Not those of ``GetStatus`` and the like: they count each path that does not exist as well.
+"""
+
+JOURNAL_FREE = '=~"Master_JournalFreePercentDevice.+"'
+"""What is free on the journal's device, in percent: of the leader, if the journal is embedded."""
 
 
 class Series:

@@ -40,8 +40,8 @@ class Alerts(Value):
             the cache. Default: 20.
         evictions_per_second: How many blocks a worker evicts each second, for half an hour.
             Default: 1; a block has 64 MiB (``alluxio.user.block.size.bytes.default``).
-        under_storage_errors: How many calls to an under storage fail in ten minutes, in a process.
-            Default: 10.
+        under_storage_errors: After how many failures of an under storage in ten minutes, in a
+            process. Default: 3.
         not_persisted_for: How long files wait while none reaches the under storage. Default: 1 h.
         journal_free_percent: Below how many percent of a journal's volume are free. Default: 20.
         journal_entries: How many entries the journal has since its last checkpoint. Default:
@@ -65,7 +65,7 @@ class Alerts(Value):
     under_storage_percent: int = 95
     cache_hit_percent: int = 20
     evictions_per_second: int = 1
-    under_storage_errors: int = 10
+    under_storage_errors: int = 3
     not_persisted_for: DurationValue = Seconds(3600)
     journal_free_percent: int = 20
     journal_entries: int = 4_000_000
