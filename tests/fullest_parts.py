@@ -78,6 +78,31 @@ METRICS: Arguments = {
     "scrape_annotations": True,
 }
 
+ALERTS: Arguments = {
+    "no_leader_for": "5min",
+    "away_for": "15min",
+    "capacity_percent": 90,
+    "under_storage_percent": 80,
+    "cache_hit_percent": 50,
+    "evictions_per_second": 5,
+    "under_storage_errors": 1,
+    "not_persisted_for": "2h",
+    "journal_free_percent": 30,
+    "journal_entries": 3_000_000,
+    "checkpoint_age": "1d",
+    "heap_percent": 80,
+    "restarts": 1,
+    "documentation": "https://docs.example.com/alluxio",
+    "labels": {"team": "data"},
+}
+DASHBOARD: Arguments = {
+    "title": "Cache",
+    "uid": "cache",
+    "refresh": "1min",
+    "sidecar_labels": {"dashboards": "yes"},
+    "folder": "Storage",
+}
+
 WEB_UI: Arguments = {
     "host": "alluxio.example.com",
     "ingress_class_name": "nginx",

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from alluxio_constructs import (
+    Alerts,
+    AlluxioAlerts,
+    AlluxioDashboard,
     ChartLabels,
     ClaimRetention,
     ConfigMapFiles,
@@ -16,6 +19,7 @@ from alluxio_constructs import (
     CsiStorageClass,
     CsiVolume,
     CsvSink,
+    Dashboard,
     EnvSource,
     Fuse,
     GraphiteSink,
@@ -75,9 +79,11 @@ from tests.fullest import (
     VOLUME_JOURNAL,
 )
 from tests.fullest_parts import (
+    ALERTS,
     CONFIG_MAP_FILES,
     CONSOLE,
     CSV,
+    DASHBOARD,
     FUSE,
     GRAPHITE,
     JMX,
@@ -115,6 +121,13 @@ from tests.fullest_pod import (
     Arguments,
 )
 
+ALLUXIO_ALERTS: Arguments = {
+    "alerts": Alerts(**ALERTS),
+    "namespace": "cache",
+    "name": "cache-rules",
+}
+ALLUXIO_DASHBOARD: Arguments = {"dashboard": Dashboard(**DASHBOARD), "name": "cache-dashboard"}
+
 USED: list[tuple[Callable[..., Any], Arguments]] = [
     (Image, IMAGE),
     (VolumeSource.persistent_volume_claim, CLAIM),
@@ -149,6 +162,10 @@ USED: list[tuple[Callable[..., Any], Arguments]] = [
     (Slf4jSink, SLF4J),
     (PrometheusMetricsServlet, {}),
     (Metrics, METRICS),
+    (Alerts, ALERTS),
+    (AlluxioAlerts.__init__, {"config": "…", **ALLUXIO_ALERTS}),
+    (Dashboard, DASHBOARD),
+    (AlluxioDashboard.__init__, ALLUXIO_DASHBOARD),
     (WebUiOptions, WEB_UI),
     (WebEndpoint, WEB_ENDPOINT),
     (NetworkPolicies, NETWORK_POLICIES),

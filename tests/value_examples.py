@@ -11,6 +11,7 @@ from dataclasses import fields
 from typing import Any
 
 from alluxio_constructs import (
+    Alerts,
     ChartLabels,
     ClaimRetention,
     ConfigMapFiles,
@@ -18,6 +19,7 @@ from alluxio_constructs import (
     ConsoleSink,
     Csi,
     CsvSink,
+    Dashboard,
     EnvReference,
     EnvSource,
     Fuse,
@@ -84,7 +86,30 @@ UNDERFS = {
 
 # The least that each can be made of, and the most.
 EXAMPLES: dict[str, tuple[Make, Make]] = {
+<<<<<<< HEAD
     "ClaimRetention": (ClaimRetention, retention),
+=======
+    "Alerts": (
+        Alerts,
+        lambda: Alerts(
+            no_leader_for="5min",
+            away_for="15min",
+            capacity_percent=90,
+            under_storage_percent=80,
+            cache_hit_percent=50,
+            evictions_per_second=5,
+            under_storage_errors=1,
+            not_persisted_for="2h",
+            journal_free_percent=30,
+            journal_entries=3_000_000,
+            checkpoint_age="1d",
+            heap_percent=80,
+            restarts=1,
+            documentation="https://docs.example.com/alluxio",
+            labels={"team": "data"},
+        ),
+    ),
+>>>>>>> 7accd39 (Keep snapshots of the alerts and the dashboard, and try them on a cluster)
     "ConfigMapFiles": (
         lambda: ConfigMapFiles(config_map_name="a", mount="a"),
         lambda: ConfigMapFiles(
@@ -112,6 +137,16 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
         ),
     ),
     "CsvSink": (CsvSink, lambda: CsvSink(period="2min", directory="/metrics")),
+    "Dashboard": (
+        Dashboard,
+        lambda: Dashboard(
+            title="Cache",
+            uid="cache",
+            refresh="1min",
+            sidecar_labels={"dashboards": "yes"},
+            folder="Storage",
+        ),
+    ),
     "EnvReference": (lambda: EnvReference("A"), lambda: EnvReference("A")),
     "EnvSource.config_map_key": (
         lambda: EnvSource.config_map_key("a", "b"),

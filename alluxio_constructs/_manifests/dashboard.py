@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .._base import checks
+from .._base.arguments import explained
 from .._base.quantities import seconds_of
 from .._parts.dashboard import Dashboard
 from .._pods.names import APP_LABEL
@@ -47,6 +48,7 @@ def dashboard_manifest(options: Dashboard, *, name: str) -> Manifest:
     )
 
 
+@explained("dashboard_json")
 def dashboard_json(dashboard: Dashboard = _DEFAULT) -> str:
     """The dashboard as a file that Grafana imports: JSON.
 

@@ -26,8 +26,10 @@ from constructs import Construct
 
 import alluxio_constructs
 from alluxio_constructs import (
+    AlluxioAlerts,
     AlluxioCluster,
     AlluxioConfigMap,
+    AlluxioDashboard,
     ClusterConfig,
     ClusterOptions,
     Csi,
@@ -44,6 +46,7 @@ from alluxio_constructs import (
     LogServer,
     LogServerOptions,
     Master,
+    Metrics,
     Mount,
     PodOptions,
     PodVolume,
@@ -164,6 +167,18 @@ def fullest_cluster() -> list[Document]:
     return documents_of(chart, external=fullest.EXTERNAL)
 
 
+def alerts(make_config: Callable[..., ClusterConfig], **options: Any) -> Any:
+    """A snapshot of the alerts about a cluster of which nothing else is made."""
+
+    def documents() -> list[Document]:
+        chart = new_chart()
+        config = make_config(chart, metrics=Metrics())
+        AlluxioAlerts(chart, "part", config=config, **options)
+        return documents_of(chart, whole=False)
+
+    return documents
+
+
 IN_THE_WORKER = {name: FUSE[name] for name in FUSE if name not in ("process", "pod")}
 EMBEDDED = Fuse(**{**IN_THE_WORKER, "worker_embedded": True})
 
@@ -202,6 +217,10 @@ SNAPSHOTS: dict[str, Callable[[], list[Document]]] = {
     "log-server-fullest": part(LogServer, fullest_config),
     "web-ui-smallest": part(WebUi, smallest_config, web_ui=WebUiOptions()),
     "web-ui-fullest": part(WebUi, fullest_config),
+    "alluxio-alerts-smallest": alerts(smallest_config, namespace="test"),
+    "alluxio-alerts-fullest": alerts(fullest_config, **fullest_uses.ALLUXIO_ALERTS),
+    "alluxio-dashboard-smallest": alone(AlluxioDashboard),
+    "alluxio-dashboard-fullest": alone(AlluxioDashboard, **fullest_uses.ALLUXIO_DASHBOARD),
     "csi-driver-smallest": part(CsiDriver, smallest_config, csi=Csi()),
     "csi-driver-fullest": part(CsiDriver, fullest_config, fuse=None, csi=Csi(**fullest.CSI)),
     "csi-storage-class-smallest": mounted(CsiStorageClass, Csi()),
@@ -239,7 +258,18 @@ def _for_people(document: Document) -> Document:
 def _data(key: str, text: str) -> Any:
     if key.endswith(".yaml"):
         return yaml.safe_load(text)
+    if key.endswith(".json"):
+        return _of_dashboard(json.loads(text))
     return text.splitlines() if key.endswith(".properties") else text.split(" ")
+
+
+def _of_dashboard(dashboard: dict[str, Any]) -> dict[str, Any]:
+    """A dashboard, each panel by its title and queries."""
+    panels = {
+        f"{each['id']} {each['title']}": [target["expr"] for target in each.get("targets", ())]
+        for each in dashboard["panels"]
+    }
+    return {**dashboard, "panels": panels}
 
 
 def test_the_output_is_as_it_was() -> None:

@@ -28,6 +28,7 @@ from alluxio_constructs import (
     FuseMount,
     Journal,
     LogServerOptions,
+    Metrics,
     ProxyOptions,
     Ufs,
     UfsSecret,
@@ -63,6 +64,7 @@ def alluxio() -> AlluxioCluster:
             csi=Csi(),
             proxy=ProxyOptions(),
             log_server=LogServerOptions(),
+            metrics=Metrics(),
             web_ui=WebUiOptions(),
             short_circuit="uuid",
         )
@@ -143,8 +145,10 @@ def makers(alluxio: AlluxioCluster) -> dict[str, dict[str, Any]]:
     config = {"config": alluxio.config}
     driver = {"driver": alluxio.csi_driver}
     return {
+        "AlluxioAlerts": config,
         "AlluxioCluster": {"ufs": UFS},
         "AlluxioConfigMap": config,
+        "AlluxioDashboard": {},
         "CsiClaim": {},
         "CsiDriver": config,
         "CsiStorageClass": driver,

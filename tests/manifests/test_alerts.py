@@ -60,10 +60,9 @@ KUBERNETES = {
 
 
 def group(kind: str = "local", options: Alerts = OPTIONS, **more: Any) -> dict[str, Any]:
-    journal = {
-        "local": {"journal": Journal.local(volume=MASTERS)},
-        "embedded": {"journal": Journal.embedded(volume=MASTERS), "masters": 3},
-    }[kind]
+    journal: dict[str, Any] = {"journal": Journal.local(volume=MASTERS)}
+    if kind == "embedded":
+        journal = {"journal": Journal.embedded(volume=MASTERS), "masters": 3}
     parts = {"fuse": Fuse(), "proxy": ProxyOptions(), "short_circuit": "off"}
     cluster = model(**{**parts, **journal, "metrics": Metrics(), **more})
     return alert_group(cluster, options, namespace=NAMESPACE)

@@ -73,7 +73,8 @@ def queries() -> dict[str, str]:
 
 def answered(kind: str, tmp_path: Path) -> str:
     """Whether each query has an answer in what was scraped; what has none if it should."""
-    rules, fires = [], {}
+    rules: list[dict[str, Any]] = []
+    fires: dict[str, list[dict[str, str]]] = {}
     for i, (name, expression) in enumerate(queries().items()):
         alert = f"query{i}"
         rules.append({"alert": alert, "expr": f"count({expression}) > 0", "labels": {"of": name}})
