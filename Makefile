@@ -37,6 +37,23 @@ schemas: .venv/.stamp ## Write the table of Kubernetes's schemas, from the packa
 test: node_modules/.stamp ## Run the tests, or some: make test ARGS='-k worker'
 	$(BIN)/pytest --numprocesses=auto --maxprocesses=8 $(ARGS)
 
+# Prometheus's own tool, which tests alerts and queries: those tests are skipped without it. Built
+# without service discovery, most of what it consists of; two cores take two to three minutes.
+PROMETHEUS := v0.316.0
+
+.PHONY: promtool
+promtool: build/promtool/$(PROMETHEUS) ## Build promtool, which the tests of the alerts need, with Go
+
+build/promtool/$(PROMETHEUS):
+	@command -v go >/dev/null || { \
+	  echo 'error: promtool is built with Go, which is not in PATH: https://go.dev/dl' >&2; \
+	  exit 1; }
+	@echo 'promtool $(PROMETHEUS) is downloaded and built, which takes minutes' >&2
+	rm -rf build/promtool && mkdir -p build/promtool
+	GOBIN='$(CURDIR)/build/promtool' go install -tags remove_all_sd \
+	  github.com/prometheus/prometheus/cmd/promtool@$(PROMETHEUS)
+	@touch $@
+
 .PHONY: check
 check: lint typecheck drift test ## Run lint, typecheck, drift and test
 

@@ -70,7 +70,11 @@ class _About:
         self._kubectl = f"kubectl -n {namespace}"
 
     def masters(self) -> Iterator[Alert]:
-        """That one leads, which alone answers at its web port; and which workers it lost."""
+        """That one leads, which alone answers at its web port; and which workers it lost.
+
+        Of a cluster that is not there, neither its targets nor its StatefulSet, nothing is said.
+        """
+        wanted, _ = self._counted(Role.MASTER)
         for component, what, then in (
             (Component.MASTER, "Leader", "reads and writes fail"),
             (Component.JOB_MASTER, "JobMaster", "nothing is loaded, replicated or persisted"),
@@ -79,7 +83,8 @@ class _About:
             process = component.suffix.replace("-", " ")
             yield Alert(
                 name=f"AlluxioNo{what}",
-                expr=f"(max({up}) or vector(0)) < 1",
+                expr=f"(max({up}) or vector(0)) < 1"
+                f" and on () (count(last_over_time({up}[1h])) or max({wanted}) > 0)",
                 seconds=seconds_of(self._options.no_leader_for),
                 severity="critical" if component is Component.MASTER else "warning",
                 summary=f"no {process} leads",

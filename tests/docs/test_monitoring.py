@@ -1,9 +1,11 @@
-"""The monitors that `main.py` writes: they find the pods of the scenarios, and reach them."""
+"""What `main.py` writes for Prometheus and Grafana: it finds the pods of the scenarios."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 import yaml
 
 import main
+from alluxio_constructs import Alerts, dashboard_json
 from tests.kit import Document, check_schemas, pod_of
 
 ROOT = Path(__file__).parent.parent.parent
@@ -29,7 +32,11 @@ def in_dist() -> list[Document]:
 
 
 def monitors() -> list[Document]:
-    return documents(MONITORS)
+    return [each for each in documents(MONITORS) if each["kind"] == "PodMonitor"]
+
+
+def rules() -> list[Document]:
+    return [each for each in documents(MONITORS) if each["kind"] == "PrometheusRule"]
 
 
 def selected(monitor: Document) -> list[Document]:
@@ -62,11 +69,48 @@ def scraped() -> Iterator[tuple[Document, Document, str]]:
             yield monitor, workload, endpoint["port"]
 
 
-def test_the_file_holds_monitors_and_nothing_else_that_pass_the_schema() -> None:
-    assert {("monitoring.coreos.com/v1", "PodMonitor")} == {
-        (each["apiVersion"], each["kind"]) for each in monitors()
-    }
-    check_schemas(monitors())
+def test_the_file_holds_monitors_alerts_and_a_dashboard_that_pass_their_schemas() -> None:
+    found = Counter((each["apiVersion"], each["kind"]) for each in documents(MONITORS))
+    operator = "monitoring.coreos.com/v1"
+    assert {
+        (operator, "PodMonitor"): 6,
+        (operator, "PrometheusRule"): 3,
+        ("v1", "ConfigMap"): 1,
+    } == found
+    check_schemas(documents(MONITORS))
+
+
+def test_alerts_are_about_the_series_that_the_monitors_make() -> None:
+    scraped_in = [each["spec"]["namespaceSelector"]["matchNames"] for each in monitors()]
+    for rule in rules():
+        (group,) = rule["spec"]["groups"]
+        selected_in = {
+            namespace
+            for each in group["rules"]
+            for namespace in re.findall(r'namespace="([^"]+)"', each["expr"])
+        }
+        assert len(selected_in) == 1
+        assert list(selected_in) in scraped_in
+        assert {rule["metadata"]["name"].removeprefix("alluxio-")} == {
+            each.removeprefix("alluxio-") for each in selected_in
+        }
+
+
+def test_each_alert_has_a_section_on_its_page_and_its_threshold_there() -> None:
+    page = (ROOT / "docs/alerts.md").read_text(encoding="utf-8")
+    sections = set(re.findall(r"^## (Alluxio\w+)$", page, re.MULTILINE))
+    every = Alerts()
+    manifests = [alert["alert"] for rule in rules() for alert in rule["spec"]["groups"][0]["rules"]]
+    assert {*manifests, "AlluxioFuseDown", "AlluxioProxyNotReady"} == sections
+    for field in fields(every):
+        assert f"`{field.name}`" in page, field.name
+
+
+def test_the_file_for_grafana_is_what_the_config_map_holds() -> None:
+    (config_map,) = (each for each in documents(MONITORS) if each["kind"] == "ConfigMap")
+    file = (ROOT / "dist/alluxio-dashboard.json").read_text(encoding="utf-8")
+    assert {"alluxio.json": file} == config_map["data"]
+    assert dashboard_json() == file
 
 
 def test_each_monitor_finds_one_kind_of_pods_in_one_namespace() -> None:
@@ -110,9 +154,9 @@ def test_the_path_is_that_of_the_servlet_which_all_scraped_clusters_have() -> No
 
 
 def test_prometheus_looks_for_the_monitors_where_main_says_and_by_its_labels() -> None:
-    assert {main.MONITORING} == {each["metadata"]["namespace"] for each in monitors()}
-    for monitor in monitors():
-        assert monitor["metadata"]["labels"] == main.MONITOR_LABELS
+    assert {main.MONITORING} == {each["metadata"]["namespace"] for each in documents(MONITORS)}
+    for each in (*monitors(), *rules()):
+        assert main.MONITOR_LABELS.items() <= each["metadata"]["labels"].items()
 
 
 def let_in(workload: Document, port: int) -> list[Document]:
@@ -163,11 +207,12 @@ def test_no_network_policy_restricts_what_pods_connect_to() -> None:
         assert policy["policyTypes"] == ["Ingress"]
 
 
-def test_the_alert_of_the_page_on_metrics_is_of_a_job_and_an_endpoint_that_there_are() -> None:
+def test_the_alert_of_the_page_on_metrics_selects_as_the_library_s_own() -> None:
     page = (ROOT / "docs/observe.md").read_text(encoding="utf-8")
-    ((job, endpoint),) = re.findall(r'up\{job="([^"]+)", endpoint="([^"]+)"\}', page)
-    jobs = {f"{e['metadata']['namespace']}/{e['metadata']['name']}": e for e in monitors()}
-    assert endpoint in [each["port"] for each in jobs[job]["spec"]["podMetricsEndpoints"]]
+    (selector,) = re.findall(r"up\{[^}]+\}", page)
+    own = rules()[0]["spec"]["groups"][0]["rules"][0]["expr"]
+    namespace = re.findall(r'namespace="([^"]+)"', own)[0]
+    assert selector.replace('"alluxio",', f'"{namespace}",') in own
 
 
 def test_a_monitor_with_a_field_amiss_passes_no_schema() -> None:

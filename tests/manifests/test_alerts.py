@@ -113,6 +113,8 @@ Fires = list[dict[str, str]]
 Changes = dict[Series, str | None]
 LONG = "x129"
 LEADER = of("master", "up")
+MASTERS_UP = [Series("up", labels_of("master", f"alluxio-master-{number}")) for number in range(3)]
+REPLICAS = kubernetes("kube_statefulset_replicas", "master")
 UNABLE = Series("Worker_CreateFailures_UFS:_2Fdata_UFS_TYPE:local", labels_of("worker"))
 MISSING = Series("Worker_GetFileStatusFailures_UFS:_2Fdata_UFS_TYPE:local", labels_of("worker"))
 FUSE_POD = {"pod": PODS["fuse"]}
@@ -133,6 +135,7 @@ MASTERS_READY = kubernetes("kube_statefulset_status_replicas_ready", "master")
 FIRING: list[tuple[str, Changes, Fires]] = [
     ("AlluxioNoLeader", {LEADER: f"1x20 0{LONG}"}, [{}]),
     ("AlluxioNoLeader", {LEADER: None}, [{}]),
+    ("AlluxioNoLeader", dict.fromkeys(MASTERS_UP), [{}]),
     ("AlluxioNoJobMaster", {of("job-master", "up"): f"1x20 0{LONG}"}, [{}]),
     ("AlluxioWorkersLost", {of("master", "Cluster_LostWorkers"): f"1{LONG}"}, [{}]),
     ("AlluxioCapacityFull", {USED: f"1063004405{LONG}"}, [{}]),
@@ -183,6 +186,7 @@ FIRING: list[tuple[str, Changes, Fires]] = [
 
 QUIET: list[tuple[str, Changes]] = [
     ("AlluxioNoLeader", {LEADER: "1x98 0x1 1x40"}),
+    ("AlluxioNoLeader", dict.fromkeys([*MASTERS_UP, REPLICAS])),
     ("AlluxioNoJobMaster", {of("job-master", "up"): "1x98 0x1 1x40"}),
     ("AlluxioWorkersLost", {of("master", "Cluster_LostWorkers"): "0x94 1x35"}),
     ("AlluxioCapacityFull", {USED: f"1041529569{LONG}"}),
