@@ -146,6 +146,7 @@ clean: ## Remove all that make and its tools made, except dist/ and imports/
 	  echo 'error: $(PYTHON) cannot make virtual environments. On Debian and Ubuntu,' \
 	    'install python3-venv.' >&2; \
 	  exit 1; }
+	@echo 'The Python packages of requirements-dev.txt are installed in .venv, once' >&2
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
@@ -157,6 +158,7 @@ clean: ## Remove all that make and its tools made, except dist/ and imports/
 	@touch $@
 
 build/scan/.stamp: requirements-scan.txt
+	@echo 'The Python packages of requirements-scan.txt are installed in build/scan, once' >&2
 	rm -rf build/scan
 	$(PYTHON) -m venv build/scan
 	build/scan/bin/python -m pip install --quiet --require-hashes -r requirements-scan.txt
@@ -164,5 +166,6 @@ build/scan/.stamp: requirements-scan.txt
 
 # Order-only: npm comes from .venv, but a new .venv is no reason to install these again.
 node_modules/.stamp: package.json package-lock.json | .venv/.stamp
+	@echo 'The Node.js packages of package-lock.json are installed in node_modules, once' >&2
 	$(BIN)/npm ci
 	@touch $@

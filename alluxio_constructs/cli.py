@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
+from ._base.progress import progress
 from ._cli.values import add_values, files, given
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def _run(options: argparse.Namespace) -> int:
         warnings.simplefilter("always", AlluxioConfigWarning)
         warnings.showwarning = show
         try:
-            text = run(options)
+            with progress(f"{options.command.prog} is at work"):
+                text = run(options)
         except AlluxioConfigError as error:
             for mistake in findings.mistakes(error):
                 _say("error", mistake)

@@ -7,6 +7,7 @@ import re
 from cdk8s import ApiObject, App
 
 from .._base.arguments import explained
+from .._base.progress import progress
 from .._kubernetes.versions import minors_of
 from ..errors import AlluxioConfigError, Finding, OutputWarning, refuse, warn
 from .apps import Synthesis, begun, checked_name, digest, done
@@ -56,7 +57,8 @@ def synth(app: App, *, name: str | None = None, kubernetes_version: str | None =
         plan = Plan(app)
         synthesis = begun(app, called, plan)
         outdir.keep(plan.files, plan.has)
-        app.synth()
+        with progress(f"synth writes {app.outdir}/"):
+            app.synth()
         written = frozenset(each for each in plan.written() if (outdir.path / each).is_file())
         _warn_of_others(outdir, synthesis, written)
         _finish(outdir, synthesis, written)

@@ -1,0 +1,65 @@
+"""What goes on is said to people, if it lasts."""
+
+from __future__ import annotations
+
+import io
+import threading
+
+import pytest
+
+from alluxio_constructs._base.progress import progress
+
+
+class Screen(io.StringIO):
+    """Standard error; `said` is set once something is written to it."""
+
+    def __init__(self, *, terminal: bool) -> None:
+        super().__init__()
+        self.said = threading.Event()
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        if text.endswith("\n"):
+            self.said.set()
+        return written
+
+
+def test_what_lasts_is_said_once_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen(terminal=True)
+    monkeypatch.setattr("sys.stderr", screen)
+    with progress("synth writes dist/", after=0):
+        assert screen.said.wait(timeout=60)
+    assert "synth writes dist/ …\n" == screen.getvalue()
+
+
+def test_nothing_is_said_of_what_is_over_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen(terminal=True)
+    monkeypatch.setattr("sys.stderr", screen)
+    with progress("synth writes dist/", after=3600):
+        pass
+    for each in threading.enumerate():
+        if isinstance(each, threading.Timer):
+            each.join(timeout=60)
+            assert not each.is_alive(), "it still waits"
+    assert "" == screen.getvalue()
+
+
+def test_nothing_is_said_to_a_pipe_or_where_there_is_no_standard_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen = Screen(terminal=False)
+    for stream in (screen, None):
+        monkeypatch.setattr("sys.stderr", stream)
+        with progress("synth writes dist/", after=0):
+            assert not [e for e in threading.enumerate() if isinstance(e, threading.Timer)]
+    assert "" == screen.getvalue()
+
+
+def test_errors_pass_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", Screen(terminal=True))
+    with pytest.raises(ValueError, match="wrong"), progress("synth writes dist/", after=3600):
+        raise ValueError("wrong")
