@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         0; 1 if the values cannot work or have errors, or the output cannot be written; 130 if
-        interrupted; `diff` has its own. Wrong arguments end the process with 2.
+        interrupted; `diff` and `plan` have their own. Wrong arguments end the process with 2.
     """
     try:
         options, unknown = _parser().parse_known_args(arguments)
@@ -164,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_template,
         _add_lint,
         _add_diff,
+        _add_plan,
         _add_eject,
         _add_values_command,
         _add_completion,
@@ -229,6 +230,22 @@ def _add_diff(add_command: _AddCommand) -> None:
     )
 
 
+def _add_plan(add_command: _AddCommand) -> None:
+    def fill(plan: argparse.ArgumentParser) -> None:
+        from ._cli.plan import DESCRIPTION, add_arguments
+
+        plan.description = DESCRIPTION
+        add_arguments(plan)
+
+    add_command(
+        "plan",
+        _plan,
+        help="say what becomes of a cluster when manifests are applied",
+        description="",
+        fill=fill,
+    )
+
+
 def _add_eject(add_command: _AddCommand) -> None:
     add_command(
         "eject",
@@ -290,6 +307,19 @@ def _diff(options: argparse.Namespace) -> str:
 
     text, differs = diff(options.before, options.after, options.output)
     options.code = int(differs)
+    return text
+
+
+def _plan(options: argparse.Namespace) -> str:
+    from ._plan.command import run
+
+    text, options.code = run(
+        options.old,
+        options.new,
+        options.output,
+        context=options.kubectl_context,
+        namespace=options.namespace,
+    )
     return text
 
 

@@ -58,18 +58,52 @@ def read(path: str) -> list[Mapping[str, Any]]:
     for name in _files(path):
         source = called(name)
         try:
-            found += _objects(read_bytes(name).decode("utf-8-sig"), source)
+            content = read_bytes(name)
         except (OSError, ValueError) as error:
-            if isinstance(error, AlluxioConfigError):
-                raise
-            reason = getattr(error, "strerror", None) or error
-            raise _refused(
-                source, f"cannot be read ({reason})", "give a file or a folder"
-            ) from None
+            what = f"cannot be read ({getattr(error, 'strerror', None) or error})"
+            raise refused(source, what, "give a file or a folder") from None
+        found += objects_in(content, source)
     return found
 
 
-def _refused(source: str, what: str, remedy: str, line: int | None = None) -> AlluxioConfigError:
+def objects_in(content: bytes, source: str) -> Iterator[Mapping[str, Any]]:
+    """The objects of the content of a file; lists are taken apart.
+
+    Args:
+        content: The content.
+        source: What it is of, for errors.
+
+    Raises:
+        AlluxioConfigError: If it is no Kubernetes YAML.
+    """
+    try:
+        yield from _objects(content.decode("utf-8-sig"), source)
+    except ValueError as error:
+        if isinstance(error, AlluxioConfigError):
+            raise
+        raise refused(source, f"cannot be read ({error})", "give a file or a folder") from None
+
+
+def is_manifest(name: str) -> bool:
+    """Whether a file of a folder is read, by its name."""
+    return name.endswith(_SUFFIXES) and not name.startswith(".")
+
+
+def nothing_in(folder: str) -> AlluxioConfigError:
+    """The error of a folder without manifests."""
+    what = "has no .yaml, .yml or .json file in it"
+    return refused(folder, what, "give a folder that has one")
+
+
+def refused(source: str, what: str, remedy: str, line: int | None = None) -> AlluxioConfigError:
+    """The error of what cannot be read.
+
+    Args:
+        source: What it is of.
+        what: What is wrong with it.
+        remedy: What to do.
+        line: The line that it is in, if it is in one.
+    """
     place = source if line is None else f"{source}, line {line}"
     return AlluxioConfigError(what, parameter=f"{place}:", value=NOT_SHOWN, remedy=remedy)
 
@@ -82,10 +116,10 @@ def _files(path: str) -> list[str]:
         os.path.join(folder, name)  # noqa: PTH118
         for folder, _, names in os.walk(path)
         for name in names
-        if name.endswith(_SUFFIXES) and not name.startswith(".")
+        if is_manifest(name)
     ]
     if not found:
-        raise _refused(path, "has no .yaml, .yml or .json file in it", "give a folder that has one")
+        raise nothing_in(path)
     return sorted(found)
 
 
@@ -97,14 +131,14 @@ def _objects(text: str, source: str) -> Iterator[Mapping[str, Any]]:
         line = None if mark is None else mark.line + 1
         problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
         remedy = "give manifests, such as `helm get manifest` and `kubectl get -o yaml` print"
-        raise _refused(source, f"is not valid YAML: {problem}", remedy, line) from None
+        raise refused(source, f"is not valid YAML: {problem}", remedy, line) from None
     except (RecursionError, ValueError) as error:
-        raise _refused(source, f"is not valid YAML: {error}", "correct it") from None
+        raise refused(source, f"is not valid YAML: {error}", "correct it") from None
     for i, each in enumerate(documents):
         if each is not None:
             if _size(each, {}) > _MAX_NODES:
                 what = f"document {i + 1} has more than {_MAX_NODES:,} values, aliases expanded"
-                raise _refused(source, what, "write it without aliases, or in parts")
+                raise refused(source, what, "write it without aliases, or in parts")
             yield from taken_apart(each, source, i + 1)
 
 
@@ -134,14 +168,14 @@ def taken_apart(document: Any, source: str, number: int) -> Iterator[Mapping[str
     remedy = "give manifests; the values of a chart are for `alluxio-constructs template`"
     if not isinstance(kind, str) or not isinstance(document.get("apiVersion"), str):
         what = f"document {number} has no apiVersion and kind, so it is no object of Kubernetes"
-        raise _refused(source, what, remedy)
+        raise refused(source, what, remedy)
     if kind.endswith("List") and isinstance(document.get("items"), list):
         for each in document["items"]:
             yield from taken_apart(each, source, number)
         return
     metadata = document.get("metadata")
     if not isinstance(metadata, Mapping) or not isinstance(metadata.get("name"), str):
-        raise _refused(source, f"document {number}, of kind {kind}, has no name", remedy)
+        raise refused(source, f"document {number}, of kind {kind}, has no name", remedy)
     yield document
 
 

@@ -12,8 +12,17 @@ _FIXED: Mapping[str, Sequence[str]] = {
     "ClusterRoleBinding": ("roleRef",),
     "DaemonSet": ("spec.selector",),
     "Deployment": ("spec.selector",),
-    "Job": ("spec.selector", "spec.template", "spec.completions", "spec.completionMode"),
-    "PersistentVolume": ("spec.csi", "spec.hostPath", "spec.nfs", "spec.local", "spec.volumeMode"),
+    "Job": (
+        "spec.backoffLimitPerIndex",
+        "spec.completionMode",
+        "spec.completions",
+        "spec.managedBy",
+        "spec.podFailurePolicy",
+        "spec.selector",
+        "spec.successPolicy",
+        "spec.template",
+    ),
+    "PersistentVolume": ("spec",),
     "PersistentVolumeClaim": ("spec",),
     "ReplicaSet": ("spec.selector",),
     "RoleBinding": ("roleRef",),
@@ -23,6 +32,16 @@ _FIXED: Mapping[str, Sequence[str]] = {
     "StorageClass": ("parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"),
 }
 _BUT: Mapping[str, Sequence[str]] = {
+    # All but the source, the mode and the nodes.
+    "PersistentVolume": (
+        "spec.accessModes",
+        "spec.capacity",
+        "spec.claimRef",
+        "spec.mountOptions",
+        "spec.persistentVolumeReclaimPolicy",
+        "spec.storageClassName",
+        "spec.volumeAttributesClassName",
+    ),
     "PersistentVolumeClaim": ("spec.volumeAttributesClassName",),
     "StatefulSet": (
         "spec.minReadySeconds",
@@ -46,6 +65,8 @@ def is_fixed(kind: str, difference: Difference) -> bool:
     field = difference.field
     if not _within(field, _FIXED.get(kind, ())) or _within(field, _BUT.get(kind, ())):
         return False
+    if kind == "PersistentVolume" and field == "spec.nodeAffinity":
+        return difference.before is not ABSENT  # it may be given once
     # A claim may grow, if its class allows that.
     return not (field == "spec.resources.requests[storage]" and _grows(difference))
 

@@ -38,10 +38,12 @@ class Pair(NamedTuple):
     Attributes:
         name: The object.
         differences: What differs.
+        old: What it is called before.
     """
 
     name: Name
     differences: Sequence[Difference]
+    old: Name
 
     @property
     def fixed(self) -> bool:
@@ -123,7 +125,8 @@ def compare(before: Objects, after: Objects) -> Comparison:
         second = _unique([each for each in after if each not in matched], key)
         matched.update((new, first[name]) for name, new in second.items() if name in first)
     pairs = [
-        Pair(new, _differences(new.kind, before[old], after[new])) for new, old in matched.items()
+        Pair(new, _differences(new.kind, before[old], after[new]), old)
+        for new, old in matched.items()
     ]
     return Comparison(
         sorted(pairs),

@@ -59,6 +59,15 @@ def text(comparison: Comparison, before: str, after: str) -> str:
     return "".join(f"{each}\n" for each in lines)
 
 
+def lines_of(pair: Pair) -> list[str]:
+    """What differs in an object, a line each.
+
+    Args:
+        pair: The object.
+    """
+    return list(_joined(_lines(pair)))
+
+
 def _blocks(pairs: Sequence[Pair]) -> Iterator[tuple[str, Sequence[_Line]]]:
     """What several objects have in common, and then what each has of its own."""
     own = {each.name: list(_lines(each)) for each in pairs if each.differences}

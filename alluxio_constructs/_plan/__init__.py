@@ -1,0 +1,1 @@
+"""What becomes of a cluster when one set of manifests is applied over another."""

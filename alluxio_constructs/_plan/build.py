@@ -1,0 +1,34 @@
+"""All rules, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .._compare.pairs import Objects
+from . import masters, refused, rest, restarts, volumes
+from .entry import Plan, Rule, Section
+from .situation import situation
+
+RULES: Mapping[Section, Sequence[Rule]] = {
+    Section.RISKS: (*masters.RULES, *volumes.RULES),
+    Section.REFUSED: refused.RULES,
+    Section.RESTARTS: restarts.RULES,
+    Section.IN_PLACE: rest.OF_IN_PLACE,
+    Section.NEW: rest.OF_NEW,
+    Section.STAYS: rest.OF_STAYS,
+}
+
+
+def plan(old: Objects, new: Objects, classes: Objects | None = None) -> Plan:
+    """What becomes of a cluster when manifests are applied.
+
+    Args:
+        old: What is there.
+        new: What is applied.
+        classes: Storage classes that are in neither of them. Default: none.
+    """
+    found = situation(old, new, classes or {})
+    return {
+        section: [entry for rule in rules for entry in rule(found)]
+        for section, rules in RULES.items()
+    }

@@ -1,0 +1,140 @@
+"""Rules: what the API server refuses, and what to do instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from .._compare.pairs import Name, Pair
+from .._compare.report import lines_of
+from .commands import deleting, in_namespace
+from .entry import Entries, Entry
+from .refusals import SIZE
+from .situation import Situation
+
+_PAGE = "docs/upgrade.md#what-kubernetes-does-not-let-you-change"
+_ORPHANS = r"spec\.(volumeClaimTemplates|serviceName|podManagementPolicy)\b.*"
+
+
+def refused(situation: Situation) -> Entries:
+    """Objects of which the API server refuses the change."""
+    for pair in situation.pairs:
+        if pair.fixed:
+            fields = pair._replace(differences=[each for each in pair.differences if each.fixed])
+            yield Entry(
+                "immutable-field",
+                [pair.name],
+                _text(fields),
+                [*lines_of(fields), "all other objects are applied; this one stays as it is"],
+                do=_REMEDIES.get(pair.name.kind, _again)(pair.name, fields),
+                page=_PAGE if pair.name.kind in ("StatefulSet", "PersistentVolumeClaim") else "",
+            )
+
+
+def _text(pair: Pair) -> str:
+    fields = dict.fromkeys(re.sub(r"\[.*", "", each.field) for each in pair.differences)
+    if _grows(pair):
+        return "grows, which is refused unless its StorageClass has allowVolumeExpansion: true"
+    return f"{', '.join(fields)} cannot be changed"
+
+
+def _grows(pair: Pair) -> bool:
+    from .._compare.fixed import is_fixed
+
+    return all(
+        each.field == SIZE and not is_fixed(pair.name.kind, each) for each in pair.differences
+    )
+
+
+def _stateful_set(name: Name, pair: Pair) -> str:
+    if all(re.fullmatch(_ORPHANS, each.field) for each in pair.differences):
+        return (
+            f"{deleting(name, '--cascade=orphan')} leaves pods and claims; apply again, and it"
+            " takes the pods over and replaces those that changed, one at a time. Claims that are"
+            " there stay as they are; the template is for those to come"
+        )
+    return (
+        "its pods have labels that the new one does not select, so do not orphan them:"
+        f" {deleting(name)}, wait until the pods are gone, and apply again. Claims stay, and are"
+        " found by their names"
+    )
+
+
+def _pods_with_it(name: Name, pair: Pair) -> str:
+    return (
+        f"{deleting(name)} and apply again, or give it a new name. Its pods go with it; with"
+        " --cascade=orphan they would run on beside the new ones"
+    )
+
+
+def _job(name: Name, pair: Pair) -> str:
+    return f"give it a new name, or {deleting(name)} and apply again: then it runs once more"
+
+
+def _claim(name: Name, pair: Pair) -> str:
+    if _grows(pair):
+        return (
+            "see `kubectl get storageclass`. Without expansion, copy what is on it to a claim of"
+            " another name, and use that"
+        )
+    return (
+        "keep it as it is, or use a claim of another name and copy what is on it; deleting it"
+        " deletes its data if its class does not retain volumes"
+    )
+
+
+def _volume(name: Name, pair: Pair) -> str:
+    return (
+        "give the new volume another name. To replace this one, stop its pods and delete its claim"
+        f" first, then {deleting(name)}: what is on the disk stays there"
+    )
+
+
+def _service(name: Name, pair: Pair) -> str:
+    return f"{deleting(name)} and apply again: until then, nobody reaches its pods by its name"
+
+
+def _storage_class(name: Name, pair: Pair) -> str:
+    return (
+        f"{deleting(name)} and apply again, or give it a new name; volumes that are there keep what"
+        " they were made with"
+    )
+
+
+def _driver(name: Name, pair: Pair) -> str:
+    return f"stop the pods that mount its volumes, {deleting(name)}, and apply again"
+
+
+def _content(name: Name, pair: Pair) -> str:
+    return (
+        f"{deleting(name)} and apply again, or give it a new name; running pods keep what they read"
+        " when they started"
+    )
+
+
+def _binding(name: Name, pair: Pair) -> str:
+    return f"{in_namespace(name, 'auth reconcile -f FILE')}, or {deleting(name)} and apply again"
+
+
+def _again(name: Name, pair: Pair) -> str:
+    return f"{deleting(name)} and apply again, or give it a new name"
+
+
+_REMEDIES: Mapping[str, Callable[[Name, Pair], str]] = {
+    "CSIDriver": _driver,
+    "ClusterRoleBinding": _binding,
+    "ConfigMap": _content,
+    "DaemonSet": _pods_with_it,
+    "Deployment": _pods_with_it,
+    "Job": _job,
+    "PersistentVolume": _volume,
+    "PersistentVolumeClaim": _claim,
+    "RoleBinding": _binding,
+    "Secret": _content,
+    "Service": _service,
+    "StatefulSet": _stateful_set,
+    "StorageClass": _storage_class,
+}
+
+RULES: Sequence[Callable[[Situation], Entries]] = (refused,)
+"""The rules."""

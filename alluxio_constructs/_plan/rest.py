@@ -1,0 +1,146 @@
+"""Rules: what changes without a restart, what is new, and what stays behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from .._compare.pairs import Name, Pair
+from .._compare.report import lines_of
+from .commands import called, deleting, in_namespace
+from .entry import Entries, Entry
+from .reasons import is_read, properties, property_line
+from .refusals import stays_headless
+from .situation import Change, Situation
+from .volumes import claims_left
+from .workloads import WORKLOADS, mapping
+
+_TEMPLATE = "spec.template."
+_HEADLESS = "spec.clusterIP stays None: the API server puts it back until the Service is deleted"
+
+
+def in_place(situation: Situation) -> Entries:
+    """Objects that change where they are; what several have in common is told once."""
+    told: dict[str, list[Name]] = {}
+    for pair in situation.pairs:
+        if not pair.fixed:
+            for line in _lines(pair):
+                told.setdefault(line, []).append(pair.name)
+    together: dict[tuple[Name, ...], list[str]] = {}
+    for line, names in told.items():
+        together.setdefault(tuple(names), []).append(line)
+    for those, lines in together.items():
+        yield Entry("in-place", those, "changes in place", lines)
+
+
+def _lines(pair: Pair) -> Iterator[str]:
+    of_pods = pair.name.kind in WORKLOADS
+    own = [
+        each
+        for each in pair.differences
+        if not (of_pods and (each.field.startswith(_TEMPLATE) or each.field == "spec.replicas"))
+        and not stays_headless(pair.name, each)
+    ]
+    if pair.name.kind == "ConfigMap":
+        for each in own:
+            if len(each.path) > 1 and each.path[0].name == "data":
+                yield property_line(pair, each)
+        own = [each for each in own if len(each.path) < 2 or each.path[0].name != "data"]
+    yield from lines_of(pair._replace(differences=own))
+    if any(stays_headless(pair.name, each) for each in pair.differences):
+        yield _HEADLESS
+
+
+def not_read(situation: Situation) -> Entries:
+    """Configuration that running pods do not see until they restart."""
+    for each in situation.changes:
+        if (each.rolls and not each.refused) or not each.runs:
+            continue
+        found = [*properties(situation, each), *_secrets(situation, each)]
+        if found:
+            restart = in_namespace(each.name, f"rollout restart {called(each.name)}")
+            why = "while its change is refused" if each.refused else "since its template stays"
+            yield Entry(
+                "not-read",
+                [each.name],
+                f"its pods keep the configuration that they started with, {why}",
+                found,
+                do=f"{restart} when you want it read",
+                page="docs/upgrade.md#what-a-change-restarts",
+            )
+
+
+def _secrets(situation: Situation, change: Change) -> Iterator[str]:
+    for pair in situation.changes_of("Secret"):
+        keys = [each.path[1].name for each in pair.differences if is_read(change, pair, each)]
+        if keys:
+            yield f"{', '.join(keys)} of {pair.name}"
+
+
+def not_rolled(situation: Situation) -> Entries:
+    """Templates that change, and pods that stay until somebody deletes them."""
+    for each in situation.changes:
+        if not each.rolls or each.refused:
+            continue
+        strategy = mapping(each.new.spec.get("updateStrategy"))
+        partition = mapping(strategy.get("rollingUpdate")).get("partition")
+        why = ""
+        if strategy.get("type") == "OnDelete":
+            why = "updateStrategy OnDelete: a pod is replaced when it is deleted"
+        elif isinstance(partition, int) and partition > 0 and each.name.kind == "StatefulSet":
+            why = f"updateStrategy partition {partition}: pods below it stay as they are"
+        elif each.new.spec.get("paused") is True:
+            why = "it is paused"
+        elif not each.runs:
+            why = "it has no pods"
+        if why:
+            yield Entry("not-rolled", [each.name], "its template changes, its pods stay", [why])
+
+
+def new_pods(situation: Situation) -> Entries:
+    """Pods that a workload gets in addition."""
+    for each in situation.changes:
+        old, new = each.old.replicas, each.new.replicas
+        if new > old and not each.refused and each.name.kind != "DaemonSet":
+            pods = each.new.pods(old) if each.name.kind == "StatefulSet" else []
+            what = ", ".join(pods) or f"{new - old} more pods"
+            yield Entry(
+                "new-pods", [each.name], f"starts {what}", [f"spec.replicas: {old} -> {new}"]
+            )
+
+
+def new_objects(situation: Situation) -> Entries:
+    """Objects that are not there yet."""
+    for name in situation.added:
+        yield Entry("new", [name], "is new")
+
+
+def stays(situation: Situation) -> Entries:
+    """Objects that are only there: an apply deletes nothing."""
+    for name in situation.gone:
+        what = _STAYS.get(name.kind, "stays")
+        yield Entry("stays", [name], what, do=_removing(name), page="docs/uninstall.md")
+    for claim, owner, why in claims_left(situation):
+        name = Name("", "PersistentVolumeClaim", owner.namespace, claim)
+        text = f"stays, with what is on it: {why}"
+        yield Entry("claim-stays", [name], text, do=deleting(name), page="docs/uninstall.md")
+
+
+_STAYS: Mapping[str, str] = {
+    **dict.fromkeys(WORKLOADS, "stays, and its pods run on"),
+    "PersistentVolumeClaim": "stays, with what is on it",
+    "PersistentVolume": "stays, with what is on it",
+    "NetworkPolicy": "stays, and goes on to be enforced",
+    "PodDisruptionBudget": "stays, and goes on to limit evictions",
+}
+
+
+def _removing(name: Name) -> str:
+    if name.kind == "Namespace":
+        return "leave it, unless all in it is to be deleted with it"
+    return deleting(name)
+
+
+OF_IN_PLACE: Sequence[Callable[[Situation], Entries]] = (in_place, not_read, not_rolled)
+OF_NEW: Sequence[Callable[[Situation], Entries]] = (new_objects, new_pods)
+OF_STAYS: Sequence[Callable[[Situation], Entries]] = (stays,)
+"""The rules of each section."""

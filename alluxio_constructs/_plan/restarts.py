@@ -1,0 +1,194 @@
+"""Rules: which pods restart, in which order, why, and what survives it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from .._properties.components import Component
+from .entry import Entries, Entry
+from .masters import is_embedded, journal_place
+from .reasons import reasons
+from .situation import Change, Situation
+from .volumes import tiers
+from .workloads import Workload, mapping
+
+_UPGRADE = "docs/upgrade.md#what-a-change-restarts"
+
+
+def restarts(situation: Situation) -> Entries:
+    """Workloads whose pods are replaced."""
+    for each in situation.changes:
+        if not each.rolls or each.refused or not each.runs:
+            continue
+        pods, order = _ORDERS[each.new.name.kind](each)
+        if not pods:
+            continue
+        yield Entry(
+            "restart",
+            [each.name],
+            order,
+            [
+                *(f"because: {line}" for line in reasons(situation, each)),
+                *_effects(each),
+            ],
+            do=_another_release(each),
+            page="docs/upgrade.md#another-release-of-alluxio" if _releases(each) else _UPGRADE,
+            pods=pods,
+        )
+
+
+def _stateful_set(change: Change) -> tuple[Sequence[str], str]:
+    strategy = mapping(change.new.spec.get("updateStrategy"))
+    partition = mapping(strategy.get("rollingUpdate")).get("partition")
+    start = partition if isinstance(partition, int) else 0
+    staying = min(change.old.replicas, change.new.replicas)
+    pods = [*reversed(change.new.pods(start, staying))]
+    if strategy.get("type") == "OnDelete":
+        return [], ""
+    if len(pods) < 2:
+        return pods, f"restarts {', '.join(pods)}"
+    return pods, f"restarts {', '.join(pods)}: in this order, each once the one before is Ready"
+
+
+def _daemon_set(change: Change) -> tuple[Sequence[str], str]:
+    strategy = mapping(change.new.spec.get("updateStrategy"))
+    if strategy.get("type") == "OnDelete":
+        return [], ""
+    rolling = mapping(strategy.get("rollingUpdate"))
+    surge, down = rolling.get("maxSurge") or 0, rolling.get("maxUnavailable", 1)
+    how = f"{down} at a time" if str(surge) in ("0", "0%") else f"{surge} new ones beside the old"
+    there = mapping(change.old.body.get("status")).get("desiredNumberScheduled")
+    nodes = f"on {there} nodes" if isinstance(there, int) else "on each node"
+    pods = [f"{change.name.name}-*"]
+    return pods, f"restarts {pods[0]} {nodes}, {how}"
+
+
+def _deployment(change: Change) -> tuple[Sequence[str], str]:
+    if change.new.spec.get("paused") is True:
+        return [], ""
+    pods = [f"{change.name.name}-*"]
+    if mapping(change.new.spec.get("strategy")).get("type") == "Recreate":
+        return pods, f"restarts {pods[0]}, all at once: the old ones stop first"
+    return pods, f"restarts {pods[0]}, a new one before an old one stops"
+
+
+_ORDERS: Mapping[str, Callable[[Change], tuple[Sequence[str], str]]] = {
+    "StatefulSet": _stateful_set,
+    "DaemonSet": _daemon_set,
+    "Deployment": _deployment,
+}
+
+
+def _effects(change: Change) -> Iterator[str]:
+    """What survives it."""
+    if change.has(Component.MASTER):
+        yield f"quorum: {_quorum(change)}"
+    if change.has(Component.WORKER):
+        yield f"cache: {_cache(change)}"
+    if change.has(Component.FUSE) or _is_node_plugin(change.new):
+        yield "mounts: " + (
+            "the file system is gone from a node until its pod is back; open files fail"
+            if change.has(Component.FUSE)
+            else "with mount_in_pod=False the plugin holds the mounts, and applications lose them"
+            " for good; with True they stay"
+        )
+
+
+def _quorum(change: Change) -> str:
+    masters = change.old.replicas
+    if masters == 1:
+        return "there is one master, and no Alluxio namespace until it is back"
+    if not is_embedded(change.old):
+        return f"{masters} masters share a journal; another one leads while one is down"
+    if masters == 2:
+        return "does not survive: one of two is no majority, so nobody writes while one is down"
+    text = f"survives: {masters - 1} of {masters} stay, and a restart of the leader is an election"
+    if not journal_place(change.old).lasts:
+        text += "; each comes back with an empty journal, which the others fill"
+    readiness = mapping((change.new.container(Component.MASTER) or {}).get("readinessProbe"))
+    if "exec" not in readiness:
+        text += (
+            "; not for sure, since a master is Ready once its port is open, before it is in the"
+            " quorum again"
+        )
+    return text
+
+
+def _cache(change: Change) -> str:
+    old, new = tiers(change.old), set(tiers(change.new).values())
+    lost = [path for path, place in old.items() if not place.lasts]
+    kept = [path for path, place in old.items() if place.lasts and place in new]
+    parts = []
+    if lost:
+        parts.append(
+            f"{', '.join(lost)} is emptied with the pod: what is not persisted yet, and there"
+            " alone, is lost"
+        )
+    if kept:
+        parts.append(f"{', '.join(kept)} survives")
+        if change.name.kind == "StatefulSet" and any(old[each].kind == "hostPath" for each in kept):
+            parts.append("where a worker comes back to its node")
+    if not lost and not kept:
+        parts.append("does not survive, since all tiers move")
+    return "; ".join(parts)
+
+
+def _is_node_plugin(workload: Workload) -> bool:
+    return str(workload.labels.get("role")).endswith("csi-nodeplugin")
+
+
+def _another_release(change: Change) -> str:
+    releases = _releases(change)
+    if not releases:
+        return ""
+    return (
+        f"{' -> '.join(releases)} is another release: `alluxio fsadmin backup` first, and stop all"
+        " pods rather than let two releases run beside each other"
+    )
+
+
+def _releases(change: Change) -> Sequence[str]:
+    """The releases before and after, if they differ."""
+    found = []
+    for workload in (change.old, change.new):
+        images = [each.get("image") for each in workload.containers if _is_alluxio(each)]
+        found.append(next((_release(str(each)) for each in images), ""))
+    old, new = found
+    return [old, new] if old and new and old != new else []
+
+
+def _is_alluxio(container: Mapping[str, object]) -> bool:
+    return str(container.get("name")).startswith("alluxio-")
+
+
+def _release(image: str) -> str:
+    """The release in a tag: ``2.9.5`` of ``alluxio/alluxio:2.9.5-1``."""
+    tag = image.partition("@")[0].rpartition("/")[2].partition(":")[2]
+    number = re.match(r"v?(\d+\.\d+\.\d+)", tag)
+    return number[1] if number else ""
+
+
+def stops(situation: Situation) -> Entries:
+    """Pods that stop for good."""
+    for each in situation.changes:
+        old, new = each.old.replicas, each.new.replicas
+        if each.refused or each.name.kind == "DaemonSet" or new >= old:
+            continue
+        if each.name.kind == "StatefulSet":
+            pods = [*reversed(each.old.pods(new, old))]
+        else:
+            pods = [f"{each.name.name}-*"] if new == 0 else []
+        text = f"stops {', '.join(pods)}" if pods else f"stops {old - new} of its pods"
+        yield Entry(
+            "stop",
+            [each.name],
+            text,
+            [f"because: spec.replicas: {old} -> {new}"],
+            pods=pods,
+            stops=True,
+        )
+
+
+RULES: Sequence[Callable[[Situation], Entries]] = (restarts, stops)
+"""The rules."""

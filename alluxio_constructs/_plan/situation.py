@@ -1,0 +1,167 @@
+"""Two sets of manifests beside each other: what rules are given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from .._compare.difference import ABSENT, Difference
+from .._compare.pairs import Comparison, Name, Objects, Pair, compare
+from .._compare.walk import of_objects
+from .._properties.components import Component
+from .refusals import is_refused
+from .template import same
+from .workloads import WORKLOADS, Workload, mapping
+
+CHECKSUM = "checksum/config"
+_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+
+
+class Change(NamedTuple):
+    """A workload that both have.
+
+    Attributes:
+        name: What it is called.
+        old: As it is.
+        new: As it is to be.
+        refused: Whether the API server refuses the change.
+        rolls: Whether the template of its pods changes.
+    """
+
+    name: Name
+    old: Workload
+    new: Workload
+    refused: bool
+    rolls: bool
+
+    def has(self, component: Component) -> bool:
+        """Whether a process is in its pods, before and after."""
+        return all(each.container(component) is not None for each in (self.old, self.new))
+
+    @property
+    def runs(self) -> bool:
+        """Whether there are pods of it."""
+        return self.old.name.kind == "DaemonSet" or self.old.replicas > 0
+
+
+class Situation(NamedTuple):
+    """What is there, and what is to be applied.
+
+    Attributes:
+        old: The objects that are there.
+        new: The objects that are applied.
+        pairs: The objects of both, with what an apply changes in them.
+        gone: The objects that are only there.
+        added: The objects that are only applied.
+        changes: The workloads of both.
+    """
+
+    old: Objects
+    new: Objects
+    pairs: Sequence[Pair]
+    gone: Sequence[Name]
+    added: Sequence[Name]
+    changes: Sequence[Change]
+
+    def of(self, component: Component) -> Iterator[Change]:
+        """The workloads of both that have a process in their pods."""
+        return (each for each in self.changes if each.has(component))
+
+    def changes_of(self, kind: str) -> Iterator[Pair]:
+        """The objects of a kind that are changed."""
+        return (each for each in self.pairs if each.name.kind == kind and each.differences)
+
+
+def situation(old: Objects, new: Objects, classes: Objects) -> Situation:
+    """Put two sets of objects beside each other.
+
+    Args:
+        old: What is there.
+        new: What is to be applied.
+        classes: Storage classes that are in neither of them.
+    """
+    found = compare(old, new)
+    known = {**classes, **old}
+    pairs, changes, moved = [], [], []
+    for pair in found.pairs:
+        before, after = pair.old, pair.name
+        if before.namespace and after.namespace and before.namespace != after.namespace:
+            moved.append((before, after))
+            continue
+        name = after._replace(namespace=after.namespace or before.namespace)
+        written = _last_applied(old[before])
+        found_here = _effective(pair.differences, written, new[after])
+        told = [
+            each._replace(fixed=is_refused(name, each, known, old[before])) for each in found_here
+        ]
+        own = pair._replace(name=name, differences=told)
+        pairs.append(own)
+        if name.group == "apps" and name.kind in WORKLOADS:
+            workloads = (Workload(before, old[before], old), Workload(after, new[after], new))
+            changes.append(_change(own, *workloads, written))
+    gone, added = _others(found, moved)
+    gone = [each for each in gone if not _is_of_template(each, old)]
+    return Situation(old, new, pairs, gone, added, changes)
+
+
+def _others(
+    found: Comparison, moved: Sequence[tuple[Name, Name]]
+) -> tuple[Sequence[Name], Sequence[Name]]:
+    return (
+        sorted([*found.only_before, *(each for each, _ in moved)]),
+        sorted([*found.only_after, *(each for _, each in moved)]),
+    )
+
+
+def _is_of_template(name: Name, objects: Objects) -> bool:
+    """Whether it is a claim that a StatefulSet made, which no manifest has."""
+    if name.kind != "PersistentVolumeClaim":
+        return False
+    start, _, ordinal = name.name.rpartition("-")
+    sets = (Workload(of, body, objects) for of, body in objects.items() if of.kind == "StatefulSet")
+    return ordinal.isdigit() and any(
+        start == f"{template}-{each.name.name}"
+        for each in sets
+        for template in each.claim_templates
+    )
+
+
+def _change(pair: Pair, old: Workload, new: Workload, written: Mapping[str, Any] | None) -> Change:
+    rolls = not same(old.template, new.template)
+    if rolls and written is not None:  # what nobody applied, nobody takes away
+        template = mapping(mapping(written.get("spec")).get("template"))
+        changed = any(each.field.startswith("spec.template.") for each in pair.differences)
+        rolls = changed or not same(template, new.template)
+    return Change(pair.name, old, new, pair.fixed, rolls)
+
+
+def _last_applied(live: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What `kubectl apply` wrote into an object of a cluster; None if it does not say."""
+    text = mapping(live["metadata"].get("annotations")).get(_LAST_APPLIED)
+    if not isinstance(text, str) or "uid" not in live["metadata"]:
+        return None
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, Mapping) and "metadata" in found else None
+
+
+def _effective(
+    differences: Sequence[Difference], written: Mapping[str, Any] | None, new: Mapping[str, Any]
+) -> Sequence[Difference]:
+    """What an apply changes: a field that it did not write, and does not have, stays."""
+    if written is None:
+        return differences
+    taken = [each.field for each in of_objects(written, new) if each.after is ABSENT]
+    return [
+        each
+        for each in differences
+        if each.after is not ABSENT or any(_touches(each.field, field) for field in taken)
+    ]
+
+
+def _touches(field: str, other: str) -> bool:
+    first, second = sorted((field, other), key=len)
+    return first == second or second.startswith((f"{first}.", f"{first}["))

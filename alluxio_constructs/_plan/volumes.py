@@ -1,0 +1,240 @@
+"""Rules: what puts data at risk that is not the journal: tiers, volumes, claims."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from .._compare.pairs import Name
+from .._pods.directories import within
+from .._properties.components import Component
+from .commands import deleting
+from .entry import Entries, Entry
+from .masters import journal_place, root_place
+from .situation import Change, Situation
+from .workloads import Place, Workload, mapping, maps
+
+_PATHS = r"alluxio\.worker\.tieredstore\.level(\d+)\.dirs\.path"
+_DEFAULT_TIER = "/mnt/ramdisk"
+_DOMAIN = "alluxio.worker.data.server.domain.socket.address"
+_METASTORE = "alluxio.master.metastore.dir"
+_UNPERSISTED = "files that were not persisted yet, and are there alone, are lost to Alluxio"
+
+
+def tiers(workload: Workload) -> Mapping[str, Place]:
+    """Where each directory of the tiers of workers is, by its path.
+
+    Args:
+        workload: The workers.
+    """
+    options = workload.options(Component.WORKER)
+    container = workload.container(Component.WORKER) or {}
+    levels = options.get("alluxio.worker.tieredstore.levels", "1")
+    found = {}
+    for name, value in options.items():
+        level = re.fullmatch(_PATHS, name)
+        if level is not None and levels.isdigit() and int(level[1]) < int(levels):
+            found.update({path: workload.place(container, path) for path in value.split(",")})
+    return found or {_DEFAULT_TIER: workload.place(container, _DEFAULT_TIER)}
+
+
+def tiers_moved(situation: Situation) -> Entries:
+    """A tier in another place, or none any more."""
+    for each in situation.of(Component.WORKER):
+        old, new = tiers(each.old), set(tiers(each.new).values())
+        left = {path: place for path, place in old.items() if place not in new and place.lasts}
+        if left:
+            yield Entry(
+                "tiers-moved",
+                [each.name],
+                f"the workers leave a tier: {_listed(left)}",
+                [f"what is cached there is no longer read: {_UNPERSISTED}"],
+                do="persist them first (`alluxio fs persist /`); then what stays there may be"
+                " deleted by hand",
+                page="docs/tiers.md",
+            )
+
+
+def _listed(places: Mapping[str, Place]) -> str:
+    return "; ".join(f"{path} ({place})" for path, place in places.items())
+
+
+def workers_fewer(situation: Situation) -> Entries:
+    """Fewer workers, which take their caches with them."""
+    for each in situation.of(Component.WORKER):
+        if each.new.name.kind == "StatefulSet" and each.new.replicas < each.old.replicas:
+            yield Entry(
+                "workers-fewer",
+                [each.name],
+                f"the number of workers goes down: {each.old.replicas} -> {each.new.replicas}",
+                [f"what the others have cached goes with them: {_UNPERSISTED}"],
+                do="persist them first: `alluxio fs persist /`",
+                page="docs/tiers.md",
+            )
+
+
+def volumes_left(situation: Situation) -> Entries:
+    """A volume that pods no longer mount."""
+    roots = [root_place(each.old)._replace(below="") for each in situation.of(Component.MASTER)]
+    for each in situation.changes:
+        new = {*_volumes(each.new).values(), *roots}  # of that, another rule tells
+        for path, place in _volumes(each.old).items():
+            claim_gone = place.kind == "claim" and any(
+                (name.kind, name.name) == ("PersistentVolumeClaim", place.what)
+                for name in situation.gone
+            )
+            if place not in new and not claim_gone and not _is_told(each, path, place):
+                yield Entry(
+                    "volume-left",
+                    [each.name],
+                    f"{place}, at {path}, is no longer used",
+                    ["what is on it stays there, and the pods do not see it any more"],
+                    do="copy what is needed to the new volume before you delete it",
+                )
+
+
+def _volumes(workload: Workload) -> Mapping[str, Place]:
+    """The volumes on which the processes write what lasts, by path."""
+    found = {}
+    for container in workload.containers:
+        for mount in maps(container.get("volumeMounts")):
+            path = posixpath.normpath(str(mount.get("mountPath")))
+            place = workload.place(container, path)
+            writes = not mount.get("readOnly") and not mount.get("mountPropagation")
+            if writes and place.kind in ("claim", "claim template", "hostPath"):
+                found[path] = place
+    return found
+
+
+def _is_told(change: Change, path: str, place: Place) -> bool:
+    """Whether a volume is a device, or one that another rule is about, or that holds no data."""
+    if place.kind == "hostPath" and within(place.what, "/dev"):
+        return True
+    told = [_metastore(change.old), _socket(change.old), "/opt/domain"]
+    if change.has(Component.WORKER):
+        told += tiers(change.old)
+    if change.has(Component.MASTER):
+        journal = journal_place(change.old)
+        if (journal.kind, journal.what) == (place.kind, place.what):
+            return True
+    return any(within(posixpath.normpath(each), path) for each in told)
+
+
+def _metastore(workload: Workload) -> str:
+    return workload.options(Component.MASTER).get(_METASTORE, "/opt/alluxio/metastore")
+
+
+def _socket(workload: Workload) -> str:
+    return workload.options(Component.WORKER).get(_DOMAIN, "/opt/domain")
+
+
+def retention(situation: Situation) -> Entries:
+    """Claims that are deleted with their StatefulSet, or with a pod of it."""
+    for pair in situation.changes_of("StatefulSet"):
+        found = [each for each in pair.differences if "RetentionPolicy" in each.field]
+        for each in found:
+            value = mapping(each.after) if each.field.endswith("Policy") else {"": each.after}
+            if "Delete" in value.values():
+                yield Entry(
+                    "claims-deleted",
+                    [pair.name],
+                    "its claims are deleted with it, or with a pod that is scaled away",
+                    [f"{each.field}: Delete"],
+                    do="leave it at Retain",
+                )
+                break
+
+
+def reclaim(situation: Situation) -> Entries:
+    """Volumes that are deleted with their claim."""
+    for pair in situation.changes_of("PersistentVolume"):
+        for each in pair.differences:
+            if each.field == "spec.persistentVolumeReclaimPolicy" and each.after == "Delete":
+                yield Entry(
+                    "volume-deleted",
+                    [pair.name],
+                    "the volume is deleted with its claim: persistentVolumeReclaimPolicy: Delete",
+                    do="leave it at Retain",
+                )
+
+
+def two_sets(situation: Situation) -> Entries:
+    """Workers or other pods that are made by an object of another kind: both run."""
+    for name in situation.added:
+        for other in situation.gone:
+            alike = (other.group, other.name) == (name.group, name.name)
+            if name.group == "apps" and alike and _same_namespace(name, other):
+                yield Entry(
+                    "runs-twice",
+                    [other, name],
+                    f"{name} takes the place of {other}, which runs on beside it",
+                    [
+                        "an apply deletes nothing: two of a kind on one node share its ports and"
+                        f" directories, and {other} may take the other's pods for its own"
+                    ],
+                    do=f"{deleting(other)} first, once what is in Alluxio alone is persisted",
+                    page="docs/pods.md",
+                )
+
+
+def _same_namespace(first: Name, second: Name) -> bool:
+    return "" in (first.namespace, second.namespace) or first.namespace == second.namespace
+
+
+def claims_left(situation: Situation) -> Iterator[tuple[str, Name, str]]:
+    """Claims of a StatefulSet that its pods no longer have: their names, of what, and why.
+
+    Args:
+        situation: What there is.
+    """
+    for each in situation.changes:
+        if each.old.name.kind != "StatefulSet":
+            continue
+        if each.new.replicas == 0:  # it is stopped, to go on later
+            continue
+        for template in each.old.claim_templates:
+            gone = template not in each.new.claim_templates
+            start = 0 if gone else each.new.replicas
+            for pod in each.old.pods(start, each.old.replicas):
+                why = "no template has it" if gone else f"there is no {pod}"
+                yield f"{template}-{pod}", each.name, why
+
+
+def storage_gone(situation: Situation) -> Entries:
+    """Claims that no manifest has, and no pod mounts, any more."""
+    run_on = [Workload(name, situation.old[name], situation.old) for name in situation.gone]
+    used = {
+        place.what
+        for each in (*(each.new for each in situation.changes), *run_on)
+        for place in _volumes(each).values()
+        if place.kind == "claim"
+    }
+    for name in situation.gone:
+        if name.kind == "PersistentVolumeClaim" and name.name not in used:
+            body = situation.old[name]
+            if not _is_socket(body):
+                yield Entry(
+                    "claim-unused",
+                    [name],
+                    "the claim is no longer used",
+                    ["it stays, with what is on it"],
+                    do=f"copy what is needed, then {deleting(name)}",
+                )
+
+
+def _is_socket(claim: Mapping[str, object]) -> bool:
+    """Whether a claim holds domain sockets alone."""
+    return str(mapping(claim.get("metadata")).get("name")).endswith("-domain-socket")
+
+
+RULES: Sequence[Callable[[Situation], Entries]] = (
+    two_sets,
+    tiers_moved,
+    workers_fewer,
+    volumes_left,
+    storage_gone,
+    retention,
+    reclaim,
+)
+"""The rules."""
