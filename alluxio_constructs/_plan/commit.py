@@ -53,7 +53,7 @@ def _files(source: str, of: str, path: str) -> Iterator[tuple[str, str]]:
         yield path, of
         return
     there = False
-    for line in run(source, ["git", "ls-tree", "-r", "-z", of]).out.split(b"\0"):
+    for line in run(source, ["git", "ls-tree", "-r", "-z", "--full-tree", of]).out.split(b"\0"):
         about, _, name = line.decode(errors="replace").partition("\t")
         if about.startswith(_FILE) and is_manifest(name.rpartition("/")[2]):
             there = True

@@ -164,7 +164,9 @@ def number_of_masters(situation: Situation) -> Entries:
     """Another number of masters."""
     for each in situation.of(Component.MASTER):
         old, new = each.old.replicas, each.new.replicas
-        if old == new or each.refused or 0 in (old, new) or not is_embedded(each.new):
+        if old == new or each.refused or 0 in (old, new):
+            continue
+        if not (is_embedded(each.old) and is_embedded(each.new)):
             continue
         do, details = _steps(each, old, new)
         yield Entry(
@@ -212,7 +214,7 @@ def _steps(change: Change, old: int, new: int) -> tuple[str, Sequence[str]]:
 def quorum_addresses(situation: Situation) -> Entries:
     """Masters that the others know by another address."""
     for each in situation.of(Component.MASTER):
-        old, new = (_addresses(of) for of in (each.old, each.new))
+        old, new = (addresses(of) for of in (each.old, each.new))
         moved = [f"{one} -> {other}" for one, other in zip(old, new, strict=False) if one != other]
         if moved and is_embedded(each.old) and is_embedded(each.new):
             yield Entry(
@@ -228,7 +230,8 @@ def quorum_addresses(situation: Situation) -> Entries:
             )
 
 
-def _addresses(workload: Workload) -> Sequence[str]:
+def addresses(workload: Workload) -> Sequence[str]:
+    """The addresses of the members of the quorum, as masters are told them."""
     given = workload.options(Component.MASTER).get(_ADDRESSES, "")
     return [each for each in given.split(",") if each]
 

@@ -17,7 +17,7 @@ _ORDER = "the order of a list, or the name of a volume, changes in the template;
 
 
 def reasons(situation: Situation, change: Change) -> Sequence[str]:
-    """Why the pods of a workload restart, a line each.
+    """Why the pods of a workload restart, and what they read then, a line each.
 
     Args:
         situation: What there is.
@@ -27,9 +27,11 @@ def reasons(situation: Situation, change: Change) -> Sequence[str]:
     own = [each for each in pair.differences if each.field.startswith(_TEMPLATE)]
     others = [each for each in own if not _is_checksum(each)]
     found = lines_of(pair._replace(differences=others))
+    read = list(properties(situation, change))
     if len(others) < len(own):
-        found = [*properties(situation, change), *found] or [_UNKNOWN]
-    return found or [_ORDER]
+        found = [*read, *found] or [_UNKNOWN]
+        read = []
+    return [f"because: {each}" for each in found or [_ORDER]] + [f"reads: {each}" for each in read]
 
 
 def _is_checksum(difference: Difference) -> bool:

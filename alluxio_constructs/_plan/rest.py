@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from .._compare.pairs import Name, Pair
 from .._compare.report import lines_of
@@ -15,21 +16,28 @@ from .volumes import claims_left
 from .workloads import WORKLOADS, mapping
 
 _TEMPLATE = "spec.template."
+_ABOVE = "what pods restart for, as told above"
 _HEADLESS = "spec.clusterIP stays None: the API server puts it back until the Service is deleted"
 
 
 def in_place(situation: Situation) -> Entries:
     """Objects that change where they are; what several have in common is told once."""
     told: dict[str, list[Name]] = {}
+    above = {
+        line
+        for each in situation.changes
+        if each.rolls and not each.refused
+        for line in properties(situation, each)
+    }
     for pair in situation.pairs:
         if not pair.fixed:
             for line in _lines(pair):
-                told.setdefault(line, []).append(pair.name)
+                told.setdefault(_ABOVE if line in above else line, []).append(pair.name)
     together: dict[tuple[Name, ...], list[str]] = {}
     for line, names in told.items():
-        together.setdefault(tuple(names), []).append(line)
+        together.setdefault(tuple(dict.fromkeys(names)), []).append(line)
     for those, lines in together.items():
-        yield Entry("in-place", those, "changes in place", lines)
+        yield Entry("in-place", those, "changed", lines)
 
 
 def _lines(pair: Pair) -> Iterator[str]:
@@ -52,21 +60,23 @@ def _lines(pair: Pair) -> Iterator[str]:
 
 def not_read(situation: Situation) -> Entries:
     """Configuration that running pods do not see until they restart."""
+    found: dict[tuple[Any, ...], list[Name]] = {}
     for each in situation.changes:
-        if (each.rolls and not each.refused) or not each.runs:
-            continue
-        found = [*properties(situation, each), *_secrets(situation, each)]
-        if found:
-            restart = in_namespace(each.name, f"rollout restart {called(each.name)}")
-            why = "while its change is refused" if each.refused else "since its template stays"
-            yield Entry(
-                "not-read",
-                [each.name],
-                f"its pods keep the configuration that they started with, {why}",
-                found,
-                do=f"{restart} when you want it read",
-                page="docs/upgrade.md#what-a-change-restarts",
-            )
+        if each.runs and (each.refused or not each.rolls):
+            lines = (*properties(situation, each), *_secrets(situation, each))
+            if lines:
+                found.setdefault((lines, each.refused, each.name.namespace), []).append(each.name)
+    for (lines, is_refused, _), names in found.items():
+        why = "and their change is refused" if is_refused else "and nothing restarts them"
+        restart = in_namespace(names[0], f"rollout restart {' '.join(map(called, names))}")
+        yield Entry(
+            "not-read",
+            names,
+            f"pods read what changed when they start the next time, {why}",
+            lines,
+            do="" if is_refused else restart,
+            page="docs/upgrade.md#what-a-change-restarts",
+        )
 
 
 def _secrets(situation: Situation, change: Change) -> Iterator[str]:
@@ -111,7 +121,7 @@ def new_pods(situation: Situation) -> Entries:
 def new_objects(situation: Situation) -> Entries:
     """Objects that are not there yet."""
     for name in situation.added:
-        yield Entry("new", [name], "is new")
+        yield Entry("new", [name], "created")
 
 
 def stays(situation: Situation) -> Entries:

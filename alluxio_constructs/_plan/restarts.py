@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .._properties.components import Component
 from .entry import Entries, Entry
-from .masters import is_embedded, journal_place
+from .masters import addresses, is_embedded, journal_place
 from .reasons import reasons
 from .situation import Change, Situation
 from .volumes import tiers
@@ -29,8 +29,8 @@ def restarts(situation: Situation) -> Entries:
             [each.name],
             order,
             [
-                *(f"because: {line}" for line in reasons(situation, each)),
                 *_effects(each),
+                *reasons(situation, each),
             ],
             do=_another_release(each),
             page="docs/upgrade.md#another-release-of-alluxio" if _releases(each) else _UPGRADE,
@@ -103,6 +103,8 @@ def _quorum(change: Change) -> str:
         return f"{masters} masters share a journal; another one leads while one is down"
     if masters == 2:
         return "does not survive: one of two is no majority, so nobody writes while one is down"
+    if addresses(change.old)[:masters] != addresses(change.new)[: len(addresses(change.old))]:
+        return "may not survive, since its members change their addresses"
     text = f"survives: {masters - 1} of {masters} stay, and a restart of the leader is an election"
     if not journal_place(change.old).lasts:
         text += "; each comes back with an empty journal, which the others fill"
@@ -184,10 +186,16 @@ def stops(situation: Situation) -> Entries:
             "stop",
             [each.name],
             text,
-            [f"because: spec.replicas: {old} -> {new}"],
+            [*_without(each), f"because: spec.replicas: {old} -> {new}"],
             pods=pods,
             stops=True,
         )
+
+
+def _without(change: Change) -> Iterator[str]:
+    """What is not there without these pods."""
+    if change.has(Component.MASTER) and change.new.replicas == 0:
+        yield "quorum: there is no Alluxio namespace until masters start again; the journal stays"
 
 
 RULES: Sequence[Callable[[Situation], Entries]] = (restarts, stops)

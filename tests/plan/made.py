@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
+from alluxio_constructs import UfsSecretOptions
 from alluxio_constructs._compare.documents import taken_apart
 from alluxio_constructs._compare.pairs import named
+from alluxio_constructs._manifests.cluster import cluster_manifests
 from alluxio_constructs._plan.build import plan
 from alluxio_constructs._plan.entry import Entry, Plan, Section
-from tests.kit import Document
+from tests.kit import Document, model
 
 Documents = Sequence[Document]
+S3_KEYS = UfsSecretOptions(secret_name="s3", env={"AWS_ACCESS_KEY_ID": "id"})
+WRITE_TYPE = "alluxio.user.file.writetype.default"
+
+
+class Pair(NamedTuple):
+    """What is there, and what is applied."""
+
+    old: Documents
+    new: Documents
+
+
+def made(namespace: str | None = "test", **options: Any) -> list[Document]:
+    """The documents of a cluster, whatever it warns of."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        manifests, errors = cluster_manifests(model(**options), namespace)
+    assert [] == errors
+    return [each.document(namespace) for each in manifests]
 
 
 def planned(old: Documents, new: Documents) -> Plan:
@@ -49,6 +71,3 @@ def entry(plan: Plan, section: Section, rule: str) -> Entry:
 def without(documents: Documents, *names: str) -> list[Document]:
     """Documents but for some, as ``KIND/NAME``."""
     return [each for each in documents if f"{each['kind']}/{each['metadata']['name']}" not in names]
-
-
-Expected = Mapping[str, Sequence[str]]

@@ -1,0 +1,363 @@
+"""The command `alluxio-constructs plan`: what it reads, prints, and ends with."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.docs.pages import ROOT
+from tests.helm.command import Ran, process, ran
+from tests.plan.made import Documents, made
+from tests.plan.pairs import pairs
+from tests.plan.test_live import live
+
+KUBECTL = """#!/usr/bin/env python3
+import json, os, sys
+answers = json.load(open(os.environ["ANSWERS"]))
+words = sys.argv[1:]
+with open(os.environ["ASKED"], "a") as log:
+    log.write(" ".join(words) + "\\n")
+kind = "named" if "-f" in words else "classes" if "storageclass" in words else "labelled"
+answer = answers[kind]
+if isinstance(answer, str):
+    sys.exit(answer)
+print(json.dumps({"apiVersion": "v1", "kind": "List", "items": answer}))
+"""
+
+
+def written(folder: Path, name: str, documents: Documents) -> str:
+    """Write documents to a file, and say which."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump_all(documents), encoding="utf-8")
+    return str(path)
+
+
+def plan(folder: Path, name: str, *flags: str) -> Ran:
+    """What the command says of a pair."""
+    old, new = pairs()[name]
+    return ran("plan", written(folder, "old.yaml", old), written(folder, "new.yaml", new), *flags)
+
+
+def test_nothing_changes(tmp_path: Path) -> None:
+    done = plan(tmp_path, "nothing")
+    assert (0, "") == (done.code, done.err)
+    assert done.out.splitlines()[-1].startswith("nothing changes (")
+
+
+def test_text_has_the_sections_in_their_order(tmp_path: Path) -> None:
+    done = plan(tmp_path, "one master less")
+    assert (4, "") == (done.code, done.err)
+    titles = [each for each in done.out.splitlines() if each.endswith(":") and each[0].isalpha()]
+    assert titles == [
+        "Data at risk:",
+        "Restarts:",
+        "Changes in place, without a restart:",
+        "Stays behind, since an apply deletes nothing:",
+    ]
+    assert max(len(each) for each in done.out.splitlines()) <= 100 + len("-" * 40)
+
+
+def test_exit_codes(tmp_path: Path) -> None:
+    for name, code in (("label of objects", 0), ("property of all", 3), ("serviceName", 4)):
+        for output in ("text", "markdown", "json"):
+            assert code == plan(tmp_path, name, "--output", output).code, (name, output)
+
+
+def test_json_has_each_section(tmp_path: Path) -> None:
+    found = json.loads(plan(tmp_path, "property of the master", "--output", "json").out)
+    assert 3 == found["exitCode"]
+    (restart,) = found["restarts"]
+    assert {
+        "rule": "restart",
+        "objects": [
+            {"group": "apps", "kind": "StatefulSet", "namespace": "test", "name": "alluxio-master"}
+        ],
+        "pods": ["alluxio-master-2", "alluxio-master-1", "alluxio-master-0"],
+        "stops": False,
+    } == {key: restart[key] for key in ("rule", "objects", "pods", "stops")}
+    for section in ("dataAtRisk", "refused", "new", "staysBehind"):
+        assert [] == found[section], section
+
+
+def test_markdown_is_a_comment(tmp_path: Path) -> None:
+    text = plan(tmp_path, "one master less", "--output", "markdown").out
+    assert text.startswith("### Plan: stop and read\n")
+    assert "#### Data at risk (1)" in text
+    assert 2 == text.count("<details>") == text.count("</details>")
+    assert "alluxio-worker-\\*" in text
+    assert "`alluxio fsadmin journal quorum remove -domain MASTER" in text
+
+
+def test_no_credential_is_shown(tmp_path: Path) -> None:
+    secret = "hunter2-and-more"
+    old = made()
+    new = json.loads(json.dumps(old))
+    for each in new:
+        if each["kind"] == "ConfigMap":
+            each["data"]["ALLUXIO_JAVA_OPTS"] += f" -Daws.secretKey={secret}"
+    for output in ("text", "markdown", "json"):
+        old_file, new_file = (
+            written(tmp_path, f"{i}.yaml", each) for i, each in enumerate((old, new))
+        )
+        done = ran("plan", old_file, new_file, "--output", output)
+        assert "aws.secretKey" in done.out
+        assert secret not in done.out, output
+
+
+def test_objects_of_several_namespaces_are_told_apart(tmp_path: Path) -> None:
+    old = [*made("one"), *made("two")]
+    changed = {"properties": {"alluxio.user.app.id": "x"}}
+    files = [written(tmp_path, "old.yaml", old)]
+    for name, new in (
+        ("one.yaml", [*made("one"), *made("two", **changed)]),
+        ("both.yaml", [*made("one", **changed), *made("two", **changed)]),
+    ):
+        files.append(written(tmp_path, name, new))
+    of_one, of_both = (ran("plan", files[0], each) for each in files[1:])
+    assert "StatefulSet/alluxio-master: restarts alluxio-master-0" in of_one.out
+    for namespace in ("one", "two"):
+        line = f"StatefulSet/alluxio-master ({namespace}): restarts alluxio-master-0"
+        assert line in of_both.out, namespace
+
+
+# Git.
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with one commit, in which the working directory is."""
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, "dist/a.yaml", made())
+    written(tmp_path, "dist/below/b.yml", [pairs()["template of a Job"].old[0]])
+    (tmp_path / "dist/notes.txt").write_text("no: manifest", encoding="utf-8")
+    (tmp_path / "dist/link.yaml").symlink_to("a.yaml")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty/notes.txt").write_text("nothing", encoding="utf-8")
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for words in (("init", "-q", "-b", "main"), ("add", "."), (*who, "commit", "-qm", "One")):
+        subprocess.run(["git", *words], check=True, capture_output=True)
+    return tmp_path
+
+
+def test_commit_is_read(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for source in ("git:main:dist", "git:HEAD:dist/", "git:main:./dist"):
+        done = ran("plan", source, "dist")
+        assert (0, "") == (done.code, done.err), source
+    written(repository, "dist/a.yaml", made(properties={"alluxio.user.app.id": "x"}))
+    assert 3 == ran("plan", "git:main:dist", "dist").code
+    assert 3 == ran("plan", "git:main:dist/a.yaml", "dist/a.yaml").code
+    monkeypatch.chdir(repository / "dist")
+    assert 3 == ran("plan", "git:main:dist", ".").code
+    assert 3 == ran("plan", "git:main:./a.yaml", "a.yaml").code
+
+
+def test_what_no_commit_has_ends_with_2(repository: Path) -> None:
+    cases = {
+        "git:main": "names no commit and path; write git:REF:PATH, as git:main:dist",
+        "git::dist": "names no commit and path",
+        "git:--output=x:dist": "names no commit and path",
+        "git:other:dist": "has no commit 'other'; fetch it (`git fetch origin other`)",
+        "git:main:other": "has no 'other' in main",
+        "git:main:empty": "has no .yaml, .yml or .json file in it",
+        "git:main:dist/notes.txt": "document 1 has no apiVersion and kind",
+    }
+    for source, said in cases.items():
+        for arguments in ((source, "dist"), ("dist", source)):
+            done = ran("plan", *arguments)
+            assert (2, "") == (done.code, done.out), source
+            assert said in done.err, source
+            assert 1 == len(done.err.splitlines()), source
+
+
+def test_outside_of_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    file = written(tmp_path, "a.yaml", made())
+    done = ran("plan", "git:main:a.yaml", file)
+    assert (2, "") == (done.code, done.out)
+    assert "this is no directory of a Git repository" in done.err
+
+
+# A cluster.
+
+
+@pytest.fixture
+def kubectl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Puts a `kubectl` in the way that answers as it is told, and says what it was asked."""
+    program = tmp_path / "bin/kubectl"
+    program.parent.mkdir()
+    program.write_text(KUBECTL.replace("/usr/bin/env python3", sys.executable), encoding="utf-8")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("ANSWERS", str(tmp_path / "answers.json"))
+    monkeypatch.setenv("ASKED", str(tmp_path / "asked"))
+
+    def answering(named: Any, labelled: Any = (), classes: Any = ()) -> Callable[[], list[str]]:
+        answers = {"named": named, "labelled": labelled, "classes": classes}
+        (tmp_path / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+        (tmp_path / "asked").write_text("", encoding="utf-8")
+        return lambda: (tmp_path / "asked").read_text(encoding="utf-8").splitlines()
+
+    return answering  # type: ignore[return-value]
+
+
+def test_cluster_is_read_by_kubectl_get_alone(
+    tmp_path: Path, kubectl: Callable[..., Callable[[], list[str]]]
+) -> None:
+    documents = made(masters=3)
+    asked = kubectl(live(documents))
+    file = written(tmp_path, "new.yaml", documents)
+    done = ran("plan", "cluster", file, "-n", "other", "--kubectl-context", "lab")
+    assert (0, "") == (done.code, done.err)
+    assert [
+        "--context=lab --namespace=other get --ignore-not-found -f - -o json --request-timeout=60s",
+        "--context=lab --namespace=test get KINDS -l app=alluxio,release=alluxio"
+        " --ignore-not-found -o json --request-timeout=60s",
+    ] == [re.sub(r"statefulset,\S+", "KINDS", each) for each in asked()]
+
+
+def test_what_the_cluster_has_beside_stays_behind(
+    tmp_path: Path, kubectl: Callable[..., Callable[[], list[str]]]
+) -> None:
+    new = made()
+    there = live(made(proxy=_proxy()))
+    kubectl([each for each in there if "proxy" not in each["metadata"]["name"]], there)
+    done = ran("plan", "cluster", written(tmp_path, "new.yaml", new), "--output", "json")
+    assert ["alluxio-proxy"] == [
+        each["objects"][0]["name"] for each in json.loads(done.out)["staysBehind"]
+    ]
+
+
+def _proxy() -> Any:
+    from alluxio_constructs import ProxyOptions
+
+    return ProxyOptions()
+
+
+def test_way_back_to_a_file_is_a_plan_too(
+    tmp_path: Path, kubectl: Callable[..., Callable[[], list[str]]]
+) -> None:
+    kubectl(live(made(properties={"alluxio.user.app.id": "x"})))
+    done = ran("plan", written(tmp_path, "old.yaml", made()), "cluster")
+    assert 3 == done.code
+    assert "alluxio.user.app.id=x: added" in done.out
+
+
+def test_growth_of_a_claim_is_judged_by_its_class(
+    tmp_path: Path, kubectl: Callable[..., Callable[[], list[str]]]
+) -> None:
+    (storage, claim), (_, larger) = pairs()["claim of a class that lets it grow"]
+    file = written(tmp_path, "new.yaml", [larger])
+    for classes, code in (([storage], 0), ([], 4), ("error: forbidden", 4)):
+        kubectl(live([claim]), (), classes)
+        assert code == ran("plan", "cluster", file).code, classes
+
+
+def test_what_kubectl_refuses_ends_with_2(
+    tmp_path: Path, kubectl: Callable[..., Callable[[], list[str]]]
+) -> None:
+    file = written(tmp_path, "new.yaml", made())
+    cases = {
+        'Error from server (Forbidden): secrets "s3" is forbidden': "ask for get and list",
+        'error: context "x" does not exist': "kubectl config get-contexts",
+        "The connection to the server localhost:8080 was refused": "see that `kubectl get pods`",
+    }
+    for said, remedy in cases.items():
+        kubectl(said)
+        done = ran("plan", "cluster", file)
+        assert (2, "") == (done.code, done.out), said
+        assert "cluster: cannot be read by kubectl: " in done.err, said
+        assert remedy in done.err, said
+        assert 1 == len(done.err.splitlines()), said
+
+
+def test_kind_that_a_cluster_does_not_know_is_new(
+    tmp_path: Path, kubectl: Callable[..., Callable[[], list[str]]]
+) -> None:
+    monitor = {
+        "apiVersion": "monitoring.coreos.com/v1",
+        "kind": "PodMonitor",
+        "metadata": {"name": "alluxio"},
+    }
+    kubectl('error: unable to recognize "STDIN": no matches for kind "PodMonitor" in version "x"')
+    done = ran("plan", "cluster", written(tmp_path, "new.yaml", [monitor]), "--output", "json")
+    assert ["alluxio"] == [each["objects"][0]["name"] for each in json.loads(done.out)["new"]]
+
+
+def test_without_kubectl_or_git(tmp_path: Path) -> None:
+    file = written(tmp_path, "new.yaml", made())
+    for source, program in (("cluster", "kubectl"), ("git:main:dist", "git")):
+        done = process("plan", source, file, env={"PATH": "", "PYTHONPATH": str(ROOT)})
+        assert (2, "") == (done.code, done.out), source
+        assert f"{source}: cannot be read: {program} does not run" in done.err
+        assert f"install {program}, or see that it is in PATH" in done.err
+
+
+# Arguments.
+
+
+def test_what_cannot_be_read_ends_with_2(tmp_path: Path) -> None:
+    good = written(tmp_path, "good.yaml", made())
+    (tmp_path / "bad.yaml").write_text("a: [", encoding="utf-8")
+    cases = (
+        ((good, str(tmp_path / "none.yaml")), "cannot be read (No such file or directory)"),
+        ((str(tmp_path / "bad.yaml"), good), "line 2: is not valid YAML"),
+        (("-", "-"), "standard input is given twice"),
+        (("cluster", "cluster"), "the cluster is given twice"),
+    )
+    for sources, said in cases:
+        done = ran("plan", *sources)
+        assert (2, "") == (done.code, done.out), sources
+        assert said in done.err, sources
+    for arguments in (("plan",), ("plan", "a"), ("plan", good, good, "--output", "xml")):
+        assert 2 == ran(*arguments).code, arguments
+
+
+def test_standard_input_may_be_either_side(tmp_path: Path) -> None:
+    documents = made()
+    file = written(tmp_path, "one.yaml", documents)
+    for arguments in (("-", file), (file, "-")):
+        done = process("plan", *arguments, input=yaml.safe_dump_all(documents))
+        assert (0, "") == (done.code, done.err), arguments
+
+
+def test_help_tells_the_exit_codes_and_the_sources() -> None:
+    said = " ".join(ran("plan", "--help").out.split())
+    for word in ("OLD", "NEW", "git:REF:PATH", "cluster", "--kubectl-context", "3 if pods restart"):
+        assert word in said, word
+
+
+def test_nothing_of_it_is_loaded_for_other_commands() -> None:
+    program = (
+        "import sys; from alluxio_constructs import cli; cli.main(['template']);"
+        " print([each for each in sys.modules if '_plan' in each.split('.')], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.rstrip().endswith("[]")
+
+
+def test_of_files_it_runs_no_program(tmp_path: Path) -> None:
+    file = written(tmp_path, "one.yaml", made())
+    program = (
+        "import sys; from alluxio_constructs import cli;"
+        f" cli.main(['plan', {file!r}, {file!r}]); print('subprocess' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "False" == done.stdout.splitlines()[-1]

@@ -1,0 +1,137 @@
+"""What entries of a plan say: why, in which order, what survives, and what to do."""
+
+from __future__ import annotations
+
+import copy
+
+from alluxio_constructs._plan.entry import NOTHING, RESTARTS, TROUBLE, Section, exit_code
+from tests.plan.made import entry, made, planned
+from tests.plan.pairs import pairs
+
+
+def plan_of(name: str) -> dict[Section, list[str]]:
+    """The details of a pair's plan, by section."""
+    found = planned(*pairs()[name])
+    return {
+        section: [line for each in entries for line in (each.text, *each.details, each.do)]
+        for section, entries in found.items()
+    }
+
+
+def test_restart_names_the_property_behind_the_checksum() -> None:
+    lines = plan_of("property of the master")[Section.RESTARTS]
+    assert (
+        "because: alluxio.master.audit.logging.enabled=true: added, in ALLUXIO_MASTER_JAVA_OPTS of"
+        " ConfigMap/alluxio-config"
+    ) in lines
+    assert [] == [each for each in lines if "checksum" in each]
+
+
+def test_restart_names_the_field_of_the_template() -> None:
+    lines = plan_of("label of pods")[Section.RESTARTS]
+    assert "because: + pod.metadata.labels: team=data" in lines
+
+
+def test_restart_of_a_template_in_another_order_is_told() -> None:
+    lines = plan_of("order in the template")[Section.RESTARTS]
+    assert any("the order of a list" in each for each in lines)
+
+
+def test_restart_behind_an_unknown_checksum_says_so() -> None:
+    old = made()
+    new = copy.deepcopy(old)
+    for each in new:
+        if each["kind"] == "DaemonSet":
+            annotations = each["spec"]["template"]["metadata"]["annotations"]
+            annotations["checksum/config"] = "0" * 64
+    found = entry(planned(old, new), Section.RESTARTS, "restart")
+    assert any("what it is of is not in the manifests" in each for each in found.details)
+
+
+def test_quorum_is_judged_by_the_masters_that_stay() -> None:
+    cases = {
+        "property of the master": "quorum: survives: 2 of 3 stay",
+        "label of pods": "quorum: there is one master",
+        "port of the masters' journal": "quorum: may not survive",
+        "three journals on emptyDir, restarted": "comes back with an empty journal",
+        "chart: image": "not for sure, since a master is Ready once its port is open",
+        "masters stopped": "quorum: there is no Alluxio namespace until masters start again",
+    }
+    for name, said in cases.items():
+        assert any(said in each for each in plan_of(name)[Section.RESTARTS]), name
+
+
+def test_two_masters_have_no_majority_while_one_restarts() -> None:
+    old, new = made(masters=2), made(masters=2, properties={"alluxio.user.app.id": "a"})
+    found = [each for each in planned(old, new)[Section.RESTARTS] if "master" in each.pods[0]]
+    assert any("quorum: does not survive" in line for each in found for line in each.details)
+
+
+def test_cache_is_judged_tier_by_tier() -> None:
+    cases = {
+        "heap of the job worker": "cache: /dev/shm is emptied with the pod",
+        "tier's quota": "cache: /ssd survives",
+        "tier's node directory": "cache: does not survive, since all tiers move",
+    }
+    for name, said in cases.items():
+        assert any(said in each for each in plan_of(name)[Section.RESTARTS]), name
+
+
+def test_another_release_is_told_with_its_backup() -> None:
+    assert any("2.9.5 -> 2.9.6" in each for each in plan_of("image")[Section.RESTARTS])
+    assert not any("another release" in each for each in plan_of("image rebuilt")[Section.RESTARTS])
+
+
+def test_refusal_says_what_to_do_instead() -> None:
+    cases = {
+        "class of the journal's claim": "delete statefulset/alluxio-master --cascade=orphan",
+        "selector of the masters": "do not orphan them",
+        "selector of the workers": "with --cascade=orphan they would run on beside the new ones",
+        "template of a Job": "give it a new name",
+        "volume's directory": "give the new volume another name",
+        "tier's claim grows": "kubectl get storageclass",
+        "tier's claim shrinks": "a claim of another name",
+        "parameters of a StorageClass": "volumes that are there keep what they were made with",
+        "CSIDriver attaches": "stop the pods that mount its volumes",
+        "role of a binding": "auth reconcile",
+        "Service becomes headless": "delete service/alluxio-master-0",
+        "key in an immutable Secret": "running pods keep what they read",
+    }
+    for name, said in cases.items():
+        assert any(said in each for each in plan_of(name)[Section.REFUSED]), name
+
+
+def test_masters_that_go_are_struck_off_by_their_ports() -> None:
+    lines = plan_of("one master less")[Section.RISKS]
+    for domain, address in (
+        ("MASTER", "alluxio-master-3:19200"),
+        ("JOB_MASTER", "alluxio-master-3:20003"),
+    ):
+        command = f"quorum remove -domain {domain} -address {address}"
+        assert any(command in each for each in lines), domain
+    assert any(
+        "go one at a time: 4 first" in each for each in plan_of("two masters more")[Section.RISKS]
+    )
+
+
+def test_configuration_that_nobody_reads_names_the_restart() -> None:
+    lines = plan_of("key in a Secret")[Section.IN_PLACE]
+    assert "id of Secret/s3" in lines
+    assert (
+        "`kubectl -n test rollout restart daemonset/alluxio-worker statefulset/alluxio-master`"
+        in lines
+    )
+
+
+def test_exit_code_is_that_of_the_worst() -> None:
+    cases = {
+        "nothing": NOTHING,
+        "label of objects": NOTHING,
+        "FUSE removed": NOTHING,
+        "property of all": RESTARTS,
+        "masters stopped": RESTARTS,
+        "class of the journal's claim": TROUBLE,
+        "metastore to the heap": TROUBLE,
+    }
+    for name, code in cases.items():
+        assert code == exit_code(planned(*pairs()[name])), name
