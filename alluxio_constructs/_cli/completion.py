@@ -15,6 +15,7 @@ from .._kubernetes.versions import SUPPORTED
 from ..helm.keys.table import keys
 
 _FILES, _FOLDERS, _KEYS, _VERSIONS, _TEXT = "files", "folders", "keys", "versions", "text"
+_SOURCES = ("before", "after", "old", "new")  # arguments that are files, or may be
 _TAKES = {
     "values": _FILES,
     "output_dir": _FOLDERS,
@@ -31,12 +32,14 @@ class Option(NamedTuple):
         help: What it does.
         takes: What its value is, or None if it has none.
         again: Whether it may be given again.
+        words: What its value may be, if there is a list.
     """
 
     names: Sequence[str]
     help: str
     takes: str | None
     again: bool
+    words: Sequence[str] = ()
 
 
 class Command(NamedTuple):
@@ -47,12 +50,14 @@ class Command(NamedTuple):
         options: Its options.
         argument: What its argument is called, if it has one.
         words: What that may be, if there is a list.
+        files: Whether its arguments are files, or may be.
     """
 
     help: str
     options: Sequence[Option]
     argument: str | None
     words: Sequence[str]
+    files: bool
 
 
 def script(shell: str, parser: argparse.ArgumentParser) -> str:
@@ -72,10 +77,13 @@ def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, Command]]:
             helps = {each.dest: each.help or "" for each in action._choices_actions}
             for name, command in action.choices.items():
                 actions = command.filled()._actions
-                words = [word for each in actions for word in each.choices or ()]
                 options = [_option(each) for each in actions if each.option_strings]
-                arguments = [each.dest for each in actions if not each.option_strings]
-                yield name, Command(helps[name], options, next(iter(arguments), None), words)
+                arguments = [each for each in actions if not each.option_strings]
+                words = [word for each in arguments for word in each.choices or ()]
+                called = [each.dest for each in arguments]
+                files = any(each in _SOURCES for each in called)
+                first = next(iter(called), None)
+                yield name, Command(helps[name], options, first, words, files)
 
 
 def _option(action: argparse.Action) -> Option:
@@ -84,6 +92,7 @@ def _option(action: argparse.Action) -> Option:
         help=action.help or "",
         takes=None if action.nargs == 0 else _TAKES.get(action.dest, _TEXT),
         again=isinstance(action, argparse._AppendAction),
+        words=tuple(action.choices or ()),
     )
 
 
@@ -102,6 +111,9 @@ def _that_take(commands: Mapping[str, Command], what: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+_REPLY_FILES = 'compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current"))'
+
+
 def _bash(program: str, commands: Mapping[str, Command]) -> Iterator[str]:
     function = f"_{program.replace('-', '_')}"
     yield f"# Completes {program} in bash."
@@ -117,10 +129,18 @@ def _bash(program: str, commands: Mapping[str, Command]) -> Iterator[str]:
     yield f'    case "$word" in {"|".join(commands)}) command="$word"; break ;; esac'
     yield "  done"
     yield "  local IFS=$'\\n'"
+    yield '  case "$command $previous" in'
+    for name, command in commands.items():
+        for option in command.options:
+            if option.words:
+                forms = "|".join(f'"{name} {each}"' for each in option.names)
+                reply = f'COMPREPLY=($(compgen -W {_lines(option.words)} -- "$current"))'
+                yield f"    {forms}) {reply}; return ;;"
+    yield "  esac"
     yield '  case "$previous" in'
     yield "    *[!-]*=) return ;;"
     for what, reply in (
-        (_FILES, 'compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current"))'),
+        (_FILES, _REPLY_FILES),
         (_FOLDERS, 'compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current"))'),
         (_VERSIONS, f'COMPREPLY=($(compgen -W {_lines(_versions())} -- "$current"))'),
         (
@@ -135,8 +155,12 @@ def _bash(program: str, commands: Mapping[str, Command]) -> Iterator[str]:
     yield "  esac"
     yield '  case "$command" in'
     for name, command in commands.items():
-        words = [*command.words, *(each for option in command.options for each in option.names)]
-        yield f'    {name}) COMPREPLY=($(compgen -W {_lines(words)} -- "$current")) ;;'
+        every = [*command.words, *(each for option in command.options for each in option.names)]
+        reply = f'COMPREPLY=($(compgen -W {_lines(every)} -- "$current"))'
+        if command.files:
+            of_files = f"if [[ $current == -* ]]; then {reply}; else {_REPLY_FILES}; fi"
+            reply = of_files
+        yield f"    {name}) {reply} ;;"
     every = [*commands, "--help", "--version"]
     yield f'    "") COMPREPLY=($(compgen -W {_lines(every)} -- "$current")) ;;'
     yield "  esac"
@@ -183,12 +207,15 @@ def _zsh(program: str, commands: Mapping[str, Command]) -> Iterator[str]:
     for name, command in commands.items():
         specs = [
             shlex.quote(
-                f"{'*' * option.again}{each}[{_zsh_help(option.help)}]{takes[option.takes]}"
+                f"{'*' * option.again}{each}[{_zsh_help(option.help)}]"
+                + (f":value:({' '.join(option.words)})" if option.words else takes[option.takes])
             )
             for option in command.options
             for each in option.names
         ]
-        if command.argument is not None:
+        if command.files:
+            specs.append(shlex.quote("*:file:_files"))
+        elif command.argument is not None:
             words = f"({' '.join(command.words)})" if command.words else " "
             specs.append(shlex.quote(f"1:{command.argument}:{words}"))
         yield f"    {name}) _arguments {' '.join(specs)} ;;"
@@ -229,12 +256,15 @@ def _fish(program: str, commands: Mapping[str, Command]) -> Iterator[str]:
         here = f"complete -c {program} -n '__fish_seen_subcommand_from {name}'"
         if command.words:
             yield f"{here} -a '{' '.join(command.words)}'"
+        if command.files:
+            yield f"{here} -F"
         for option in command.options:
             names = (
                 f"-l {each[2:]}" if each.startswith("--") else f"-s {each[1:]}"
                 for each in option.names
             )
-            yield f"{here} {' '.join(names)}{takes[option.takes]} -d {_fish_quoted(option.help)}"
+            value = f" -x -a '{' '.join(option.words)}'" if option.words else takes[option.takes]
+            yield f"{here} {' '.join(names)}{value} -d {_fish_quoted(option.help)}"
 
 
 def _fish_quoted(text: str) -> str:

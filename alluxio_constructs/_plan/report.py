@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._compare.pairs import Name
-from .entry import NOTHING, RESTARTS, Entry, Plan, Section, exit_code
+from .entry import Entry, Plan, Section, exit_code
 
 _TITLES: Mapping[Section, str] = {
     Section.RISKS: "Data at risk",
@@ -26,8 +26,11 @@ _SHORT: Mapping[Section, str] = {
     Section.NEW: "new",
     Section.STAYS: "stays behind",
 }
-_VERDICTS = {NOTHING: "nothing to fear", RESTARTS: "pods restart"}
-_WORST = "stop and read"
+_VERDICTS: Mapping[Section, str] = {
+    Section.RISKS: "data is at risk",
+    Section.REFUSED: "the API server refuses some of it",
+    Section.RESTARTS: "pods restart",
+}
 _WIDEST = 100
 _MOST = 12  # details that are told of one entry
 
@@ -44,11 +47,16 @@ def text(plan: Plan, old: str, new: str) -> str:
     several = len(_namespaces(plan)) > 1
     for section, entries in plan.items():
         if entries:
-            lines += ["", f"{_TITLES[section]}:"]
+            lines += ["", f"{_title(section, entries)}:"]
             for each in _together(section, entries):
                 lines += _entry(each, several)
     lines += ["", f"{_verdict(plan)} ({_counts(plan)})"]
     return "".join(f"{each}\n" for each in lines)
+
+
+def _title(section: Section, entries: Sequence[Entry]) -> str:
+    at_once = section is Section.RESTARTS and len(entries) > 1
+    return f"{_TITLES[section]}{', which all begin at once' if at_once else ''}"
 
 
 def _entry(entry: Entry, several: bool) -> Iterator[str]:
@@ -86,7 +94,7 @@ def markdown(plan: Plan, old: str, new: str) -> str:
         if not entries:
             continue
         folded = section in (Section.IN_PLACE, Section.NEW, Section.STAYS)
-        title = f"{_TITLES[section]} ({len(entries)})"
+        title = f"{_title(section, entries)} ({len(entries)})"
         lines += ["", f"<details><summary>{title}</summary>" if folded else f"#### {title}", ""]
         for each in _together(section, entries):
             lines.append(f"- **{_names(each.objects, several)}**: {_escaped(each.text)}")
@@ -173,9 +181,10 @@ def _namespaces(plan: Plan) -> set[str]:
 
 
 def _verdict(plan: Plan) -> str:
-    if not any(plan.values()):
-        return "nothing changes"
-    return _VERDICTS.get(exit_code(plan), _WORST)
+    for section, said in _VERDICTS.items():
+        if plan[section]:
+            return said
+    return "nothing to fear" if any(plan.values()) else "nothing changes"
 
 
 def _counts(plan: Plan) -> str:

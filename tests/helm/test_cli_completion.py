@@ -67,6 +67,10 @@ CASES: list[Any] = [
     (["template", "-f"], "my", ["my values.yaml", "my-folder"]),
     (["template", "-o"], "my", ["my-folder"]),
     (["template", "-n"], "", []),
+    (["plan", "--output"], "", ["text", "markdown", "json"]),
+    (["diff", "--output"], "", ["text", "json"]),
+    (["plan", "my-folder"], "my", ["my values.yaml", "my-folder"]),
+    (["plan"], "--k", ["--kubectl-context"]),
     (["values"], "--", ["--help"]),
 ]
 

@@ -92,7 +92,7 @@ def test_json_has_each_section(tmp_path: Path) -> None:
 
 def test_markdown_is_a_comment(tmp_path: Path) -> None:
     text = plan(tmp_path, "one master less", "--output", "markdown").out
-    assert text.startswith("### Plan: stop and read\n")
+    assert text.startswith("### Plan: data is at risk\n")
     assert "#### Data at risk (1)" in text
     assert 2 == text.count("<details>") == text.count("</details>")
     assert "alluxio-worker-\\*" in text
