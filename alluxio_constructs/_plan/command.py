@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from .build import plan
 from .entry import exit_code
+from .kubectl import Kubectl
 from .report import WRITERS
-from .sources import Kubectl, sides
+from .sources import sides
 
 
 def run(

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from .._compare.documents import refused, taken_apart
 from .._compare.pairs import Objects, named
 from .._kubernetes.table import kind_of
+from .kubectl import CLUSTER, Kubectl
 from .programs import Done, run
-from .sources import CLUSTER, Kubectl
 from .workloads import mapping
 
 _KINDS = (

@@ -8,21 +8,9 @@ from typing import Any, NamedTuple
 from .._compare.documents import read
 from .._compare.pairs import Objects, named
 from ..errors import NOT_SHOWN, AlluxioConfigError
+from .kubectl import CLUSTER, Kubectl
 
-CLUSTER = "cluster"
 GIT = "git:"
-
-
-class Kubectl(NamedTuple):
-    """How `kubectl` is called.
-
-    Attributes:
-        context: The context of the kubeconfig. Default: the current one.
-        namespace: The namespace of objects that name none. Default: that of the context.
-    """
-
-    context: str | None = None
-    namespace: str | None = None
 
 
 class Sides(NamedTuple):
