@@ -281,8 +281,9 @@ def assembled(
             "annotations": {
                 **scrape_annotations(cluster, role),
                 **options.annotations,
-                CHECKSUM: _checksum(cluster, [each.component for each in containers]),
-            },
+                **_checksum(cluster, role, containers),
+            }
+            or None,
         },
         "spec": {
             **spec,
@@ -383,10 +384,16 @@ def _shown(volume: PodVolume) -> str:
     return shown(volume.source)
 
 
-def _checksum(cluster: Cluster, components: Sequence[Component]) -> str:
-    """A hash of the configuration that the components read, and of nothing else."""
+def _checksum(cluster: Cluster, role: Role, containers: Sequence[Container]) -> Mapping[str, str]:
+    """The annotation with a hash of the configuration that the containers read, and nothing else.
+
+    The pods of a Job have none: Kubernetes lets nobody change their template.
+    """
+    if role is Role.JOB:
+        return {}
+    components = [each.component for each in containers]
     read = {**shared_data(cluster), **variables_of(cluster, components)}
     text = "".join(f"{name}={value}\n" for name, value in read.items())
     import hashlib  # it loads a library of its own, which only a cluster needs
 
-    return hashlib.sha256(text.encode()).hexdigest()
+    return {CHECKSUM: hashlib.sha256(text.encode()).hexdigest()}

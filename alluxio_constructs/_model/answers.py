@@ -108,7 +108,7 @@ def _joined(cluster: Cluster, component: Component) -> str:
         jvm = cluster.processes[component].jvm
         flags = flags_with(cluster, component, jvm)
     definitions = [
-        definition(name, value, sourced=sourced)
+        definition(name, value, sourced=sourced, expanded=component.expanded)
         for name, value in properties_of(cluster, component).items()
     ]
     return " ".join([*definitions, *(option(flag, sourced=sourced) for flag in flags)])

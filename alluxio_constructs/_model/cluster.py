@@ -229,6 +229,7 @@ class Cluster:
         return self.has_fuse_daemon or self.csi is not None
 
     def _processes(self, options: ClusterOptions) -> Mapping[Component, Process]:
+        logs = self.log_server
         processes = {
             Component.MASTER: checks.instance("master", options["master"], Process),
             Component.JOB_MASTER: checks.instance("job_master", options["job_master"], Process),
@@ -236,10 +237,9 @@ class Cluster:
             Component.JOB_WORKER: checks.instance("job_worker", options["job_worker"], Process),
             Component.FUSE: PROCESS if self.fuse is None else self.fuse.options.process,
             Component.PROXY: PROCESS if self.proxy is None else self.proxy.process,
-            Component.LOG_SERVER: PROCESS,
+            Component.LOG_SERVER: PROCESS if logs is None else logs.options.process,
+            Component.CLIENT: PROCESS,
         }
-        if self.log_server is not None:
-            processes[Component.LOG_SERVER] = self.log_server.options.process
         if self.csi is not None and not self.has_fuse_daemon:
             processes[Component.FUSE] = self.csi.fuse
         if self.fuse_in_workers is not None:

@@ -13,7 +13,7 @@ from .._base.values import FrozenDict
 from .._parts.feature import Feature
 from .._pods import environment, extras
 from .._pods.mounts import Mount
-from .._properties.components import PODS, Component, Role
+from .._properties.components import POD_OF, Component, Role
 from .._properties.given import Given, checked_name, given_properties, not_read
 from .._properties.shell import EnvReference, definition
 from ..errors import AlluxioConfigError, refuse
@@ -104,16 +104,31 @@ class CheckedFeature(Feature):
         self._properties: dict[Component, Mapping[str, str | EnvReference]] = {}
         for component in Component:
             self._properties[component] = self._checked_properties(component)
-        for component in (_EVERYTHING, *components):
-            for name, value in self._properties[component].items():
-                definition(name, value, sourced=component.sourced)
+        self._check_definitions(_EVERYTHING)
         for component in components:
+            self._check_definitions(component)
             for error in not_read(self._place("properties"), component, self._own(component)):
                 raise error
         self._mounts = {each: self._checked_mounts(each) for each in components}
         self._environment = {each: self._checked_environment(each) for each in components}
         self._check_everything("volume_mounts", self._mounts)
         self._check_everything("environment", self._environment)
+
+    def _check_definitions(self, component: Component) -> None:
+        for name, value in self._properties[component].items():
+            definition(name, value, sourced=component.sourced, expanded=component.expanded)
+
+    def ask_for_client(self) -> None:
+        """Ask it for `Component.CLIENT` as well, which only a cluster with Jobs has.
+
+        Raises:
+            AlluxioConfigError: On an answer that cannot work.
+        """
+        client = Component.CLIENT
+        if client not in self._mounts:
+            self._check_definitions(client)
+            self._mounts[client] = self._checked_mounts(client)
+            self._environment[client] = self._checked_environment(client)
 
     def _own(self, component: Component) -> Given:
         """The properties that it gives a process, and not to all."""
@@ -163,7 +178,7 @@ class CheckedFeature(Feature):
         place = self._place("volume_mounts")
         answered = _listed(place, self._asked("volume_mounts", component))
         mounts = extras.mounts(place, answered, templates=True)
-        role = next(role for role, within in PODS.items() if component in within)
+        role = POD_OF[component]
         for mount in mounts:
             if mount.volume.claim_template is not None and role not in self._stateful:
                 raise AlluxioConfigError(

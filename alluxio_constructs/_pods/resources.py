@@ -197,5 +197,8 @@ DEFAULTS: Mapping[Component, Resources] = {
     Component.FUSE: _default(1, 4, cpu_request="500m"),
     Component.PROXY: _default(1, 4, cpu_request="500m"),
     Component.LOG_SERVER: _default(1, 8),
+    Component.CLIENT: Resources(
+        cpu_request="200m", cpu_limit=2, memory_request="512Mi", memory_limit="1Gi"
+    ),
 }
-"""The chart's resources for each process."""
+"""The resources of each process: the chart's, but for a client, which the chart does not have."""

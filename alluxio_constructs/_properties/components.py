@@ -12,6 +12,7 @@ class Component(Enum):
     """The processes of a cluster; the value is the variable that carries a process's JVM options.
 
     `ALL` stands for every process at once, and for `alluxio` commands run in any container.
+    `CLIENT` is the `alluxio` command of a Job.
     """
 
     ALL = "ALLUXIO_JAVA_OPTS"
@@ -22,6 +23,7 @@ class Component(Enum):
     FUSE = "ALLUXIO_FUSE_JAVA_OPTS"
     PROXY = "ALLUXIO_PROXY_JAVA_OPTS"
     LOG_SERVER = "ALLUXIO_LOGSERVER_JAVA_OPTS"
+    CLIENT = "ALLUXIO_USER_JAVA_OPTS"
 
     @cached_property
     def variable(self) -> str:
@@ -31,15 +33,20 @@ class Component(Enum):
     @cached_property
     def suffix(self) -> str:
         """What the container's name ends in: ``job-master``, ``logserver``."""
-        if self is Component.ALL:
-            return "all"
+        if self in (Component.ALL, Component.CLIENT):
+            return self.name.lower()
         name = self.variable.removeprefix("ALLUXIO_").removesuffix("_JAVA_OPTS")
         return name.lower().replace("_", "-")
 
     @property
     def sourced(self) -> bool:
         """Whether a shell reads the variable. The entry point does not write all of them."""
-        return self not in (Component.ALL, Component.LOG_SERVER)
+        return self not in (Component.ALL, Component.LOG_SERVER, Component.CLIENT)
+
+    @property
+    def expanded(self) -> bool:
+        """Whether the kubelet reads the variable, which no ConfigMap has but the container."""
+        return self is Component.CLIENT
 
 
 MASTERS = (Component.MASTER, Component.JOB_MASTER)
@@ -57,6 +64,7 @@ class Role(Enum):
     CSI_CONTROLLER = "csi-controller"
     CSI_NODE_PLUGIN = "csi-nodeplugin"
     CSI_FUSE = "csi-fuse"
+    JOB = "job"
 
 
 PODS: Mapping[Role, tuple[Component, ...]] = {
@@ -65,6 +73,7 @@ PODS: Mapping[Role, tuple[Component, ...]] = {
     Role.FUSE: (Component.FUSE,),
     Role.PROXY: (Component.PROXY,),
     Role.LOG_SERVER: (Component.LOG_SERVER,),
+    Role.JOB: (Component.CLIENT,),
 }
 """The processes of each kind of pod that runs processes of its own."""
 

@@ -48,6 +48,7 @@ _DIRECT_SHARE = {
     Component.JOB_MASTER: 8,
     Component.JOB_WORKER: 8,
     Component.LOG_SERVER: 8,
+    Component.CLIENT: 4,
 }
 
 

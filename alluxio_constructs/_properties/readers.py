@@ -16,6 +16,7 @@ _SCOPES: Mapping[Component, Sequence[str]] = {
     Component.FUSE: ("all", "client"),
     Component.PROXY: ("all", "server", "client"),
     Component.LOG_SERVER: ("all", "server"),
+    Component.CLIENT: ("all", "client"),
 }
 
 
@@ -33,8 +34,8 @@ def reads(component: Component, entry: Entry) -> bool:
 
 
 def readers(entry: Entry) -> list[Component]:
-    """The processes that read a property, in the order of `Component`."""
-    return [each for each in _SCOPES if reads(each, entry)]
+    """The processes of a cluster that read a property, in the order of `Component`."""
+    return [each for each in _SCOPES if each is not Component.CLIENT and reads(each, entry)]
 
 
 def listed_for(entry: Entry) -> str:

@@ -67,18 +67,24 @@ def environment_value(value: str) -> str:
     return value.replace("$", "$$")
 
 
-def definition(key: str, value: str | EnvReference, *, sourced: bool) -> str:
+def definition(
+    key: str, value: str | EnvReference, *, sourced: bool, expanded: bool = False
+) -> str:
     """Write one property as the ``-D`` option that arrives at the JVM as exactly this.
 
     Args:
         key: The property's name.
         value: Its value as Alluxio shall read it, or a reference to a variable of the container.
         sourced: Whether a shell reads the variable (`Component.sourced`), always and everywhere.
+        expanded: Whether the kubelet replaces references in it (`Component.expanded`), for want of
+            a shell. Default: False.
 
     Raises:
         AlluxioConfigError: If no way of writing it arrives unchanged.
     """
     if isinstance(value, EnvReference):
+        if expanded:
+            return f"{option(f'-D{key}=', sourced=sourced)}$({value.name})"
         if not sourced:
             raise AlluxioConfigError(
                 f"refers to the variable {value}, which takes a shell: what all"

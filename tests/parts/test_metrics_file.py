@@ -39,7 +39,7 @@ PARTS: dict[str, Any] = {
     "proxy": ProxyOptions(),
     "log_server": LogServerOptions(),
 }
-PROCESSES = [each for each in Component if each is not Component.ALL]
+PROCESSES = [each for each in Component if each not in (Component.ALL, Component.CLIENT)]
 CONTAINERS = [f"alluxio-{each.suffix}" for each in PROCESSES]
 
 

@@ -77,6 +77,7 @@ DEFAULT_PORTS: dict[Component, dict[str, int]] = {
     Component.FUSE: {"web": 49999},
     Component.PROXY: {"web": 39999},
     Component.LOG_SERVER: {"logging": 45600},
+    Component.CLIENT: {},
 }
 DEFAULT_PROPERTIES: dict[Component, dict[str, str]] = {
     Component.ALL: {},
@@ -91,6 +92,7 @@ DEFAULT_PROPERTIES: dict[Component, dict[str, str]] = {
     Component.FUSE: {},
     Component.PROXY: {},
     Component.LOG_SERVER: {},
+    Component.CLIENT: {},
 }
 FIELDS = [each.name for each in fields(Ports)]
 
@@ -125,6 +127,7 @@ def test_ports_of_the_embedded_journal_are_not_there_without_it() -> None:
         Component.FUSE: ["web"],
         Component.PROXY: ["web"],
         Component.LOG_SERVER: ["logging"],
+        Component.CLIENT: [],
     } == names
 
 

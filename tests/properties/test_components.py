@@ -16,6 +16,7 @@ def test_component_has_the_images_variable_and_the_charts_name() -> None:
         (Component.FUSE, "ALLUXIO_FUSE_JAVA_OPTS", "fuse"),
         (Component.PROXY, "ALLUXIO_PROXY_JAVA_OPTS", "proxy"),
         (Component.LOG_SERVER, "ALLUXIO_LOGSERVER_JAVA_OPTS", "logserver"),
+        (Component.CLIENT, "ALLUXIO_USER_JAVA_OPTS", "client"),
     ]
     for component, variable, suffix in cases:
         assert (variable, suffix) == (component.variable, component.suffix), component
@@ -23,7 +24,8 @@ def test_component_has_the_images_variable_and_the_charts_name() -> None:
 
 def test_component_variables_are_read_by_a_shell_if_the_entry_point_writes_them() -> None:
     unread = [component for component in Component if not component.sourced]
-    assert [Component.ALL, Component.LOG_SERVER] == unread
+    assert [Component.ALL, Component.LOG_SERVER, Component.CLIENT] == unread
+    assert [Component.CLIENT] == [component for component in Component if component.expanded]
 
 
 def test_component_is_in_one_kind_of_pod() -> None:

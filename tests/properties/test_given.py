@@ -167,11 +167,11 @@ def test_given_option_behind_a_prefix_is_checked_as_a_property_of_its_own() -> N
 
 def test_given_property_is_refused_where_nobody_reads_it() -> None:
     cases: list[tuple[str, set[str]]] = [
-        ("alluxio.conf.dir", {*SERVERS, "fuse"}),
+        ("alluxio.conf.dir", {*SERVERS, "fuse", "client"}),
         ("alluxio.debug", SERVERS),
         ("alluxio.master.audit.logging.enabled", {"master", "job-master"}),
         ("alluxio.worker.free.space.timeout", {"worker", "job-worker"}),
-        (WRITE_TYPE, {*SERVERS, "fuse"} - {"logserver"}),
+        (WRITE_TYPE, {*SERVERS, "fuse", "client"} - {"logserver"}),
         ("alluxio.proxy.stream.cache.timeout", {"proxy"}),
         ("alluxio.logserver.threads.max", SERVERS),
         ("alluxio.integration.master.resource.mem", set()),

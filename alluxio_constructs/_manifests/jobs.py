@@ -1,0 +1,204 @@
+"""Jobs of a cluster as Kubernetes objects: its image, configuration and network, for one task."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._base import checks
+from .._base.values import Value, value_object
+from .._model.access import on_host_network
+from .._model.answers import java_opts, ports
+from .._model.cluster import Cluster
+from .._model.jobs import JOB_LABEL, job_problems, seen_by_job
+from .._model.labels import selector_labels
+from .._parts.job import JobOptions, Schedule
+from .._parts.task import Task
+from .._pods.names import APP
+from .._properties.components import Component, Role
+from .._properties.shell import environment_value
+from ..errors import AlluxioConfigError
+from .objects import Manifest, metadata
+from .pods import Pod, assembled, process_container
+
+_LONGEST = {"Job": 63, "CronJob": 52}
+"""The longest names: those of a CronJob's Jobs have eleven characters more."""
+# What an `alluxio` command connects to; logLevel asks web ports.
+_PORTS = ("rpc", "web", "job-rpc", "job-web")
+_SERVERS = (Role.MASTER, Role.WORKER)
+
+
+@value_object()
+class JobManifests(Value):
+    """The objects of a Job or CronJob, and what is wrong with its pods."""
+
+    job: Manifest
+    policies: Sequence[Manifest]
+    problems: Sequence[AlluxioConfigError]
+
+
+def job_manifests(cluster: Cluster, *, name: str, task: Task, options: JobOptions) -> JobManifests:
+    """A Job, and the policy that lets its pods in where a cluster has policies.
+
+    Args:
+        cluster: The cluster.
+        name: The Job's name.
+        task: What it does.
+        options: How.
+
+    Raises:
+        AlluxioConfigError: On a name that Kubernetes refuses.
+    """
+    return _manifests(cluster, "Job", _name("Job", name), task, options)
+
+
+def cron_job_manifests(
+    cluster: Cluster, *, name: str, schedule: Schedule, task: Task, options: JobOptions
+) -> JobManifests:
+    """A CronJob, and the policy that lets its pods in where a cluster has policies.
+
+    Args:
+        cluster: The cluster.
+        name: The CronJob's name.
+        schedule: When it runs.
+        task: What it does.
+        options: How.
+
+    Raises:
+        AlluxioConfigError: On a name that Kubernetes refuses.
+    """
+    return _manifests(cluster, "CronJob", _name("CronJob", name), task, options, schedule)
+
+
+def _name(kind: str, name: str) -> str:
+    return checks.host_name(f"{kind} name", name, suffix="", most=_LONGEST[kind])
+
+
+def _manifests(
+    cluster: Cluster,
+    kind: str,
+    name: str,
+    task: Task,
+    options: JobOptions,
+    schedule: Schedule | None = None,
+) -> JobManifests:
+    view = seen_by_job(cluster, name, options, task.features())
+    pod = _pod(view, task)
+    labels = {**metadata(view, Role.JOB)["labels"], JOB_LABEL: name}
+    spec: dict[str, Any] = {
+        "backoffLimit": options.retries,
+        "activeDeadlineSeconds": _seconds(options.deadline),
+        "ttlSecondsAfterFinished": _seconds(options.delete_after),
+        # Each try has a pod, and logs, of its own.
+        "template": {**pod.template, "spec": {"restartPolicy": "Never", **pod.template["spec"]}},
+    }
+    if schedule is not None:
+        spec = {
+            **_schedule(schedule),
+            "jobTemplate": {"metadata": {"labels": labels}, "spec": spec},
+        }
+    job = Manifest(
+        id="Resource",
+        api_version="batch/v1",
+        kind=kind,
+        name=name,
+        **{**metadata(view, Role.JOB), "labels": labels},
+        fields={"spec": spec},
+    )
+    return JobManifests(
+        job=job,
+        policies=_policies(cluster, view, name),
+        problems=[*job_problems(view), *pod.problems],
+    )
+
+
+def _pod(view: Cluster, task: Task) -> Pod:
+    own = {}
+    with contextlib.suppress(AlluxioConfigError):  # which is found with the Job as a whole
+        own = {Component.CLIENT.variable: java_opts(view, Component.CLIENT)}
+    container = process_container(view, Component.CLIENT, args=())
+    fields = {
+        **container.manifest,
+        # Not by the entry point, which knows no commands: no shell reads the words, and the
+        # kubelet takes one dollar sign of two.
+        "command": ["tini", "--", *map(environment_value, task.words())],
+        "args": None,
+        # Last: the kubelet knows the variables before it, which it may refer to.
+        "env": [
+            *(container.manifest["env"] or ()),
+            *({"name": key, "value": value} for key, value in own.items()),
+        ],
+    }
+    return assembled(
+        view,
+        Role.JOB,
+        containers=[
+            type(container)(
+                component=container.component,
+                manifest=fields,
+                mounts=container.mounts,
+                problems=container.problems,
+            )
+        ],
+    )
+
+
+def _schedule(schedule: Schedule) -> Mapping[str, Any]:
+    return {
+        "schedule": schedule.cron,
+        "timeZone": schedule.time_zone,
+        "concurrencyPolicy": "Forbid",
+        "startingDeadlineSeconds": _seconds(schedule.starting_deadline),
+        "successfulJobsHistoryLimit": schedule.keep_successful,
+        "failedJobsHistoryLimit": schedule.keep_failed,
+        "suspend": schedule.suspended or None,
+    }
+
+
+def _seconds(duration: object) -> int | None:
+    return duration if isinstance(duration, int) else None
+
+
+def _policies(cluster: Cluster, view: Cluster, name: str) -> tuple[Manifest, ...]:
+    """The policy that lets a Job in at the servers, which other policies protect already."""
+    given = cluster.network_policies
+    roles = [
+        each for each in _SERVERS if each in cluster.roles and not on_host_network(cluster, each)
+    ]
+    if given is None or not roles:
+        return ()
+    numbers = {
+        number: None
+        for role in roles
+        for component in cluster.roles[role]
+        for port, number in ports(cluster, component).items()
+        if port in _PORTS
+    }
+    labels = {**selector_labels(cluster, Role.JOB), JOB_LABEL: name}
+    peers: list[Mapping[str, Any]] = [{"podSelector": {"matchLabels": labels}}]
+    if on_host_network(view, Role.JOB):
+        peers = [{"ipBlock": {"cidr": each}} for each in given.nodes]
+    values = [f"{APP}-{each.value}" for each in roles]
+    spec = {
+        "podSelector": {
+            "matchLabels": selector_labels(cluster),
+            "matchExpressions": [{"key": "role", "operator": "In", "values": values}],
+        },
+        "policyTypes": ["Ingress"],
+        "ingress": [
+            {"from": peers, "ports": [{"protocol": "TCP", "port": each} for each in numbers]}
+        ]
+        if peers
+        else [],
+    }
+    return (
+        Manifest(
+            id="policy",
+            api_version="networking.k8s.io/v1",
+            kind="NetworkPolicy",
+            name=name,
+            **metadata(view, Role.JOB),
+            fields={"spec": spec},
+        ),
+    )

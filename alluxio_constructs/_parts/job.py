@@ -1,0 +1,229 @@
+"""`JobOptions` and `Schedule`: how a Job runs an `alluxio` command, and when a CronJob does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from .._base import checks
+from .._base.quantities import DurationValue, seconds
+from .._base.values import Value, field, put, value_object
+from .._pods.pod import NO_OPTIONS, PodOptions
+from .._pods.process import PROCESS, Process
+from .._properties import shell
+from .._properties.components import Component
+from .._properties.given import kept, not_read
+from ..errors import AlluxioConfigError, refuse
+from .ufs_secret import SecretLike, SecretUse, UfsSecretOptions, described_secrets
+
+_PROBES = ("readiness_probe", "liveness_probe", "startup_probe")
+_MACROS = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually")
+_CRON_FIELD = r"[0-9A-Za-z*?,/-]+"
+_ZONE = r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}"
+
+
+@value_object()
+class JobOptions(Value):
+    """How the pods of a Job or CronJob run an `alluxio` command.
+
+    Args:
+        process: Resources, JVM, properties and environment of the command; it has no probes.
+            Default: 200m to 2 cores, 512 MiB to 1 GiB of memory.
+        pod: Options of its pods; they refine the cluster's, whose `containers` and
+            `service_ports` a Job does not have. The user is that of the masters by default, who is
+            the superuser of the Alluxio namespace. Default: none.
+        secrets: Secrets that the command needs, as files and variables (`UfsSecret` with `mount`
+            and `env`; its `properties` and `pods` do not count here). A client needs none of the
+            under storages', which masters and workers alone connect to. Default: none.
+        retries: How often it is tried again after a failure, each time later
+            (``backoffLimit``). Default: 6 (Kubernetes's).
+        deadline: How long it may take, retries included, until it is ended as failed
+            (``activeDeadlineSeconds``). Default: none.
+        delete_after: How long a finished Job is kept (``ttlSecondsAfterFinished``). A GitOps
+            controller makes it again, and so runs it again. Default: until it is deleted; those of
+            a CronJob as its `Schedule` says.
+
+    Raises:
+        AlluxioConfigError: On a value that is none of these.
+    """
+
+    process: Process = PROCESS
+    pod: PodOptions = NO_OPTIONS
+    secrets: Sequence[SecretLike] = ()
+    retries: int = 6
+    deadline: DurationValue | None = None
+    delete_after: DurationValue | None = None
+
+    def __post_init__(self) -> None:
+        _check_process(checks.instance("JobOptions process", self.process, Process))
+        _check_pod(checks.instance("JobOptions pod", self.pod, PodOptions))
+        put(self, secrets=described_secrets("JobOptions secrets", self.secrets))
+        for i, each in enumerate(self.secrets):
+            JobSecret(each).check(f"JobOptions secrets[{i}]")  # type: ignore[arg-type]
+        checks.whole("JobOptions retries", self.retries, least=0)
+        for name, least in (("deadline", 1), ("delete_after", 0)):
+            given = getattr(self, name)
+            if given is not None:
+                put(self, **{name: seconds(f"JobOptions {name}", given, least=least)})
+
+
+def _check_process(process: Process) -> None:
+    for name in _PROBES:
+        if getattr(process, name) is not None:
+            raise refuse(
+                f"JobOptions process.{name}",
+                getattr(process, name),
+                "must be left out: a Job serves nobody, and has no probes",
+                "leave it out",
+            )
+    given = kept(process.properties)
+    for error in not_read("JobOptions process.properties", Component.CLIENT, given):
+        raise error
+    for name, value in given.values.items():
+        shell.definition(name, value, sourced=False)
+    for option in process.jvm.options:
+        shell.option(option, sourced=False)
+
+
+def _check_pod(pod: PodOptions) -> None:
+    for name, reason in (
+        ("containers", "a Job ends only when all containers of its pod do"),
+        ("service_ports", "a Job has no Service"),
+    ):
+        if getattr(pod, name):
+            raise AlluxioConfigError(
+                f"must be left out: {reason}",
+                parameter=f"JobOptions pod.{name}",
+                remedy="leave it out, or use init_containers"
+                if name == "containers"
+                else "leave it out",
+            )
+
+
+class JobSecret(SecretUse):
+    """What a Secret sets and mounts in a Job, whichever pods it is given to otherwise."""
+
+    def __init__(self, options: UfsSecretOptions) -> None:
+        """Of a Secret."""
+        super().__init__(options)
+
+    def _reaches(self, component: Component) -> bool:
+        return component is Component.CLIENT
+
+    def check(self, parameter: str) -> None:
+        """Refuse a Secret that nothing would be read of.
+
+        Args:
+            parameter: What errors call it.
+
+        Raises:
+            AlluxioConfigError: On such a Secret.
+        """
+        if self.options.mount is None and not self.options.env:
+            raise AlluxioConfigError(
+                "has properties alone, which masters and workers read, and no Job",
+                parameter=f"{parameter} {self.options.secret_name!r}",
+                remedy="leave it out, or give it mount=… or env={…}",
+            )
+
+
+@value_object(kw_only=False)
+class Schedule(Value):
+    """When a CronJob runs, and what it keeps.
+
+    A run that is due while another goes on is left out (``concurrencyPolicy: Forbid``).
+
+    Args:
+        cron: Minute, hour, day of the month, month, day of the week: ``"0 3 * * *"``, or
+            ``"@daily"`` and the like.
+        time_zone: The time zone that it is told in: ``"Europe/Berlin"``. Default: that of
+            Kubernetes's controller, mostly UTC.
+        starting_deadline: How late a run may begin, after which it is left out
+            (``startingDeadlineSeconds``). Default: none.
+        keep_successful: How many finished Jobs are kept, for their logs. Default: 3
+            (Kubernetes's).
+        keep_failed: How many failed ones. Default: 1 (Kubernetes's).
+        suspended: Whether it does not run for now; ``kubectl create job --from=cronjob/NAME`` does
+            all the same. Default: False.
+
+    Raises:
+        AlluxioConfigError: On something that is no schedule.
+    """
+
+    cron: str
+    time_zone: str | None = field(default=None, kw_only=True)
+    starting_deadline: DurationValue | None = field(default=None, kw_only=True)
+    keep_successful: int = field(default=3, kw_only=True)
+    keep_failed: int = field(default=1, kw_only=True)
+    suspended: bool = field(default=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        _check_cron(self.cron)
+        if self.time_zone is not None and (
+            not isinstance(self.time_zone, str) or not re.fullmatch(_ZONE, self.time_zone)
+        ):
+            raise refuse(
+                "Schedule time_zone",
+                self.time_zone,
+                "must be a name of the time zone database",
+                'use "Europe/Berlin", "Etc/UTC" or the like',
+            )
+        if self.starting_deadline is not None:
+            # The controller looks every ten seconds.
+            found = seconds("Schedule starting_deadline", self.starting_deadline, least=10)
+            put(self, starting_deadline=found)
+        checks.whole("Schedule keep_successful", self.keep_successful, least=0)
+        checks.whole("Schedule keep_failed", self.keep_failed, least=0)
+        checks.boolean("Schedule suspended", self.suspended)
+
+
+def _check_cron(cron: object) -> None:
+    example = 'use "0 3 * * *" for three in the morning, or "@daily"'
+    if not isinstance(cron, str):
+        raise refuse("Schedule cron", cron, "must be a schedule of cron", example)
+    if cron in _MACROS or re.fullmatch(r"@every [0-9]+(\.[0-9]+)?[smh]([0-9smh.]*)", cron):
+        return
+    words = cron.split()
+    if "TZ=" in cron:
+        raise refuse(
+            "Schedule cron", cron, "must not name a time zone", 'give time_zone="Europe/Berlin"'
+        )
+    if len(words) != 5 or not all(re.fullmatch(_CRON_FIELD, each) for each in words):
+        raise refuse(
+            "Schedule cron",
+            cron,
+            "must be five fields: minute, hour, day of the month, month, day of the week",
+            example,
+        )
+    for name, word, least, most in zip(
+        ("minute", "hour", "day of the month", "month", "day of the week"),
+        words,
+        (0, 0, 1, 1, 0),
+        (59, 23, 31, 12, 6),
+        strict=True,
+    ):
+        for text in re.findall(r"(?<!/)\b[0-9]+", word):
+            if not least <= int(text) <= most:
+                raise refuse(
+                    "Schedule cron",
+                    cron,
+                    f"must have a {name} from {least} to {most}, not {text}",
+                    example,
+                )
+
+
+ScheduleLike: TypeAlias = "Schedule | str"
+"""A schedule, or no more than its cron expression."""
+
+
+def described_schedule(given: object) -> Schedule:
+    """A schedule, given as such or as a cron expression.
+
+    Args:
+        given: What was given.
+
+    Raises:
+        AlluxioConfigError: If it is none.
+    """
+    return given if isinstance(given, Schedule) else Schedule(given)  # type: ignore[arg-type]
