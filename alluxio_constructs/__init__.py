@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ._constructs.csi_volumes import CsiClaim, CsiStorageClass, CsiVolume
     from ._constructs.dashboard import AlluxioDashboard
     from ._constructs.fuse import FuseDaemon, FuseMount
+    from ._constructs.jobs import AlluxioCronJob, AlluxioJob
     from ._constructs.journal_volumes import JournalVolumes
     from ._constructs.log_server import LogServer
     from ._constructs.master import Master
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from ._parts.dashboard import Dashboard
     from ._parts.feature import Feature
     from ._parts.fuse import Fuse
+    from ._parts.job import JobOptions, Schedule
     from ._parts.journal import Journal
     from ._parts.log_server import LogServerOptions
     from ._parts.metastore import Metastore
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from ._parts.ports import Ports
     from ._parts.proxy import ProxyOptions
     from ._parts.short_circuit import ShortCircuitDomainOptions
+    from ._parts.tasks import Backup, Load, Pin, Replication
     from ._parts.tier import Tier, TierDirectory
     from ._parts.tiers import Tiers
     from ._parts.ufs import Ufs
@@ -108,6 +111,9 @@ __all__ = [
     "AlluxioConfigMap",
     "AlluxioConfigWarning",
     "AlluxioDashboard",
+    "AlluxioCronJob",
+    "AlluxioJob",
+    "Backup",
     "ChartLabels",
     "ClaimRetention",
     "ClusterConfig",
@@ -139,11 +145,13 @@ __all__ = [
     "HostAlias",
     "Image",
     "JmxSink",
+    "JobOptions",
     "Journal",
     "JournalVolumes",
     "Jvm",
     "JvmOptionWarning",
     "KerberosWarning",
+    "Load",
     "LogServer",
     "LogServerOptions",
     "Master",
@@ -156,6 +164,7 @@ __all__ = [
     "NetworkPolicies",
     "NetworkPolicyWarning",
     "OutputWarning",
+    "Pin",
     "PodOptions",
     "PodVolume",
     "Ports",
@@ -165,7 +174,9 @@ __all__ = [
     "Proxy",
     "ProxyOptions",
     "QuorumWarning",
+    "Replication",
     "Resources",
+    "Schedule",
     "SharedClaimWarning",
     "ShortCircuitDomain",
     "ShortCircuitDomainOptions",
@@ -214,6 +225,7 @@ _MODULES = {
         "FuseDaemon",
         "FuseMount",
     ),
+    "_constructs.jobs": ("AlluxioCronJob", "AlluxioJob"),
     "_constructs.journal_volumes": ("JournalVolumes",),
     "_constructs.log_server": ("LogServer",),
     "_constructs.master": ("Master",),
@@ -234,6 +246,7 @@ _MODULES = {
     "_parts.dashboard": ("Dashboard",),
     "_parts.feature": ("Feature",),
     "_parts.fuse": ("Fuse",),
+    "_parts.job": ("JobOptions", "Schedule"),
     "_parts.journal": ("Journal",),
     "_parts.log_server": ("LogServerOptions",),
     "_parts.metastore": ("Metastore",),
@@ -251,6 +264,7 @@ _MODULES = {
     "_parts.ports": ("Ports",),
     "_parts.proxy": ("ProxyOptions",),
     "_parts.short_circuit": ("ShortCircuitDomainOptions",),
+    "_parts.tasks": ("Backup", "Load", "Pin", "Replication"),
     "_parts.tier": ("Tier", "TierDirectory"),
     "_parts.tiers": ("Tiers",),
     "_parts.ufs": ("Ufs",),

@@ -57,6 +57,7 @@ class Finding(Enum):
     OTHER_NAMESPACE = "needed-object-in-another-namespace"
     NOT_MADE = "component-never-made"
     NOT_WRITTEN = "claim-never-written"
+    BACKUP_ELSEWHERE = "backup-out-of-reach-of-the-masters"
 
 
 class _NotShown:

@@ -12,6 +12,7 @@ from typing import Any
 
 from alluxio_constructs import (
     Alerts,
+    Backup,
     ChartLabels,
     ClaimRetention,
     ConfigMapFiles,
@@ -27,13 +28,16 @@ from alluxio_constructs import (
     HostAlias,
     Image,
     JmxSink,
+    JobOptions,
     Journal,
     Jvm,
+    Load,
     LogServerOptions,
     Metastore,
     Metrics,
     Mount,
     NetworkPolicies,
+    Pin,
     PodOptions,
     PodVolume,
     Ports,
@@ -41,7 +45,9 @@ from alluxio_constructs import (
     Process,
     PrometheusMetricsServlet,
     ProxyOptions,
+    Replication,
     Resources,
+    Schedule,
     ShortCircuitDomainOptions,
     Slf4jSink,
     Tier,
@@ -110,6 +116,7 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
         ),
     ),
 >>>>>>> 7accd39 (Keep snapshots of the alerts and the dashboard, and try them on a cluster)
+    "Backup": (Backup, lambda: Backup("/backups", keep=3)),
     "ConfigMapFiles": (
         lambda: ConfigMapFiles(config_map_name="a", mount="a"),
         lambda: ConfigMapFiles(
@@ -196,6 +203,21 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
         ),
     ),
     "JmxSink": (JmxSink, lambda: JmxSink(domain="org.example")),
+    "JobOptions": (
+        JobOptions,
+        lambda: JobOptions(
+            process=Process(resources=resources(), jvm=jvm(), env={"A": "b"}),
+            pod=PodOptions(labels={"a": "b"}),
+            secrets=[secret()],
+            retries=0,
+            deadline="1h",
+            delete_after="0s",
+        ),
+    ),
+    "Journal from a backup": (
+        Journal.local,
+        lambda: Journal.local(folder="/j").restored_from("s3://bucket/backup.gz"),
+    ),
     "Journal in HDFS": (
         lambda: Journal.hdfs("hdfs://namenode:9000/journal"),
         lambda: always(
@@ -214,6 +236,17 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
         lambda: always(Journal.embedded, volume=claim(), folder="/raft"),
     ),
     "Jvm": (Jvm, jvm),
+    "Load": (
+        lambda: Load("/data"),
+        lambda: Load(
+            ["/data", "/größe"],
+            replicas=2,
+            bandwidth="1Gi",
+            verify=True,
+            partial_listing=True,
+            sync=False,
+        ),
+    ),
     "LogServerOptions": (
         LogServerOptions,
         lambda: LogServerOptions(
@@ -247,6 +280,7 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
             nodes=["10.0.0.0/16"],
         ),
     ),
+    "Pin": (lambda: Pin("/data"), lambda: Pin(["/a", "/b"], pinned=False)),
     "PodOptions": (PodOptions, pod),
     "PodVolume": (
         lambda: PodVolume(name="a"),
@@ -265,7 +299,22 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
         ProxyOptions,
         lambda: ProxyOptions(process=process(), pod=pod(), service="NodePort"),
     ),
+    "Replication": (
+        lambda: Replication("/data", least=0),
+        lambda: Replication(["/a", "/b"], least=1, most=2),
+    ),
     "Resources": (Resources, resources),
+    "Schedule": (
+        lambda: Schedule("@daily"),
+        lambda: Schedule(
+            "*/5 0-6,8 1 JAN *",
+            time_zone="Europe/Berlin",
+            starting_deadline="10min",
+            keep_successful=0,
+            keep_failed=0,
+            suspended=True,
+        ),
+    ),
     "ShortCircuitDomainOptions": (
         ShortCircuitDomainOptions,
         lambda: ShortCircuitDomainOptions(

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, TypeVar
 from cdk8s import ApiObject
 from constructs import Construct
 
+from .._base.arguments import explained
 from .._manifests.claims import tier_claims
 from .._manifests.config_maps import config_map, metrics_config_map
 from .._model.cluster import Cluster
 from .._model.config import ClusterConfig, config_of
 from .._model.endpoints import WebEndpoint, web_endpoints
 from .._model.options import ClusterOptions, Signature
+from .._parts.job import JOB_OPTIONS, JobOptions, ScheduleLike
+from .._parts.task import TaskLike
 from .._parts.tiers import Tiers
 from ..errors import AlluxioConfigError
 from .csi import CsiDriver
 from .findings import report_cluster, report_part
 from .fuse import FuseDaemon, FuseMount
+from .jobs import AlluxioCronJob, AlluxioJob
 from .log_server import LogServer
 from .master import Master
 from .objects import Part, place_cluster, write, write_some
@@ -87,6 +91,66 @@ class AlluxioCluster(Part):
         self._web_ui: WebUi | None = None
         if cluster.web_ui is not None and cluster.master_enabled:
             self._web_ui = WebUi(self, "web-ui", config=config)
+
+    @explained("job", bound=True)
+    def job(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        command: TaskLike,
+        name: str | None = None,
+        options: JobOptions = JOB_OPTIONS,
+    ) -> AlluxioJob:
+        """A Job that runs an `alluxio` command, once, as a client of this cluster.
+
+        Args:
+            scope: The construct that it belongs to; its chart has the cluster's namespace.
+            id: The construct id.
+            command: As for `AlluxioJob`.
+            name: As for `AlluxioJob`.
+            options: As for `AlluxioJob`.
+
+        Raises:
+            AlluxioConfigError: As for `AlluxioJob`.
+        """
+        return AlluxioJob(
+            scope, id, config=self.config, command=command, name=name, options=options
+        )
+
+    @explained("cron_job", bound=True)
+    def cron_job(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        schedule: ScheduleLike,
+        command: TaskLike,
+        name: str | None = None,
+        options: JobOptions = JOB_OPTIONS,
+    ) -> AlluxioCronJob:
+        """A CronJob that runs an `alluxio` command again and again, as a client of this cluster.
+
+        Args:
+            scope: The construct that it belongs to; its chart has the cluster's namespace.
+            id: The construct id.
+            schedule: As for `AlluxioCronJob`.
+            command: As for `AlluxioJob`.
+            name: As for `AlluxioCronJob`.
+            options: As for `AlluxioJob`.
+
+        Raises:
+            AlluxioConfigError: As for `AlluxioCronJob`.
+        """
+        return AlluxioCronJob(
+            scope,
+            id,
+            config=self.config,
+            schedule=schedule,
+            command=command,
+            name=name,
+            options=options,
+        )
 
     def _tiered_store(self, options: ClusterOptions) -> Tiers | TieredStore:
         own = self._cluster.own_tiers

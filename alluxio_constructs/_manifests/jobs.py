@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,8 @@ _LONGEST = {"Job": 63, "CronJob": 52}
 # What an `alluxio` command connects to; logLevel asks web ports.
 _PORTS = ("rpc", "web", "job-rpc", "job-web")
 _SERVERS = (Role.MASTER, Role.WORKER)
+_EXPANDED = r"\$\$|\$\([-._a-zA-Z0-9]*\)"
+"""What the kubelet would take for one dollar sign, or for a variable's value."""
 
 
 @value_object()
@@ -83,6 +86,7 @@ def _manifests(
     options: JobOptions,
     schedule: Schedule | None = None,
 ) -> JobManifests:
+    task = task.in_cluster(cluster.ufs)
     view = seen_by_job(cluster, name, options, task.features())
     pod = _pod(view, task)
     labels = {**metadata(view, Role.JOB)["labels"], JOB_LABEL: name}
@@ -120,9 +124,8 @@ def _pod(view: Cluster, task: Task) -> Pod:
     container = process_container(view, Component.CLIENT, args=())
     fields = {
         **container.manifest,
-        # Not by the entry point, which knows no commands: no shell reads the words, and the
-        # kubelet takes one dollar sign of two.
-        "command": ["tini", "--", *map(environment_value, task.words())],
+        # Not by the entry point, which knows no commands.
+        "command": ["tini", "--", *map(_literal, task.words())],
         "args": None,
         # Last: the kubelet knows the variables before it, which it may refer to.
         "env": [
@@ -142,6 +145,11 @@ def _pod(view: Cluster, task: Task) -> Pod:
             )
         ],
     )
+
+
+def _literal(word: str) -> str:
+    """A word of a command that the kubelet leaves as it is."""
+    return environment_value(word) if re.search(_EXPANDED, word) else word
 
 
 def _schedule(schedule: Schedule) -> Mapping[str, Any]:

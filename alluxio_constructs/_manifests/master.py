@@ -21,6 +21,8 @@ from .volumes import plain_mount
 from .workloads import policies, service, workload
 
 _ZONES = (TopologySpread(topology_key="topology.kubernetes.io/zone"),)
+# A master that is ended while it reads a backup begins with a part of it the next time.
+_RESTORING = probes.Probe(failure_threshold=360)
 _POD_NAME = "statefulset.kubernetes.io/pod-name"
 
 
@@ -123,6 +125,7 @@ def _container(cluster: Cluster, component: Component) -> Container:
         # An open port says that it lives; a standby that no leader knows has them open, too.
         readiness=probes.by_script("master-ready", str(numbers[f"{prefix}web"]), *quorum),
         liveness=probes.tcp(f"{prefix}embedded" if quorum else f"{prefix}rpc"),
+        started_by=_RESTORING if is_master and cluster.journal.backup is not None else None,
     )
 
 

@@ -105,6 +105,7 @@ def process_container(
     liveness: Mapping[str, Any] | None = None,
     readiness: Mapping[str, Any] | None = None,
     startup: Mapping[str, Any] | None = None,
+    started_by: probes.Probe | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> Container:
     """Put a component's container together.
@@ -116,6 +117,8 @@ def process_container(
         liveness: The handler of its probe; None for no probe.
         readiness: The handler of its probe; None for no probe.
         startup: The handler of its probe. Default: that of liveness, or else of readiness.
+        started_by: The timing of its startup probe, where the process has none of its own. Default:
+            as for all.
         extra: Further fields of the container, its lifecycle hooks among them. Default: no more
             than the hooks that it was given.
     """
@@ -139,7 +142,8 @@ def process_container(
         and probes.probe(readiness, probes.READINESS, process.readiness_probe),
         "livenessProbe": liveness
         and probes.probe(liveness, probes.LIVENESS, process.liveness_probe),
-        "startupProbe": startup and probes.probe(startup, probes.STARTUP, process.startup_probe),
+        "startupProbe": startup
+        and probes.probe(startup, probes.STARTUP, process.startup_probe or started_by),
         "volumeMounts": [plain_mount(each) for each in mounts] or None,
         **(extra or {"lifecycle": lifecycle(process.post_start, process.pre_stop)}),
     }

@@ -34,6 +34,7 @@ from .elsewhere import masters_elsewhere
 from .exposed import exposed
 from .fuse_nodes import apart
 from .losses import losses
+from .restored import backup_out_of_reach
 from .sizes import too_large
 from .versions import version_problems
 
@@ -73,6 +74,7 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
         yield from jvm_problems.problems(cluster)
     yield from version_problems(cluster)
     yield from _may_share(cluster)
+    yield from backup_out_of_reach(cluster)
     if not cluster.master_enabled and not cluster.worker_enabled:
         yield problem(
             Finding.NOTHING_TO_RUN,

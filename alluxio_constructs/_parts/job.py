@@ -213,6 +213,9 @@ def _check_cron(cron: object) -> None:
                 )
 
 
+JOB_OPTIONS = JobOptions()
+"""A Job that nothing was set for."""
+
 ScheduleLike: TypeAlias = "Schedule | str"
 """A schedule, or no more than its cron expression."""
 

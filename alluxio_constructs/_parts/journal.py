@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, get_args
 from .._base import checks
 from .._base.arguments import explained
 from .._base.quantities import GIB
-from .._base.values import NOTHING, Value, frozen, put, shown, value_object
+from .._base.values import NOTHING, Value, frozen, put, replace, shown, value_object
 from .._pods.mounts import Mount
 from .._pods.volume_uses import chart_claim, own_volume
 from .._pods.volumes import (
@@ -22,7 +22,7 @@ from .._pods.volumes import (
 from .._properties.components import MASTERS, Component
 from .._properties.given import given_properties, kept
 from .._properties.values import PropertyValue, Unchecked
-from ..errors import NOT_SHOWN, DataLossWarning, refuse, warn
+from ..errors import NOT_SHOWN, AlluxioConfigError, DataLossWarning, refuse, warn
 from .feature import Feature
 from .ufs import HDFS_CONFIGURATION, parse_uri
 from .ufs_secret import SecretLike, UfsSecretOptions, described_secrets, hdfs_configuration
@@ -32,6 +32,10 @@ JournalType = Literal["UFS", "EMBEDDED"]
 
 Format = Literal["never", "always"]
 """When a journal is formatted."""
+
+
+INIT_FROM_BACKUP = "alluxio.master.journal.init.from.backup"
+"""Not a property that `Journal` owns: values files of the chart have nothing else to restore by."""
 
 
 @value_object()
@@ -47,6 +51,7 @@ class Journal(Value, Feature):
         format: When the journal is formatted: ``never`` or ``always``.
         options: Properties of the under store that a UFS journal is in.
         secrets: Secrets that masters need for it.
+        backup: What masters read into it if it is empty, as `restored_from` says.
     """
 
     owns: ClassVar[Mapping[str, str]] = {
@@ -60,6 +65,7 @@ class Journal(Value, Feature):
     format: Format
     options: Mapping[str, str | Unchecked] = NOTHING
     secrets: Sequence[UfsSecretOptions] = ()
+    backup: str | None = None
 
     def __post_init__(self) -> None:
         checks.choice("Journal type", self.type, get_args(JournalType))
@@ -80,6 +86,8 @@ class Journal(Value, Feature):
             options=frozen(self.options),
             secrets=described_secrets("Journal secrets", self.secrets),
         )
+        if self.backup is not None:
+            self._check_backup()
 
     def __repr__(self) -> str:
         if self.volume is None:
@@ -92,7 +100,8 @@ class Journal(Value, Feature):
             arguments = [f"volume={self.volume!r}"] if self.volume != chart_claim(GIB) else []
             arguments += [f"folder={self.folder!r}"] if self.folder != "/journal" else []
         arguments += [f"format={self.format!r}"] if self.format != "never" else []
-        return f"Journal.{factory}({', '.join(arguments)})"
+        restored = "" if self.backup is None else f".restored_from({self.backup!r})"
+        return f"Journal.{factory}({', '.join(arguments)}){restored}"
 
     @staticmethod
     @explained("Journal.local")
@@ -195,6 +204,42 @@ class Journal(Value, Feature):
             secrets=checked,
         )
 
+    def restored_from(self, backup: str) -> Journal:
+        """The same journal, which begins with a backup of the Alluxio namespace.
+
+        The leading master reads the backup if the journal is empty, and leaves any other alone;
+        left in, it reads it again once the journal was emptied or lost. Until it is read no port
+        is open: a startup probe of one hour waits for that, unless the process has one of its own.
+
+        Args:
+            backup: The `Backup URI` that ``fsadmin backup`` printed, in the under storage at the
+                cluster's root; or an absolute path of a file in the masters' containers, on a
+                volume of theirs.
+
+        Raises:
+            AlluxioConfigError: On what is no address of a backup, or a journal that is emptied at
+                every start.
+        """
+        return replace(self, backup=backup)
+
+    def _check_backup(self) -> None:
+        parameter = "Journal.restored_from backup"
+        parse_uri(parameter, self.backup)
+        if not str(self.backup).endswith(".gz"):
+            raise refuse(
+                parameter,
+                self.backup,
+                "must be the file of a backup, which ends in .gz",
+                'use the "Backup URI" that `alluxio fsadmin backup` printed',
+            )
+        if self.format == "always":
+            raise AlluxioConfigError(
+                'is of no use with format="always": the journal would be emptied, and the backup be'
+                " read again, at every start",
+                parameter=parameter,
+                remedy="leave format out",
+            )
+
     @property
     def is_embedded(self) -> bool:
         """Whether the masters replicate it among themselves."""
@@ -202,6 +247,8 @@ class Journal(Value, Feature):
 
     def properties(self, component: Component) -> Mapping[str, str]:
         """The journal, for all: `alluxio formatJournal` reads only what all processes read."""
+        if component is Component.MASTER and self.backup is not None:
+            return {INIT_FROM_BACKUP: self.backup}
         if component is not Component.ALL:
             return {}
         properties: dict[str, str] = {

@@ -12,6 +12,7 @@ from .._properties import shell
 from .._properties.given import check_jvm_option, credential_in
 from ..errors import NOT_SHOWN, AlluxioConfigError, refuse
 from .feature import Feature
+from .ufs import Ufs
 
 _COMMANDS = (
     *("fs", "fsadmin", "job", "table", "getConf", "logLevel", "runClass", "version"),
@@ -23,11 +24,19 @@ _OF_JVM = ("-D", "-X", "-agentlib", "-javaagent")
 
 
 class Task(Value):
-    """What a Job does."""
+    """What a Job does: `Load`, `Backup`, `Pin` or `Replication`."""
 
     def words(self) -> Sequence[str]:
         """The command of its container, as in a manifest."""
         raise NotImplementedError
+
+    def in_cluster(self, ufs: Ufs) -> Task:
+        """What it comes to in a cluster.
+
+        Args:
+            ufs: The under storage at the cluster's root.
+        """
+        return self
 
     def features(self) -> Sequence[Feature]:
         """What its container needs: mounts, variables, properties of `Component.CLIENT`."""

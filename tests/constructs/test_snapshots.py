@@ -30,6 +30,9 @@ from alluxio_constructs import (
     AlluxioCluster,
     AlluxioConfigMap,
     AlluxioDashboard,
+    AlluxioCronJob,
+    AlluxioJob,
+    Backup,
     ClusterConfig,
     ClusterOptions,
     Csi,
@@ -43,16 +46,19 @@ from alluxio_constructs import (
     FuseDaemon,
     Journal,
     JournalVolumes,
+    Load,
     LogServer,
     LogServerOptions,
     Master,
     Metrics,
     Mount,
+    Pin,
     PodOptions,
     PodVolume,
     Process,
     Proxy,
     ProxyOptions,
+    Replication,
     ShortCircuitDomain,
     Tier,
     TieredStore,
@@ -63,7 +69,7 @@ from alluxio_constructs import (
     WebUiOptions,
     Worker,
 )
-from tests import fullest, fullest_uses
+from tests import fullest, fullest_jobs, fullest_uses
 from tests.fullest_parts import FUSE
 from tests.fullest_pod import PROCESS
 from tests.kit import Document, documents_of, new_chart
@@ -106,6 +112,17 @@ def part(make: Callable[..., Any], config: Callable[..., ClusterConfig], **optio
     def documents() -> list[Document]:
         chart = new_chart()
         make(chart, "part", config=config(chart, **options))
+        return documents_of(chart, whole=False)
+
+    return documents
+
+
+def job(make: Callable[..., Any], config: Callable[..., ClusterConfig], **options: Any) -> Any:
+    """A snapshot of a Job of a configuration."""
+
+    def documents() -> list[Document]:
+        chart = new_chart()
+        make(chart, "job", config=config(chart), **options)
         return documents_of(chart, whole=False)
 
     return documents
@@ -231,6 +248,18 @@ SNAPSHOTS: dict[str, Callable[[], list[Document]]] = {
     "csi-claim-fullest": alone(CsiClaim, **fullest.CSI_CLAIM),
     "csi-volume-smallest": mounted(CsiVolume, Csi()),
     "csi-volume-fullest": mounted(CsiVolume, Csi(mount_in_pod=True), **fullest.CSI_VOLUME),
+    "alluxio-job-smallest": job(AlluxioJob, smallest_config, command=["fs", "ls", "/"]),
+    "alluxio-job-fullest": job(AlluxioJob, fullest_config, **fullest_jobs.JOB),
+    "alluxio-job-load": job(AlluxioJob, smallest_config, command=Load(**fullest_jobs.LOAD)),
+    "alluxio-job-backup": job(AlluxioJob, smallest_config, command=Backup(**fullest_jobs.BACKUP)),
+    "alluxio-job-pin": job(AlluxioJob, smallest_config, command=Pin(**fullest_jobs.PIN)),
+    "alluxio-job-replication": job(
+        AlluxioJob, smallest_config, command=Replication(**fullest_jobs.REPLICATION)
+    ),
+    "alluxio-cron-job-smallest": job(
+        AlluxioCronJob, smallest_config, schedule="@daily", command=["fs", "ls", "/"]
+    ),
+    "alluxio-cron-job-fullest": job(AlluxioCronJob, fullest_config, **fullest_jobs.CRON_JOB),
     "alluxio-cluster-smallest": smallest_cluster,
     "alluxio-cluster-fullest": fullest_cluster,
 }
@@ -252,6 +281,10 @@ def _for_people(document: Document) -> Document:
         if "-c" in each.get("command", ()):
             script = each["command"].index("-c") + 1
             each["command"][script] = f"<script {each['command'][script + 1]}>"
+        command = each.get("command", [])
+        for i, text in enumerate(command):
+            if text.startswith("#!/"):
+                command[i] = f"<script {command[i + 1]}>"
     return document
 
 

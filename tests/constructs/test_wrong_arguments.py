@@ -149,6 +149,8 @@ def makers(alluxio: AlluxioCluster) -> dict[str, dict[str, Any]]:
         "AlluxioCluster": {"ufs": UFS},
         "AlluxioConfigMap": config,
         "AlluxioDashboard": {},
+        "AlluxioCronJob": {**config, "schedule": "@daily", "command": ["fs", "ls", "/"]},
+        "AlluxioJob": {**config, "command": ["fs", "ls", "/"]},
         "CsiClaim": {},
         "CsiDriver": config,
         "CsiStorageClass": driver,

@@ -59,6 +59,11 @@ class Chatterbox(Feature):
 
 
 FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
+    Finding.BACKUP_ELSEWHERE: (
+        {"journal": Journal.local().restored_from("s3://another/backup.gz")},
+        "the journal is restored from 's3://another/backup.gz', which is not in the under storage"
+        " at the root, 's3://",
+    ),
     Finding.SEVERAL_MASTERS: (
         {"masters": 3, "journal": Journal.local()},
         "masters=3 with a UFS journal: several masters need the embedded one",
