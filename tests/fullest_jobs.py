@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from alluxio_constructs import JobOptions, PodOptions, Process, Schedule, UfsSecretOptions
-from tests.fullest_pod import JVM, RESOURCES, Arguments, Jvm, Resources
+from alluxio_constructs import (
+    JobOptions,
+    Jvm,
+    PodOptions,
+    Process,
+    Resources,
+    Schedule,
+    UfsSecretOptions,
+)
+from tests.fullest_pod import JVM, RESOURCES, Arguments
 
 JOB_OPTIONS: Arguments = {
     "process": Process(

@@ -30,6 +30,11 @@ def problems(documents: Sequence[Document], *, external: Iterable[str] = ()) -> 
     known |= set(external) | _GIVEN
     workloads = [each for each in documents if "template" in each.get("spec", {})]
     workloads += [_as_workload(each) for each in embedded_pods(documents)]
+    workloads += [
+        {**each, "spec": each["spec"]["jobTemplate"]["spec"]}
+        for each in documents
+        if each["kind"] == "CronJob"
+    ]
     return [
         *_duplicates(documents),
         *(problem for each in workloads for problem in _pod(each, known)),

@@ -57,7 +57,7 @@ class AlluxioJob(Part):
         self.job: ApiObject
         """The Job."""
         self.network_policies: tuple[ApiObject, ...]
-        """The NetworkPolicy that lets its pods in, where the cluster has policies."""
+        """The NetworkPolicies that let its pods in, where the cluster has policies."""
         self.job, self.network_policies = _written(self, cluster, manifests)
 
 
@@ -102,7 +102,7 @@ class AlluxioCronJob(Part):
         self.cron_job: ApiObject
         """The CronJob."""
         self.network_policies: tuple[ApiObject, ...]
-        """The NetworkPolicy that lets its pods in, where the cluster has policies."""
+        """The NetworkPolicies that let its pods in, where the cluster has policies."""
         self.cron_job, self.network_policies = _written(self, cluster, manifests)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._base import checks
@@ -16,7 +16,6 @@ from .._model.jobs import JOB_LABEL, job_problems, seen_by_job
 from .._model.labels import selector_labels
 from .._parts.job import JobOptions, Schedule
 from .._parts.task import Task
-from .._pods.names import APP
 from .._properties.components import Component, Role
 from .._properties.shell import environment_value
 from ..errors import AlluxioConfigError
@@ -42,7 +41,7 @@ class JobManifests(Value):
 
 
 def job_manifests(cluster: Cluster, *, name: str, task: Task, options: JobOptions) -> JobManifests:
-    """A Job, and the policy that lets its pods in where a cluster has policies.
+    """A Job, and the policies that let its pods in where a cluster has policies.
 
     Args:
         cluster: The cluster.
@@ -59,7 +58,7 @@ def job_manifests(cluster: Cluster, *, name: str, task: Task, options: JobOption
 def cron_job_manifests(
     cluster: Cluster, *, name: str, schedule: Schedule, task: Task, options: JobOptions
 ) -> JobManifests:
-    """A CronJob, and the policy that lets its pods in where a cluster has policies.
+    """A CronJob, and the policies that let its pods in where a cluster has policies.
 
     Args:
         cluster: The cluster.
@@ -112,7 +111,7 @@ def _manifests(
     )
     return JobManifests(
         job=job,
-        policies=_policies(cluster, view, name),
+        policies=tuple(_policies(cluster, view, name)),
         problems=[*job_problems(view), *pod.problems],
     )
 
@@ -168,45 +167,35 @@ def _seconds(duration: object) -> int | None:
     return duration if isinstance(duration, int) else None
 
 
-def _policies(cluster: Cluster, view: Cluster, name: str) -> tuple[Manifest, ...]:
-    """The policy that lets a Job in at the servers, which other policies protect already."""
+def _policies(cluster: Cluster, view: Cluster, name: str) -> Iterator[Manifest]:
+    """The policies that let a Job in at the servers, in addition to those that protect them."""
     given = cluster.network_policies
-    roles = [
-        each for each in _SERVERS if each in cluster.roles and not on_host_network(cluster, each)
-    ]
-    if given is None or not roles:
-        return ()
-    numbers = {
-        number: None
-        for role in roles
-        for component in cluster.roles[role]
-        for port, number in ports(cluster, component).items()
-        if port in _PORTS
-    }
     labels = {**selector_labels(cluster, Role.JOB), JOB_LABEL: name}
     peers: list[Mapping[str, Any]] = [{"podSelector": {"matchLabels": labels}}]
-    if on_host_network(view, Role.JOB):
+    if given is not None and on_host_network(view, Role.JOB):
         peers = [{"ipBlock": {"cidr": each}} for each in given.nodes]
-    values = [f"{APP}-{each.value}" for each in roles]
-    spec = {
-        "podSelector": {
-            "matchLabels": selector_labels(cluster),
-            "matchExpressions": [{"key": "role", "operator": "In", "values": values}],
-        },
-        "policyTypes": ["Ingress"],
-        "ingress": [
-            {"from": peers, "ports": [{"protocol": "TCP", "port": each} for each in numbers]}
+    for role in (each for each in _SERVERS if each in cluster.roles):
+        if given is None or on_host_network(cluster, role):
+            continue
+        numbers = [
+            number
+            for component in cluster.roles[role]
+            for port, number in ports(cluster, component).items()
+            if port in _PORTS
         ]
-        if peers
-        else [],
-    }
-    return (
-        Manifest(
-            id="policy",
+        rule = {"from": peers, "ports": [{"protocol": "TCP", "port": each} for each in numbers]}
+        yield Manifest(
+            id=f"{role.value}-policy",
             api_version="networking.k8s.io/v1",
             kind="NetworkPolicy",
-            name=name,
+            name=f"{name}-{role.value}",
             **metadata(view, Role.JOB),
-            fields={"spec": spec},
-        ),
-    )
+            fields={
+                "spec": {
+                    "podSelector": {"matchLabels": selector_labels(cluster, role)},
+                    "policyTypes": ["Ingress"],
+                    # A rule without anybody would let everybody in.
+                    "ingress": [rule] if peers else [],
+                }
+            },
+        )

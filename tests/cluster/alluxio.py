@@ -6,7 +6,7 @@ import os
 import re
 import time
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cdk8s import Chart, Testing
@@ -84,12 +84,22 @@ def on_node(namespace: str, what: str) -> VolumeSource:
     return VolumeSource.host_path(f"/tmp/alluxio-tests/{namespace}/{what}", prepare=True)
 
 
-def documents(namespace: str, **given: Any) -> list[Document]:
-    """The manifests of a cluster of a test."""
+def documents(
+    namespace: str, *, jobs: Callable[[Chart, AlluxioCluster], None] | None = None, **given: Any
+) -> list[Document]:
+    """The manifests of a cluster of a test.
+
+    Args:
+        namespace: Where it will be.
+        jobs: Makes its Jobs. Default: it has none.
+        given: What is as the test wants it.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", AlluxioConfigWarning)
         chart = Chart(Testing.app(), "test", namespace=namespace, disable_resource_name_hashes=True)
-        AlluxioCluster(chart, "alluxio", **options(namespace, **given))
+        alluxio = AlluxioCluster(chart, "alluxio", **options(namespace, **given))
+        if jobs is not None:
+            jobs(chart, alluxio)
         synthesised: list[Document] = Testing.synth(chart)
     return synthesised
 

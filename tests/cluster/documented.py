@@ -120,6 +120,7 @@ ASKED: Mapping[str, str] = {
 _JOURNAL = "tests/cluster/test_journal.py"
 _DIST = "tests/cluster/test_dist.py, of each file"
 _MASTERS = "tests/cluster/test_masters.py"
+_JOBS = "tests/cluster/test_jobs.py"
 _OPERATOR = "needs an operator that no test installs"
 
 # All of it, from the top, as it stands.
@@ -143,6 +144,10 @@ ELSEWHERE: Mapping[str, str] = {
     "kubectl diff -f dist/multi-master-embedded-journal.k8s.yaml": _DIST,
     f"kubectl -n {THREE} rollout status statefulset/alluxio-master": _DIST,
     f"kubectl -n {THREE} rollout status daemonset/alluxio-worker": _DIST,
+    "kubectl -n NAMESPACE create job JOB --from=cronjob/alluxio-backup": _JOBS,
+    "kubectl -n NAMESPACE wait --for=condition=complete job/JOB --timeout=10m": _JOBS,
+    "kubectl -n NAMESPACE logs job/JOB": _JOBS,
+    "kubectl -n NAMESPACE delete job JOB": _JOBS,
     "kubectl create namespace alluxio": "the fixtures make namespaces",
     "kubectl apply -f dist/alluxio.k8s.yaml": "as a file of dist/",
     "kubectl delete -f dist/alluxio.k8s.yaml": "as a file of dist/",

@@ -284,3 +284,31 @@ def test_journal_in_hdfs_hands_any_option_of_hadoop_on() -> None:
     name = "dfs.namenode.rpc-address.ns1.nn1"
     journal = Journal.hdfs(HDFS, options={name: "a:8020"})
     assert "a:8020" == for_all(journal)[f"{OPTION}.{name}"]
+
+
+def test_journal_from_a_backup_is_the_same_for_all_but_masters() -> None:
+    backup = "s3://bucket/backups/alluxio-backup-2026-11-28-1.gz"
+    for name, make in FACTORIES.items():
+        journal, restored = make(), make().restored_from(backup)
+        assert for_all(journal) == for_all(restored), name
+        for component in Component:
+            added = restored.properties(component).items() - journal.properties(component).items()
+            expected = {("alluxio.master.journal.init.from.backup", backup)}
+            assert (expected if component is Component.MASTER else set()) == added, name
+        assert f"{journal!r}.restored_from({backup!r})" == repr(restored), name
+
+
+def test_journal_refuses_what_is_no_backup() -> None:
+    cases: list[tuple[object, str]] = [
+        ("s3://bucket/backups", "must be the file of a backup, which ends in .gz"),
+        ("backup.gz", "must be SCHEME://… or an absolute path"),
+        ("s3://user:hunter2hunter2@bucket/a.gz", "must not have credentials in it"),
+        (5, "must be the address of an under store"),
+    ]
+    for backup, message in cases:
+        found = refusal(Journal.local().restored_from, backup)
+        assert found.startswith(f"Journal.restored_from backup {message}"), backup
+        assert "hunter2" not in found
+    with pytest.warns(DataLossWarning):
+        journal = Journal.local(format="always")
+    assert 'is of no use with format="always"' in refusal(journal.restored_from, "/a.gz")
