@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ._constructs.web_ui import WebUi
     from ._constructs.worker import Worker
     from ._manifests.dashboard import dashboard_json
+    from ._manifests.client import Client, ClientPod
     from ._model.config import ClusterConfig
     from ._model.endpoints import WebEndpoint
     from ._model.options import ClusterOptions
@@ -116,6 +117,8 @@ __all__ = [
     "Backup",
     "ChartLabels",
     "ClaimRetention",
+    "Client",
+    "ClientPod",
     "ClusterConfig",
     "ClusterOptions",
     "Component",
@@ -237,6 +240,10 @@ _MODULES = {
     "_constructs.web_ui": ("WebUi",),
     "_constructs.worker": ("Worker",),
     "_manifests.dashboard": ("dashboard_json",),
+    "_manifests.client": (
+        "Client",
+        "ClientPod",
+    ),
     "_model.config": ("ClusterConfig",),
     "_model.endpoints": ("WebEndpoint",),
     "_model.options": ("ClusterOptions",),
@@ -331,7 +338,9 @@ def __dir__() -> list[str]:
 def _publish(found: Any) -> None:
     """Have a public name, and what is in it, say where users find it."""
     found.__module__ = __name__
-    for each in vars(found).values() if isinstance(found, type) else ():
+    kinds = found.__mro__ if isinstance(found, type) else ()
+    ours = [each for each in kinds if each.__module__.startswith(__name__)]
+    for each in (member for kind in ours for member in vars(kind).values()):
         function = getattr(each, "fget", getattr(each, "__func__", each))
         while isinstance(function, FunctionType) and function.__module__.startswith(__name__):
             function.__module__ = __name__

@@ -18,6 +18,7 @@ from .._parts.job import JOB_OPTIONS, JobOptions, ScheduleLike
 from .._parts.task import TaskLike
 from .._parts.tiers import Tiers
 from ..errors import AlluxioConfigError
+from .clients import Clients
 from .csi import CsiDriver
 from .findings import report_cluster, report_part
 from .fuse import FuseDaemon, FuseMount
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class AlluxioCluster(Part):
+class AlluxioCluster(Clients, Part):
     """An Alluxio cluster: configuration, masters, workers, and FUSE if asked for.
 
     Several fit into one chart and one namespace, each with a `name` of its own.
@@ -82,7 +83,11 @@ class AlluxioCluster(Part):
         if cluster.has_fuse_daemon:
             self._fuse = FuseDaemon(self, "fuse", config=config)
         elif cluster.fuse is not None:
-            self._fuse = FuseMount(cluster.fuse) if self._worker is None else self._worker.fuse
+            self._fuse = (
+                FuseMount(cluster.fuse, config=config)
+                if self._worker is None
+                else self._worker.fuse
+            )
         self._csi_driver = None if cluster.csi is None else CsiDriver(self, "csi", config=config)
         self._proxy = None if cluster.proxy is None else Proxy(self, "proxy", config=config)
         self._log_server = (

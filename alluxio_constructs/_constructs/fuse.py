@@ -4,35 +4,42 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cdk8s import ApiObject
 from constructs import Construct
 
 from .._base import checks
 from .._base.arguments import explained
+from .._manifests.client import check_affinity
 from .._manifests.fuse import fuse_manifests
 from .._manifests.volumes import plain_mount, plain_volume
+from .._model.client_pods import Affinity, beside
 from .._model.config import ClusterConfig, cluster_of
 from .._parts.fuse import Fuse, FuseFileSystem
+from .._pods.additions import PodAdditions
+from .._properties.components import POD_OF
 from ..errors import refuse
 from .findings import report_part
 from .objects import Part, place_cluster, write, write_all
-from .workloads import check_workload, mount_into
-
-if TYPE_CHECKING:
-    from cdk8s_plus_27 import AbstractPod
-    from cdk8s_plus_27 import Container as PlusContainer
+from .workloads import workload_of
 
 
 class FuseMount:
     """The file system of a cluster on its nodes: what applications mount."""
 
     @explained("FuseMount", bound=True)
-    def __init__(self, description: FuseFileSystem) -> None:
-        """Of a cluster: `AlluxioCluster.fuse` is one."""
+    def __init__(self, description: FuseFileSystem, *, config: ClusterConfig | None = None) -> None:
+        """Of a cluster: `AlluxioCluster.fuse` is one.
+
+        Args:
+            description: What it is, to the cluster.
+            config: The cluster, by whose pods it is known where it is served. Default: that is not
+                known, and workloads get no affinity.
+        """
         self.description = checks.instance("FuseMount description", description, FuseFileSystem)
         """What it is, to the cluster."""
+        self._served_by = None if config is None else cluster_of("FuseMount config", config)
 
     @property
     def options(self) -> Fuse:
@@ -52,10 +59,12 @@ class FuseMount:
     @explained("FuseMount.mount", bound=True)
     def mount(
         self,
-        workload: AbstractPod,
+        workload: Construct,
         path: str,
         *,
-        containers: Sequence[PlusContainer] | None = None,
+        containers: Sequence[object] | None = None,
+        affinity: Affinity | None = "required",
+        template: str | None = None,
     ) -> str:
         """Mount the file system into somebody's workload, so that it survives the daemon's restart.
 
@@ -64,10 +73,14 @@ class FuseMount:
         the directory in it that this returns.
 
         Args:
-            workload: A Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus. It
-                needs no privilege, but nodes where the file system is served.
+            workload: A Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of any cdk8s-plus,
+                or an `ApiObject`, as the classes of `cdk8s import` are. It needs no privilege.
             path: Where the directory above the file system is mounted: ``"/data"``.
-            containers: Which of its containers. Default: all that it has by now.
+            containers: Which of its containers, or their names. Default: all that it has by now.
+            affinity: ``"required"`` (the default) to nodes where the file system is served, on
+                others the directory is empty; ``"preferred"``, or None.
+            template: Where an `ApiObject` of another kind has a template of pods, as a JSON
+                pointer: ``"/spec/pytorchReplicaSpecs/Worker/template"``.
 
         Returns:
             Where the file system is: ``"/data/alluxio-fuse"``.
@@ -76,9 +89,16 @@ class FuseMount:
             AlluxioConfigError: If the path is not absolute, the workload has no container yet, or
                 something is mounted there already.
         """
-        check_workload("FuseMount.mount", workload)
+        what = "FuseMount.mount"
+        target = workload_of(what, workload, template=template)
         path = checks.absolute_path("path", path)
-        mount_into("FuseMount.mount", workload, self.description.for_applications(path), containers)
+        check_affinity(what, affinity)
+        near = None
+        if affinity is not None and self._served_by is not None:
+            role = POD_OF[self.options.component]
+            near = beside(self._served_by, role, target.namespace, affinity)
+        mount = self.description.for_applications(path)
+        target.add(PodAdditions(mounts=[mount], beside=near), containers)
         return posixpath.join(path, posixpath.basename(self.mount_point))
 
     @explained("FuseMount.volume", bound=True)
@@ -129,7 +149,7 @@ class FuseDaemon(Part, FuseMount):
             )
         Part.__init__(self, scope, id)
         place_cluster(self, cluster)
-        FuseMount.__init__(self, cluster.fuse)
+        FuseMount.__init__(self, cluster.fuse, config=config)
         manifests = fuse_manifests(cluster, cluster.fuse)
         self.daemon_set: ApiObject = write(self, manifests.daemon_set)
         """The DaemonSet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cdk8s import ApiObject
 from constructs import Construct
@@ -14,15 +14,13 @@ from .._manifests.claims import domain_claim
 from .._manifests.volumes import plain_mount, plain_volume
 from .._model.cluster import Cluster
 from .._parts.short_circuit import ShortCircuitDomainOptions
+from .._pods.additions import PodAdditions
 from .._pods.mounts import claim_of
 from .._pods.volume_uses import chart_claim
 from .._pods.volumes import VolumeSource
 from ..errors import AlluxioConfigError
 from .objects import Part, namespace_of, settle, write_some
-from .workloads import check_workload, mount_into
-
-if TYPE_CHECKING:
-    from cdk8s_plus_27 import AbstractPod, Container
+from .workloads import workload_of
 
 
 class ShortCircuitDomain(Part):
@@ -104,12 +102,19 @@ class ShortCircuitDomain(Part):
         return plain_mount(self.options.for_applications)
 
     @explained("ShortCircuitDomain.mount", bound=True)
-    def mount(self, workload: AbstractPod, *, containers: Sequence[Container] | None = None) -> str:
+    def mount(
+        self,
+        workload: Construct,
+        *,
+        containers: Sequence[object] | None = None,
+        template: str | None = None,
+    ) -> str:
         """Mount the directory into somebody's workload, at the path that workers have it at.
 
         Args:
-            workload: A Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus.
-            containers: Which of its containers. Default: all that it has by now.
+            workload: As for `FuseMount.mount`, like the next two.
+            containers: As there.
+            template: As there.
 
         Returns:
             The path.
@@ -118,20 +123,19 @@ class ShortCircuitDomain(Part):
             AlluxioConfigError: If the workload has no container yet, is in another namespace than
                 the claim, or has this mounted already.
         """
-        check_workload("ShortCircuitDomain.mount", workload)
+        target = workload_of("ShortCircuitDomain.mount", workload, template=template)
         claim = claim_of(self.options.in_cluster.volume)
         if claim is not None:
-            own, other = namespace_of(self), workload.metadata.namespace
+            own, other = namespace_of(self), target.namespace
             if own != other:
                 raise AlluxioConfigError(
-                    f"is on claim {claim!r} in namespace {own!r}, which {workload.node.path!r} in"
+                    f"is on claim {claim!r} in namespace {own!r}, which {target.path!r} in"
                     f" namespace {other!r} cannot mount",
                     parameter="ShortCircuitDomain",
                     remedy="put both into one namespace, or use volume=VolumeSource.host_path(…)",
                 )
-        return mount_into(
-            "ShortCircuitDomain.mount", workload, self.options.for_applications, containers
-        )
+        target.add(PodAdditions(mounts=[self.options.for_applications]), containers)
+        return self.options.path
 
 
 class OwnDomain(ShortCircuitDomain):

@@ -43,7 +43,7 @@ class Worker(Part):
         super().__init__(scope, id)
         place_cluster(self, cluster)
         fuse = cluster.fuse_in_workers
-        self._fuse = None if fuse is None else FuseMount(fuse)
+        self._fuse = None if fuse is None else FuseMount(fuse, config=config)
         manifests = worker_manifests(cluster)
         self.service: ApiObject | None = write_some(self, manifests.service)
         """The governing headless Service, if the workers are a StatefulSet."""

@@ -46,6 +46,20 @@ def cluster_manifests(
     return written, list({str(each): each for each in found}.values())
 
 
+def all_manifests(cluster: Cluster) -> Iterator[Manifest]:
+    """The objects of a cluster, whatever is wrong with it.
+
+    Args:
+        cluster: The cluster, which knows its namespace if it has one.
+
+    Raises:
+        AlluxioConfigError: On a CSI driver without a namespace.
+    """
+    yield from shared_manifests(cluster)
+    for part in _parts(cluster, cluster.namespace):
+        yield from objects_of(part)
+
+
 def shared_manifests(cluster: Cluster) -> Iterator[Manifest]:
     """The objects of a cluster that belong to none of its components alone.
 

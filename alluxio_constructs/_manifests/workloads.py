@@ -131,13 +131,13 @@ def policies(cluster: Cluster, role: Role) -> Iterator[Manifest]:
 
 def _policy(cluster: Cluster, given: NetworkPolicies, role: Role) -> Manifest:
     rules = [
-        _rule(who_connects(cluster, given, component, name), number)
+        rule(who_connects(cluster, given, component, name), number)
         for component in cluster.roles[role]
         for name, number in ports(cluster, component).items()
     ]
     if role in cluster.roles_with_services:
         numbers = cluster.pods[role].service_ports.values()
-        rules += [_rule(given.clients, number) for number in numbers]
+        rules += [rule(given.clients, number) for number in numbers]
     return Manifest(
         id=f"{role.value}-policy",
         api_version="networking.k8s.io/v1",
@@ -149,11 +149,20 @@ def _policy(cluster: Cluster, given: NetworkPolicies, role: Role) -> Manifest:
                 "podSelector": {"matchLabels": selector_labels(cluster, role)},
                 "policyTypes": ["Ingress"],
                 # A rule without anybody would let everybody in.
-                "ingress": [rule for rule in rules if rule["from"]],
+                "ingress": [each for each in rules if each["from"]],
             }
         },
     )
 
 
-def _rule(peers: Sequence[Peer], number: int) -> dict[str, Any]:
-    return {"from": list(peers), "ports": [{"protocol": "TCP", "port": number}]}
+def rule(peers: Sequence[Peer], *numbers: int) -> dict[str, Any]:
+    """A rule of a policy.
+
+    Args:
+        peers: Who may connect.
+        numbers: The ports.
+    """
+    return {
+        "from": list(peers),
+        "ports": [{"protocol": "TCP", "port": each} for each in numbers],
+    }

@@ -150,6 +150,25 @@ def who_connects(
     return peers
 
 
+def open_to(cluster: Cluster, role: Role, *, web: bool) -> list[int]:
+    """The ports of a kind of pods that policies open to clients, or to those who see web ports.
+
+    Args:
+        cluster: The cluster.
+        role: The kind of pods.
+        web: Whether it is about the web ports.
+    """
+    numbers = [
+        number
+        for component in cluster.roles.get(role, ())
+        for name, number in ports(cluster, component).items()
+        if name in (_WEB if web else _FOR_CLIENTS.get(component, ()))
+    ]
+    if role in cluster.roles_with_services and not web:
+        numbers += cluster.pods[role].service_ports.values()
+    return numbers
+
+
 def _connecting(cluster: Cluster, component: Component, name: str) -> list[Role]:
     """The kinds of pods of a cluster that connect to a port."""
     masters = cluster.master_enabled or masters_elsewhere(cluster)

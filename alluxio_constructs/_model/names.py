@@ -24,9 +24,9 @@ def master_host_names(name: str, masters: int) -> list[str]:
     return [f"{name}-master-{i}" for i in range(masters)]
 
 
-_HOST = "alluxio.master.hostname"
-_ADDRESSES = ("alluxio.master.rpc.addresses", "alluxio.master.embedded.journal.addresses")
-_ZOOKEEPER = "alluxio.zookeeper.enabled"
+HOST = "alluxio.master.hostname"
+ADDRESSES = ("alluxio.master.rpc.addresses", "alluxio.master.embedded.journal.addresses")
+ZOOKEEPER = "alluxio.zookeeper.enabled"
 
 
 def name_masters(given: Mapping[str, str]) -> bool:
@@ -35,7 +35,7 @@ def name_masters(given: Mapping[str, str]) -> bool:
     Args:
         given: The properties of all processes.
     """
-    return given.get(_ZOOKEEPER) == "true" or any(each in given for each in (_HOST, *_ADDRESSES))
+    return given.get(ZOOKEEPER) == "true" or any(each in given for each in (HOST, *ADDRESSES))
 
 
 class MasterNames(Feature):
@@ -71,14 +71,14 @@ class MasterNames(Feature):
     def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
         """The masters' host names, and the journal's addresses."""
         if component in MASTERS:
-            return {_HOST: EnvReference("ALLUXIO_MASTER_HOSTNAME")}
+            return {HOST: EnvReference("ALLUXIO_MASTER_HOSTNAME")}
         if component is not Component.ALL:
             return {}
         if name_masters(self._elsewhere):
             return self._of_one_address()
         properties: dict[str, str | EnvReference] = {}
         if len(self._host_names) == 1:
-            properties[_HOST] = self._host_names[0]
+            properties[HOST] = self._host_names[0]
         if self._journal.is_embedded:
             properties["alluxio.master.embedded.journal.addresses"] = ",".join(
                 f"{host}:{self._ports.master_embedded_journal}" for host in self._host_names
@@ -87,10 +87,10 @@ class MasterNames(Feature):
 
     def _of_one_address(self) -> Mapping[str, str]:
         """The host of the only address, without which a worker takes no master for configured."""
-        for name in _ADDRESSES:
+        for name in ADDRESSES:
             addresses = self._elsewhere.get(name, "").split(",")
             if len(addresses) == 1 and addresses[0]:
-                return {_HOST: addresses[0].rpartition(":")[0]}
+                return {HOST: addresses[0].rpartition(":")[0]}
         return {}
 
     def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:

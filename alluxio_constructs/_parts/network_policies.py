@@ -44,20 +44,29 @@ class NetworkPolicies(Value):
 
     def __post_init__(self) -> None:
         for name in ("clients", "web"):
-            put(self, **{name: _peers(f"NetworkPolicies {name}", getattr(self, name))})
+            put(self, **{name: peers(f"NetworkPolicies {name}", getattr(self, name))})
         nodes = checks.sequence("NetworkPolicies nodes", self.nodes, str)
         for each in nodes:
             _check_range("NetworkPolicies nodes", each)
         put(self, nodes=nodes)
 
 
-def _peers(parameter: str, given: object) -> tuple[Peer, ...]:
+def peers(parameter: str, given: object) -> tuple[Peer, ...]:
+    """Check peers of policies.
+
+    Args:
+        parameter: What errors call them.
+        given: The peers, as in a NetworkPolicy.
+
+    Raises:
+        AlluxioConfigError: On one that no supported version of Kubernetes takes.
+    """
     listed = checks.sequence(parameter, given, object)
     if not listed:
         return ()
     from .._kubernetes.walk import check  # only those who let somebody in need it
 
-    peers = []
+    found = []
     for i, each in enumerate(listed):
         peer = check(f"{parameter}[{i}]", each, "networking.v1.NetworkPolicyPeer")
         for kind, selector in peer.items():
@@ -74,8 +83,8 @@ def _peers(parameter: str, given: object) -> tuple[Peer, ...]:
             _check_range(f"{parameter}[{i}].ipBlock.cidr", block["cidr"])
             for j, part in enumerate(block.get("except") or ()):
                 _check_range(f"{parameter}[{i}].ipBlock.except[{j}]", part)
-        peers.append(peer)
-    return tuple(peers)
+        found.append(peer)
+    return tuple(found)
 
 
 def _check_range(parameter: str, value: object) -> Any:

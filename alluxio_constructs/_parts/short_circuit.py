@@ -33,7 +33,8 @@ ShortCircuitPolicy = Literal["local", "uuid", "off"]
 
 _SOCKET = "alluxio.worker.data.server.domain.socket"
 _CLIENTS = (*WORKERS, Component.FUSE)
-_SWITCH = "alluxio.user.short.circuit.enabled"
+SWITCH = "alluxio.user.short.circuit.enabled"
+SOCKET_AS_UUID = f"{_SOCKET}.as.uuid"
 
 _UUID = 36
 
@@ -144,7 +145,7 @@ class ShortCircuitDomainOptions(Value, Feature):
         """Where workers make their sockets; clients hear of them from the master."""
         if component is not Component.WORKER:
             return {}
-        return {f"{_SOCKET}.address": self.path, f"{_SOCKET}.as.uuid": "true"}
+        return {f"{_SOCKET}.address": self.path, SOCKET_AS_UUID: "true"}
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
         """The directory, in workers and in all of our clients."""
@@ -188,7 +189,7 @@ class LocalShortCircuit(Feature):
         """A client goes by the host name, not by a socket."""
         if component is not Component.WORKER:
             return {}
-        return {_SWITCH: "true", f"{_SOCKET}.as.uuid": "false"}
+        return {SWITCH: "true", SOCKET_AS_UUID: "false"}
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
         """The tiers' directories, in our clients; the worker has them anyhow."""
@@ -204,7 +205,7 @@ class NoShortCircuit(Feature):
 
     def properties(self, component: Component) -> Mapping[str, str]:
         """The switch."""
-        return {_SWITCH: "false"} if component in self._components else {}
+        return {SWITCH: "false"} if component in self._components else {}
 
 
 def short_circuit_features(

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from .._base import checks
 from .._base.quantities import INT64
-from .._base.values import NOTHING, Value, value_object
+from .._base.values import NOTHING, Value, frozen, put, value_object
 from ..errors import refuse
 
 Effect = Literal["NoSchedule", "PreferNoSchedule", "NoExecute"]
@@ -16,7 +16,12 @@ Unsatisfiable = Literal["ScheduleAnyway", "DoNotSchedule"]
 HOST_NAME = "kubernetes.io/hostname"
 """The label that tells nodes apart."""
 
+NAMESPACE_NAME = "kubernetes.io/metadata.name"
+"""The label that tells namespaces apart, which Kubernetes sets."""
+ANY_NAMESPACE = "*"
+
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+_PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 
 
 @value_object()
@@ -107,8 +112,48 @@ def apart(selector: Mapping[str, str], *, by_force: bool = False) -> dict[str, A
     }
     if by_force:
         return {"podAntiAffinity": {_REQUIRED: [term]}}
-    weighted = {"weight": 100, "podAffinityTerm": term}
-    return {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [weighted]}}
+    return {"podAntiAffinity": {_PREFERRED: [{"weight": 100, "podAffinityTerm": term}]}}
+
+
+@value_object()
+class Beside(Value):
+    """Pods on whose nodes somebody else's pods are to be.
+
+    Args:
+        selector: The labels of the pods.
+        namespace: Their namespace, where it is another one; ``"*"`` where it is not known.
+            Default: that of the pods beside them.
+        by_force: Whether a pod rather stays pending than on another node. Default: False.
+    """
+
+    selector: Mapping[str, str]
+    namespace: str | None = None
+    by_force: bool = False
+
+    def __post_init__(self) -> None:
+        put(self, selector=frozen(checks.labels("Beside selector", self.selector)))
+        checks.boolean("Beside by_force", self.by_force)
+
+    @property
+    def namespace_labels(self) -> Mapping[str, str] | None:
+        """The labels of their namespaces; None for that of the pods beside them."""
+        if self.namespace is None:
+            return None
+        return {} if self.namespace == ANY_NAMESPACE else {NAMESPACE_NAME: self.namespace}
+
+    @property
+    def affinity(self) -> Mapping[str, Any]:
+        """The affinity, as a pod's manifest has it."""
+        labels = self.namespace_labels
+        selector = {} if not labels else {"matchLabels": labels}
+        term = {
+            "labelSelector": {"matchLabels": self.selector},
+            **({} if labels is None else {"namespaceSelector": selector}),
+            "topologyKey": HOST_NAME,
+        }
+        if self.by_force:
+            return {"podAffinity": {_REQUIRED: [term]}}
+        return {"podAffinity": {_PREFERRED: [{"weight": 100, "podAffinityTerm": term}]}}
 
 
 def merged(ours: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

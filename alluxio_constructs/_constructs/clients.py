@@ -1,0 +1,159 @@
+"""`Clients`: what a cluster has for those that use it, which `AlluxioCluster` is derived from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
+
+from cdk8s import ApiObject, JsonPatch
+from constructs import Construct
+
+from .._base import checks
+from .._base.arguments import explained
+from .._base.values import frozen
+from .._manifests.client import Client, client_pod
+from .._manifests.names import object_names
+from .._manifests.workloads import rule
+from .._model.access import open_to
+from .._model.client_pods import Affinity
+from .._model.cluster import Cluster
+from .._model.config import ClusterConfig
+from .._model.labels import selector_labels
+from .._parts.network_policies import Peer
+from .._properties.components import PodName, Role
+from .peers import plain_peers
+from .workloads import workload_of
+
+
+class Clients:
+    """What a cluster has for those that use it."""
+
+    _cluster: Cluster
+    config: ClusterConfig
+
+    @property
+    def network_policies(self) -> tuple[ApiObject, ...]:
+        """The NetworkPolicies, one for each kind of pod, if there are any."""
+        raise NotImplementedError
+
+    @property
+    def client(self) -> Client:
+        """How clients reach the cluster: URIs, addresses, properties, as plain data."""
+        return Client(self.config)
+
+    @property
+    def names(self) -> Mapping[str, Sequence[str]]:
+        """The names of the cluster's objects by kind, and of its pods' claims.
+
+        ``names["Service"]`` are its Services. Not among them are those of constructs that the
+        cluster was given, such as a `UfsSecret`.
+        """
+        return object_names(self._cluster)
+
+    @explained("AlluxioCluster.selector", bound=True)
+    def selector(self, role: PodName) -> Mapping[str, str]:
+        """The labels by which the pods of a kind are selected: by policies, Services, monitors.
+
+        Args:
+            role: ``"master"``, ``"worker"``, ``"fuse"``, ``"proxy"`` or ``"logserver"``.
+
+        Raises:
+            AlluxioConfigError: If there is no such kind.
+        """
+        checks.choice("AlluxioCluster.selector role", role, get_args(PodName))
+        labels: Mapping[str, str] = frozen(selector_labels(self._cluster, Role(role)))
+        return labels
+
+    @explained("AlluxioCluster.connect", bound=True)
+    def connect(
+        self,
+        workload: Construct,
+        *,
+        containers: Sequence[object] | None = None,
+        affinity: Affinity | None = "preferred",
+        short_circuit: bool = True,
+        user: str | None = None,
+        variables: Sequence[str] = ("ALLUXIO_JAVA_OPTS",),
+        template: str | None = None,
+    ) -> None:
+        """Make the pods of somebody's workload clients of the cluster.
+
+        Their containers get the properties as options of a JVM, the pods the directories that short
+        circuit shares with the worker of the node, and an affinity to nodes with a worker. Where
+        the cluster has network policies, the pods get the labels of the first of
+        `NetworkPolicies.clients` that they can be; where there is none, the policies allow these
+        pods in addition.
+
+        Args:
+            workload: A Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of any cdk8s-plus,
+                or an `ApiObject`, as the classes of `cdk8s import` are. It may be in another
+                namespace.
+            containers: Which of its containers, or their names. Default: all that it has by now.
+            affinity: ``"preferred"`` (the default) to nodes with a worker, ``"required"``, or None.
+            short_circuit: Whether the directories are shared, if the cluster has short circuit.
+                Default: True. Directories of the nodes are what Pod Security allows in
+                ``privileged`` namespaces alone.
+            user: The Alluxio user that the clients act as. Default: that of their process, which
+                must have a name in its image; without, a client fails.
+            variables: The variables that get the options. Default: ``ALLUXIO_JAVA_OPTS``, which the
+                `alluxio` command reads. Every JVM reads ``JAVA_TOOL_OPTIONS``.
+            template: Where an `ApiObject` of another kind has a template of pods, as a JSON
+                pointer: ``"/spec/pytorchReplicaSpecs/Worker/template"``.
+
+        Raises:
+            AlluxioConfigError: If it is no such workload, has no container yet or one that is
+                connected already, or cannot mount a claim, being in another namespace.
+        """
+        what = "AlluxioCluster.connect"
+        target = workload_of(what, workload, template=template)
+        pod = client_pod(
+            self._cluster,
+            what,
+            namespace=target.namespace,
+            affinity=affinity,
+            short_circuit=short_circuit,
+            user=user,
+            variables=variables,
+            labels=target.labels(),
+        )
+        target.add(pod.additions, containers)
+        if pod.peer is not None:
+            self.allow(pod.peer)
+
+    @explained("AlluxioCluster.allow", bound=True)
+    def allow(self, peer: Peer | Construct, *, web: bool = False) -> None:
+        """Have the cluster's network policies let in one more, beside those that they were given.
+
+        Without network policies everybody is let in, and this does nothing.
+
+        Args:
+            peer: Who, as in a NetworkPolicy; or pods, namespaces or a workload of cdk8s-plus. The
+                pods must be in the cluster's namespace, or be given with a ``namespaceSelector``.
+            web: Whether it is let in at the web ports, in place of those of clients.
+
+        Raises:
+            AlluxioConfigError: On a peer that Kubernetes refuses.
+        """
+        checks.boolean("AlluxioCluster.allow web", web)
+        checked = plain_peers("AlluxioCluster.allow peer", peer)
+        given = self._cluster.network_policies
+        if given is None:
+            return
+        allowed = self.__dict__.setdefault("_allowed", {False: set(), True: set()})[web]
+        new = [
+            each
+            for each in checked
+            if each not in allowed and each not in (given.web if web else given.clients)
+        ]
+        allowed.update(new)
+        for policy, numbers in self._open_to(web=web) if new else ():
+            policy.add_json_patch(JsonPatch.add("/spec/ingress/-", rule(new, *numbers)))
+
+    def _open_to(self, *, web: bool) -> Iterator[tuple[ApiObject, Sequence[int]]]:
+        """The policies, each with its ports for clients, or its web ports."""
+        policies = {each.name: each for each in self.network_policies}
+        for role in self._cluster.roles:
+            policy = policies.get(f"{self._cluster.name}-{role.value}")
+            numbers = open_to(self._cluster, role, web=web)
+            if policy is not None and numbers:
+                yield policy, numbers

@@ -1,0 +1,186 @@
+"""Workloads that are an `ApiObject`, as those of `cdk8s import` are: changed by JSON patches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cdk8s import ApiObject, JsonPatch
+
+from .._base import checks
+from .._manifests.objects import pruned
+from .._manifests.volumes import plain_mount, plain_volume
+from .._pods.additions import PodAdditions
+from ..errors import refuse
+from .plus_workloads import check_free, given_twice, no_container, not_there, other_volume
+
+_TEMPLATE = "/spec/template"
+_TEMPLATES: Mapping[str, str] = {
+    "Pod": "",
+    "CronJob": "/spec/jobTemplate/spec/template",
+    **dict.fromkeys(
+        ("Deployment", "StatefulSet", "DaemonSet", "Job", "ReplicaSet", "ReplicationController"),
+        _TEMPLATE,
+    ),
+}
+"""Where each kind has the template of its pods; a Pod is one itself."""
+
+
+class PatchedWorkload:
+    """A workload that is an `ApiObject`."""
+
+    def __init__(self, what: str, api_object: ApiObject, template: str | None) -> None:
+        """Of an object.
+
+        Args:
+            what: What errors call the method that takes it.
+            api_object: The object.
+            template: Where it has the template of its pods. Default: where its kind has it.
+
+        Raises:
+            AlluxioConfigError: If it has none there.
+        """
+        self._what = what
+        self._object = api_object
+        if template is None:
+            template = _TEMPLATES.get(api_object.kind)
+        if template is None:
+            raise refuse(
+                f"{what} workload",
+                api_object.kind,
+                "must be of a kind whose pods' template is known",
+                'say where it is: template="/spec/…/template"; or put the plain parts into it',
+            )
+        checks.text(f"{what} template", template or "/")
+        self._template = template.rstrip("/")
+        self._spec()
+
+    @property
+    def path(self) -> str:
+        """Where it is among the constructs."""
+        return str(self._object.node.path)
+
+    @property
+    def namespace(self) -> str | None:
+        """Its namespace, if it has one."""
+        return self._object.metadata.namespace
+
+    def labels(self) -> Mapping[str, str]:
+        """The labels that its pods have by now."""
+        labels: Mapping[str, str] = (self._pod().get("metadata") or {}).get("labels") or {}
+        return labels
+
+    def _pod(self) -> dict[str, Any]:
+        """The template as it will be written, with the patches until now."""
+        found: Any = self._object.to_json()
+        for key in self._template.split("/")[1:]:
+            key = key.replace("~1", "/").replace("~0", "~")
+            if isinstance(found, list) and key.isdecimal() and int(key) < len(found):
+                found = found[int(key)]
+            else:
+                found = found.get(key) if isinstance(found, dict) else None
+        return found if isinstance(found, dict) else {}
+
+    def _spec(self) -> dict[str, Any]:
+        spec = self._pod().get("spec")
+        if not isinstance(spec, dict):
+            raise refuse(
+                f"{self._what} template",
+                self._template or "/",
+                f"must be where {self.path!r} has a template of pods, with their spec",
+                'use template="/spec/…/template"',
+            )
+        return spec
+
+    def add(self, additions: PodAdditions, containers: Sequence[object] | None) -> None:
+        """Give its pods what they need: all of it, or, with an error, nothing.
+
+        Args:
+            additions: What they need.
+            containers: Which of its containers, by name; None for all that it has by now.
+
+        Raises:
+            AlluxioConfigError: If there is no container, one is not the workload's or has something
+                in a place already, or the workload has another volume of a name.
+        """
+        spec = self._spec()
+        chosen = self._chosen(spec, containers)
+        if not chosen:
+            raise no_container(self.path, additions)
+        for container in chosen:
+            paths = {each["mountPath"] for each in container.get("volumeMounts") or ()}
+            variables = {each["name"] for each in container.get("env") or ()}
+            check_free(self.path, container["name"], additions, paths, variables)
+        before = {key: pruned(spec.get(key)) for key in spec}
+        volumes = self._volumes(spec, additions)
+        if volumes:
+            spec["volumes"] = volumes
+        for container in chosen:
+            _extend(container, "volumeMounts", [plain_mount(each) for each in additions.mounts])
+            _extend(container, "env", pruned(additions.env))
+        if additions.beside is not None:
+            spec["affinity"] = _united(
+                spec.get("affinity") or {}, pruned(additions.beside.affinity)
+            )
+        for key, value in spec.items():
+            if value != before.get(key):
+                self._patch(f"/spec/{key}", value)
+        self._label(additions.labels)
+
+    def _patch(self, path: str, value: object) -> None:
+        self._object.add_json_patch(JsonPatch.add(f"{self._template}{path}", value))
+
+    def _label(self, labels: Mapping[str, str]) -> None:
+        if not labels:
+            return
+        metadata = dict(self._pod().get("metadata") or {})
+        metadata["labels"] = {**(metadata.get("labels") or {}), **labels}
+        self._patch("/metadata", metadata)
+
+    def _chosen(self, spec: dict[str, Any], names: Sequence[object] | None) -> list[dict[str, Any]]:
+        """The containers that were chosen, each of them the workload's."""
+        containers: list[dict[str, Any]] = list(spec.get("containers") or ())
+        if names is None:
+            return containers
+        by_name = {each["name"]: each for each in (spec.get("initContainers") or [])}
+        by_name |= {each["name"]: each for each in containers}
+        given = checks.sequence(f"{self._what} containers", names, str)
+        for i, each in enumerate(given):
+            if each not in by_name:
+                raise not_there(self._what, i, each, self)
+            if each in given[:i]:
+                raise given_twice(self._what, i, each)
+        return [by_name[each] for each in given]
+
+    def _volumes(self, spec: dict[str, Any], additions: PodAdditions) -> list[dict[str, Any]]:
+        """All volumes, with those that are mounted."""
+        volumes = list(spec.get("volumes") or ())
+        for mount in additions.mounts:
+            volume = plain_volume(mount)
+            known = [each for each in volumes if each["name"] == volume["name"]]
+            if known and known != [volume]:
+                raise other_volume(
+                    self.path,
+                    volume["name"],
+                    "rename that, or give the cluster a name of its own: name=…",
+                )
+            if not known:
+                volumes.append(volume)
+        return volumes
+
+
+def _extend(container: dict[str, Any], key: str, more: Sequence[Any]) -> None:
+    if more:
+        container[key] = [*(container.get(key) or ()), *more]
+
+
+def _united(there: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """An affinity with more terms, each once."""
+    result = dict(there)
+    for kind, of_kind in more.items():
+        terms = dict(result.get(kind) or {})
+        for name, each in of_kind.items():
+            present = list(terms.get(name) or ())
+            terms[name] = [*present, *(term for term in each if term not in present)]
+        result[kind] = terms
+    return result

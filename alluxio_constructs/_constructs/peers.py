@@ -1,0 +1,42 @@
+"""Who network policies let in, as cdk8s-plus says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cdk8s import ApiObject, App, Chart
+
+from .._parts.network_policies import Peer, peers
+from ..errors import refuse
+from .plus_workloads import plus_of
+
+
+def plain_peers(parameter: str, given: object) -> tuple[Peer, ...]:
+    """Who is let in, as a NetworkPolicy has it.
+
+    Args:
+        parameter: What errors call it.
+        given: That, or a peer of cdk8s-plus: pods, namespaces, a workload, a range of addresses.
+
+    Raises:
+        AlluxioConfigError: If it is neither, or Kubernetes refuses it.
+    """
+    if isinstance(given, Mapping):
+        return peers(parameter, [given])
+    plus = plus_of(given, r"\w+")
+    if plus is None or not hasattr(given, "to_network_policy_peer_config"):
+        raise refuse(
+            parameter,
+            given,
+            "must be a peer as in a NetworkPolicy, or one of cdk8s-plus",
+            'use {"podSelector": {"matchLabels": {…}}}',
+        )
+    # cdk8s-plus tells nobody what its selectors are, but a policy that has them.
+    policy: Any = plus.NetworkPolicy(
+        Chart(App(), "peers"),
+        "peers",
+        ingress=plus.NetworkPolicyTraffic(rules=[plus.NetworkPolicyRule(peer=given)]),
+    )
+    written = ApiObject.of(policy).to_json()["spec"]["ingress"]
+    return peers(parameter, [each for rule in written for each in rule["from"]])
