@@ -25,6 +25,7 @@ from .._model.cluster import Cluster
 from .._model.config import ClusterConfig, cluster_of
 from .._parts.fuse_user import check_user
 from .._parts.network_policies import Peer
+from .._parts.short_circuit import SWITCH
 from .._pods.additions import PodAdditions
 from .._pods.environment import downward
 from .._properties.components import Role
@@ -159,9 +160,12 @@ class Client:
     def core_site(self) -> Mapping[str, str]:
         """The entries of Hadoop's ``core-site.xml``: the file system's classes, and properties.
 
-        Spark takes them as ``spark.hadoop.NAME``, Flink as ``flink.hadoop.NAME``.
+        Spark takes them as ``spark.hadoop.NAME``, Flink as ``flink.hadoop.NAME``. Short circuit is
+        not among them, since they win over the options of a JVM, and a pod's own say what it has.
         """
-        return FrozenDict({**_HADOOP, **self.properties})
+        properties = {**_HADOOP, **self.properties}
+        del properties[SWITCH]
+        return FrozenDict(properties)
 
     @property
     def core_site_xml(self) -> str:

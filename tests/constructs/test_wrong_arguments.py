@@ -294,8 +294,8 @@ def test_methods_refuse_arguments_that_they_do_not_have(alluxio: AlluxioCluster)
 def test_mount_says_what_a_workload_is(alluxio: AlluxioCluster) -> None:
     assert (
         "FuseMount.mount workload must be a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod"
-        " of cdk8s_plus_27 (got a cdk8s_plus_27.Volume); give one; for others put volume() and"
-        " volume_mount() into their manifest"
+        " of cdk8s-plus, or an ApiObject of one of these kinds (got a cdk8s_plus_27.Volume); give"
+        " one; for others put volume() and volume_mount() into their manifest"
     ) == refusal(alluxio.fuse.mount, objects_of_cdk8s()["a Volume"], "/data")
 
 
@@ -326,7 +326,8 @@ def test_mount_takes_containers_of_the_workload_once_each(alluxio: AlluxioCluste
         ([foreign], "[0] must be a container of 'test/app' (got 'main'); leave it out"),
         ([own, own], "[1] is given twice (got 'main'); leave one out"),
         (own, " must be a list (got a cdk8s_plus_27.Container)"),
-        (["main"], "[0] must be a Container (got 'main')"),
+        (["second"], "[0] must be a container of 'test/app' (got 'second'); leave it out"),
+        ([1], "[0] must be a Container or str (got 1)"),
     ]
     for containers, message in cases:
         assert refusal(alluxio.fuse.mount, application, "/data", containers=containers).startswith(
