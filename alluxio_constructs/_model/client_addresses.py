@@ -13,6 +13,11 @@ from .names import ADDRESSES, HOST, ZOOKEEPER
 _ZOOKEEPER_ADDRESS = "alluxio.zookeeper.address"
 _PORT = "alluxio.master.rpc.port"
 _DEFAULT_PORT = "19998"
+_JOB_MASTERS = (
+    "alluxio.job.master.hostname",
+    "alluxio.job.master.rpc.addresses",
+    "alluxio.job.master.embedded.journal.addresses",
+)
 
 
 def qualified(name: str, namespace: str | None) -> str:
@@ -78,9 +83,11 @@ def address_properties(cluster: Cluster) -> Mapping[str, str]:
     Args:
         cluster: The cluster.
     """
+    given = cluster.given.values if masters_elsewhere(cluster) else {}
+    job_masters = {name: given[name] for name in _JOB_MASTERS if name in given}
     zookeeper = _zookeeper(cluster)
     if zookeeper is not None:
-        return {ZOOKEEPER: "true", _ZOOKEEPER_ADDRESS: zookeeper}
+        return {ZOOKEEPER: "true", _ZOOKEEPER_ADDRESS: zookeeper, **job_masters}
     ports = {
         name: number
         for name, number in cluster.ports.properties(Component.ALL).items()
@@ -88,6 +95,7 @@ def address_properties(cluster: Cluster) -> Mapping[str, str]:
     }
     addresses = rpc_addresses(cluster)
     if len(addresses) > 1:
-        return {ADDRESSES[0]: ",".join(addresses), **ports}
+        return {ADDRESSES[0]: ",".join(addresses), **ports, **job_masters}
     host, _, port = addresses[0].rpartition(":")
-    return {HOST: host, **ports, **({} if port == _DEFAULT_PORT else {_PORT: port})}
+    moved = {} if port == _DEFAULT_PORT else {_PORT: port}
+    return {HOST: host, **ports, **moved, **job_masters}

@@ -144,8 +144,8 @@ def beside(cluster: Cluster, role: Role, namespace: str | None, affinity: Affini
 def let_in(cluster: Cluster, namespace: str | None, present: Mapping[str, str]) -> Peer | None:
     """Who pods are to the policies of a cluster; None if it has none.
 
-    That is the first of `NetworkPolicies.clients` that they are, or can be by labels. Where there
-    is none, it is one that has to be added.
+    That is the first of `NetworkPolicies.clients` that they are, or else the first that they can be
+    by labels. Where there is none, it is one that has to be added.
 
     Args:
         cluster: The cluster.
@@ -157,9 +157,13 @@ def let_in(cluster: Cluster, namespace: str | None, present: Mapping[str, str]) 
     """
     if cluster.network_policies is None:
         return None
-    for peer in cluster.network_policies.clients:
-        if _can_be(peer, cluster, namespace, present):
-            return peer
+    possible = [
+        each
+        for each in cluster.network_policies.clients
+        if _can_be(each, cluster, namespace, present)
+    ]
+    if possible:
+        return min(possible, key=lambda each: not labels_of(each).items() <= present.items())
     pods = {"podSelector": {"matchLabels": {f"{cluster.name}-client": "true"}}}
     if namespace == cluster.namespace:
         return pods
