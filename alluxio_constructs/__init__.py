@@ -338,9 +338,7 @@ def __dir__() -> list[str]:
 def _publish(found: Any) -> None:
     """Have a public name, and what is in it, say where users find it."""
     found.__module__ = __name__
-    kinds = found.__mro__ if isinstance(found, type) else ()
-    ours = [each for each in kinds if each.__module__.startswith(__name__)]
-    for each in (member for kind in ours for member in vars(kind).values()):
+    for each in vars(found).values() if isinstance(found, type) else ():
         function = getattr(each, "fget", getattr(each, "__func__", each))
         while isinstance(function, FunctionType) and function.__module__.startswith(__name__):
             function.__module__ = __name__

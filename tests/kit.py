@@ -24,7 +24,7 @@ from alluxio_constructs._kubernetes.documents import document_mistakes
 from alluxio_constructs._kubernetes.versions import SUPPORTED
 from alluxio_constructs._manifests.cluster import cluster_manifests
 from alluxio_constructs._model.cluster import Cluster
-from tests.custom_resources import schema_of
+from tests.custom_resources import pods_of, schema_of
 from tests.references import problems
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def check_schemas(documents: Iterable[Document]) -> None:
         schema = schema_of(document)
         if schema is not None:
             jsonschema.validate(document, schema)
+            check_schemas(pods_of(document))
         else:
             for version in KUBERNETES_VERSIONS:
                 kubernetes_validate.validate(document, version, strict=True)

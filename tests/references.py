@@ -311,7 +311,7 @@ def _policies(documents: Sequence[Document], workloads: Sequence[Document]) -> I
             yield f"{_label(policy)} selects the pods of {len(selected)} workloads"
             continue
         have = _ports(selected[0]["spec"]["template"]["spec"]["containers"], "containerPort")
-        for rule in policy["spec"]["ingress"]:
+        for rule in policy["spec"].get("ingress", ()):
             for port in rule["ports"]:
                 if port["port"] not in have:
                     yield f"{_label(policy)} opens port {port['port']}, which its pods do not have"

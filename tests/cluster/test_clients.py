@@ -107,7 +107,8 @@ class Clients:
             metadata={"name": "connected", "labels": manifest["metadata"]["labels"]},
         )
         application.add_json_patch(JsonPatch.add("/spec", manifest["spec"]))
-        self.cluster.connect(application, short_circuit=False)
+        variables = ["JAVA_TOOL_OPTIONS"]  # for any JVM
+        self.cluster.connect(application, short_circuit=False, variables=variables)
 
     def _by_fuse(self, chart: Chart) -> None:
         application = kplus.Deployment(
@@ -198,6 +199,17 @@ def test_connected_application_is_beside_the_worker_and_goes_around_the_network(
     )
     remark(f"{local >> 20} MiB local as user {USER}")
     assert 2 * SIZE <= local
+
+
+def test_user_without_a_name_is_no_client_unless_it_is_given_one(clients: Clients) -> None:
+    name = clients.application("connected")
+    command = (
+        "ALLUXIO_JAVA_OPTS=${ALLUXIO_JAVA_OPTS/-Dalluxio.security.login.username=alluxio/}"
+        " alluxio fs ls /"
+    )
+    with pytest.raises(CommandError, match="exit code"):
+        clients.apps.exec(name, "bash", "-c", command, timeout=180)
+    assert "/connected" in clients.apps.exec(name, "alluxio", "fs", "ls", "/", timeout=180)
 
 
 def test_connected_application_finds_the_masters_by_each_form_of_uri(clients: Clients) -> None:

@@ -50,7 +50,7 @@ def workload(plus: Any, chart: Chart, kind: str = "Deployment", id: str = "app")
 
 
 def generated(plus: Any, chart: Chart, kind: str) -> ApiObject:
-    """A workload of the classes that `cdk8s import k8s` generates, which cdk8s-plus brings along."""
+    """A workload of a class as `cdk8s import k8s` generates it; cdk8s-plus brings them along."""
     k8s = plus.k8s
     spec = k8s.PodSpec(
         containers=[k8s.Container(name="main", image="application:1")], restart_policy="Never"

@@ -20,14 +20,26 @@ WRITTEN = {
     "autoscaled_workers.py": ["alluxio.k8s.yaml"],
     "components.py": ["masters.k8s.yaml", "workers.k8s.yaml"],
     "fuse_application.py": ["analytics.k8s.yaml"],
+    "pytorch.py": ["training.k8s.yaml"],
+    "s3.py": ["alluxio.k8s.yaml", "reports.k8s.yaml"],
+    "spark.py": ["alluxio.k8s.yaml", "spark.k8s.yaml"],
+    "sql.py": ["alluxio.k8s.yaml", "sql.k8s.yaml"],
     "two_clusters.py": ["alluxio.k8s.yaml"],
 }
 EXTERNAL = {
     "autoscaled_workers.py": [],
     "components.py": ["Secret/alluxio-s3"],
     "fuse_application.py": ["Secret/alluxio-hdfs-config"],
+    "pytorch.py": [],
+    "s3.py": [],
+    "spark.py": [],
+    "sql.py": [],
     "two_clusters.py": [],
 }
+
+
+OTHERS = ("Deployment", "PyTorchJob", "SparkApplication")
+"""What is the applications', to which the cluster has no reference."""
 
 
 def run(*command: str | Path, cwd: Path, path: str = "") -> str:
@@ -74,7 +86,7 @@ def test_every_example_runs_and_is_whole(synthesised: dict[str, list[Document]])
     assert set(WRITTEN) == set(synthesised)
     for name, documents in synthesised.items():
         check_schemas(documents)
-        alluxio = [each for each in documents if each["kind"] != "Deployment"]
+        alluxio = [each for each in documents if each["kind"] not in OTHERS]
         assert problems(alluxio, external=EXTERNAL[name]) == []
 
 
@@ -97,6 +109,61 @@ def test_the_deployment_is_on_fuse_which_shares_the_tier_of_the_node(
     assert "/ssd-disk" in [each["mountPath"] for each in fuse["volumeMounts"]]
     assert {"name": "DATA", "value": "/data/fuse"} in pod_of(deployment)["containers"][0]["env"]
     assert fuse["args"][-2:] == ["/mnt/alluxio/fuse", "/"]
+
+
+def test_examples_of_clients_have_what_the_cluster_tells_them(
+    synthesised: dict[str, list[Document]],
+) -> None:
+    three = ",".join(f"alluxio-master-{i}.alluxio.svc:19998" for i in range(3))
+    documents = synthesised["spark.py"]
+    application = one(documents, "SparkApplication")["spec"]
+    assert three == application["hadoopConf"]["alluxio.master.rpc.addresses"]
+    assert [f"alluxio://{three.replace(',', '+')}/books"] == application["arguments"]
+    for role in ("driver", "executor"):
+        pods = application[role]
+        assert ["ALLUXIO_CLIENT_HOSTNAME", "JAVA_TOOL_OPTIONS"] == [
+            each["name"] for each in pods["env"]
+        ]
+        assert [each["name"] for each in application["volumes"]] == [
+            each["name"] for each in pods["volumeMounts"]
+        ]
+        assert {"alluxio-client": "true"} == pods["labels"]
+    submit = one(documents, "ConfigMap", "spark-alluxio")["data"]["spark-defaults.conf"]
+    assert f"spark.hadoop.alluxio.master.rpc.addresses {three}" in submit.splitlines()
+    assert "spark.kubernetes.executor.label.alluxio-client true" in submit.splitlines()
+
+    documents = synthesised["sql.py"]
+    for name, file, expected in (
+        ("hadoop-alluxio", "core-site.xml", f"<value>{three}</value>"),
+        ("trino-alluxio", "alluxio-site.properties", f"alluxio.master.rpc.addresses={three}\n"),
+        ("trino-catalog", "alluxio.properties", "fs.alluxio.enabled=true\n"),
+        ("presto-catalog", "alluxio.properties", "hive.config.resources=/etc/hadoop-alluxio/core"),
+    ):
+        assert expected in one(documents, "ConfigMap", name)["data"][file], name
+
+    job = one(synthesised["pytorch.py"], "PyTorchJob")["spec"]["pytorchReplicaSpecs"]
+    for role in ("Master", "Worker"):
+        (mount,) = job[role]["template"]["spec"]["containers"][0]["volumeMounts"]
+        assert ("/data", "HostToContainer") == (mount["mountPath"], mount["mountPropagation"])
+
+    (reports,) = pod_of(one(synthesised["s3.py"], "Deployment"))["containers"]
+    assert {
+        "name": "AWS_ENDPOINT_URL_S3",
+        "value": "http://alluxio-proxy.alluxio.svc:39999/api/v1/s3",
+    } in reports["env"]
+
+
+def test_policies_of_the_examples_let_the_applications_in(
+    synthesised: dict[str, list[Document]],
+) -> None:
+    for example, namespace, policy in (
+        ("spark.py", "spark", "alluxio-worker"),
+        ("sql.py", "sql", "alluxio-worker"),
+        ("s3.py", "reports", "alluxio-proxy"),
+    ):
+        rules = one(synthesised[example], "NetworkPolicy", policy)["spec"]["ingress"]
+        there = {"matchLabels": {"kubernetes.io/metadata.name": namespace}}
+        assert there in [peer.get("namespaceSelector") for rule in rules for peer in rule["from"]]
 
 
 def test_a_patch_of_the_user_is_in_the_output(synthesised: dict[str, list[Document]]) -> None:

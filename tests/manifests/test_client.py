@@ -76,7 +76,7 @@ def test_uri_has_the_qualified_addresses_of_all_masters() -> None:
     several = client(masters=3)
     for separator in (",", ";"):
         expected = separator.join(several.rpc_addresses)
-        assert f"alluxio://{expected}/a" == several.uri("/a", separator=separator)  # type: ignore[arg-type]
+        assert f"alluxio://{expected}/a" == several.uri("/a", separator=separator)
 
 
 def test_uri_refuses_other_paths_and_separators() -> None:
@@ -255,7 +255,7 @@ def test_pod_is_one_of_those_whom_policies_let_in_or_one_that_has_to_be_added() 
     block = {"ipBlock": {"cidr": "10.0.0.0/8"}}
     spark = {"podSelector": {"matchLabels": {"app": "spark"}}}
     some = {"podSelector": {"matchExpressions": [{"key": "a", "operator": "Exists"}]}}
-    anywhere = {"namespaceSelector": {}}
+    anywhere: dict[str, Any] = {"namespaceSelector": {}}
     cases: list[tuple[list[dict[str, Any]], str, dict[str, str], dict[str, Any]]] = [
         ([LABELLED], "data", labels, LABELLED),
         ([spark, LABELLED], "data", {"app": "spark"}, spark),
