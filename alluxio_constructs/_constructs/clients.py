@@ -30,6 +30,8 @@ class Clients:
 
     _cluster: Cluster
     config: ClusterConfig
+    _allowed: Mapping[bool, list[Peer]]
+    """Whom the policies were made to let in, at web ports or at those of clients."""
 
     @property
     def network_policies(self) -> tuple[ApiObject, ...]:
@@ -139,13 +141,9 @@ class Clients:
         given = self._cluster.network_policies
         if given is None:
             return
-        allowed = self.__dict__.setdefault("_allowed", {False: set(), True: set()})[web]
-        new = [
-            each
-            for each in checked
-            if each not in allowed and each not in (given.web if web else given.clients)
-        ]
-        allowed.update(new)
+        known = {*(given.web if web else given.clients), *self._allowed[web]}
+        new = [each for each in checked if each not in known]
+        self._allowed[web].extend(new)
         for policy, numbers in self._open_to(web=web) if new else ():
             policy.add_json_patch(JsonPatch.add("/spec/ingress/-", rule(new, *numbers)))
 

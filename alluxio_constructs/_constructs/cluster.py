@@ -68,6 +68,7 @@ class AlluxioCluster(Clients, Part):
         self.config: ClusterConfig = config
         """What all processes agree on."""
         self._cluster = cluster
+        self._allowed = {False: [], True: []}
         self._given_domain = options.get("short_circuit")
         self.tiered_store: Tiers | TieredStore = self._tiered_store(options)
         """The workers' tiers; a `TieredStore` where they are on claims."""
