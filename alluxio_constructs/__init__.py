@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from ._constructs.ufs_secret import UfsSecret
     from ._constructs.web_ui import WebUi
     from ._constructs.worker import Worker
-    from ._manifests.dashboard import dashboard_json
     from ._manifests.client import Client, ClientPod
+    from ._manifests.dashboard import dashboard_json
     from ._model.config import ClusterConfig
     from ._model.endpoints import WebEndpoint
     from ._model.options import ClusterOptions
@@ -111,8 +111,8 @@ __all__ = [
     "AlluxioConfigError",
     "AlluxioConfigMap",
     "AlluxioConfigWarning",
-    "AlluxioDashboard",
     "AlluxioCronJob",
+    "AlluxioDashboard",
     "AlluxioJob",
     "Backup",
     "ChartLabels",

@@ -8,8 +8,8 @@ from typing import Any
 from alluxio_constructs import (
     Alerts,
     AlluxioAlerts,
-    AlluxioDashboard,
     AlluxioCronJob,
+    AlluxioDashboard,
     AlluxioJob,
     Backup,
     ChartLabels,

@@ -92,9 +92,6 @@ UNDERFS = {
 
 # The least that each can be made of, and the most.
 EXAMPLES: dict[str, tuple[Make, Make]] = {
-<<<<<<< HEAD
-    "ClaimRetention": (ClaimRetention, retention),
-=======
     "Alerts": (
         Alerts,
         lambda: Alerts(
@@ -115,8 +112,8 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
             labels={"team": "data"},
         ),
     ),
->>>>>>> 7accd39 (Keep snapshots of the alerts and the dashboard, and try them on a cluster)
     "Backup": (Backup, lambda: Backup("/backups", keep=3)),
+    "ClaimRetention": (ClaimRetention, retention),
     "ConfigMapFiles": (
         lambda: ConfigMapFiles(config_map_name="a", mount="a"),
         lambda: ConfigMapFiles(
