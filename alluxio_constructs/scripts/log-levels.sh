@@ -8,7 +8,8 @@ set -euo pipefail
 fail() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
 file=${1-}
-[[ $file == /* ]] || fail "takes the path of a log4j.properties, not '$file'. Correct the container's command."
+[[ $file == /* ]] || fail "takes the path of a log4j.properties, not '$file'. Correct the" \
+  "container's command."
 shift
 declare -A levels=()
 while (($# > 0)) && [[ $1 != -- ]]; do
@@ -22,9 +23,11 @@ shift
 [[ -r $file && -w $file ]] || fail "cannot write $file, which log_levels are set in. Run as the" \
   "image's user, or leave log_levels out."
 
+logger='^[[:blank:]]*log4j\.(rootLogger|rootCategory|(logger|category)\.([^=:[:blank:]]+))'
+level='[[:blank:]]*[=:][[:blank:]]*([A-Za-z]*)(.*)$'
 written=
 while IFS= read -r line || [[ -n $line ]]; do
-  if [[ $line =~ ^[[:blank:]]*log4j\.(rootLogger|rootCategory|(logger|category)\.([^=:[:blank:]]+))[[:blank:]]*[=:][[:blank:]]*([A-Za-z]*)(.*)$ ]]; then
+  if [[ $line =~ $logger$level ]]; then
     name=${BASH_REMATCH[3]:-root}
     if [[ -n ${levels[$name]-} ]]; then
       line="log4j.${BASH_REMATCH[1]}=${levels[$name]}${BASH_REMATCH[5]}"

@@ -8,7 +8,7 @@ import subprocess
 from .harness import SCRIPTS, run_script, script_text
 
 NAMES = sorted(path.stem for path in SCRIPTS.glob("*.sh"))
-TAKE_ARGUMENTS = ("master-ready", "prepare-fuse-mount", "prepare-volumes")
+TAKE_ARGUMENTS = ("log-levels", "master-ready", "prepare-fuse-mount", "prepare-volumes")
 
 
 def test_the_scripts_are_found() -> None:
