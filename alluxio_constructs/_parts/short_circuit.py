@@ -82,10 +82,11 @@ class ShortCircuitDomainOptions(Value, Feature):
             )
         checks.instance("ShortCircuitDomain volume", self.volume, VolumeSource)
         if isinstance(self.volume, (EmptyDir, EphemeralClaim)):
+            what = "emptyDir" if isinstance(self.volume, EmptyDir) else "ephemeral volume"
             raise refuse(
                 "ShortCircuitDomain volume",
-                "empty_dir" if isinstance(self.volume, EmptyDir) else "ephemeral",
-                "must be shared by the worker and its clients, which a volume of one pod is not",
+                "empty_dir" if what == "emptyDir" else "ephemeral",
+                f"must be shared by the worker and its clients, which an {what} is not",
                 "use VolumeSource.host_path(…) or VolumeSource.persistent_volume_claim(…)",
             )
         check_shared_claim(

@@ -43,6 +43,12 @@ def test_domain_that_cannot_work_is_refused() -> None:
             f" and the worker's uuid is appended (got '/{'x' * 70}'); use \"/opt/domain\"",
         ),
         (
+            {"volume": VolumeSource.ephemeral("1Gi")},
+            "ShortCircuitDomain volume must be shared by the worker and its clients, which an"
+            " ephemeral volume is not (got 'ephemeral'); use VolumeSource.host_path(…) or"
+            " VolumeSource.persistent_volume_claim(…)",
+        ),
+        (
             {"volume": VolumeSource.empty_dir()},
             "ShortCircuitDomain volume must be shared by the worker and its clients, which an"
             " emptyDir is not (got 'empty_dir'); use VolumeSource.host_path(…) or"
