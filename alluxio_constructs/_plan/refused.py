@@ -9,7 +9,7 @@ from .._compare.pairs import Name, Pair
 from .._compare.report import lines_of
 from .commands import deleting, in_namespace
 from .entry import Entries, Entry
-from .refusals import SIZE
+from .refusals import SIZE, STRATEGY
 from .situation import Situation
 
 _PAGE = "docs/upgrade.md#what-kubernetes-does-not-let-you-change"
@@ -33,6 +33,8 @@ def refused(situation: Situation) -> Entries:
 
 def _text(pair: Pair) -> str:
     fields = dict.fromkeys(re.sub(r"\[.*", "", each.field) for each in pair.differences)
+    if all(each.field.startswith(STRATEGY) for each in pair.differences):
+        return f"{STRATEGY}: OnDelete goes with no rollingUpdate, which the API server filled in"
     if _grows(pair):
         return "grows, which is refused unless its StorageClass has allowVolumeExpansion: true"
     return f"{', '.join(fields)} cannot be changed"
@@ -47,6 +49,8 @@ def _grows(pair: Pair) -> bool:
 
 
 def _stateful_set(name: Name, pair: Pair) -> str:
+    if all(each.field.startswith(STRATEGY) for each in pair.differences):
+        return "write `rollingUpdate: null` beside `type: OnDelete`"
     if all(re.fullmatch(_ORPHANS, each.field) for each in pair.differences):
         return (
             f"{deleting(name, '--cascade=orphan')} leaves pods and claims; apply again, and it"

@@ -34,6 +34,7 @@ NOWHERE = {"alluxio-constructs/no-such-node": "true"}
 # Two namespaces; and a claim that must be bound before it may grow, which has a test of its own.
 APART = ("namespace", "claim of a class that lets it grow")
 LARGER = VolumeSource.persistent_volume_claim("2Gi")
+PARTS = 4
 SLEEP = ["sh", "-c", "trap 'exit 0' TERM; sleep 100000 & wait"]
 IMAGE = "busybox:1.35"
 
@@ -71,13 +72,18 @@ def dry_run(kubectl: Kubectl, documents: Sequence[Document]) -> set[str]:
     }
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 def test_api_server_refuses_what_the_plan_calls_refused_and_nothing_else(
-    cluster: Cluster, make_namespace: Callable[..., Kubectl], remark: Callable[[str], None]
+    cluster: Cluster,
+    make_namespace: Callable[..., Kubectl],
+    remark: Callable[[str], None],
+    part: int,
 ) -> None:
     asked = refused = 0
-    for name, pair in pairs().items():
-        if name in APART:
-            continue
+    every_pair = [(name, pair) for name, pair in pairs().items() if name not in APART]
+    size = -(-len(every_pair) // PARTS)
+    chosen = every_pair[part * size :][:size]
+    for name, pair in chosen:
         kubectl = make_namespace()
         old, new = (in_namespace(each, kubectl.namespace) for each in pair)
         try:
@@ -98,7 +104,7 @@ def test_api_server_refuses_what_the_plan_calls_refused_and_nothing_else(
             if outside:
                 kubectl.delete(outside, "--wait=false")
             run("kubectl", "delete", "namespace", kubectl.namespace, "--wait=false")
-    remark(f"{len(pairs()) - len(APART)} pairs, {asked} objects, {refused} of them refused")
+    remark(f"{len(chosen)} pairs, {asked} objects, {refused} of them refused")
 
 
 def _with(name: str) -> Process:
@@ -204,7 +210,7 @@ STEPS: Sequence[tuple[str, Mapping[str, Any], int]] = (
     ("a label of the workers' pods", {"worker_pod": PodOptions(labels={"team": "data"})}, 3),
     ("one master less", {"masters": 2}, 4),
     ("claims of another size", {"journal": Journal.embedded(volume=LARGER)}, 4),
-    ("no FUSE", {"fuse": None}, 4),
+    ("no FUSE", {"fuse": None}, 0),
 )
 CHART_STEPS: Sequence[tuple[str, Mapping[str, Any], int]] = (
     ("nothing", {}, 0),

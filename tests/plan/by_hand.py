@@ -67,6 +67,11 @@ BY_HAND: Mapping[str, tuple[str, Change, Mapping[str, Any]]] = {
     "podManagementPolicy": ("StatefulSet", _set("spec.podManagementPolicy", "OrderedReady"), {}),
     "masters deleted by hand only": (
         "StatefulSet",
+        _set("spec.updateStrategy", {"type": "OnDelete", "rollingUpdate": None}),
+        {},
+    ),
+    "masters deleted by hand only, of which an apply leaves the rest": (
+        "StatefulSet",
         _set("spec.updateStrategy", {"type": "OnDelete"}),
         {},
     ),
