@@ -93,7 +93,8 @@ def situation(old: Objects, new: Objects, classes: Objects) -> Situation:
         written = _last_applied(old[before])
         found_here = _effective(pair.differences, written, new[after])
         told = [
-            each._replace(fixed=is_refused(name, each, known, old[before], new[after])) for each in found_here
+            each._replace(fixed=is_refused(name, each, known, old[before], new[after]))
+            for each in found_here
         ]
         own = pair._replace(name=name, differences=told)
         pairs.append(own)
