@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import urllib.request
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from cdk8s import Chart
@@ -140,19 +140,28 @@ def run(alluxio: Alluxio, name: str, *, expect: str = "Complete") -> str:
     return printed
 
 
-def back_up(alluxio: Alluxio) -> tuple[str, int]:
-    """Run the CronJob of backups as `docs/jobs.md` says: the backup's address, and its entries."""
+class Made(NamedTuple):
+    """A backup: which master made it, where it is, and how many entries it has."""
+
+    host: str
+    address: str
+    entries: int
+
+
+def back_up(alluxio: Alluxio) -> Made:
+    """Run the CronJob of backups as `docs/jobs.md` says."""
     of = {"namespace": alluxio.kubectl.namespace, "JOB": "now"}
     documented("kubectl -n NAMESPACE create job JOB --from=cronjob/alluxio-backup", **of)
     documented("kubectl -n NAMESPACE wait --for=condition=complete job/JOB --timeout=10m", **of)
     printed = documented("kubectl -n NAMESPACE logs job/JOB", **of)
     documented("kubectl -n NAMESPACE delete job JOB", **of)
-    address = re.search(r"Backup URI\s*:\s*(\S+)", printed)
-    entries = re.search(r"Backup Entry Count\s*:\s*(\d+)", printed)
-    assert address is not None, printed
-    assert entries is not None, printed
-    say(f"{entries[1]} entries at {address[1]}")
-    return address[1], int(entries[1])
+    found = re.search(
+        r"Backup Host *: (\S+)\s+Backup URI *: (\S+)\s+Backup Entry Count *: (\d+)", printed
+    )
+    assert found is not None, printed
+    made = Made(found[1], found[2], int(found[3]))
+    say(str(made))
+    return made
 
 
 def used(alluxio: Alluxio) -> int:
@@ -211,7 +220,7 @@ def test_old_backups_are_removed_and_the_latest_is_restored_into_a_new_cluster_o
 ) -> None:
     alluxio("fs", "mkdir", "/in/the/backup")
     backups = [back_up(alluxio) for _ in range(3)]
-    names = [address.rpartition("/")[2] for address, _ in backups[1:]]
+    names = [each.address.rpartition("/")[2] for each in backups[1:]]
     expected = sorted(each for name in names for each in (name, f"{name}.complete"))
     assert expected == [each for each in keys(store, "backups") if each.startswith("alluxio")]
 
@@ -223,12 +232,12 @@ def test_old_backups_are_removed_and_the_latest_is_restored_into_a_new_cluster_o
         kubectl.namespace,
         ufs=root(store),
         worker_enabled=False,
-        journal=Journal.local(volume=claim).restored_from(backups[-1][0]),
+        journal=Journal.local(volume=claim).restored_from(backups[-1].address),
     )
     restored.start(manifests, workers=0)
     assert "/in/the/backup" in restored("fs", "ls", "-R", "/in")
     log = kubectl("logs", "alluxio-master-0", "-c", "alluxio-master")
-    assert f"Restored {backups[-1][1]} entries from backup" in log
+    assert f"Restored {backups[-1].entries} entries from backup" in log
 
     restored("fs", "mkdir", "/after/the/backup")
     uid = restored.uid("alluxio-master-0")
@@ -237,7 +246,7 @@ def test_old_backups_are_removed_and_the_latest_is_restored_into_a_new_cluster_o
     assert "/after/the/backup" in restored("fs", "ls", "-R", "/after")
     log = kubectl("logs", "alluxio-master-0", "-c", "alluxio-master")
     assert "The journal system is not freshly formatted, skipping restoring backup" in log
-    remark(f"{backups[-1][1]} entries restored, and skipped at the next start")
+    remark(f"{backups[-1].entries} entries restored, and skipped at the next start")
 
 
 def test_backup_of_three_masters_is_made_by_a_standby_and_restored_into_three(
@@ -263,15 +272,17 @@ def test_backup_of_three_masters_is_made_by_a_standby_and_restored_into_three(
     own.start(three(journal), workers=0)
     own.wait_whole()
     own("fs", "mkdir", "/of/three")
-    address, entries = back_up(own)
+    leader, made = own.leader(), back_up(own)
+    standbys = {f"alluxio-master-{i}" for i in range(3)} - {leader}
+    assert made.host.partition(".")[0] in standbys
 
     empty(own)
-    own.start(three(journal.restored_from(address)), workers=0)
+    own.start(three(journal.restored_from(made.address)), workers=0)
     own.wait_whole()
     assert "/of/three" in own("fs", "ls", "-R", "/of", pod=own.wait_leader())
     logs = [
         kubectl("logs", f"alluxio-master-{i}", "-c", "alluxio-master", check=False)
         for i in range(3)
     ]
-    assert 1 == sum(f"Restored {entries} entries from backup" in each for each in logs)
-    remark(f"{entries} entries, read by one of three masters")
+    assert 1 == sum(f"Restored {made.entries} entries from backup" in each for each in logs)
+    remark(f"{made.entries} entries by {made.host}, not {leader}; read by one of three masters")
