@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from .._base import checks
-from .._base.quantities import GIB, Bytes
 from .._parts.config_map_files import ConfigMapFiles
 from .._parts.csi import Csi, CsiFuse, check_beside_daemon
 from .._parts.feature import Feature
@@ -19,8 +18,6 @@ from .._parts.network_policies import NetworkPolicies
 from .._parts.ports import Ports
 from .._parts.proxy import ProxyOptions
 from .._parts.short_circuit import ShortCircuitDomainOptions, short_circuit_features
-from .._parts.tier import Tier
-from .._parts.tiers import Tiers, described_tiers
 from .._parts.ufs import Ufs
 from .._parts.ufs_secret import SecretUse, described_secrets
 from .._parts.web_ui import WebUiOptions
@@ -30,7 +27,6 @@ from .._pods.image import Image
 from .._pods.names import check_name
 from .._pods.pod import PodOptions
 from .._pods.process import PROCESS, Process
-from .._pods.volumes import VolumeSource
 from .._properties.components import MASTERS, POD_OF, PODS, WORKERS, Component, Role
 from .._properties.given import Given, kept, not_read
 from .._properties.jvm import check_for_all, checked_options
@@ -44,11 +40,7 @@ from .own_features import checked_features, own_features
 from .ownership import owned
 from .pod_options import merged_pods
 from .shared import shared_properties
-
-_MEMORY = Tier(
-    medium_type="MEM", path="/dev/shm", quota=Bytes(GIB), volume=VolumeSource.empty_dir()
-)
-"""The chart's tier: 1 GiB of memory."""
+from .tiers import cluster_tiers
 
 
 class Cluster:
@@ -93,9 +85,19 @@ class Cluster:
         self.metastore = metastore_feature(options["metastore"])
         self.ports = checks.instance("ports", options["ports"], Ports)
         self._add_parts(options)
-        self.own_tiers: Tiers | None = None
         self.own_domain: ShortCircuitDomainOptions | None = None
-        self.tiers = self._tiers(options, whole=whole)
+        # Claims that nobody here is on are for the chart of the workers to write.
+        shared = self.worker_enabled or (
+            self._has_clients and _is(options["short_circuit"], "local")
+        )
+        self.tiers, self.own_tiers = cluster_tiers(
+            options["tiers"],
+            name=self.name,
+            workers=self.workers,
+            worker_enabled=self.worker_enabled,
+            whole=whole,
+            shared=shared,
+        )
         self.short_circuit = self._short_circuit(options, whole=whole)
         self.chart_labels = checks.optional("chart_labels", options["chart_labels"], ChartLabels)
         self.pod = checks.instance("pod", options["pod"], PodOptions)
@@ -184,34 +186,6 @@ class Cluster:
         self.csi = checks.optional("csi", options["csi"], Csi)
         if self.csi is not None and self.has_fuse_daemon:
             check_beside_daemon(self.csi)
-
-    def _tiers(self, options: ClusterOptions, *, whole: bool) -> Tiers:
-        tiers = described_tiers(options["tiers"])
-        given = options["tiers"]
-        if tiers is None and not whole:
-            tiers = checks.instance("tiers", given, Tiers)
-        # Claims that nobody here is on are for the chart of the workers to write.
-        shared = self.worker_enabled or (
-            self._has_clients and _is(options["short_circuit"], "local")
-        )
-        if tiers is None:
-            listed = (_MEMORY,) if given is None else checks.sequence("tiers", given, Tier)
-            tiers = self.own_tiers = Tiers(
-                tiers=listed,
-                name=self.name,
-                claim_for_each_worker=self.workers is not None or not shared,
-            )
-            return tiers
-        alone = self.worker_enabled and self.workers is None
-        if alone and tiers.claim_for_each_worker:
-            raise AlluxioConfigError(
-                "with claim_for_each_worker=True need workers that are a StatefulSet",
-                parameter="tiers",
-                remedy="give workers=3, or leave it out",
-            )
-        if whole and shared and isinstance(given, Tiers):
-            self.own_tiers = given
-        return tiers
 
     def _short_circuit(self, options: ClusterOptions, *, whole: bool) -> object:
         given = options["short_circuit"]
