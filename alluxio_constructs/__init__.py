@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ._constructs.journal_volumes import JournalVolumes
     from ._constructs.log_server import LogServer
     from ._constructs.master import Master
+    from ._constructs.mount_table import MountTable
     from ._constructs.proxy import Proxy
     from ._constructs.short_circuit import ShortCircuitDomain
     from ._constructs.synthesis import synth
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
         PrometheusMetricsServlet,
         Slf4jSink,
     )
+    from ._parts.mount_point import MountPoint, MountTableOptions
     from ._parts.network_policies import NetworkPolicies
     from ._parts.ports import Ports
     from ._parts.proxy import ProxyOptions
@@ -163,6 +165,9 @@ __all__ = [
     "Metrics",
     "MetricsSink",
     "Mount",
+    "MountPoint",
+    "MountTable",
+    "MountTableOptions",
     "MultiMasterEmbeddedJournalChart",
     "NetworkPolicies",
     "NetworkPolicyWarning",
@@ -232,6 +237,7 @@ _MODULES = {
     "_constructs.journal_volumes": ("JournalVolumes",),
     "_constructs.log_server": ("LogServer",),
     "_constructs.master": ("Master",),
+    "_constructs.mount_table": ("MountTable",),
     "_constructs.proxy": ("Proxy",),
     "_constructs.short_circuit": ("ShortCircuitDomain",),
     "_constructs.synthesis": ("synth",),
@@ -266,6 +272,10 @@ _MODULES = {
         "MetricsSink",
         "PrometheusMetricsServlet",
         "Slf4jSink",
+    ),
+    "_parts.mount_point": (
+        "MountPoint",
+        "MountTableOptions",
     ),
     "_parts.network_policies": ("NetworkPolicies",),
     "_parts.ports": ("Ports",),

@@ -26,6 +26,7 @@ from alluxio_constructs import (
     Metastore,
     Metrics,
     Mount,
+    MountTableOptions,
     NetworkPolicies,
     PodOptions,
     PodVolume,
@@ -50,6 +51,7 @@ from tests.fullest_parts import (
     FUSE,
     LOG_SERVER,
     METRICS,
+    MOUNT_TABLE,
     NETWORK_POLICIES,
     PROXY,
     WEB_UI,
@@ -274,6 +276,7 @@ def plain_options() -> Arguments:
     more = UfsSecretOptions(secret_name="more", env={"MORE": "more"})
     return {
         "ufs": Ufs(**{**UFS, "secrets": [secret]}),
+        "mounts": MountTableOptions(**{**MOUNT_TABLE, "mount_points": []}),
         "name": "cache",
         "image": Image(**IMAGE),
         "masters": 3,

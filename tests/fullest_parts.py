@@ -7,15 +7,55 @@ from alluxio_constructs import (
     CsvSink,
     GraphiteSink,
     JmxSink,
+    JobOptions,
+    MountPoint,
     PodOptions,
     Process,
     PrometheusMetricsServlet,
+    Resources,
+    Schedule,
     Slf4jSink,
     Toleration,
     UpdateStrategy,
+    Ufs,
+    UfsSecretOptions,
     VolumeSource,
 )
 from tests.fullest_pod import CLAIM, PROCESS, ROLLING, SHIPPER, SURGING, Arguments
+
+_OPTION = "alluxio.master.mount.table.root.option"
+
+MOUNT_POINT: Arguments = {
+    "path": "/archive/logs",
+    "ufs": Ufs(
+        "s3://archive/logs",
+        options={"alluxio.underfs.s3.endpoint": "http://s3.example.com"},
+        secrets=[
+            UfsSecretOptions(
+                secret_name="archive",
+                mount="archive",
+                env={"ARCHIVE_REGION": "region"},
+                properties={
+                    f"{_OPTION}.s3a.accessKeyId": "id",
+                    f"{_OPTION}.s3a.secretKey": "secret",
+                    "alluxio.underfs.s3.region": "region",
+                },
+            )
+        ],
+        read_only=True,
+    ),
+    "shared": True,
+}
+MOUNT_TABLE: Arguments = {
+    "mount_points": [
+        MountPoint(**MOUNT_POINT),
+        MountPoint("/shared", ufs=Ufs("/nfs", volume=VolumeSource.existing_claim("nfs"))),
+    ],
+    "schedule": Schedule("*/10 * * * *", keep_successful=1),
+    "job": JobOptions(
+        process=Process(resources=Resources(memory_limit="4Gi")), retries=1, deadline="5m"
+    ),
+}
 
 FUSE: Arguments = {
     "mount_point": "/mnt/cache/data",

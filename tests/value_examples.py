@@ -36,6 +36,8 @@ from alluxio_constructs import (
     Metastore,
     Metrics,
     Mount,
+    MountPoint,
+    MountTableOptions,
     NetworkPolicies,
     Pin,
     PodOptions,
@@ -341,6 +343,18 @@ EXAMPLES: dict[str, tuple[Make, Make]] = {
             secrets=[secret()],
             read_only=True,
             volume=VolumeSource.existing_claim("under-store", prepare=True),
+        ),
+    ),
+    "MountPoint": (
+        lambda: MountPoint("/logs", ufs=Ufs("s3://bucket/logs")),
+        lambda: MountPoint("/logs", ufs=Ufs("s3://bucket/logs", read_only=True), shared=True),
+    ),
+    "MountTableOptions": (
+        MountTableOptions,
+        lambda: MountTableOptions(
+            [MountPoint("/logs", ufs=Ufs("s3://bucket/logs"))],
+            schedule="@hourly",
+            job=JobOptions(retries=2),
         ),
     ),
     "Ufs in HDFS": (

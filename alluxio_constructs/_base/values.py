@@ -107,11 +107,11 @@ class _Specified:
         self.kw_only = kw_only
 
 
-def field(*, default: Any, kw_only: bool) -> Any:
+def field(*, default: Any = _Missing, kw_only: bool) -> Any:
     """Say that a field is given by name only, in a class whose fields are not.
 
     Args:
-        default: The default.
+        default: The default. Default: none, and it must be given.
         kw_only: Whether it is given by name only.
     """
     return _Specified(default, kw_only)

@@ -25,6 +25,7 @@ from .fuse import FuseDaemon, FuseMount
 from .jobs import AlluxioCronJob, AlluxioJob
 from .log_server import LogServer
 from .master import Master
+from .mount_table import MountTable
 from .objects import Part, place_cluster, write, write_some
 from .proxy import Proxy
 from .short_circuit import OwnDomain, ShortCircuitDomain
@@ -94,6 +95,9 @@ class AlluxioCluster(Clients, Part):
         self._log_server = (
             None if cluster.log_server is None else LogServer(self, "logserver", config=config)
         )
+        self._mount_table: MountTable | None = None
+        if cluster.mounts is not None and cluster.master_enabled:
+            self._mount_table = MountTable(self, "mounts", config=config)
         self._web_ui: WebUi | None = None
         if cluster.web_ui is not None and cluster.master_enabled:
             self._web_ui = WebUi(self, "web-ui", config=config)
@@ -184,6 +188,7 @@ class AlluxioCluster(Clients, Part):
             self._csi_driver,
             self._proxy,
             self._log_server,
+            self._mount_table,
         )
         return tuple(each for part in parts if part is not None for each in part.network_policies)
 
@@ -191,6 +196,15 @@ class AlluxioCluster(Clients, Part):
     def web_endpoints(self) -> tuple[WebEndpoint, ...]:
         """The web ports, each with the labels of its pods: what a monitor of yours is made of."""
         return tuple(web_endpoints(self._cluster))
+
+    @property
+    def mount_table(self) -> MountTable:
+        """What mounts the under storages beside the root's.
+
+        Raises:
+            AlluxioConfigError: If the cluster has none.
+        """
+        return _there(self._mount_table, "mounts", 'mounts=[MountPoint("/logs", ufs=Ufs(…))]')
 
     @property
     def web_ui(self) -> WebUi:

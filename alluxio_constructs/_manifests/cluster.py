@@ -110,6 +110,10 @@ def _parts(cluster: Cluster, namespace: str | None) -> Iterator[Value]:
         from .log_server import log_server_manifests
 
         yield log_server_manifests(cluster, cluster.log_server)
+    if cluster.mounts is not None and cluster.master_enabled:
+        from .mount_table import mount_table_manifests
+
+        yield mount_table_manifests(cluster, cluster.mounts)
     if cluster.web_ui is not None and cluster.master_enabled:
         from .web_ui import web_ui_manifests
 

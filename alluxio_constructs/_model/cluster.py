@@ -34,6 +34,7 @@ from .._properties.shell import option
 from ..errors import AlluxioConfigError, QuorumWarning, warn
 from .fuse_nodes import warn_of_pending
 from .fuse_users import fuse_users
+from .mounts import cluster_mounts, mount_features, mount_secrets
 from .names import MasterNames, ProxyName, WorkerNames, master_host_names
 from .options import ClusterOptions, complete, number_of_workers, things_to_share
 from .own_features import checked_features, own_features
@@ -68,6 +69,7 @@ class Cluster:
         self.name = check_name("name", options["name"])
         self.image = checks.instance("image", options["image"], Image)
         self.ufs = checks.instance("ufs", options["ufs"], Ufs)
+        self.mounts = cluster_mounts(options["mounts"], self.ufs)
         self.masters = checks.whole("masters", options["masters"], least=1, most=9)
         if self.masters % 2 == 0:
             warn(
@@ -121,6 +123,7 @@ class Cluster:
             option(each, sourced=False)
         secrets = [
             *described_secrets("ufs secrets", self.ufs.secrets),
+            *mount_secrets(self.mounts),
             *self.journal.secrets,
             *described_secrets("secrets", options["secrets"]),
         ]
@@ -264,6 +267,7 @@ class Cluster:
             self.journal,
             *(() if self.metastore is None else (self.metastore,)),
             self.ufs,
+            *mount_features(self.mounts),
             WorkerNames(
                 on_host_network=bool(self.pods[Role.WORKER].host_network),
                 numbered=self.workers is not None,

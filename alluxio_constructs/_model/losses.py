@@ -26,6 +26,7 @@ def losses(cluster: Cluster) -> Iterator[tuple[str, str]]:
         cluster: The cluster.
     """
     yield from _under_storage(cluster)
+    yield from _mounted(cluster)
     if cluster.master_enabled and cluster.masters == 1:  # several are refused to share one
         yield from _on_a_node(cluster)
     yield from _deleted_claims(cluster)
@@ -35,11 +36,7 @@ def _under_storage(cluster: Cluster) -> Iterator[tuple[str, str]]:
     path = _directory(cluster.ufs.uri)
     if path is None or (path == DEFAULT_UFS and not cluster.master_enabled):
         return  # of workers alone, the masters' own is not known here
-    alone = [
-        each.suffix
-        for each in _READ_UFS
-        if each in cluster.components and not _is_shared(_mount_at(cluster, each, path))
-    ]
+    alone = _alone(cluster, path)
     if alone:
         what = "there is no under storage: Alluxio's default" if path == DEFAULT_UFS else "ufs"
         yield (
@@ -49,6 +46,29 @@ def _under_storage(cluster: Cluster) -> Iterator[tuple[str, str]]:
             f' that all pods share, as Ufs("{path}", volume=VolumeSource.existing_claim(…)) or'
             " pod=PodOptions(mounts=[…]), or use the address of a storage that they reach",
         )
+
+
+def _mounted(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    for point in () if cluster.mounts is None else cluster.mounts.mount_points:
+        path = _directory(point.ufs.uri)
+        alone = [] if path is None else _alone(cluster, path)
+        if alone:
+            yield (
+                "mounts",
+                f"{point.path} is mounted from {path}, a directory of each container's own in"
+                f" {', '.join(alone)}: what one writes, the others do not see, and it is lost with"
+                f' the container; use Ufs("{path}", volume=VolumeSource.existing_claim(…)), or the'
+                " address of a storage that they reach",
+            )
+
+
+def _alone(cluster: Cluster, path: str) -> list[str]:
+    """The processes that have a directory for themselves, of those that read under storages."""
+    return [
+        each.suffix
+        for each in _READ_UFS
+        if each in cluster.components and not _is_shared(_mount_at(cluster, each, path))
+    ]
 
 
 def _directory(uri: str) -> str | None:

@@ -17,6 +17,7 @@ from .._parts.journal import Journal
 from .._parts.log_server import LogServerOptions
 from .._parts.metastore import Metastore
 from .._parts.metrics import Metrics
+from .._parts.mount_point import MountTableLike
 from .._parts.network_policies import NetworkPolicies
 from .._parts.ports import Ports
 from .._parts.proxy import ProxyOptions
@@ -45,6 +46,9 @@ class ClusterOptions(TypedDict, total=False):
 
     Attributes:
         ufs: The under store at the root of the name space. Required.
+        mounts: Under storages beside that of the root: a list of `MountPoint`, or a
+            `MountTableOptions` with the schedule of the CronJob that mounts them. An empty list
+            unmounts what was declared before. Default: None, and no CronJob.
         name: The name that all of the cluster's objects begin with; at most 45 characters.
             Default: ``"alluxio"``.
         image: Default: ``alluxio/alluxio:2.9.5``.
@@ -107,6 +111,7 @@ class ClusterOptions(TypedDict, total=False):
     """
 
     ufs: Required[Ufs]
+    mounts: MountTableLike | None
     name: str
     image: Image
     masters: int
@@ -146,6 +151,7 @@ AUTOSCALED: Literal["autoscaled"] = "autoscaled"
 """As many workers as an autoscaler says."""
 
 DEFAULTS: Mapping[str, Any] = {
+    "mounts": None,
     "name": "alluxio",
     "image": Image(),
     "masters": 1,
@@ -200,7 +206,8 @@ _WORDS: Mapping[str, str] = {
     "log_levels": "master=Process(log_levels=…) and so on",
     "logserver": "log_server",
     "master_count": "masters",
-    "mounts": "pod=PodOptions(mounts=…)",
+    "mount_points": "mounts",
+    "mount_table": "mounts",
     "node_selector": "pod=PodOptions(node_selector=…)",
     "replicas": "masters or workers",
     "resources": "master=Process(resources=…) and so on",

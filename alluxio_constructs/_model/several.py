@@ -279,6 +279,11 @@ def not_made(cluster: Cluster, made: Collection[str]) -> Iterator[AlluxioConfigE
         "CsiDriver": ("csi", "leave csi out", cluster.csi is not None),
         "Proxy": ("proxy", "leave proxy out", cluster.proxy is not None),
         "LogServer": ("log_server", "leave log_server out", cluster.log_server is not None),
+        "MountTable": (
+            "mounts",
+            "leave mounts out",
+            cluster.mounts is not None and cluster.master_enabled,
+        ),
         "WebUi": (
             "web_ui",
             "leave web_ui out",

@@ -32,6 +32,9 @@ _OVER_HADOOP = (
 """The schemes whose clients are Hadoop's: Alluxio hands each option of the mount on to Hadoop."""
 
 _ROOT = "alluxio.master.mount.table.root"
+ROOT_OPTION = f"{_ROOT}.option."
+"""What the options of the mount begin with, as properties."""
+
 DEFAULT_UFS = "/opt/alluxio/underFSStorage"
 """Alluxio's own default: a directory of each container."""
 
@@ -104,17 +107,11 @@ class Ufs(Value, Feature):
 
     @cached_property
     def _root_mount(self) -> Mapping[str, str]:
-        options = dict(kept(self.options).values)
-        if self.uri.startswith("hdfs://") and HDFS_CONFIGURATION not in options:
-            secrets = described_secrets("Ufs secrets", self.secrets)
-            configuration = hdfs_configuration(f"Ufs {self.uri!r}", secrets)
-            if configuration is not None:
-                options[HDFS_CONFIGURATION] = configuration
         properties: dict[str, str] = {f"{_ROOT}.ufs": self.uri}
         if self.read_only:
             properties[f"{_ROOT}.readonly"] = "true"
-        for name, value in options.items():
-            properties[f"{_ROOT}.option.{name}"] = value
+        for name, value in mount_options(self).items():
+            properties[f"{ROOT_OPTION}{name}"] = value
         return properties
 
     def properties(self, component: Component) -> Mapping[str, str]:
@@ -123,12 +120,39 @@ class Ufs(Value, Feature):
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
         """The volume that an absolute path is on."""
-        if self.volume is None or component not in (*MASTERS, *WORKERS):
-            return ()
-        volume = shared_volume(
-            self.volume, "alluxio-ufs", claim_name="alluxio-ufs", host_path=self.uri
-        )
-        return (Mount(volume=volume, path=self.uri, prepare=needs_preparing(self.volume)),)
+        return ufs_mounts(self, component, "alluxio-ufs")
+
+
+def mount_options(ufs: Ufs) -> Mapping[str, str]:
+    """The options that an under storage is mounted with, the HDFS configuration among them.
+
+    Args:
+        ufs: The under storage.
+
+    Raises:
+        AlluxioConfigError: If it cannot be told which of several Secrets holds that.
+    """
+    options = dict(kept(ufs.options).values)
+    if ufs.uri.startswith("hdfs://") and HDFS_CONFIGURATION not in options:
+        secrets = described_secrets("Ufs secrets", ufs.secrets)
+        configuration = hdfs_configuration(f"Ufs {ufs.uri!r}", secrets)
+        if configuration is not None:
+            options[HDFS_CONFIGURATION] = configuration
+    return options
+
+
+def ufs_mounts(ufs: Ufs, component: Component, name: str) -> Sequence[Mount]:
+    """The volume that the absolute path of an under storage is on.
+
+    Args:
+        ufs: The under storage.
+        component: The process that mounts it.
+        name: The volume's name.
+    """
+    if ufs.volume is None or component not in (*MASTERS, *WORKERS):
+        return ()
+    volume = shared_volume(ufs.volume, name, claim_name=name, host_path=ufs.uri)
+    return (Mount(volume=volume, path=ufs.uri, prepare=needs_preparing(ufs.volume)),)
 
 
 def is_over_hadoop(uri: str) -> bool:

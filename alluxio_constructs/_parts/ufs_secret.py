@@ -87,7 +87,7 @@ class UfsSecretOptions(Value):
         """Refuse keys that become the same variable."""
         variables: dict[str, str] = {}
         for key in self.property_keys.values():
-            other = variables.setdefault(_variable(self.secret_name, key), key)
+            other = variables.setdefault(variable_of(self.secret_name, key), key)
             if other != key:
                 raise refuse(
                     "UfsSecret properties",
@@ -164,7 +164,7 @@ class SecretUse(Feature):
     def variables(self) -> Mapping[str, str]:
         """The variables that bring keys to properties, each with its key."""
         name = self.options.secret_name
-        return {_variable(name, key): key for key in self.options.property_keys.values()}
+        return {variable_of(name, key): key for key in self.options.property_keys.values()}
 
     @cached_property
     def _entries(self) -> Mapping[str, Entry]:
@@ -194,7 +194,8 @@ class SecretUse(Feature):
         """The properties whose values are in the Secret, each by way of a variable."""
         name = self.options.secret_name
         return {
-            each: EnvReference(_variable(name, key)) for each, key in self.given(component).items()
+            each: EnvReference(variable_of(name, key))
+            for each, key in self.given(component).items()
         }
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
@@ -215,7 +216,7 @@ class SecretUse(Feature):
         secret_name = self.options.secret_name
         variables = dict(self.options.env)
         for key in self.given(component).values():
-            variables[_variable(secret_name, key)] = key
+            variables[variable_of(secret_name, key)] = key
         return [
             {"name": name, "valueFrom": {"secretKeyRef": {"name": secret_name, "key": key}}}
             for name, key in variables.items()
@@ -252,8 +253,13 @@ def _keys(parameter: str, given: Mapping[str, str] | None) -> dict[str, str]:
     return {name: checks.secret_key(f"{parameter}[{name!r}]", key) for name, key in keys.items()}
 
 
-def _variable(secret_name: str, key: str) -> str:
-    """The variable that brings a key of a Secret to a property."""
+def variable_of(secret_name: str, key: str) -> str:
+    """The variable that brings a key of a Secret to a property.
+
+    Args:
+        secret_name: The Secret.
+        key: The key.
+    """
     plain = "".join(c if c.isalnum() else "_" for c in f"{secret_name}_{key}")
     return f"UFS_SECRET_{plain.upper()}"
 

@@ -55,11 +55,14 @@ while (($#)); do
   esac
 done
 
-# What Alluxio says, without the credentials that it repeats when it refuses a mount.
+# What Alluxio says, without the request that it repeats when it refuses a mount, and without
+# credentials.
+readonly OF_REQUEST='^ *((properties|commonOptions) \{|(key|value|shared|ttl|ttlAction): |\}+$)'
 shown() {
   local line value
   while IFS= read -r line; do
-    [[ $line =~ ^\ *value:\ \" ]] && continue
+    [[ $line =~ $OF_REQUEST ]] && continue
+    line=${line%% option MountContext*}
     for value in ${values[@]+"${values[@]}"}; do line=${line//"$value"/******}; done
     say "  $line"
   done <<<"$1" >&2
@@ -183,7 +186,8 @@ unmount() {
   say "unmounted $path"
 }
 
-table=$(alluxio fs mount 2>&1) || {
+# Masters may be about to start, or to elect a leader.
+table=$(alluxio fs -Dalluxio.user.rpc.retry.max.duration=3min mount 2>&1) || {
   printf '%s: cannot read the mount table:\n' "${0##*/}" >&2
   shown "$table"
   exit 1

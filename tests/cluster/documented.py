@@ -31,6 +31,7 @@ ASKED: Mapping[str, str] = {
     f"{EXEC} alluxio fsadmin report": "Live Workers: 1",
     f"{EXEC} alluxio runTests": "Passed the test!",
     f"{EXEC} alluxio fs rm -R /default_tests_files": "has been removed",
+    f"{EXEC} alluxio fs mount": r" on +/ ",
     f"{EXEC} alluxio fs masterInfo": r"Current leader master: alluxio-master-\d",
     f"{EXEC} alluxio fsadmin journal quorum info -domain MASTER": "AVAILABLE.*alluxio-master-0",
     f"{EXEC} alluxio fsadmin journal quorum info -domain JOB_MASTER": "AVAILABLE.*alluxio-master-0",
@@ -101,6 +102,8 @@ ASKED: Mapping[str, str] = {
     " --from-file=hdfs-site.xml --from-file=krb5.conf --from-file=alluxio.keytab": "created",
     "kubectl -n NAMESPACE create secret generic alluxio-oss --from-literal=id=ACCESS_KEY_ID"
     " --from-literal=secret=ACCESS_KEY_SECRET": "created",
+    "kubectl -n NAMESPACE create secret generic alluxio-archive"
+    " --from-literal=id=ACCESS_KEY_ID --from-literal=secret=SECRET_ACCESS_KEY": "created",
     "kubectl -n NAMESPACE create secret generic alluxio-azure"
     " --from-literal=key=ACCOUNT_KEY": "created",
     "kubectl -n alluxio create secret generic alluxio-web-users --from-file=auth=FILE": "created",
@@ -121,6 +124,7 @@ _JOURNAL = "tests/cluster/test_journal.py"
 _DIST = "tests/cluster/test_dist.py, of each file"
 _MASTERS = "tests/cluster/test_masters.py"
 _JOBS = "tests/cluster/test_jobs.py"
+_MOUNTS = "tests/cluster/test_mounts.py"
 _OPERATOR = "needs an operator that no test installs"
 
 # All of it, from the top, as it stands.
@@ -185,6 +189,8 @@ ELSEWHERE: Mapping[str, str] = {
     ' {.spec.podMonitorSelector} {.spec.podMonitorNamespaceSelector}{"\\n"}{end}': _OPERATOR,
     "kubectl -n monitoring get podmonitors --show-labels": _OPERATOR,
     "kubectl -n alluxio port-forward alluxio-master-0 19999:19999": "test_platform.py",
+    "kubectl -n NAMESPACE create job NOW --from=cronjob/alluxio-mounts": _MOUNTS,
+    "kubectl -n NAMESPACE logs --follow job/NOW": _MOUNTS,
     "kubectl -n NAMESPACE port-forward pod/alluxio-master-0 19999:19999": "test_platform.py",
     "kubectl -n NAMESPACE port-forward pod/alluxio-master-1 19999:19999": "test_platform.py",
     "kubectl -n NAMESPACE port-forward pod/POD 30000:30000": "test_platform.py",

@@ -101,6 +101,7 @@ def test_a_part_that_is_not_there_says_how_to_have_it() -> None:
         ({}, "proxy", "proxy; give it proxy=ProxyOptions()"),
         ({}, "log_server", "log server; give it log_server=LogServerOptions()"),
         ({}, "web_ui", "web UI; give it web_ui=WebUiOptions()"),
+        ({}, "mount_table", 'mounts; give it mounts=[MountPoint("/logs", ufs=Ufs(…))]'),
         (
             {"short_circuit": "off"},
             "short_circuit",
@@ -184,6 +185,7 @@ def test_parts_of_a_cluster_are_within_reach() -> None:
         proxy=ProxyOptions(),
         log_server=LogServerOptions(),
         web_ui=WebUiOptions(),
+        mounts=[],
         csi=in_plugin(),
         network_policies=NetworkPolicies(clients=[{"podSelector": {}}]),
     )
@@ -193,11 +195,13 @@ def test_parts_of_a_cluster_are_within_reach() -> None:
     assert alluxio.proxy.daemon_set.name == "cache-proxy"
     assert alluxio.log_server.deployment.name == "cache-logserver"
     assert alluxio.web_ui.service.name == "cache-web"
+    assert alluxio.mount_table.cron_job.name == "cache-mounts"
     assert isinstance(alluxio.csi_driver, CsiDriver)
     assert alluxio.csi_driver.config is alluxio.config
     assert {each.kind for each in alluxio.network_policies} == {"NetworkPolicy"}
     assert [each.name for each in alluxio.network_policies] == [
-        f"cache-{role}" for role in ("master", "worker", "csi-controller", "proxy", "logserver")
+        f"cache-{role}"
+        for role in ("master", "worker", "csi-controller", "proxy", "logserver", "mounts")
     ]
     assert [(each.role, each.port) for each in alluxio.web_endpoints[:2]] == [
         ("master", 19999),

@@ -23,6 +23,7 @@ from alluxio_constructs import (
     LogServerOptions,
     Master,
     Metrics,
+    MountTable,
     Proxy,
     ProxyOptions,
     ShortCircuitDomain,
@@ -82,6 +83,7 @@ COMPONENTS: dict[Any, tuple[dict[str, Any], list[str]]] = {
         {"web_ui": WebUiOptions(host="alluxio.example.com")},
         ["Service/alluxio-web", "Ingress/alluxio-web"],
     ),
+    MountTable: ({"mounts": []}, ["CronJob/alluxio-mounts"]),
     CsiDriver: (
         {"csi": Csi()},
         [
@@ -193,6 +195,17 @@ def test_component_of_a_cluster_without_it_is_refused() -> None:
             WebUi,
             {"web_ui": WebUiOptions(), "master_enabled": False},
             "WebUi config master_enabled must be True (got False); leave it out",
+        ),
+        (
+            MountTable,
+            {},
+            'MountTable config must have mounts (got None); give the cluster mounts=[MountPoint("/'
+            'logs", ufs=Ufs(…))]',
+        ),
+        (
+            MountTable,
+            {"mounts": [], "master_enabled": False},
+            "MountTable config master_enabled must be True (got False); leave it out",
         ),
         (CsiDriver, {}, "CsiDriver config must have a csi (got None); give the cluster csi=Csi()"),
     ]

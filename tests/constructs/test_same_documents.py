@@ -18,6 +18,7 @@ from alluxio_constructs import (
     LogServerOptions,
     Metastore,
     Metrics,
+    MountPoint,
     NetworkPolicies,
     PodOptions,
     Ports,
@@ -124,6 +125,13 @@ OPTIONS: dict[str, tuple[dict[str, Any], list[str]]] = {
             "proxy": ProxyOptions(),
             "log_server": LogServerOptions(),
             "web_ui": WebUiOptions(host="alluxio.example.com", tls_secret_name="tls"),
+        },
+        [],
+    ),
+    "mounts": (
+        {
+            "mounts": [MountPoint("/logs", ufs=Ufs("s3://bucket/logs"))],
+            "network_policies": NetworkPolicies(),
         },
         [],
     ),

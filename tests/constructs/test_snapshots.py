@@ -52,6 +52,8 @@ from alluxio_constructs import (
     Master,
     Metrics,
     Mount,
+    MountTable,
+    MountTableOptions,
     Pin,
     PodOptions,
     PodVolume,
@@ -72,6 +74,7 @@ from alluxio_constructs import (
 from tests import fullest, fullest_jobs, fullest_uses
 from tests.fullest_parts import FUSE
 from tests.fullest_pod import PROCESS
+from tests.fullest_parts import FUSE, MOUNT_TABLE
 from tests.kit import Document, documents_of, new_chart
 
 DIRECTORY = Path(__file__).parent.parent / "snapshots"
@@ -232,6 +235,11 @@ SNAPSHOTS: dict[str, Callable[[], list[Document]]] = {
     "proxy-fullest": part(Proxy, fullest_config),
     "log-server-smallest": part(LogServer, smallest_config, log_server=LogServerOptions()),
     "log-server-fullest": part(LogServer, fullest_config),
+    "mount-table-smallest": part(MountTable, smallest_config, mounts=[]),
+    # The fullest root is read-only, and has nothing mounted in it.
+    "mount-table-fullest": part(
+        MountTable, fullest_config, ufs=UFS, mounts=MountTableOptions(**MOUNT_TABLE)
+    ),
     "web-ui-smallest": part(WebUi, smallest_config, web_ui=WebUiOptions()),
     "web-ui-fullest": part(WebUi, fullest_config),
     "alluxio-alerts-smallest": alerts(smallest_config, namespace="test"),
@@ -276,7 +284,9 @@ def readable(documents: list[Document]) -> str:
 def _for_people(document: Document) -> Document:
     if document["kind"] == "ConfigMap":
         document["data"] = {key: _data(key, text) for key, text in document["data"].items()}
-    pod = document.get("spec", {}).get("template", {}).get("spec", {})
+    spec = document.get("spec", {})
+    spec = spec.get("jobTemplate", {}).get("spec", spec)
+    pod = spec.get("template", {}).get("spec", {})
     for each in (*pod.get("initContainers", ()), *pod.get("containers", ())):
         if "-c" in each.get("command", ()):
             script = each["command"].index("-c") + 1

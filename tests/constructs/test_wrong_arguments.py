@@ -66,6 +66,7 @@ def alluxio() -> AlluxioCluster:
             log_server=LogServerOptions(),
             metrics=Metrics(),
             web_ui=WebUiOptions(),
+            mounts=[],
             short_circuit="uuid",
         )
 
@@ -159,6 +160,7 @@ def makers(alluxio: AlluxioCluster) -> dict[str, dict[str, Any]]:
         "JournalVolumes": {},
         "LogServer": config,
         "Master": config,
+        "MountTable": config,
         "MultiMasterEmbeddedJournalChart": {"ufs": UFS},
         "Proxy": config,
         "ShortCircuitDomain": {},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cluster import test_configuration, test_masters, test_options
+from tests.cluster import test_configuration, test_masters, test_mounts, test_options
 from tests.cluster.alluxio import documents
 from tests.cluster.documented import ASKED, ELSEWHERE, commands
 
@@ -20,6 +20,7 @@ def test_suite_describes_clusters_that_the_library_takes() -> None:
     cases = {
         "test_configuration": test_configuration.options(),
         "test_options": test_options.options(),
+        "test_mounts": test_mounts.options("http://s3:5000", test_mounts.mounts()),
         "test_masters": {"masters": 3, "master": test_masters.crashing()},
     }
     for name, given in cases.items():

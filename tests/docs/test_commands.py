@@ -43,6 +43,7 @@ OF_ALLUXIO = (
     "fs ls -R",
     "fs masterInfo",
     "fs mkdir",
+    "fs mount",
     "fs persist",
     "fs rm -R",
     "fsadmin backup",

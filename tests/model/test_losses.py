@@ -16,6 +16,7 @@ from alluxio_constructs import (
     Journal,
     Metastore,
     Mount,
+    MountPoint,
     PodOptions,
     PodVolume,
     Tier,
@@ -113,6 +114,23 @@ def test_under_storage_must_be_shared_by_masters_workers_and_job_workers() -> No
     for options, without in cases:
         ((_, message),) = losses(model(ufs=Ufs("/data/a"), **options))
         assert f" is a directory of each container's own in {without}: " in message, options
+
+
+def test_mounted_directory_of_each_container_s_own_is_no_under_storage() -> None:
+    ((parameter, message),) = losses(
+        model(
+            mounts=[
+                MountPoint("/own", ufs=Ufs("/srv/own")),
+                MountPoint("/shared", ufs=Ufs("/srv/shared", volume=NFS)),
+                MountPoint("/logs", ufs=Ufs("s3://logs")),
+            ]
+        )
+    )
+    assert "mounts" == parameter
+    assert message.startswith(
+        "/own is mounted from /srv/own, a directory of each container's own in master, worker,"
+        " job-worker: "
+    )
 
 
 def test_workers_alone_need_not_name_the_under_storage_of_their_masters() -> None:

@@ -82,7 +82,9 @@ def fs(words: list[str]) -> int:
             )
             secret = mount["options"].get("s3a.secretKey")  # type: ignore[attr-defined]
             return refuse(
-                f"mount command: {path} option {{\n{text}\n}}\n"
+                f"mount command: {path} option MountContext{{ProtoOptions=readOnly: false\n"
+                "properties {\n"
+                f"{text}\n}}\nshared: false\ncommonOptions {{\n  ttl: -1\n}}\n}}\n"
                 f"tried with {secret}\nUfs path {address} does not exist"
             )
         table[path] = {"address": address, **mount}
