@@ -32,14 +32,8 @@ from .._pods.scheduling import TopologySpread, merged
 from .._pods.scripts import init_container
 from .._properties.components import Component, Role
 from ..errors import AlluxioConfigError, Finding, problem
+from . import pod_problems
 from .objects import cluster_labels
-from .pod_problems import (
-    added_problems,
-    environment_problems,
-    hook_problems,
-    log_level_problems,
-    retention_problems,
-)
 from .pod_spec import pod_fields, spread_constraint
 from .volumes import plain_mount, plain_volume
 
@@ -153,7 +147,7 @@ def process_container(
         mounts=mounts,
         problems=[
             *_mount_problems(component, mounts),
-            *log_level_problems(component, process.log_levels, mounts),
+            *pod_problems.log_level_problems(component, process.log_levels, mounts),
             *problems,
         ],
     )
@@ -304,14 +298,14 @@ def assembled(
             "volumes": volumes or None,
         },
     }
-    found += environment_problems(role.value, template["spec"])
-    found += hook_problems(role.value, template["spec"])
+    found += pod_problems.environment_problems(role.value, template["spec"])
+    found += pod_problems.hook_problems(role.value, template["spec"])
     claims = [name for name, each in mounts.items() if each.volume.claim_template is not None]
     if cluster.pod.claim_retention is None:  # the cluster's is for those that have claims
-        found += retention_problems(role.value, options.claim_retention, claims)
+        found += pod_problems.retention_problems(role.value, options.claim_retention, claims)
     added = options.containers or options.init_containers or options.volumes
     if added or any(is_reference(each.volume) for each in all_mounts):
-        found += added_problems(role.value, template["spec"], claims)
+        found += pod_problems.added_problems(role.value, template["spec"], claims)
     return Pod(template=template, containers=containers, problems=found)
 
 
