@@ -16,9 +16,9 @@ from alluxio_constructs import (
     Schedule,
     Slf4jSink,
     Toleration,
-    UpdateStrategy,
     Ufs,
     UfsSecretOptions,
+    UpdateStrategy,
     VolumeSource,
 )
 from tests.fullest_pod import CLAIM, PROCESS, ROLLING, SHIPPER, SURGING, Arguments

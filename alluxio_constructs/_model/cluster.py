@@ -95,7 +95,7 @@ class Cluster:
         self.tiers, self.own_tiers = cluster_tiers(
             options["tiers"],
             name=self.name,
-            workers=self.workers,
+            stateful=self.workers is not None,
             worker_enabled=self.worker_enabled,
             whole=whole,
             shared=shared,

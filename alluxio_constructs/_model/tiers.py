@@ -19,7 +19,7 @@ def cluster_tiers(
     given: object,
     *,
     name: str,
-    workers: int | None,
+    stateful: bool,
     worker_enabled: bool,
     whole: bool,
     shared: bool,
@@ -29,7 +29,7 @@ def cluster_tiers(
     Args:
         given: The option `tiers`.
         name: The cluster's name.
-        workers: How many workers, if they are a StatefulSet.
+        stateful: Whether the workers are a StatefulSet, each with an ordinal.
         worker_enabled: Whether the workers are in this chart.
         whole: Whether all of the cluster is made of it, claims included.
         shared: Whether anybody in this chart is on the claims.
@@ -42,11 +42,9 @@ def cluster_tiers(
         tiers = checks.instance("tiers", given, Tiers)
     if tiers is None:
         listed = (_MEMORY,) if given is None else checks.sequence("tiers", given, Tier)
-        tiers = Tiers(
-            tiers=listed, name=name, claim_for_each_worker=workers is not None or not shared
-        )
+        tiers = Tiers(tiers=listed, name=name, claim_for_each_worker=stateful or not shared)
         return tiers, tiers
-    if worker_enabled and workers is None and tiers.claim_for_each_worker:
+    if worker_enabled and not stateful and tiers.claim_for_each_worker:
         raise AlluxioConfigError(
             "with claim_for_each_worker=True need workers that are a StatefulSet",
             parameter="tiers",

@@ -72,9 +72,8 @@ from alluxio_constructs import (
     Worker,
 )
 from tests import fullest, fullest_jobs, fullest_uses
-from tests.fullest_parts import FUSE
-from tests.fullest_pod import PROCESS
 from tests.fullest_parts import FUSE, MOUNT_TABLE
+from tests.fullest_pod import PROCESS
 from tests.kit import Document, documents_of, new_chart
 
 DIRECTORY = Path(__file__).parent.parent / "snapshots"
