@@ -22,17 +22,10 @@ from .._pods.resources import resources_manifest
 from .._pods.security import PRIVILEGED
 from .._properties.components import Component, Role
 from ..errors import AlluxioConfigError, Finding, problem
+from .containers import Container, config_source, container_ports, image_fields
 from .objects import cluster_labels, pruned
 from .pod_problems import log_level_problems
-from .pods import (
-    Container,
-    Pod,
-    assembled,
-    config_source,
-    container_ports,
-    image_fields,
-    pod_name_label,
-)
+from .pods import Pod, assembled, pod_name_label
 from .volumes import plain_mount
 
 MANIFEST = "alluxio-csi-fuse.yaml"

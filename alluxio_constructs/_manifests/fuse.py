@@ -16,8 +16,9 @@ from .._pods.scripts import init_container
 from .._pods.security import PRIVILEGED
 from .._properties.components import Component, Role
 from ..errors import AlluxioConfigError
+from .containers import image_fields, process_container
 from .objects import Manifest
-from .pods import assembled, image_fields, process_container
+from .pods import assembled
 from .volumes import plain_mount
 from .workloads import policies, workload
 

@@ -19,8 +19,9 @@ from .._parts.task import Task
 from .._properties.components import Component, Role
 from .._properties.shell import environment_value
 from ..errors import AlluxioConfigError
+from .containers import process_container
 from .objects import Manifest, metadata
-from .pods import Pod, assembled, process_container
+from .pods import Pod, assembled
 
 _LONGEST = {"Job": 63, "CronJob": 52}
 """The longest names: those of a CronJob's Jobs have eleven characters more."""

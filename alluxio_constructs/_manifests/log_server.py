@@ -11,8 +11,9 @@ from .._pods import probes
 from .._pods.volumes import claim_spec
 from .._properties.components import Component, Role
 from ..errors import AlluxioConfigError
+from .containers import process_container
 from .objects import Manifest, metadata
-from .pods import assembled, process_container
+from .pods import assembled
 from .workloads import policies, service, workload
 
 

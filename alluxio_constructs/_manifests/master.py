@@ -15,8 +15,9 @@ from .._pods.scheduling import TopologySpread, apart
 from .._pods.scripts import init_container
 from .._properties.components import MASTERS, Component, Role
 from ..errors import AlluxioConfigError
+from .containers import Container, config_source, image_fields, process_container
 from .objects import Manifest, metadata
-from .pods import Container, assembled, config_source, image_fields, process_container
+from .pods import assembled
 from .volumes import plain_mount
 from .workloads import policies, service, workload
 

@@ -1,38 +1,27 @@
-"""Assembling pods: containers from the answers of a cluster's parts, pods from containers."""
+"""Assembling pods from containers, and what the objects around them need of pods."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._base.values import Value, shown, value_object
 from .._model.answers import (
-    environment_of,
-    log_server_variables,
-    mounts_of,
-    ports,
-    resources_of,
     shared_data,
     variables_of,
 )
 from .._model.cluster import Cluster
 from .._model.endpoints import scrape_annotations
 from .._model.labels import name_label, selector_labels
-from .._pods import probes, security
-from .._pods.env_sources import variables_source
-from .._pods.environment import variable
-from .._pods.hooks import lifecycle
-from .._pods.log_levels import start_command
+from .._pods import security
 from .._pods.mounts import Mount, PodVolume, is_reference
-from .._pods.names import APP
 from .._pods.pod import PodOptions
-from .._pods.resources import resources_manifest
 from .._pods.scheduling import TopologySpread, merged
 from .._pods.scripts import init_container
-from .._properties.components import Component, Role
+from .._properties.components import Role
 from ..errors import AlluxioConfigError, Finding, problem
 from . import pod_problems
+from .containers import Container, image_fields
 from .objects import cluster_labels
 from .pod_spec import pod_fields, spread_constraint
 from .volumes import plain_mount, plain_volume
@@ -50,171 +39,12 @@ _CHART_NAMES: Mapping[Role, str] = {
 
 
 @value_object()
-class Container(Value):
-    """A container as it will be in a pod, and what it brings along."""
-
-    component: Component
-    manifest: Mapping[str, Any]
-    mounts: Sequence[Mount]
-    problems: Sequence[AlluxioConfigError] = ()
-
-
-@value_object()
 class Pod(Value):
     """A pod template, its containers, and what is wrong with it as a whole."""
 
     template: Mapping[str, Any]
     containers: Sequence[Container]
     problems: Sequence[AlluxioConfigError]
-
-
-def image_fields(cluster: Cluster) -> Mapping[str, str]:
-    """The fields that name the image in a container."""
-    return {"image": cluster.image.reference, "imagePullPolicy": cluster.image.pull_policy}
-
-
-def config_source(
-    cluster: Cluster, component: Component | None = None, role: Role | None = None
-) -> list[Mapping[str, Any]]:
-    """Where a container has its environment from; of two that have a variable, the last.
-
-    Args:
-        cluster: The cluster.
-        component: The process in it. Default: none that users give variables.
-        role: The kind of pod. Default: that of the process.
-    """
-    own = {"configMapRef": {"name": cluster.config_map_name}}
-    if component is None:
-        return [own]
-    pod = cluster.pod_of(component) if role is None else cluster.pods[role]
-    given = dict.fromkeys((*pod.env_from, *cluster.processes[component].env_from))
-    return [*map(variables_source, given), own]
-
-
-def process_container(
-    cluster: Cluster,
-    component: Component,
-    *,
-    args: Sequence[str],
-    liveness: Mapping[str, Any] | None = None,
-    readiness: Mapping[str, Any] | None = None,
-    startup: Mapping[str, Any] | None = None,
-    started_by: probes.Probe | None = None,
-    extra: Mapping[str, Any] | None = None,
-) -> Container:
-    """Put a component's container together.
-
-    Args:
-        cluster: The cluster.
-        component: The process in it.
-        args: Of the entry point.
-        liveness: The handler of its probe; None for no probe.
-        readiness: The handler of its probe; None for no probe.
-        startup: The handler of its probe. Default: that of liveness, or else of readiness.
-        started_by: The timing of its startup probe, where the process has none of its own. Default:
-            as for all.
-        extra: Further fields of the container, its lifecycle hooks among them. Default: no more
-            than the hooks that it was given.
-    """
-    process = cluster.processes[component]
-    mounts = mounts_of(cluster, component)
-    env, problems = _environment(cluster, component)
-    startup = startup or liveness or readiness
-    live = process.liveness_probe is None or process.liveness_probe.enabled
-    if not live and process.startup_probe is None:
-        startup = None
-    manifest = {
-        "name": f"{APP}-{component.suffix}",
-        **image_fields(cluster),
-        "command": list(start_command(process.log_levels)),
-        "args": list(args),
-        "env": env or None,
-        "envFrom": config_source(cluster, component),
-        "ports": container_ports(cluster, component),
-        "resources": resources_manifest(resources_of(cluster, component)),
-        "readinessProbe": readiness
-        and probes.probe(readiness, probes.READINESS, process.readiness_probe),
-        "livenessProbe": liveness
-        and probes.probe(liveness, probes.LIVENESS, process.liveness_probe),
-        "startupProbe": startup
-        and probes.probe(startup, probes.STARTUP, process.startup_probe or started_by),
-        "volumeMounts": [plain_mount(each) for each in mounts] or None,
-        **(extra or {"lifecycle": lifecycle(process.post_start, process.pre_stop)}),
-    }
-    return Container(
-        component=component,
-        manifest=manifest,
-        mounts=mounts,
-        problems=[
-            *_mount_problems(component, mounts),
-            *pod_problems.log_level_problems(component, process.log_levels, mounts),
-            *problems,
-        ],
-    )
-
-
-def container_ports(cluster: Cluster, component: Component) -> list[dict[str, Any]] | None:
-    """The ports of a process's container, as a manifest has them."""
-    return [
-        {"name": name, "containerPort": number}
-        for name, number in ports(cluster, component).items()
-    ] or None
-
-
-def _environment(
-    cluster: Cluster, component: Component
-) -> tuple[list[Mapping[str, Any]], list[AlluxioConfigError]]:
-    """The variables of a process's container, and which of them contradict each other."""
-    env = [*environment_of(cluster, component)]
-    found = []
-    for name, count in Counter(each["name"] for each in env).items():
-        if count > 1:
-            found.append(
-                problem(
-                    Finding.VARIABLE_TWICE,
-                    f"{component.suffix} has the variable {name} {count} times, from a UfsSecret or"
-                    " a feature and from the cluster itself",
-                    "rename it",
-                )
-            )
-    # A variable of the container wins over one of the ConfigMap.
-    shared = {*(each.variable for each in Component), *log_server_variables(cluster)}
-    own = shared | {each["name"] for each in env}
-    for name in sorted(shared & {each["name"] for each in env}):
-        found.append(
-            problem(
-                Finding.VARIABLE_TWICE,
-                f"{component.suffix} has the variable {name} from a UfsSecret or a feature, which"
-                " the cluster's ConfigMap has",
-                "rename it",
-            )
-        )
-    given = {**cluster.pod_of(component).env, **cluster.processes[component].env}
-    for name, value in given.items():
-        if name in own:
-            found.append(
-                problem(
-                    Finding.VARIABLE_TWICE,
-                    f"{component.suffix} has the variable {name} in env=…, which the cluster sets"
-                    " itself",
-                    "leave it out",
-                )
-            )
-        env.append(variable(name, value))
-    return env, found
-
-
-def _mount_problems(component: Component, mounts: Sequence[Mount]) -> Iterator[AlluxioConfigError]:
-    seen: dict[str, Mount] = {}
-    for mount in mounts:
-        other = seen.setdefault(mount.path, mount)
-        if other is not mount:
-            yield problem(
-                Finding.MOUNT_PATH_TWICE,
-                f"{component.suffix} has two volumes at {mount.path!r} (got"
-                f" {other.volume.name!r} and {mount.volume.name!r})",
-                "give each a path of its own",
-            )
 
 
 def assembled(

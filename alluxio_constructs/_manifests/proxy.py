@@ -9,8 +9,9 @@ from .._model.cluster import Cluster
 from .._pods import probes
 from .._properties.components import Component, Role
 from ..errors import AlluxioConfigError
+from .containers import process_container
 from .objects import Manifest
-from .pods import assembled, process_container
+from .pods import assembled
 from .workloads import policies, service, workload
 
 

@@ -14,9 +14,10 @@ from .._pods.mounts import VolumeKind, kind_of
 from .._pods.scheduling import apart
 from .._properties.components import WORKERS, Component, Role
 from ..errors import AlluxioConfigError
+from .containers import Container, process_container
 from .fuse import preparing, serving_fields
 from .objects import Manifest
-from .pods import Container, assembled, process_container
+from .pods import assembled
 from .workloads import policies, service, workload
 
 
