@@ -18,6 +18,8 @@ from ..errors import AlluxioConfigError, refuse
 from .ufs_secret import SecretLike, SecretUse, UfsSecretOptions, described_secrets
 
 _PROBES = ("readiness_probe", "liveness_probe", "startup_probe")
+_OF_SERVICES = ("service_ports", "service_type", "service_annotations")
+_OF_SETS = ("update_strategy", "pod_management_policy", "claim_retention")
 _MACROS = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually")
 _CRON_FIELD = r"[0-9A-Za-z*?,/-]+"
 _ZONE = r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}"
@@ -28,11 +30,12 @@ class JobOptions(Value):
     """How the pods of a Job or CronJob run an `alluxio` command.
 
     Args:
-        process: Resources, JVM, properties and environment of the command; it has no probes.
+        process: Resources, JVM, properties and environment of the command; it has no probes and
+            no `log_levels`.
             Default: 200m to 2 cores, 512 MiB to 1 GiB of memory.
-        pod: Options of its pods; they refine the cluster's, whose `containers` and
-            `service_ports` a Job does not have. The user is that of the masters by default, who is
-            the superuser of the Alluxio namespace. Default: none.
+        pod: Options of its pods; they refine the cluster's, whose `containers` a Job does not
+            have; nor has it options of Services and of StatefulSets. The user is that of the
+            masters by default, who is the superuser of the Alluxio namespace. Default: none.
         secrets: Secrets that the command needs, as files and variables (`UfsSecret` with `mount`
             and `env`; its `properties` and `pods` do not count here). A client needs none of the
             under storages', which masters and workers alone connect to. Default: none.
@@ -77,6 +80,12 @@ def _check_process(process: Process) -> None:
                 "must be left out: a Job serves nobody, and has no probes",
                 "leave it out",
             )
+    if process.log_levels:
+        raise AlluxioConfigError(
+            "must be left out: a command logs to a file of its container, which ends with it",
+            parameter="JobOptions process.log_levels",
+            remedy="leave it out; what a command prints is in the log of its pod",
+        )
     given = kept(process.properties)
     for error in not_read("JobOptions process.properties", Component.CLIENT, given):
         raise error
@@ -89,7 +98,8 @@ def _check_process(process: Process) -> None:
 def _check_pod(pod: PodOptions) -> None:
     for name, reason in (
         ("containers", "a Job ends only when all containers of its pod do"),
-        ("service_ports", "a Job has no Service"),
+        *((each, "a Job has no Service") for each in _OF_SERVICES),
+        *((each, "a Job makes its pods in its own way") for each in _OF_SETS),
     ):
         if getattr(pod, name):
             raise AlluxioConfigError(

@@ -24,6 +24,15 @@ def test_job_options_refuse_what_no_job_has() -> None:
         ({"process": Process(liveness_probe=Probe())}, "JobOptions process.liveness_probe must be"),
         ({"pod": PodOptions(containers=[SIDECAR])}, "JobOptions pod.containers must be left out"),
         ({"pod": PodOptions(service_ports={"a": 1})}, "JobOptions pod.service_ports must be left"),
+        ({"pod": PodOptions(service_type="NodePort")}, "JobOptions pod.service_type must be left"),
+        (
+            {"pod": PodOptions(pod_management_policy="OrderedReady")},
+            "JobOptions pod.pod_management_policy must be left out",
+        ),
+        (
+            {"process": Process(log_levels={"root": "DEBUG"})},
+            "JobOptions process.log_levels must be left out",
+        ),
         ({"retries": -1}, "JobOptions retries must be"),
         ({"deadline": "0s"}, "JobOptions deadline must be whole seconds, 1 or more"),
         ({"delete_after": 5}, "JobOptions delete_after must be a duration"),
