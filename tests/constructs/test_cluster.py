@@ -201,7 +201,10 @@ def test_parts_of_a_cluster_are_within_reach() -> None:
     assert {each.kind for each in alluxio.network_policies} == {"NetworkPolicy"}
     assert [each.name for each in alluxio.network_policies] == [
         f"cache-{role}"
-        for role in ("master", "worker", "csi-controller", "proxy", "logserver", "mounts")
+        for role in (
+            *("master", "worker", "csi-controller", "proxy", "logserver"),
+            *("mounts-master", "mounts-worker"),
+        )
     ]
     assert [(each.role, each.port) for each in alluxio.web_endpoints[:2]] == [
         ("master", 19999),

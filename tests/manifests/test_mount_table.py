@@ -111,10 +111,11 @@ def test_cron_job_is_where_the_masters_are() -> None:
 
 def test_policy_lets_it_in_where_the_cluster_has_policies() -> None:
     assert ["CronJob"] == [each.kind for each in written(mounts=[RAW])]
-    made = written(mounts=[RAW], network_policies=NetworkPolicies())
-    assert {"CronJob", "NetworkPolicy"} == {each.kind for each in made}
-    policy = next(each for each in made if each.kind == "NetworkPolicy")
-    (rule,) = policy.fields["spec"]["ingress"]
+    manifests, _ = cluster_manifests(
+        model(mounts=[RAW], network_policies=NetworkPolicies()), "test"
+    )
+    policies = {each.name: each for each in manifests if each.kind == "NetworkPolicy"}
+    (rule,) = policies["alluxio-mounts-master"].fields["spec"]["ingress"]
     assert "alluxio-mounts" == rule["from"][0]["podSelector"]["matchLabels"]["job"]
     assert {19998, 19999} <= {each["port"] for each in rule["ports"]}, "rpc, and logLevel's web"
 
