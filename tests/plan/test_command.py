@@ -61,7 +61,7 @@ def test_text_has_the_sections_in_their_order(tmp_path: Path) -> None:
     titles = [each for each in done.out.splitlines() if each.endswith(":") and each[0].isalpha()]
     assert titles == [
         "Data at risk:",
-        "Restarts:",
+        "Restarts, which all begin at once:",
         "Changes in place, without a restart:",
         "Stays behind, since an apply deletes nothing:",
     ]
