@@ -15,7 +15,7 @@ import yaml
 from alluxio_constructs.cli import main
 
 ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-c", "from alluxio_constructs.cli import _entry_point; _entry_point()"]
+COMMAND = [sys.executable, "-m", "alluxio_constructs"]
 UFS = r"properties.alluxio\.master\.mount\.table\.root\.ufs=s3://bucket/data"
 # Nothing is wrong with these, and nothing to warn of.
 GOOD = ["--set", UFS]

@@ -32,6 +32,11 @@ def test_version() -> None:
     assert (done.code, done.out) == (0, f"alluxio-constructs {version('alluxio-constructs')}\n")
 
 
+def test_python_dash_m_runs_the_command() -> None:
+    done = process("--version")
+    assert (done.code, done.out) == (0, f"alluxio-constructs {version('alluxio-constructs')}\n")
+
+
 def test_help() -> None:
     cases: list[Any] = [
         (

@@ -1,0 +1,5 @@
+"""``python -m alluxio_constructs``: the command line, for where its script is not in PATH."""
+
+from .cli import _entry_point
+
+_entry_point()
