@@ -54,18 +54,29 @@ build/promtool/$(PROMETHEUS):
 	  github.com/prometheus/prometheus/cmd/promtool@$(PROMETHEUS)
 	@touch $@
 
+.PHONY: coverage
+coverage: node_modules/.stamp ## Run the tests and fail if they cover too little of the library
+	COVERAGE_FILE=build/coverage/data $(BIN)/pytest --numprocesses=auto --maxprocesses=8 --cov \
+	  --cov-report=term $(ARGS)
+
 .PHONY: check
 check: lint typecheck drift test ## Run lint, typecheck, drift and test
 
 .PHONY: lint
-lint: .venv/.stamp ## Check style, layers and the shell scripts
+lint: .venv/.stamp ## Check style, words, layers and the shell scripts
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/codespell
+	$(BIN)/python scripts/words.py
 	$(BIN)/lint-imports --no-cache
 	shellcheck .ci/run $$(find alluxio_constructs scripts -name '*.sh')
 
+.PHONY: hooks
+hooks: .venv/.stamp ## Have git run the quick checks before each commit
+	$(BIN)/pre-commit install
+
 .PHONY: format
-format: .venv/.stamp ## Mend what ruff can mend
+format: .venv/.stamp ## Fix what ruff can fix
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
@@ -103,9 +114,10 @@ test-cluster: .venv/.stamp ## Run Alluxio on the cluster of the kubeconfig, or a
 	$(BIN)/pytest --capture=no tests/cluster $(ARGS)
 
 .PHONY: build
-build: .venv/.stamp ## Build the wheel and the sdist in build/wheel/
+build: .venv/.stamp ## Build the wheel and the sdist in build/wheel/, and check them
 	rm -rf build/wheel
 	$(BIN)/python -m build --no-isolation --outdir build/wheel
+	$(BIN)/twine check --strict build/wheel/*
 
 # Without --quiet, with which MkDocs counts no warnings, and none would fail the build.
 .PHONY: docs
@@ -135,8 +147,8 @@ clean: ## Remove all that make and its tools made, except dist/ and imports/
 	rm -rf .venv node_modules build .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The packages, new from the ground: what is no longer locked goes away. .venv goes first, so that
-# PYTHON is not the one in it.
+# Reinstalls everything, so that packages that are no longer locked are removed. .venv is deleted
+# first, so that PYTHON is not the one in it.
 .venv/.locked: requirements-dev.txt
 	@rm -rf .venv
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \

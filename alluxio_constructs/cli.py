@@ -1,4 +1,4 @@
-"""``alluxio-constructs``: the values of the Helm chart on the command line, for want of an app."""
+"""``alluxio-constructs``: the values of the Helm chart on the command line, without an app."""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ class KerberosWarning(AlluxioConfigWarning):
 
 
 class CsiWarning(AlluxioConfigWarning):
-    """A way to mount volumes by which applications can write to a node's disk unawares."""
+    """A way to mount volumes by which applications can write to a node's disk without noticing."""
 
 
 class DeprecatedPropertyWarning(AlluxioConfigWarning):

@@ -10,7 +10,7 @@ from alluxio_constructs._base.values import Value
 
 
 def on_startup(**_: Any) -> None:
-    """Give each value class an ``__init__`` with its signature, for the time of the build."""
+    """Give each value class an ``__init__`` with its signature, during the build."""
     public = [getattr(alluxio_constructs, name) for name in alluxio_constructs.__all__]
     for kind in public:
         if isinstance(kind, type) and issubclass(kind, Value):

@@ -173,7 +173,7 @@ def absolute_path(parameter: str, value: object) -> str:
     """An absolute path of a directory inside a container or on a node, without a final slash.
 
     Only the characters that neither a shell, nor a mount, nor one of Alluxio's lists takes
-    for something else are let in.
+    for something else are accepted.
     """
     if not isinstance(value, str) or not value.startswith("/"):
         remedy = f'use "/{value}"' if isinstance(value, str) and value else 'use "/…"'

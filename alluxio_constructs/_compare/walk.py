@@ -1,7 +1,7 @@
 """The differences between two values of one type, field by field.
 
-Items of lists are told apart as Kubernetes does, by their names or other keys, and not by where
-they stand: order matters only in commands and to init containers.
+Items of lists are matched as Kubernetes does, by their names or other keys, and not by their
+position: order matters only in commands and to init containers.
 """
 
 from __future__ import annotations

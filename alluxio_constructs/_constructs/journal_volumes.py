@@ -1,4 +1,4 @@
-"""`JournalVolumes`: volumes on the nodes' disks for the masters' journals, for want of a class."""
+"""`JournalVolumes`: volumes on the nodes' disks for the masters' journals, without a class."""
 
 from __future__ import annotations
 

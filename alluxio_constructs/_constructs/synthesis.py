@@ -82,7 +82,7 @@ def _warn_of_others(outdir: Outdir, synthesis: Synthesis, written: frozenset[str
 
 
 def _finish(outdir: Outdir, synthesis: Synthesis, written: frozenset[str]) -> None:
-    """Say in each file whose it is, and delete those that are no more."""
+    """Say in each file whose it is, and delete those that no longer exist."""
     stale = {
         path
         for path, was in synthesis.before.items()

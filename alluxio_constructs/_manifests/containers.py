@@ -31,7 +31,7 @@ from .volumes import plain_mount
 
 @value_object()
 class Container(Value):
-    """A container as it will be in a pod, and what it brings along."""
+    """A container as it will be in a pod, and what comes with it."""
 
     component: Component
     manifest: Mapping[str, Any]

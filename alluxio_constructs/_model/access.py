@@ -75,8 +75,8 @@ def unwise(cluster: Cluster) -> Iterator[str]:
         ):
             if wanted:
                 yield (
-                    f"network_policies let nobody at the web ports that {what} sends somebody to;"
-                    " give NetworkPolicies(web=[…]) whoever that is"
+                    f"network_policies block all traffic to the web ports that {what} sends"
+                    " somebody to; give NetworkPolicies(web=[…]) whoever that is"
                 )
     if policies.nodes and not any(
         _of_nodes(cluster, component, name)
@@ -98,8 +98,8 @@ def unwise(cluster: Cluster) -> Iterator[str]:
         )
     if cluster.proxy is not None and not policies.clients and not policies.web:
         yield (
-            "network_policies let nobody at the proxy; give NetworkPolicies(clients=[…]) those who"
-            " use it"
+            "network_policies block all traffic to the proxy; give NetworkPolicies(clients=[…])"
+            " those who use it"
         )
 
 

@@ -60,7 +60,7 @@ def owner_of(name: str, parts: Sequence[Feature | type[Feature]]) -> str | None:
     """
     for part in parts:
         for pattern, option in part.owns.items():
-            # Most are told apart by what they begin with, and patterns are slow to compile.
+            # Most differ in what they begin with, and patterns are slow to compile.
             if name.startswith(_beginning(pattern)) and re.fullmatch(pattern, name):
                 return option
     return None

@@ -73,7 +73,7 @@ def _aliases() -> Mapping[str, str]:
 def _templates(name: str) -> Iterator[tuple[re.Match[str], Mapping[str, Any]]]:
     """The templates that a name fits, each with its match."""
     for each in _data()["templates"]:
-        # Most are told apart by what they begin with, and their patterns are slow to compile.
+        # Most differ in what they begin with, and their patterns are slow to compile.
         if name.startswith(each["format"].partition("%")[0]):
             match = re.fullmatch(each["regex"], name)
             if match is not None:

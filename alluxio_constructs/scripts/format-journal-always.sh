@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # format-journal-always
 #
-# Empties the master's journal, whatever it holds, at every start of the pod: asked for in so many
-# words. formatJournal reads ALLUXIO_JAVA_OPTS alone, and the embedded journal wants its own
+# Empties the master's journal, whatever it holds, at every start of the pod: only if explicitly
+# asked for. formatJournal reads ALLUXIO_JAVA_OPTS alone, and the embedded journal wants its own
 # address there.
 set -euo pipefail
 

@@ -274,7 +274,7 @@ def test_a_mistake_is_of_the_file_that_won() -> None:
 
 
 def test_what_a_later_file_mends_is_no_mistake() -> None:
-    assert "mended" == checked("imageTag: []", "imageTag: mended")["imageTag"]
+    assert "fixed" == checked("imageTag: []", "imageTag: fixed")["imageTag"]
 
 
 def test_a_mistake_of_the_command_line_names_the_option() -> None:

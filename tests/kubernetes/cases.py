@@ -1,4 +1,4 @@
-"""What the cases of Kubernetes's rules are built of, and how they are told apart."""
+"""What the cases of Kubernetes's rules are built of, and how they differ."""
 
 from __future__ import annotations
 

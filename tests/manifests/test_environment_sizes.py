@@ -1,4 +1,4 @@
-"""Variables with which no container starts are found in every pod, by whatever way they came in."""
+"""Variables with which no container starts are found in every pod, however they came in."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def test_a_pod_differs_from_one_of_a_daemon_set_in_what_keeps_two_apart_only() -
     assert spec == daemon_set["spec"]
 
 
-# How two of them on one node are told apart.
+# How two of them on one node differ.
 
 
 def test_processes_of_a_worker_are_told_the_address_of_their_pod_if_it_has_one() -> None:

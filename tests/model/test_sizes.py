@@ -1,4 +1,4 @@
-"""What no environment and no ConfigMap holds is found, by whatever way it came in."""
+"""What no environment and no ConfigMap holds is found, however it came in."""
 
 from __future__ import annotations
 

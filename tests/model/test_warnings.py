@@ -59,7 +59,7 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
     ),
     NetworkPolicyWarning: (
         lambda: warn_of_unwise(model(proxy=ProxyOptions(), network_policies=NetworkPolicies())),
-        "network_policies let nobody at the proxy; give NetworkPolicies(clients=[…])",
+        "network_policies block all traffic to the proxy; give NetworkPolicies(clients=[…])",
     ),
     KerberosWarning: (
         lambda: warn_of_unwise(model(properties={"alluxio.master.keytab.file": "/alluxio.keytab"})),

@@ -1,0 +1,88 @@
+"""Look for what the glossary of CONTRIBUTING.md says otherwise: ``make lint`` runs this.
+
+A row of the glossary has what to say, and what not. What `NOT_YET` lists is in the glossary but not
+asked for, since there are pages that still say it; ``--all`` looks for that too, and counts.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+GLOSSARY = ROOT / "CONTRIBUTING.md"
+NOT_YET = ROOT / "scripts" / "words-not-yet.txt"
+
+_ROW = re.compile(r"^\| (?P<say>[^|]+) \| (?P<instead_of>[^|]+) \|$", re.MULTILINE)
+_PROSE = (".md", ".py", ".sh", ".toml", ".yaml", ".yml", "Makefile", "run")
+_NOT_OURS = ("dist/", "imports/", "requirements", "tests/snapshots/", "tests/helm/values/")
+_SAYS_THEM = "tests/docs/test_words.py"
+# What may stand between two words of a phrase: the end of a line, and the start of a comment.
+_GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*(?:#[ \t]*|//[ \t]*|>[ \t]*)?)"
+
+
+def glossary(text: str) -> dict[str, str]:
+    """Each phrase that the glossary bans, and what to say in its place."""
+    _, _, section = text.partition("\n## Words\n")
+    section, _, _ = section.partition("\n## ")
+    return {
+        phrase.strip(): row["say"]
+        for row in list(_ROW.finditer(section))[1:]
+        if not row["say"].startswith("--")
+        for phrase in row["instead_of"].split(",")
+    }
+
+
+def hits(text: str, phrases: dict[str, str]) -> Iterator[tuple[int, str, str]]:
+    """The line of each phrase in a text, the phrase, and what to say."""
+    for phrase, say in phrases.items():
+        words = _GAP.join(re.escape(word) for word in phrase.split())
+        for match in re.finditer(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE):
+            yield text.count("\n", 0, match.start()) + 1, phrase, say
+
+
+def files() -> list[Path]:
+    """What is written by hand, and is or will be committed."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [
+        path
+        for name in listed.stdout.splitlines()
+        if name.endswith(_PROSE) and not name.startswith((*_NOT_OURS, _SAYS_THEM))
+        if (path := ROOT / name).is_file()
+    ]
+
+
+def main(*arguments: str) -> int:
+    """Print what is found. Returns 1 if something was."""
+    phrases = glossary(GLOSSARY.read_text(encoding="utf-8"))
+    not_yet = NOT_YET.read_text(encoding="utf-8").splitlines() if NOT_YET.exists() else []
+    if unknown := set(not_yet) - phrases.keys():
+        sys.exit(f"{NOT_YET.name}: not in the glossary: {', '.join(sorted(unknown))}")
+    if "--all" not in arguments:
+        phrases = {phrase: say for phrase, say in phrases.items() if phrase not in not_yet}
+    counts: Counter[str] = Counter()
+    for path in files():
+        text = path.read_text(encoding="utf-8")
+        if path == GLOSSARY:
+            text = _ROW.sub("", text)
+        for line, phrase, say in hits(text, phrases):
+            counts[phrase] += 1
+            print(f'{path.relative_to(ROOT)}:{line}: "{phrase}": say "{say}"')
+    if "--all" in arguments:
+        for phrase, count in counts.most_common():
+            print(f"{count:5} {phrase}")
+    return 1 if counts else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
