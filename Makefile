@@ -124,8 +124,12 @@ build: .venv/.stamp ## Build the wheel and the sdist in build/wheel/, and check 
 docs: .venv/.stamp ## Build the documentation in build/docs/
 	$(BIN)/mkdocs build
 
+.PHONY: browser
+browser: docs ## Open the documentation in a headless browser, and look for what is cut or too wide
+	$(BIN)/pytest -p no:cacheprovider tests/site $(ARGS)
+
 .PHONY: diagram
-diagram: .venv/.stamp ## Draw a scenario of dist/ into the READMEs
+diagram: .venv/.stamp ## Draw a scenario of dist/ as docs/cluster.svg
 	$(BIN)/python scripts/diagram.py
 
 .PHONY: bench

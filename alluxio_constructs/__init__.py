@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from .errors import (
         AlluxioConfigError,
         AlluxioConfigWarning,
+        AlluxioDeprecationWarning,
         CsiWarning,
         DataLossWarning,
         DeprecatedPropertyWarning,
@@ -117,6 +118,7 @@ __all__ = [
     "AlluxioDashboard",
     "AlluxioJob",
     "Backup",
+    "AlluxioDeprecationWarning",
     "ChartLabels",
     "ClaimRetention",
     "Client",
@@ -312,6 +314,7 @@ _MODULES = {
     "errors": (
         "AlluxioConfigError",
         "AlluxioConfigWarning",
+        "AlluxioDeprecationWarning",
         "CsiWarning",
         "DataLossWarning",
         "DeprecatedPropertyWarning",

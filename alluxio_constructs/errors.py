@@ -164,6 +164,13 @@ class AlluxioConfigWarning(UserWarning):
     parameter: str | None = None
 
 
+class AlluxioDeprecationWarning(AlluxioConfigWarning):
+    """An option or a name of this library that a later release no longer has.
+
+    Unlike Python's own category it is shown by default: the program that it is about is the user's.
+    """
+
+
 class KerberosWarning(AlluxioConfigWarning):
     """A keytab that only some of those get who log in with one."""
 
@@ -273,6 +280,21 @@ def problem(finding: Finding, requirement: str, remedy: str) -> AlluxioConfigErr
         remedy: What to do.
     """
     return AlluxioConfigError(requirement, remedy=remedy, finding=finding)
+
+
+def deprecate(name: str, instead: str, *, until: str) -> None:
+    """Warn of an option or a name of the library that is about to go away.
+
+    Args:
+        name: The option or name, in the words of the API.
+        instead: What to use.
+        until: The release that no longer has it.
+    """
+    warn(
+        f"{name} is deprecated and will be removed in {until}; use {instead}",
+        AlluxioDeprecationWarning,
+        parameter=name,
+    )
 
 
 def warn(

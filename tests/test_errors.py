@@ -13,12 +13,13 @@ import alluxio_constructs
 from alluxio_constructs import (
     AlluxioConfigError,
     AlluxioConfigWarning,
+    AlluxioDeprecationWarning,
     DataLossWarning,
     Finding,
     Journal,
     VolumeSource,
 )
-from alluxio_constructs.errors import NOT_SHOWN, problem, refuse, warn
+from alluxio_constructs.errors import NOT_SHOWN, deprecate, problem, refuse, warn
 
 
 def line_of(warning: warnings.WarningMessage) -> str:
@@ -132,3 +133,21 @@ def test_warning_can_be_made_an_error() -> None:
         warnings.simplefilter("error", AlluxioConfigWarning)
         with pytest.raises(DataLossWarning, match="lost with the pod"):
             Journal.local(volume=VolumeSource.empty_dir())
+
+
+def test_deprecation_says_what_to_use_and_until_when_at_the_users_line() -> None:
+    with pytest.warns(AlluxioDeprecationWarning) as caught:
+        deprecate("old_name", "new_name", until="2.0.0")  # the line of the user
+    (warning,) = caught
+    message = "old_name is deprecated and will be removed in 2.0.0; use new_name"
+    assert message == str(warning.message)
+    assert isinstance(warning.message, AlluxioDeprecationWarning)
+    assert "old_name" == warning.message.parameter
+    assert 'deprecate("old_name", "new_name", until="2.0.0")  # the line of the user' == line_of(
+        warning
+    )
+
+
+def test_deprecation_is_shown_by_default() -> None:
+    assert not issubclass(AlluxioDeprecationWarning, DeprecationWarning)
+    assert issubclass(AlluxioDeprecationWarning, AlluxioConfigWarning)
