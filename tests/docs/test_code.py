@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
 import yaml
+
+from alluxio_constructs import AlluxioConfigError
 
 from tests.docs.pages import PAGES, ROOT, blocks, manifests, name_of, prose, run
 from tests.kit import check_schemas
@@ -21,7 +24,6 @@ _MADE_FIRST = re.compile(
 def test_every_block_is_of_a_language_that_is_checked() -> None:
     for page in PAGES:
         assert {each.language for each in blocks(page)} <= {
-            "mermaid",
             "python",
             "sh",
             "yaml",
@@ -63,3 +65,15 @@ def test_a_page_whose_code_warns_says_so() -> None:
 
 def test_the_example_of_the_readme_writes_the_file_that_it_says() -> None:
     assert ["alluxio.k8s.yaml"] == list(run(ROOT / "README.md").files)
+
+
+def test_the_error_of_the_readme_is_the_one_that_its_mistake_ends_in() -> None:
+    for name in ("README.md", "README.zh.md"):
+        (program,) = blocks(ROOT / name, "python")
+        (shown,) = blocks(ROOT / name, "text")
+        assert "`CACHE_TROUGH`" in prose(ROOT / name)
+        mistake = program.text.replace("CACHE_THROUGH", "CACHE_TROUGH")
+        with pytest.raises(AlluxioConfigError) as error:
+            exec(compile(mistake, name, "exec"), {"__name__": "app"})
+        assert shown.text.replace("\n", " ").strip() == str(error.value), name
+        assert 10 == len(program.text.splitlines()), name
