@@ -2,4 +2,5 @@
 
 from .cli import _entry_point
 
-_entry_point()
+if __name__ == "__main__":
+    _entry_point()

@@ -8,7 +8,6 @@ import pytest
 import yaml
 
 from alluxio_constructs import AlluxioConfigError
-
 from tests.docs.pages import PAGES, ROOT, blocks, manifests, name_of, prose, run
 from tests.kit import check_schemas
 from tests.references import problems

@@ -1,0 +1,107 @@
+"""The built documentation in a headless browser: `make browser`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.site.browser import Browser, found
+
+SITE = Path(__file__).parents[2] / "build" / "docs"
+PAGES = sorted(each for each in SITE.rglob("*.html") if each.name not in ("404.html",))
+PHONE, DESK = 400, 1280
+
+# What is wider than the window, unless it is in a box that scrolls by itself.
+TOO_WIDE = """
+(() => {
+  const scrolls = e => e && (['auto', 'scroll'].includes(getComputedStyle(e).overflowX) ||
+                             scrolls(e.parentElement));
+  return [...document.querySelectorAll('.wy-nav-content *')]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e))
+    .map(e => `${e.tagName} ${e.textContent.trim().slice(0, 60)}`).slice(0, 5);
+})()
+"""
+# What is cut off: more text than its box has room for, which nobody can scroll to.
+CUT = """
+[...document.querySelectorAll('.wy-nav-content *')]
+  .filter(e => e.children.length == 0 && e.textContent.trim()
+    && e.getBoundingClientRect().width > 2  // not what is for screen readers alone
+    && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX)
+    && e.scrollWidth > e.clientWidth + 1)
+  .map(e => `${e.tagName} ${e.textContent.trim().slice(0, 60)}`).slice(0, 5)
+"""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    path = found()
+    if path is None:
+        pytest.skip("there is no Chromium or Chrome in PATH")
+    if not PAGES:
+        pytest.fail("build/docs/ is empty: run `make docs`")
+    started = Browser(path, tmp_path_factory.mktemp("profile"))
+    yield started
+    started.close()
+
+
+def test_no_page_scrolls_sideways_and_no_text_is_cut(browser: Browser) -> None:
+    wrong = []
+    for width in (PHONE, DESK):
+        browser.width(width)
+        for page in PAGES:
+            browser.open(page.as_uri())
+            name = f"{page.relative_to(SITE)} at {width}"
+            if (wide := browser.value("document.documentElement.scrollWidth")) > width:
+                wrong.append(f"{name}: {wide} wide, {browser.value(TOO_WIDE)}")
+            wrong += [f"{name}: cut: {each}" for each in browser.value(CUT)]
+            wrong += [f"{name}: out of sight: {each}" for each in browser.value(TOO_WIDE)]
+    assert [] == wrong
+
+
+def test_tables_wrap_on_a_wide_window(browser: Browser) -> None:
+    browser.width(DESK)
+    tables = """[...document.querySelectorAll('.rst-content table')]
+        .filter(e => e.scrollWidth > e.parentElement.clientWidth + 1).length"""
+    for name in ("findings.html", "from-helm.html"):
+        browser.open((SITE / name).as_uri())
+        assert 0 == browser.value(tables), name
+
+
+def test_signatures_have_one_argument_a_line_and_no_internals(browser: Browser) -> None:
+    browser.width(DESK)
+    lines = 0
+    for page in sorted((SITE / "reference").glob("*.html")):
+        browser.open(page.as_uri())
+        text = browser.value("document.querySelector('.rst-content').innerText")
+        for inside in ("<factory>", "Built-in immutable sequence", " object at 0x"):
+            assert inside not in text, f"{page.name}: {inside}"
+        signatures = browser.value(
+            "[...document.querySelectorAll('.doc-signature code')].map(e => e.innerText)"
+        )
+        for signature in signatures:
+            start, *arguments = signature.strip().splitlines()
+            assert start.count(": ") <= 1, signature
+            for line in arguments:
+                lines += 1
+                assert line.count(": ") <= 1, signature
+    assert lines > 100
+
+
+def test_search_box_is_visible_and_search_finds(browser: Browser) -> None:
+    visible = """[...document.querySelectorAll('input[name=q]')].some(e => {
+      const box = e.getBoundingClientRect();
+      return box.width > 100 && box.height > 10 && box.left >= 0 && box.right <= innerWidth
+        && box.top >= 0 && box.bottom <= innerHeight;
+    })"""
+    for width in (PHONE, DESK):
+        browser.width(width)
+        browser.open((SITE / "index.html").as_uri())
+        assert browser.value(visible), width
+        browser.open(f"{(SITE / 'search.html').as_uri()}?q=quorum")
+        browser.wait("document.querySelectorAll('#mkdocs-search-results article').length > 0")
+        hits = browser.value(
+            "[...document.querySelectorAll('#mkdocs-search-results a')].map(e => e.href)"
+        )
+        assert any("high-availability.html" in each for each in hits), width
