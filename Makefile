@@ -55,9 +55,8 @@ build/promtool/$(PROMETHEUS):
 	@touch $@
 
 .PHONY: coverage
-coverage: node_modules/.stamp ## Run the tests and fail if they cover too little of the library
-	COVERAGE_FILE=build/coverage/data $(BIN)/pytest --numprocesses=auto --maxprocesses=8 --cov \
-	  --cov-report=term $(ARGS)
+coverage: ## Run the tests and fail if they cover too little of the library
+	$(MAKE) test ARGS='--cov --cov-report=term $(ARGS)'
 
 .PHONY: check
 check: lint typecheck drift test ## Run lint, typecheck, drift and test
