@@ -40,7 +40,7 @@ class MountPoint(Value):
     shared: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
-        if self.path == "/":
+        if isinstance(self.path, str) and self.path == "/":
             raise refuse(
                 "MountPoint path",
                 self.path,

@@ -70,6 +70,7 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.OTHER_NAMESPACE: "secrets.master, secrets.worker, secrets.logserver",
     Finding.NOT_MADE: "COMPONENT.enabled",
     Finding.NOT_WRITTEN: "shortCircuit.pvcName",
+    Finding.BACKUP_ELSEWHERE: "mounts, master.properties",
 }
 WARNINGS: Mapping[type[Warning], str] = {
     KerberosWarning: "properties, secrets.master, secrets.worker",

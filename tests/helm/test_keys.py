@@ -104,7 +104,8 @@ def test_the_words_of_a_key_are_those_of_the_typed_api() -> None:
         ("journal.type", JournalType),
         *((f"{part}.dnsPolicy", DnsPolicy) for part in ("master", "worker", "fuse", "proxy")),
     ):
-        assert get_args(literal) == words[path], path
+        # Of the chart, which has no dnsConfig, nobody can use "None".
+        assert tuple(each for each in get_args(literal) if each != "None") == words[path], path
 
 
 def test_a_key_without_a_default_may_be_absent_unless_it_makes_the_item_of_a_list() -> None:

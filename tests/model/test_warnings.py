@@ -12,6 +12,7 @@ import pytest
 import alluxio_constructs
 from alluxio_constructs import (
     AlluxioConfigWarning,
+    AlluxioDeprecationWarning,
     ClusterConfig,
     Csi,
     CsiWarning,
@@ -114,8 +115,8 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
     ),
 }
 OF_THE_WHOLE = (JvmOptionWarning, KerberosWarning, MemoryWarning, NetworkPolicyWarning)
-ELSEWHERE = {HelmValuesWarning, OutputWarning}
-"""Those that only the values of the Helm chart lead to, or files that are there."""
+ELSEWHERE = {AlluxioDeprecationWarning, HelmValuesWarning, OutputWarning}
+"""Those that only a deprecated name, values of the Helm chart or files that are there lead to."""
 
 
 def test_each_warning_is_of_its_category_and_points_at_the_users_line() -> None:
