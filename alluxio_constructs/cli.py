@@ -165,6 +165,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_lint,
         _add_diff,
         _add_plan,
+        _add_doctor,
         _add_eject,
         _add_values_command,
         _add_completion,
@@ -246,6 +247,22 @@ def _add_plan(add_command: _AddCommand) -> None:
     )
 
 
+def _add_doctor(add_command: _AddCommand) -> None:
+    def fill(doctor: argparse.ArgumentParser) -> None:
+        from ._cli.doctor import add_doctor
+
+        add_doctor(doctor)
+
+    add_command(
+        "doctor",
+        _doctor,
+        help="say what is wrong with a cluster that runs, why, and what to do",
+        description="Read a cluster through kubectl, change nothing, and print what is wrong, why,"
+        " and what to do. Ends with 0 if nothing is, 1 if something is, 2 if it cannot be read.",
+        fill=fill,
+    )
+
+
 def _add_eject(add_command: _AddCommand) -> None:
     add_command(
         "eject",
@@ -321,6 +338,12 @@ def _plan(options: argparse.Namespace) -> str:
         namespace=options.namespace,
     )
     return text
+
+
+def _doctor(options: argparse.Namespace) -> str:
+    from ._cli.doctor import run
+
+    return run(options)
 
 
 def _eject(options: argparse.Namespace) -> str:

@@ -18,6 +18,8 @@ _FILES, _FOLDERS, _KEYS, _VERSIONS, _TEXT = "files", "folders", "keys", "version
 _SOURCES = ("before", "after", "old", "new")  # arguments that are files, or may be
 _TAKES = {
     "values": _FILES,
+    "bundle": _FILES,
+    "read_from": _FILES,
     "output_dir": _FOLDERS,
     "assignments": _KEYS,
     "kubernetes_version": _VERSIONS,

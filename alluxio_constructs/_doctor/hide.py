@@ -1,0 +1,76 @@
+"""Objects, logs and answers without the credentials in them: before anything else is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._compare.options import holds_options, read_options
+from .._credentials import BY_NAME, credential, hidden
+from .snapshot import Object
+
+NOT_SHOWN = "…"
+_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+
+
+def cleaned(document: Object) -> dict[str, Any]:
+    """An object without credentials, and without what only tells who wrote which field.
+
+    Args:
+        document: The object.
+    """
+    metadata = dict(document.get("metadata", {}))
+    metadata.pop("managedFields", None)
+    annotations = {
+        name: each
+        for name, each in (metadata.pop("annotations", None) or {}).items()
+        if name != _LAST_APPLIED
+    }
+    if annotations:
+        metadata["annotations"] = annotations
+    found: dict[str, Any] = without_credentials({**document, "metadata": metadata})
+    return found
+
+
+def without_credentials(value: Any, name: str = "") -> Any:
+    """Plain data without the credentials in it.
+
+    Args:
+        value: The data.
+        name: What it is the value of.
+    """
+    if isinstance(value, Mapping):
+        own = value.get("name")
+        return {
+            key: without_credentials(
+                each, own if key == "value" and isinstance(own, str) else str(key)
+            )
+            for key, each in value.items()
+        }
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return _items(value, name)
+    if isinstance(value, str) and holds_options(name):
+        return " ".join(map(_option, value.split()))
+    if credential(name, value) == BY_NAME:
+        return NOT_SHOWN
+    return hidden(value) if isinstance(value, str) else value
+
+
+def _items(values: Sequence[Any], name: str) -> list[Any]:
+    """A list; an argument of a command may be the value of the one before it."""
+    found, before = [], ""
+    for each in values:
+        is_value = before.startswith("-") and "=" not in before and not str(each).startswith("-")
+        found.append(without_credentials(each, before.lstrip("-") if is_value else name))
+        before = each if isinstance(each, str) else ""
+    return found
+
+
+def _option(word: str) -> str:
+    """A JVM option; a word that is none may be the rest of a credential with a blank in it."""
+    if not word.startswith("-"):
+        return word if word.startswith("$") else NOT_SHOWN
+    ((name, value),) = read_options(word).items()
+    if credential(name, value) == BY_NAME:
+        return f"{word.partition('=')[0]}={NOT_SHOWN}"
+    return hidden(word)

@@ -1,0 +1,98 @@
+"""FUSE, the applications on it, and the under storage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..._properties.components import Component
+from ..ask import in_section
+from ..pods import Container, moment, name_of
+from ..snapshot import Object
+from ..view import Found, View, pod
+
+_GONE = r"Transport endpoint is not connected|no answer|Software caused connection abort"
+_STORAGE = (
+    r"AmazonS3Exception|AmazonServiceException|SdkClientException|AmazonClientException"
+    r"|UnknownHostException|Status Code: [45]\d\d|Server refused connection"
+    r"|HttpHostConnectException|hdfs\.server|StandbyException|GoogleJsonResponseException"
+    r"|OSSException|COSClientException|StorageException|AbfsRestOperationException"
+    r"|Connection refused.*(hdfs|s3|:9000|:8020)|Failed to set owner"
+)
+_UFS = r"ufs|Ufs|UFS|underfs|under file system|s3|hdfs|abfs|gs:|oss:|Exception"
+
+
+def not_mounted(view: View) -> Iterator[Found]:
+    """FUSE pods that run, and have mounted nothing."""
+    for each in view.of(Component.FUSE):
+        for point, said in in_section(view.probe(each), "mount").items():
+            if said.startswith("nothing") and not _young(view, each):
+                yield Found(pod(each.pod), f"No FUSE file system is mounted at {point}.")
+
+
+def _young(view: View, container: Container) -> bool:
+    begun = moment(container.status.get("state", {}).get("running", {}).get("startedAt"))
+    return begun is not None and begun > view.snapshot.time - 60
+
+
+def stale_mounts(view: View) -> Iterator[Found]:
+    """Mounts whose daemon is gone, in FUSE pods and in applications."""
+    for each in view.of(Component.FUSE):
+        for point, said in in_section(view.probe(each), "mount").items():
+            if re.search(_GONE, said):
+                yield Found(pod(each.pod), f"{point}: {said}")
+        yield from _applications(view, each)
+
+
+def _applications(view: View, container: Container) -> Iterator[Found]:
+    """Applications of its node that mount the mount point itself, since before it was mounted."""
+    point = view.options(container).get("alluxio.fuse.mount.point", "").rstrip("/")
+    begun = moment(container.status.get("state", {}).get("running", {}).get("startedAt"))
+    node = container.pod["spec"].get("nodeName")
+    if not point or begun is None:
+        return
+    for each in view.applications:
+        names = {
+            volume["name"]
+            for volume in each["spec"].get("volumes") or ()
+            if (volume.get("hostPath") or {}).get("path", "").rstrip("/") == point
+        }
+        if not names or each["spec"].get("nodeName") != node:
+            continue
+        started = [
+            when
+            for status in each.get("status", {}).get("containerStatuses") or ()
+            if (when := moment((status.get("state", {}).get("running") or {}).get("startedAt")))
+        ]
+        if started and min(started) < begun and not _follows(each, names):
+            yield Found(
+                pod(each),
+                f"It mounts {point} itself, and runs since before {name_of(container.pod)} was"
+                " started: what that has mounted since, it does not see.",
+            )
+
+
+def _follows(document: Object, names: set[str]) -> bool:
+    """Whether what is mounted later reaches all its containers."""
+    mounts = [
+        mount
+        for container in document["spec"]["containers"]
+        for mount in container.get("volumeMounts") or ()
+        if mount["name"] in names
+    ]
+    return all(each.get("mountPropagation", "None") != "None" for each in mounts)
+
+
+def storage(view: View) -> Iterator[Found]:
+    """Errors of the under storage, in the logs of masters and workers."""
+    for each in view.of(Component.MASTER, Component.WORKER, Component.JOB_WORKER):
+        text = view.snapshot.logs.get(each.key, "")
+        lines = [
+            line.strip()
+            for line in text.splitlines()
+            if re.search(_STORAGE, line) and re.search(_UFS, line)
+        ]
+        if lines:
+            line = re.sub(r"^\S+ \S+ ", "", lines[-1])
+            shown = line if len(line) <= 400 else f"{line[:400]}…"
+            yield Found(pod(each.pod), f"container {each.name}, {len(lines)} lines: {shown}")
