@@ -276,14 +276,14 @@ DIAGNOSES: Sequence[Diagnosis] = (
         "journal-disk-filling",
         "The disk of a journal or metastore is about to be full",
         "Make the volume larger, or let a checkpoint shorten the journal.",
-        "journal.md#checkpoints",
+        "journal.md#one-master-on-a-claim",
         masters.journal_disk,
     ),
     Diagnosis(
         "no-checkpoint",
         "The journal has no checkpoint that is due",
         "Make one: alluxio fsadmin journal checkpoint. A single master does not answer meanwhile.",
-        "journal.md#checkpoints",
+        "journal.md#one-master-on-a-claim",
         masters.checkpoints,
     ),
     Diagnosis(

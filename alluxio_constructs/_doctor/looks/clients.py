@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from ..._properties.components import Component
 from ..ask import in_section
@@ -13,13 +14,14 @@ from ..view import Found, View, pod
 
 _GONE = r"Transport endpoint is not connected|no answer|Software caused connection abort"
 _STORAGE = (
-    r"AmazonS3Exception|AmazonServiceException|SdkClientException|AmazonClientException"
-    r"|UnknownHostException|Status Code: [45]\d\d|Server refused connection"
-    r"|HttpHostConnectException|hdfs\.server|StandbyException|GoogleJsonResponseException"
-    r"|OSSException|COSClientException|StorageException|AbfsRestOperationException"
-    r"|Connection refused.*(hdfs|s3|:9000|:8020)|Failed to set owner"
+    r"alluxio\.underfs\.[\w.]*Exception|AmazonS3Exception|AmazonServiceException"
+    r"|SdkClientException|AmazonClientException|NoSuchBucket|InvalidAccessKeyId"
+    r"|SignatureDoesNotMatch|org\.apache\.hadoop\.[\w.]*Exception|StorageException"
+    r"|OSSException|COSClientException|GoogleJsonResponseException|AbfsRestOperationException"
+    r"|UnknownHostException|Failed to set owner"
 )
-_UFS = r"ufs|Ufs|UFS|underfs|under file system|s3|hdfs|abfs|gs:|oss:|Exception"
+_STAMP = r"^\[?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)"
+_WITHIN = 3600
 
 
 def not_mounted(view: View) -> Iterator[Found]:
@@ -84,15 +86,22 @@ def _follows(document: Object, names: set[str]) -> bool:
 
 
 def storage(view: View) -> Iterator[Found]:
-    """Errors of the under storage, in the logs of masters and workers."""
+    """Errors of the under storage, in the logs of masters and workers of the last hour."""
     for each in view.of(Component.MASTER, Component.WORKER, Component.JOB_WORKER):
-        text = view.snapshot.logs.get(each.key, "")
-        lines = [
-            line.strip()
-            for line in text.splitlines()
-            if re.search(_STORAGE, line) and re.search(_UFS, line)
-        ]
+        lines = list(_failures(view.snapshot.logs.get(each.key, ""), view.snapshot.time))
         if lines:
-            line = re.sub(r"^\S+ \S+ ", "", lines[-1])
+            line = re.sub(r"^\S+ \S+ ", "", lines[-1]) if re.match(_STAMP, lines[-1]) else lines[-1]
             shown = line if len(line) <= 400 else f"{line[:400]}…"
-            yield Found(pod(each.pod), f"container {each.name}, {len(lines)} lines: {shown}")
+            yield Found(pod(each.pod), f"container {each.name} logs: {shown}")
+
+
+def _failures(log: str, now: float) -> Iterator[str]:
+    """The lines of a log that tell of the under storage; what follows a line has its time."""
+    when = now
+    for line in log.splitlines():
+        stamp = re.match(_STAMP, line)
+        if stamp:
+            at = datetime.strptime(f"{stamp[1]} +0000", "%Y-%m-%d %H:%M:%S %z")
+            when = at.timestamp()
+        if when > now - _WITHIN and re.search(_STORAGE, line) and "-master" not in line:
+            yield line.strip().lstrip(", ")

@@ -1,0 +1,69 @@
+"""Keep what `doctor --bundle` wrote of a cluster as small as a test needs it.
+
+`python -m tests.doctor.record NAME BUNDLE`: NAME says what is broken.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from alluxio_constructs._doctor import bundle
+from alluxio_constructs._doctor.snapshot import Snapshot, as_text
+from tests.doctor.kit import RECORDED, problems
+
+_FIELDS = {
+    *("resourceVersion", "generation", "creationTimestamp", "annotations", "selfLink"),
+    *("securityContext", "terminationMessagePath", "terminationMessagePolicy", "schedulerName"),
+    *("dnsPolicy", "restartPolicy", "serviceAccount", "serviceAccountName", "tolerations"),
+    *("qosClass", "containerID", "allocatedResources", "observedGeneration", "topologyKey"),
+    *("topologySpreadConstraints", "affinity", "readinessProbe", "command", "args", "user"),
+    *("priority", "preemptionPolicy", "enableServiceLinks", "hostIPs", "podIPs", "lifecycle"),
+    *("volumeMounts", "imageID", "revisionHistoryLimit", "updateStrategy", "binaryData"),
+    *("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"),
+    *("sessionAffinity", "terminationGracePeriodSeconds", "finalizers", "hostPID", "addresses"),
+    *("lastProbeTime", "lastTransitionTime", "lastHeartbeatTime", "loadBalancer", "collisionCount"),
+}
+_LINES = 12
+
+
+def smaller(value: Any) -> Any:
+    """Data without what no diagnosis looks at."""
+    if isinstance(value, dict):
+        return {key: smaller(each) for key, each in value.items() if key not in _FIELDS}
+    return [smaller(each) for each in value] if isinstance(value, list) else value
+
+
+def trimmed(found: Snapshot) -> Snapshot:
+    """A snapshot of a few kB, about which the same is said."""
+    told = problems(found)
+    about = {name.split("/")[-1] for each in told for name in each.objects}
+    objects = {kind: smaller(list(some)) for kind, some in found.objects.items()}
+    for each in (*objects.get("statefulsets", ()), *objects.get("deployments", ())):
+        del each["spec"]["template"]
+    objects["events"] = [
+        each
+        for each in objects["events"]
+        if each.get("type") == "Warning" or each["reason"] in ("Killing", "Failed")
+    ]
+    logs = {
+        key: "".join(text.splitlines(keepends=True)[-_LINES:])
+        for key, text in found.logs.items()
+        if key.split("/")[0] in about
+    }
+    return found._replace(objects=objects, logs=logs)
+
+
+def main() -> None:
+    name, path = sys.argv[1:]
+    found = trimmed(bundle.read(path))
+    text = as_text(found)
+    (RECORDED / f"{name}.json").write_text(
+        f"{json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True)}\n", encoding="utf-8"
+    )
+    print(name, len(text), sorted({each.diagnosis.id for each in problems(found)}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""No credential is kept of what is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alluxio_constructs._doctor.hide import cleaned, without_credentials
+
+PLANTED = "planted-6c1d"
+
+
+def test_no_credential_is_left_wherever_it_stands() -> None:
+    cases: list[Any] = [
+        {"env": [{"name": "DB_PASSWORD", "value": PLANTED}]},
+        {"args": ["--password", PLANTED]},
+        {"args": [f"--token={PLANTED}abc1"]},
+        {"ALLUXIO_JAVA_OPTS": f"-Da=b -Ds3a.secretKey={PLANTED} -Dc=d"},
+        {"ALLUXIO_JAVA_OPTS": f"-Dmy.password=two {PLANTED} -Dc=d"},
+        {"message": f"cannot open https://me:{PLANTED}@host/path"},
+        [f"log line\nfs.s3a.secret.key={PLANTED}\nanother"],
+    ]
+    for each in cases:
+        assert PLANTED not in str(without_credentials(each)), each
+
+
+def test_options_beside_a_credential_are_kept() -> None:
+    given = {"ALLUXIO_JAVA_OPTS": "-Da=b -Ds3a.secretKey=x1 -Dc=${HOST} -XX:+UseG1GC -Xmx1g"}
+    assert {
+        "ALLUXIO_JAVA_OPTS": "-Da=b -Ds3a.secretKey=… -Dc=${HOST} -XX:+UseG1GC -Xmx1g"
+    } == without_credentials(given)
+
+
+def test_what_was_last_applied_is_not_kept() -> None:
+    document = {
+        "kind": "Pod",
+        "metadata": {
+            "name": "a",
+            "managedFields": [{}],
+            "annotations": {
+                "kubectl.kubernetes.io/last-applied-configuration": PLANTED,
+                "team": "data",
+            },
+        },
+    }
+    assert {
+        "kind": "Pod",
+        "metadata": {"name": "a", "annotations": {"team": "data"}},
+    } == cleaned(document)
