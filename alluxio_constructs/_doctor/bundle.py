@@ -24,8 +24,20 @@ def write(path: str, snapshot: Snapshot, report: str) -> None:
         report: What was said of it.
 
     Raises:
-        OSError: If it cannot be written.
+        AlluxioConfigError: If it cannot be written.
     """
+    try:
+        _write(path, snapshot, report)
+    except OSError as error:
+        raise AlluxioConfigError(
+            f"cannot be written ({error.strerror})",
+            parameter=f"{path}:",
+            value=NOT_SHOWN,
+            remedy="give a file in a folder that is there",
+        ) from None
+
+
+def _write(path: str, snapshot: Snapshot, report: str) -> None:
     aside = f"{path}.{os.getpid()}"
     try:
         with tarfile.open(aside, "w:gz") as archive:

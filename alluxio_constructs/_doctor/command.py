@@ -32,8 +32,7 @@ def doctor(
         The report, and whether anything is wrong.
 
     Raises:
-        AlluxioConfigError: If there is nothing to look at.
-        OSError: If the bundle cannot be written.
+        AlluxioConfigError: If there is nothing to look at, or the bundle cannot be written.
     """
     if read_from is not None:
         snapshot = bundle.read(read_from)

@@ -53,7 +53,7 @@ def doctor(kubectl: Kubectl, name: str = "alluxio", *more: str) -> dict[str, Any
         cwd=ROOT,
         timeout=300,
     )
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or not done.stdout:
         raise CommandError(f"doctor: {done.returncode}\n{done.stdout}{done.stderr}")
     report: dict[str, Any] = json.loads(done.stdout)
     assert done.returncode == int(not report["healthy"])
