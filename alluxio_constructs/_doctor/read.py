@@ -155,7 +155,11 @@ def _own(found: Mapping[str, list[Object]], name: str) -> dict[str, list[Object]
     """What the cluster consists of, and of all else what it depends on."""
     objects = dict(found)
     own = [each for each in found["pods"] if is_alluxio(each, name)]
-    others = [each for each in found["pods"] if not is_alluxio(each, name) and _on_node(each)]
+    others = [
+        each
+        for each in found["pods"]
+        if not is_alluxio(each) and "deletionTimestamp" not in each["metadata"] and _on_node(each)
+    ]
     objects["pods"] = [*own, *map(_other, others)]
     for kind in (*WORKLOADS, "services"):
         if kind in found:

@@ -53,7 +53,7 @@ class View:
     @cached_property
     def pods(self) -> Sequence[Object]:
         """The cluster's pods."""
-        return [each for each in self.objects("pods") if is_alluxio(each)]
+        return [each for each in self.objects("pods") if is_alluxio(each, self.snapshot.name)]
 
     @cached_property
     def applications(self) -> Sequence[Object]:

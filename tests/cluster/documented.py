@@ -65,6 +65,7 @@ ASKED: Mapping[str, str] = {
     "kubectl -n NAMESPACE logs POD -c prepare-volumes": "changed the owner|^$",
     "kubectl -n NAMESPACE logs POD -c prepare-fuse-mount": "",
     "kubectl -n NAMESPACE exec POD -c alluxio-worker -- ls -ldn /ssd-disk": "1000 +1000",
+    f"{EXEC} alluxio fsadmin report capacity": "ACTIVE",
     "kubectl -n NAMESPACE get pvc": "Bound",
     "kubectl get pv": "alluxio-journal-alluxio-master-0",
     "kubectl -n NAMESPACE describe pvc CLAIM": "Status: +Bound",

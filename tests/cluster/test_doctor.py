@@ -164,11 +164,6 @@ def broken(namespace: str) -> Iterator[tuple[str, set[str], list[Document]]]:
         ),
     )
     yield (
-        "permission",
-        {"permission-denied"},
-        made("permission", journal=Journal.local(volume=on_root), worker_enabled=False),
-    )
-    yield (
         "small",
         {"out-of-memory"},
         changed(made("small", worker_enabled=False), "StatefulSet", stunted),
@@ -184,7 +179,7 @@ def broken(namespace: str) -> Iterator[tuple[str, set[str], list[Document]]]:
         {"service-missing", "image-not-pulled"},
         [each for each in three if each["metadata"]["name"] != "three-master-1"],
     )
-    yield "alone", {"pod-waits-for-companions"}, made("alone", image=ABSENT, **_fuse_alone())
+    yield "alone", {"no-node-matches"}, made("alone", image=ABSENT, **_fuse_alone())
     yield (
         "versions",
         {"versions-differ"},

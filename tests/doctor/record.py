@@ -40,6 +40,9 @@ def trimmed(found: Snapshot) -> Snapshot:
     told = problems(found)
     about = {name.split("/")[-1] for each in told for name in each.objects}
     objects = {kind: smaller(list(some)) for kind, some in found.objects.items()}
+    for kind in ("services", "storageclasses", "nodes"):
+        objects[kind] = [_bare(each) for each in objects.get(kind, ())]
+    objects["pods"] = [each for each in objects["pods"] if _own(each, found) or _free(each)]
     for each in (*objects.get("statefulsets", ()), *objects.get("deployments", ())):
         del each["spec"]["template"]
     objects["events"] = [
@@ -53,6 +56,23 @@ def trimmed(found: Snapshot) -> Snapshot:
         if key.split("/")[0] in about
     }
     return found._replace(objects=objects, logs=logs)
+
+
+def _bare(value: Any) -> Any:
+    """Of an object, its name, labels and conditions."""
+    conditions = value.get("status", {}).get("conditions", [])
+    return {
+        "metadata": {key: value["metadata"].get(key) for key in ("name", "labels")},
+        "status": {"conditions": [{key: c[key] for key in ("type", "status")} for c in conditions]},
+    }
+
+
+def _own(pod: Any, found: Snapshot) -> bool:
+    return bool(pod["metadata"]["labels"].get("release") == found.name)
+
+
+def _free(pod: Any) -> bool:
+    return "release" not in pod["metadata"]["labels"]
 
 
 def main() -> None:

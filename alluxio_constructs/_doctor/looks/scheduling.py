@@ -33,7 +33,7 @@ def unschedulable(reason: str, view: View) -> Iterator[Found]:
         state = scheduled(each)
         if state.get("status") != "False" or "deletionTimestamp" in each["metadata"]:
             continue
-        message = str(state.get("message", "")).partition(" preemption:")[0]
+        message = re.split(r" preemption:| no new claims", str(state.get("message", "")))[0]
         if reason == _first_reason(view, each, message):
             yield Found(pod(each), f"{message.rstrip('. ')}.{_asked(reason, each)}")
 
