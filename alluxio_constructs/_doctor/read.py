@@ -51,7 +51,7 @@ class Permission(NamedTuple):
 
 
 PERMISSIONS: Sequence[Permission] = (
-    Permission("", "pods", ["list"]),
+    Permission("", "pods", ["get", "list"]),  # kubectl logs and exec get the pod first
     Permission("", "pods/log", ["get"]),
     Permission("", "pods/exec", ["create", "get"]),
     Permission("", "events", ["list"]),
@@ -129,7 +129,7 @@ def _listed(kubectl: Kubectl) -> dict[str, list[Object]]:
         full = f"{each.resource}.{each.group}" if each.group else each.resource
         return each.resource, kubectl.get(each.resource, full)
 
-    kinds = [each for each in PERMISSIONS if each.verbs == ["list"]]
+    kinds = [each for each in PERMISSIONS if "list" in each.verbs]
     return {kind: some for kind, some in _parallel(listed, kinds) if some is not None}
 
 
