@@ -348,7 +348,6 @@ def test_a_healthy_cluster_is_quiet_and_a_role_suffices(
         "alluxio.user.short.circuit.enabled": "true",
         "alluxio.worker.data.server.domain.socket.as.uuid": "true",
         "alluxio.worker.data.server.domain.socket.address": "/tmp/domain",
-        "alluxio.worker.tieredstore.level0.dirs.quota": "8Gi",
     }
     edited(
         kubectl,
@@ -358,9 +357,7 @@ def test_a_healthy_cluster_is_quiet_and_a_role_suffices(
     restarted(kubectl, alluxio, "master")
     restarted(kubectl, alluxio, "worker")
     alluxio("fs", "mkdir", "/one", "/two", "/three", "/four")
-    wait_for(
-        kubectl, {"journal-disk-filling", "no-checkpoint", "no-domain-socket", "tier-too-small"}
-    )
+    wait_for(kubectl, {"journal-disk-filling", "no-checkpoint", "no-domain-socket"})
 
     # An under storage that does not answer.
     alluxio(
@@ -394,6 +391,12 @@ def test_a_healthy_cluster_is_quiet_and_a_role_suffices(
     kubectl.apply([closed])
     wait_for(kubectl, {"policy-locks-out", "master-not-reached"})
     kubectl("delete", "networkpolicy", "closed")
+
+    edited(
+        kubectl, "ALLUXIO_WORKER_JAVA_OPTS", "-Dalluxio.worker.tieredstore.level0.dirs.quota=8Gi"
+    )
+    kubectl("delete", "pod", "alluxio-worker-0")
+    wait_for(kubectl, {"tier-too-small"})
 
     kubectl("label", "namespace", kubectl.namespace, RESTRICTED)
     kubectl("delete", "pod", "alluxio-worker-0")

@@ -154,6 +154,7 @@ def test_crashes_are_told_by_their_last_log() -> None:
         "java.nio.file.AccessDeniedException: /journal/x": "permission-denied",
         "java.net.BindException: Address already in use": "port-in-use",
         "java.io.IOException: No space left on device": "disk-full",
+        "tmpfs is smaller than the configured size: tmpfs size: 1, configured": "tier-too-small",
         "Unable to mount FS, return code = 1": "fuse-cannot-mount",
         "something else": "crash-loop",
     }

@@ -140,16 +140,18 @@ def _warned(found: Mapping[str, str]) -> bool:
 
 
 def filesystem(text: str) -> tuple[int, int, str] | None:
-    """What `df` said of a directory: size and free bytes, and where the file system is mounted.
+    """What `df` said of a directory: bytes in all and free, and where the file system is mounted.
+
+    What is reserved for root counts as neither, as in the release's own percentage.
 
     Args:
         text: What it printed.
     """
     lines = text.splitlines()
     parts = lines[-1].split() if len(lines) > 1 else []
-    if len(parts) < 6 or not parts[1].isdigit() or not parts[3].isdigit():
+    if len(parts) < 6 or not parts[2].isdigit() or not parts[3].isdigit():
         return None
-    return int(parts[1]), int(parts[3]), parts[5]
+    return int(parts[2]) + int(parts[3]), int(parts[3]), parts[5]
 
 
 def journal_disk(view: View) -> Iterator[Found]:

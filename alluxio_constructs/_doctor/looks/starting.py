@@ -123,6 +123,7 @@ CRASHES = {
     "option": r"Unrecognized VM option|Could not create the Java Virtual Machine|Invalid .*heap",
     "permission": r"Permission denied|AccessDeniedException|not writable",
     "port": r"Address already in use|BindException|Failed to bind",
+    "tier": r"tmpfs is smaller than the configured size",
     "disk": r"No space left on device",
     "fuse": r"Unable to mount FS|mountpoint is not empty|fuse: device not found",
 }

@@ -13,6 +13,7 @@ from ..pods import Container, is_ready, moment, name_of
 from ..snapshot import Object
 from ..view import Found, View, pod
 from .masters import filesystem
+from .starting import crashes
 
 _REPORT = "fsadmin report capacity"
 _ROW = r"^(\S+) +([A-Z_ ]+?) +(\d+) +capacity +([\d.]+\w+) +(.*?)$"
@@ -62,10 +63,15 @@ def _addresses(document: Object) -> set[str]:
 def lost(view: View) -> Iterator[Found]:
     """Workers that the masters hear nothing of."""
     pods = view.role("worker")
-    for each in reported(view) or ():
+    known = reported(view) or ()
+    active = {each.host for each in known if each.state == "ACTIVE"}
+    whole = all(is_ready(each) and active & _addresses(each) for each in pods)
+    for each in known:
         if each.state == "ACTIVE" and each.silent < _SILENT:
             continue
         own = [document for document in pods if each.host in _addresses(document)]
+        if not own and whole:
+            continue  # it moved, or there are less; the masters forget it by themselves
         names = ", ".join(map(pod, own)) or f"worker at {each.host}"
         there = "" if own else " No pod has that address any more: it went, or its node did."
         yield Found(
@@ -107,6 +113,7 @@ def unreachable_masters(view: View) -> Iterator[Found]:
 
 def small_tiers(view: View) -> Iterator[Found]:
     """Tiers whose file system is smaller than their quota, or of which the worker has less."""
+    yield from crashes("tier", view)
     for each in view.of(Component.WORKER):
         quotas = list(tier_directories(view.options(each)))
         yield from _too_small(view, each, quotas)
