@@ -281,8 +281,8 @@ DIAGNOSES: Sequence[Diagnosis] = (
     ),
     Diagnosis(
         "no-checkpoint",
-        "The journal has no checkpoint that is due",
-        "Make one: alluxio fsadmin journal checkpoint. A single master does not answer meanwhile.",
+        "An embedded journal has no checkpoint that is due",
+        "See in the logs of the standbys, which make them, why; journals of one master count nothing.",
         "journal.md#one-master-on-a-claim",
         masters.checkpoints,
     ),

@@ -242,3 +242,22 @@ def test_a_volume_that_is_not_mounted_is_told_by_its_event() -> None:
         }
     )
     assert "volume-not-mounted" in ids(found)
+
+
+def test_a_checkpoint_is_due_by_what_the_leader_counts() -> None:
+    metrics = (
+        'answers\n    "Master.JournalCheckpointWarn" : {{\n      "value" : {}\n--\n'
+        '    "Master.JournalEntriesSinceCheckPoint" : {{\n      "value" : {}\n--\n'
+        '    "Master.JournalLastCheckPointTime" : {{\n      "value" : -1\n'
+    )
+    options = "-Dalluxio.master.journal.checkpoint.period.entries=100"
+    master = pod("master", options=options)
+    for warned, entries, expected in (
+        ("false", 11, []),
+        ("false", 150, []),
+        ("true", 150, ["no-checkpoint"]),
+        ("false", 201, ["no-checkpoint"]),
+    ):
+        text = metrics.format(warned, entries)
+        probes = {"alluxio-master-0/alluxio-master": {"web 19999": text}}
+        assert expected == ids(snapshot(objects={"pods": [master]}, probes=probes)), entries
