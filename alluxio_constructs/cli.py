@@ -147,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
         run: Callable[[argparse.Namespace], str],
         *,
         help: str,
-        description: str,
+        description: str = "",
         fill: Callable[[argparse.ArgumentParser], None] | None = None,
     ) -> None:
         command = subparsers.add_parser(
@@ -242,7 +242,6 @@ def _add_plan(add_command: _AddCommand) -> None:
         "plan",
         _plan,
         help="say what becomes of a cluster when manifests are applied",
-        description="",
         fill=fill,
     )
 
@@ -257,8 +256,6 @@ def _add_doctor(add_command: _AddCommand) -> None:
         "doctor",
         _doctor,
         help="say what is wrong with a cluster that runs, why, and what to do",
-        description="Read a cluster through kubectl, change nothing, and print what is wrong, why,"
-        " and what to do. Ends with 0 if nothing is, 1 if something is, 2 if it cannot be read.",
         fill=fill,
     )
 

@@ -11,6 +11,10 @@ def add_doctor(parser: argparse.ArgumentParser) -> None:
     Args:
         parser: The parser of the command.
     """
+    parser.description = (
+        "Read a cluster through kubectl, change nothing, and print what is wrong, why, and what to"
+        " do. Ends with 0 if nothing is, 1 if something is, 2 if it cannot be read."
+    )
     parser.set_defaults(trouble=2)  # 1 means that something is wrong with the cluster
     parser.add_argument(
         "name",

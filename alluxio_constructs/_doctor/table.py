@@ -282,7 +282,7 @@ DIAGNOSES: Sequence[Diagnosis] = (
     Diagnosis(
         "no-checkpoint",
         "An embedded journal has no checkpoint that is due",
-        "See in the logs of the standbys, which make them, why; journals of one master count nothing.",
+        "See why in the logs of the standbys, which make them; those of one master are not counted.",
         "journal.md#one-master-on-a-claim",
         masters.checkpoints,
     ),
