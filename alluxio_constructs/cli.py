@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from ._base.progress import progress
+from ._cli.formatter import formatter
 from ._cli.values import add_values, files, given
 
 if TYPE_CHECKING:
@@ -97,15 +98,6 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _formatter(prog: str) -> argparse.HelpFormatter:
-    """A formatter as wide as the terminal; by itself it imports `shutil` for each argument."""
-    try:
-        width = os.get_terminal_size().columns
-    except OSError:
-        width = 80
-    return argparse.HelpFormatter(prog, width=width - 2)
-
-
 class _Parser(argparse.ArgumentParser):
     """A parser whose mistakes say more to whoever comes from Helm."""
 
@@ -135,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
         prog=_NAME,
         description="Alluxio on Kubernetes from the values of its Helm chart.",
         allow_abbrev=False,
-        formatter_class=_formatter,
+        formatter_class=formatter,
     )
     parser.add_argument(
         "--version", action=_Version, nargs=0, help="show the program's version number and exit"
@@ -147,13 +139,13 @@ def _parser() -> argparse.ArgumentParser:
         run: Callable[[argparse.Namespace], str],
         *,
         help: str,
-        description: str = "",
+        description: str,
         fill: Callable[[argparse.ArgumentParser], None] | None = None,
     ) -> None:
         command = subparsers.add_parser(
             name,
             allow_abbrev=False,
-            formatter_class=_formatter,
+            formatter_class=formatter,
             help=help,
             description=description,
         )
@@ -242,20 +234,22 @@ def _add_plan(add_command: _AddCommand) -> None:
         "plan",
         _plan,
         help="say what becomes of a cluster when manifests are applied",
+        description="",
         fill=fill,
     )
 
 
 def _add_doctor(add_command: _AddCommand) -> None:
     def fill(doctor: argparse.ArgumentParser) -> None:
-        from ._cli.doctor import add_doctor
+        from ._cli.doctor import add_arguments
 
-        add_doctor(doctor)
+        add_arguments(doctor)
 
     add_command(
         "doctor",
         _doctor,
         help="say what is wrong with a cluster that runs, why, and what to do",
+        description="",
         fill=fill,
     )
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 
+_DESCRIPTION = (
+    "Read a cluster through kubectl, change nothing, and print what is wrong, why, and what to do."
+    " Ends with 0 if nothing is wrong, 1 if something is, 2 if the cluster cannot be read."
+)
 
-def add_doctor(parser: argparse.ArgumentParser) -> None:
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give the command its arguments.
 
     Args:
         parser: The parser of the command.
     """
-    parser.description = (
-        "Read a cluster through kubectl, change nothing, and print what is wrong, why, and what to"
-        " do. Ends with 0 if nothing is, 1 if something is, 2 if it cannot be read."
-    )
+    parser.description = _DESCRIPTION
     parser.set_defaults(trouble=2)  # 1 means that something is wrong with the cluster
     parser.add_argument(
         "name",
@@ -26,7 +28,9 @@ def add_doctor(parser: argparse.ArgumentParser) -> None:
         "-n", "--namespace", metavar="NS", help="its namespace (default: the context's)"
     )
     parser.add_argument(
-        "--context", metavar="CONTEXT", help="the context of the kubeconfig (default: the current)"
+        "--kubectl-context",
+        metavar="CONTEXT",
+        help="the context of the kubeconfig (default: its current one)",
     )
     parser.add_argument(
         "--output", choices=("text", "json"), default="text", help="default: %(default)s"
@@ -55,7 +59,7 @@ def run(options: argparse.Namespace) -> str:
     text, wrong = doctor(
         options.name,
         namespace=options.namespace,
-        context=options.context,
+        context=options.kubectl_context,
         output=options.output,
         bundle_to=options.bundle,
         read_from=options.read_from,

@@ -134,5 +134,5 @@ def refused(namespace: str, words: Sequence[str], text: str) -> AlluxioConfigErr
         f"fails: {reason(text)}",
         parameter=f"kubectl -n {namespace} {' '.join(words)}",
         value=NOT_SHOWN,
-        remedy="check the kubeconfig, --context and --namespace, and what its user may read",
+        remedy="check the kubeconfig, --kubectl-context, --namespace, and what its user may read",
     )

@@ -282,7 +282,7 @@ DIAGNOSES: Sequence[Diagnosis] = (
     Diagnosis(
         "no-checkpoint",
         "An embedded journal has no checkpoint that is due",
-        "See why in the logs of the standbys, which make them; those of one master are not counted.",
+        "See why in the logs of the standbys, which make them.",
         "journal.md#one-master-on-a-claim",
         masters.checkpoints,
     ),
