@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +72,7 @@ def test_tables_wrap_on_a_wide_window(browser: Browser) -> None:
 
 def test_signatures_have_one_argument_a_line_and_no_internals(browser: Browser) -> None:
     browser.width(DESK)
+    argument = r"\w: "  # of a default that is a mapping, the key ends with a quotation mark
     lines = 0
     for page in sorted((SITE / "reference").glob("*.html")):
         browser.open(page.as_uri())
@@ -82,10 +84,10 @@ def test_signatures_have_one_argument_a_line_and_no_internals(browser: Browser) 
         )
         for signature in signatures:
             start, *arguments = signature.strip().splitlines()
-            assert start.count(": ") <= 1, signature
+            assert len(re.findall(argument, start)) <= 1, signature
             for line in arguments:
                 lines += 1
-                assert line.count(": ") <= 1, signature
+                assert len(re.findall(argument, line)) <= 1, signature
     assert lines > 100
 
 
