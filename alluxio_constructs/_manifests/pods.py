@@ -14,7 +14,7 @@ from .._model.cluster import Cluster
 from .._model.endpoints import scrape_annotations
 from .._model.labels import name_label, selector_labels
 from .._pods import security
-from .._pods.mounts import Mount, PodVolume, is_reference
+from .._pods.mounts import ON_CLAIMS, Mount, PodVolume, is_reference, kind_of
 from .._pods.pod import PodOptions
 from .._pods.scheduling import TopologySpread, merged
 from .._pods.scripts import init_container
@@ -76,6 +76,10 @@ def assembled(
     mounts = _by_volume([each for each in all_mounts if not is_reference(each.volume)], found)
     spec = _spec(cluster, role, user=user, affinity=affinity, spread=spread)
     context = spec["securityContext"]
+    on_claims = any(kind_of(each.volume) in ON_CLAIMS for each in mounts.values())
+    if on_claims and context["fsGroup"] is not None and options.fs_group_change_policy is None:
+        # A journal has many files: without this each start walks through all of them.
+        context["fsGroupChangePolicy"] = "OnRootMismatch"
     # Root can write anywhere, and must not take a directory from the users that it shares it with.
     is_root = context["runAsUser"] == 0
     to_prepare = {mount.path: mount for mount in mounts.values() if mount.prepare and not is_root}

@@ -28,6 +28,9 @@ class VolumeKind(Enum):
 OF_ONE_POD = (VolumeKind.CLAIM_TEMPLATE, VolumeKind.EMPTY_DIR, VolumeKind.EPHEMERAL)
 """The volumes that each pod has for itself."""
 
+ON_CLAIMS = (VolumeKind.CLAIM, VolumeKind.CLAIM_TEMPLATE, VolumeKind.EPHEMERAL)
+"""The volumes that are claims."""
+
 
 @value_object()
 class PodVolume(Value):

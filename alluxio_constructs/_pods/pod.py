@@ -85,7 +85,8 @@ class PodOptions(Value):
         fs_group: Group id that volumes are handed to, or ``"platform"``. Default: as `user`.
         fs_group_change_policy: ``"OnRootMismatch"`` hands over a volume only if its root directory
             is not the group's already, which spares a start the walk through all of its files;
-            ``"Always"``. Default: Kubernetes's, which is ``"Always"``.
+            ``"Always"``. Default: ``"OnRootMismatch"`` where the pod has volumes on claims, else
+            Kubernetes's, which is ``"Always"``.
         sysctls: Kernel parameters of the pod, name to value. A kubelet refuses those that are
             unsafe for Kubernetes, unless its ``allowedUnsafeSysctls`` name them. Default: none.
         env: Environment variables of all Alluxio containers, which a `Process` of them refines:

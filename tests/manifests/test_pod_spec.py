@@ -6,16 +6,18 @@ from typing import Any
 
 from alluxio_constructs import (
     HostAlias,
+    Journal,
     PodOptions,
     PodVolume,
     Toleration,
     TopologySpread,
     VolumeSource,
 )
+from alluxio_constructs._manifests.master import master_manifests
 from alluxio_constructs._manifests.objects import pruned
 from alluxio_constructs._manifests.pod_spec import pod_fields, spread_constraint
 from alluxio_constructs._pods.pod import refined
-from tests.kit import ids_of
+from tests.kit import ids_of, model
 
 GPU = Toleration(key="gpu", operator="Exists")
 SPOT = Toleration(key="spot", value="yes", effect="NoSchedule")
@@ -185,3 +187,26 @@ def test_pod_spec_spreads_pods_over_zones_as_given() -> None:
         "whenUnsatisfiable": "DoNotSchedule",
         "labelSelector": {"matchLabels": {"role": "a"}},
     } == spread_constraint(spread, {"role": "a"})
+
+
+def test_volumes_on_claims_change_hands_once() -> None:
+    claim = VolumeSource.persistent_volume_claim("1Gi")
+    cases: list[tuple[dict[str, Any], str | None]] = [
+        ({"journal": Journal.local(volume=claim)}, "OnRootMismatch"),
+        ({"journal": Journal.local(volume=VolumeSource.existing_claim("a"))}, "OnRootMismatch"),
+        ({"journal": Journal.local(volume=VolumeSource.host_path("/srv/journal"))}, None),
+        (
+            {
+                "journal": Journal.local(volume=claim),
+                "master_pod": PodOptions(fs_group_change_policy="Always"),
+            },
+            "Always",
+        ),
+        (
+            {"journal": Journal.local(volume=claim), "master_pod": PodOptions(user="platform")},
+            None,
+        ),
+    ]
+    for options, expected in cases:
+        pod = master_manifests(model(**options)).stateful_set.fields["spec"]["template"]["spec"]
+        assert expected == pod["securityContext"]["fsGroupChangePolicy"], options
