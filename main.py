@@ -40,7 +40,7 @@ NAMENODE = "hdfs://namenode:9000"
 BUCKET = "s3://my-bucket/alluxio"
 STORAGE_CLASS = "standard"
 
-# Directories of the node, as each scenario has some, need this where namespaces are restricted.
+# Node directories, as each scenario has some, need this where namespaces are restricted.
 NAMESPACE_LABELS = {"pod-security.kubernetes.io/enforce": "privileged"}
 # The pods that may be clients of a scenario: all that are in its namespace.
 CLIENTS: list[dict[str, object]] = [{"podSelector": {}}]
@@ -53,7 +53,7 @@ ALERTS = Alerts()
 
 
 def single_master_local_journal(app: App) -> AlluxioCluster:
-    """To try out on a cluster of one node: the under store is a directory of the node."""
+    """To try out on a cluster of one node: the under storage is a node directory."""
     name = "single-master-local-journal"
     return SingleMasterLocalJournalChart(
         app,
@@ -73,7 +73,7 @@ def single_master_local_journal(app: App) -> AlluxioCluster:
 
 
 def single_master_hdfs_journal(app: App) -> AlluxioCluster:
-    """Under store and journal in HDFS; a Secret has the configuration of its client.
+    """Under storage and journal in HDFS; a Secret has the configuration of its client.
 
     The tier is on the nodes themselves. So short circuit is `local` by default: FUSE, where there
     is some, reads and writes it without the network.
@@ -227,7 +227,7 @@ def small(limit: int, *, request: int = 256) -> Process:
 
 
 def node_directory(name: str, what: str) -> VolumeSource:
-    """A directory of the node, made ready for Alluxio's user by an init container."""
+    """A node directory, made ready for Alluxio's user by an init container."""
     return VolumeSource.host_path(f"/var/lib/alluxio/{name}/{what}", prepare=True)
 
 

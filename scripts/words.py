@@ -41,7 +41,9 @@ def hits(text: str, phrases: dict[str, str]) -> Iterator[tuple[int, str, str]]:
     """The line of each phrase in a text, the phrase, and what to say."""
     for phrase, say in phrases.items():
         words = _GAP.join(re.escape(word) for word in phrase.split())
-        for match in re.finditer(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE):
+        in_case = phrase in say.casefold()  # it is the case that is wrong
+        flags = 0 if in_case else re.IGNORECASE
+        for match in re.finditer(rf"(?<!\w){words}(?!\w)", text, flags):
             yield text.count("\n", 0, match.start()) + 1, phrase, say
 
 

@@ -21,7 +21,7 @@ _WITHOUT_NAMESPACE = {
     "PersistentVolume",
     "StorageClass",
 }
-# Directories of the nodes that are there for all.
+# Node directories that are there for all.
 _COMMON = ("/dev", "/sys", "/var/lib/kubelet", "/var/lib/k0s/kubelet")
 
 

@@ -51,7 +51,7 @@ def problems(documents: Sequence[Document], *, external: Iterable[str] = ()) -> 
 
 
 def host_paths(documents: Iterable[Document]) -> set[str]:
-    """The directories of the nodes that the documents' pods and volumes use."""
+    """The node directories that the documents' pods and volumes use."""
     paths = set()
     for document in documents:
         spec = document.get("spec", {})

@@ -37,7 +37,7 @@ T = TypeVar("T")
 def text(parameter: str, value: object) -> str:
     """A string with something in it."""
     if not isinstance(value, str) or not value.strip():
-        raise refuse(parameter, value, "must be a text that is not empty", "give one")
+        raise refuse(parameter, value, "must be a non-empty string", "give one")
     return value
 
 

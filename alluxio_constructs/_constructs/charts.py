@@ -93,8 +93,8 @@ class SingleMasterLocalJournalChart(_ClusterChart):
             create_namespace: Whether the chart also makes the namespace. What deletes the chart
                 then deletes the namespace, journal included. Default: False.
             namespace_labels: Labels of the namespace, if the chart makes it, such as
-                ``{"pod-security.kubernetes.io/enforce": "privileged"}``, which directories of the
-                node and FUSE need where namespaces are restricted by default. Default: none.
+                ``{"pod-security.kubernetes.io/enforce": "privileged"}``, which node
+                directories and FUSE need where namespaces are restricted by default. Default: none.
             options: As for `AlluxioCluster`. The journal is `Journal.local()` by default.
 
         Raises:

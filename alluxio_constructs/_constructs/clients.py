@@ -93,7 +93,7 @@ class Clients:
             containers: Which of its containers, or their names. Default: all that it has by now.
             affinity: ``"preferred"`` (the default) to nodes with a worker, ``"required"``, or None.
             short_circuit: Whether the directories are shared, if the cluster has short circuit.
-                Default: True. Directories of the nodes are what Pod Security allows in
+                Default: True. Node directories are what Pod Security allows in
                 ``privileged`` namespaces alone.
             user: The Alluxio user that the clients act as. Default: that of their process, which
                 must have a name in its image; without, a client fails.

@@ -53,7 +53,7 @@ class FuseMount:
 
     @property
     def host_path(self) -> str:
-        """The directory of the node above the mount point."""
+        """The node directory above the mount point."""
         return self.description.host_path
 
     @explained("FuseMount.mount", bound=True)

@@ -42,7 +42,7 @@ class JournalVolumes(Part):
             size: The size of each. Default: 1 GiB (the documentation's).
             storage_class_name: The class that the claims ask for. Default: ``"standard"`` (the
                 documentation's).
-            host_path: The directory of the node, to which ``-0`` and so on is appended. It is
+            host_path: The node directory, to which ``-0`` and so on is appended. It is
                 root's: give the journal's claim ``prepare=True``.
                 Default: ``/var/lib/alluxio/NAMESPACE/NAME/journal``, without the namespace in a
                 chart that has none. The documentation's is ``/tmp/alluxio-journal``, which many

@@ -69,7 +69,7 @@ def placing(construct: Construct, scope: object, id: object) -> Iterator[None]:
     if not isinstance(scope, Construct):
         raise refuse(f"{kind} scope", scope, "must be a construct", "give it a Chart or an App")
     if not isinstance(id, str) or not id:
-        raise refuse(f"{kind} id", id, "must be a text that is not empty", "give one")
+        raise refuse(f"{kind} id", id, "must be a non-empty string", "give one")
     try:
         yield
     except RuntimeError as error:

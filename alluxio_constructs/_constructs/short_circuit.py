@@ -48,7 +48,7 @@ class ShortCircuitDomain(Part):
         Args:
             scope: The construct that it belongs to.
             id: The construct id.
-            volume: What it is on: a claim or a directory of the node, which all pods on a node
+            volume: What it is on: a claim or a node directory, which all pods on a node
                 share. Default: a claim of 1 MiB, storage class ``standard`` (the chart's); the
                 volume behind it should be `local` or `hostPath`.
             path: Where it is mounted, in workers and clients alike. Default: ``/opt/domain`` (the

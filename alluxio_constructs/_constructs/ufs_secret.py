@@ -37,7 +37,7 @@ class SecretUses(TypedDict, total=False):
 
 
 class UfsSecret(Part):
-    """A Kubernetes Secret that masters and workers need to reach an under store.
+    """A Kubernetes Secret that masters and workers need to reach an under storage.
 
     It reaches them as files below ``/secrets/MOUNT``, as environment variables, as Alluxio
     properties, or as several of these. The values stay in the Secret.
@@ -64,7 +64,7 @@ class UfsSecret(Part):
                 of cdk8s-plus. It is referred to, not made.
             mount: The directory below ``/secrets`` where its keys are files, readable by the
                 pod's user and group alone. Default: not mounted.
-            files: The keys that matter by name. With an ``hdfs://`` under store or journal, those
+            files: The keys that matter by name. With an ``hdfs://`` under storage or journal, those
                 that end in ``-site.xml`` become the HDFS configuration. Default: none named; a
                 Secret alone with an ``hdfs://`` address is then taken to hold ``core-site.xml``
                 and ``hdfs-site.xml``.
@@ -221,7 +221,7 @@ class UfsSecret(Part):
                 raise refuse(
                     f"UfsSecret literals[{key!r}]",
                     NOT_SHOWN,
-                    "has half a character in it (not shown), which no Secret can hold",
+                    "has an unpaired surrogate in it (not shown), which no Secret can hold",
                     "read it with the encoding that it was written with",
                 ) from None
         return cls._written(scope, id, secret_name, uses, data)

@@ -157,7 +157,7 @@ DIAGNOSES: Sequence[Diagnosis] = (
         "init-container-fails",
         "An init container fails, so that the pod does not start",
         "Do what it says; it is run again by itself.",
-        f"{_SHOOT}#permission-denied-on-a-directory-of-the-node",
+        f"{_SHOOT}#permission-denied-on-a-node-directory",
         starting.init_containers,
     ),
     Diagnosis(
@@ -178,7 +178,7 @@ DIAGNOSES: Sequence[Diagnosis] = (
         "permission-denied",
         "A process may not write to a directory",
         "VolumeSource.host_path(…, prepare=True), or chown 1000:1000 on the node.",
-        f"{_SHOOT}#permission-denied-on-a-directory-of-the-node",
+        f"{_SHOOT}#permission-denied-on-a-node-directory",
         partial(starting.crashes, "permission"),
     ),
     Diagnosis(

@@ -32,7 +32,7 @@ def journal_volumes(
         masters: How many masters there are.
         size: The size of each.
         storage_class_name: The class that the claims ask for.
-        host_path: The directory of the node, to which the number is appended.
+        host_path: The node directory, to which the number is appended.
         nodes: The nodes, one for each master.
         namespace: The namespace of the chart, if it has one.
     """

@@ -131,7 +131,7 @@ def _key(text: str) -> ScalarEvent:
     if _PLAIN.fullmatch(text):
         return _scalar(text, None)
     if not text.isascii() and (lone := re.search(_SURROGATE, text)):
-        raise ValueError(f"U+{ord(lone[0]):04X} is half a character, in {reprlib.repr(text)}")
+        raise ValueError(f"U+{ord(lone[0]):04X} is an unpaired surrogate, in {reprlib.repr(text)}")
     return _scalar(text, '"')
 
 

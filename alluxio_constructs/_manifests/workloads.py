@@ -124,7 +124,7 @@ def policies(cluster: Cluster, role: Role) -> Iterator[Manifest]:
     """
     given = cluster.network_policies
     for each in (role, *_MADE_BY.get(role, ())):
-        # Kubernetes leaves open whether a policy is of any use to pods on their node's network.
+        # Kubernetes leaves open whether a policy is of any use to pods on the host network.
         if given is not None and each in cluster.roles and not on_host_network(cluster, each):
             yield _policy(cluster, given, each)
 

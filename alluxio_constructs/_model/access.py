@@ -87,7 +87,7 @@ def unwise(cluster: Cluster) -> Iterator[str]:
     ):
         yield (
             "network_policies' nodes have no effect: no pod of the cluster connects to others from"
-            " its node's network, as FUSE and the CSI driver do; leave nodes out, or give clients"
+            " its host network, as FUSE and the CSI driver do; leave nodes out, or give clients"
             ' on the host network as NetworkPolicies(clients=[{"ipBlock": {"cidr": "…"}}])'
         )
     if masters_elsewhere(cluster) and not policies.clients and Role.WORKER not in open_all:
@@ -178,7 +178,7 @@ def _connecting(cluster: Cluster, component: Component, name: str) -> list[Role]
 
 
 def _known(cluster: Cluster) -> list[Role]:
-    """The kinds of pods of which it is known whether they are on their node's network.
+    """The kinds of pods of which it is known whether they are on the host network.
 
     Of half a cluster, the other half's servers are known as well, but for masters elsewhere.
     """

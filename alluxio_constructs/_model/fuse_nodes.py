@@ -63,14 +63,14 @@ def apart(workers: PodOptions, daemon: PodOptions) -> Iterator[AlluxioConfigErro
             yield problem(
                 Finding.FUSE_APART,
                 f"FUSE pods run on nodes with {key}={value} and beside workers, which run on nodes"
-                f" with {key}={other}: they stay pending",
+                f" with {key}={other}: they stay Pending",
                 "leave node_selector out of Fuse(pod=PodOptions(…)), which has the workers' then",
             )
     if not found and not meet(nodes_of(workers), nodes_of(daemon)):
         yield problem(
             Finding.FUSE_APART,
             "FUSE pods run beside workers, and there is no node for both: their node selectors and"
-            " node affinities exclude each other, so that they stay pending",
+            " node affinities exclude each other, so that they stay Pending",
             "leave node_selector and nodeAffinity out of Fuse(pod=PodOptions(…)), which has the"
             " workers' then",
         )
@@ -87,7 +87,7 @@ def warn_of_pending(workers: int | str, daemon: PodOptions) -> None:
         return
     warn(
         f"workers={workers!r} with fuse=Fuse(…): there is a FUSE pod for every node, and on nodes"
-        " without a worker it stays pending, so that the DaemonSet never gets ready; give"
+        " without a worker it stays Pending, so that the DaemonSet never gets ready; give"
         " worker_pod=PodOptions(node_selector=…) for as many nodes, which FUSE has then as well",
         FuseWarning,
     )

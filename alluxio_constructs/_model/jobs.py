@@ -75,7 +75,7 @@ def job_problems(view: Cluster) -> Iterator[AlluxioConfigError]:
     if policies is not None and not policies.nodes and on_host_network(view, Role.JOB):
         yield problem(
             Finding.NODES_UNKNOWN,
-            "NetworkPolicies would lock out job, whose pods are on their node's network",
+            "NetworkPolicies would lock out job, whose pods are on the host network",
             'give nodes=["10.0.0.0/16"] or whatever their addresses are',
         )
     if options_of(view, Component.CLIENT):

@@ -112,7 +112,7 @@ class WorkerNames(Feature):
         """Of a cluster.
 
         Args:
-            on_host_network: Whether the workers are on their node's network.
+            on_host_network: Whether the workers are on the host network.
             numbered: Whether they are a StatefulSet.
         """
         self._on_host_network = on_host_network

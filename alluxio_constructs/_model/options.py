@@ -45,7 +45,7 @@ class ClusterOptions(TypedDict, total=False):
     """The options of a cluster.
 
     Attributes:
-        ufs: The under store at the root of the name space. Required.
+        ufs: The under storage at the root of the Alluxio namespace. Required.
         mounts: Under storages beside that of the root: a list of `MountPoint`, or a
             `MountTableOptions` with the schedule of the CronJob that mounts them. An empty list
             unmounts what was declared before. Default: None, and no CronJob.
@@ -73,9 +73,9 @@ class ClusterOptions(TypedDict, total=False):
         metastore: A `Metastore` keeps inodes in RocksDB on a volume; ``"heap"`` keeps them on the
             master's heap. The kind must not change on a running cluster. Default: None, which sets
             nothing: Alluxio's own default, RocksDB in the container's file system.
-        fuse: Serve the name space as a file system of the nodes. Default: None.
-        csi: Mount the name space for pods that have a claim to it, by a CSI driver. It needs a
-            chart with a namespace. Default: None.
+        fuse: Serve the Alluxio namespace as a file system of the nodes. Default: None.
+        csi: Mount the Alluxio namespace for pods that have a claim to it, by a CSI driver. It needs
+            a chart with a namespace. Default: None.
         proxy: Serve it by HTTP and S3. Default: None.
         log_server: Collect the logs of all processes. Default: None.
         metrics: Where all processes report their metrics to. Default: None.
@@ -265,7 +265,7 @@ def check_ufs(what: str, given: Mapping[str, Any]) -> None:
     """
     if "ufs" not in given:
         raise AlluxioConfigError(
-            "needs an under store",
+            "needs an under storage",
             parameter=what,
             remedy='give it ufs=Ufs("s3://BUCKET/PREFIX") or the like',
         )

@@ -249,7 +249,7 @@ def _host_port(
     if port in seen:
         yield problem(
             Finding.HOST_PORT_TWICE,
-            f"port {port[0]} is used by {seen[port]} and {label}, both on the node's network",
+            f"port {port[0]} is used by {seen[port]} and {label}, both on the host network",
             "move one of them, with ports=Ports(…) if it is the cluster's",
         )
     seen.setdefault(port, label)
@@ -343,7 +343,7 @@ def _locked_out(cluster: Cluster) -> Iterator[AlluxioConfigError]:
         yield problem(
             Finding.NODES_UNKNOWN,
             f"NetworkPolicies would lock out {', '.join(each.value for each in away)}, whose pods"
-            " are on their node's network",
+            " are on the host network",
             'give nodes=["10.0.0.0/16"] or whatever their addresses are',
         )
 

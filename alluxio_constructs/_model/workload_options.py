@@ -148,6 +148,6 @@ def _check_surge(parameter: str, pod: PodOptions, strategy: UpdateStrategy) -> N
             f"{parameter} update_strategy",
             strategy,
             "has max_surge, but the pods have ports of their node (host_network or hostPort), where"
-            " the new one finds them taken, and stays pending",
+            " the new one finds them taken, and stays Pending",
             "give max_unavailable in its place",
         )

@@ -1,4 +1,4 @@
-"""`Csi`: how the CSI driver, which mounts the name space for whoever has a claim, is run."""
+"""`Csi`: how the CSI driver, which mounts the Alluxio namespace for whoever has a claim, is run."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _sidecar(name: str, tag: str) -> Image:
 
 @value_object()
 class Csi(Value):
-    """How the CSI driver is run: it mounts the name space for pods that have a claim to it.
+    """How the CSI driver is run: it mounts the Alluxio namespace for pods that have a claim to it.
 
     The driver is called ``alluxio``, whatever the cluster's name, and keeps its socket in one
     place on a node. So a Kubernetes cluster has room for one; a second is of use on nodes of its
@@ -108,8 +108,8 @@ class Csi(Value):
             also where several mount the same one, sized for the limit of `fuse`: by default two of
             them fit.
         controller_pod: Options of the controller's pod. Default: the cluster's, with an account of
-            its own. In the chart it is on the node's network, which it has no need of.
-        node_pod: Options of the node plugin's pods. Default: the cluster's, on the node's network
+            its own. In the chart it is on the host network, which it has no need of.
+        node_pod: Options of the node plugin's pods. Default: the cluster's, on the host network
             (the chart's), as user 0, with an account of its own.
         fuse: The FUSE process of each volume: environment, properties, JVM, and the resources
             that the JVM is sized for and a FUSE pod gets. Default: that of a FUSE daemon, with

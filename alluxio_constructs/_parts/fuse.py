@@ -23,7 +23,7 @@ from .fuse_user import check_user, refuse_login
 
 @value_object()
 class Fuse(Value):
-    """How the Alluxio name space becomes a file system of the nodes.
+    """How the Alluxio namespace becomes a file system of the nodes.
 
     The mount point is on the node, below a directory that the FUSE pod and applications share. An
     application that mounts the directory above the mount point sees a daemon that was started
@@ -34,7 +34,7 @@ class Fuse(Value):
             ``/mnt/alluxio/NAMESPACE/NAME/fuse``, with the chart's namespace and the cluster's name,
             so that no two clusters have the same; without the namespace where the chart has none
             (the Helm chart's is ``/mnt/alluxio-fuse``).
-        alluxio_path: The part of the name space that is mounted. Default: ``/`` (the chart's).
+        alluxio_path: The part of the Alluxio namespace to mount. Default: ``/`` (the chart's).
         mount_options: Options of FUSE. Default: ``allow_other`` (the chart's), which lets other
             users than root in.
         worker_embedded: Serve it from the worker process, which then runs privileged and as root,
@@ -46,7 +46,7 @@ class Fuse(Value):
             under storage of local directories. To restrict applications, name a user and give it a
             directory: ``alluxio fs mkdir``, then ``alluxio fs chown``.
         process: Resources, JVM and the like of the daemon. Default: the chart's.
-        pod: Options of the daemon's pod. Default: the cluster's, on the node's network, with the
+        pod: Options of the daemon's pod. Default: the cluster's, on the host network, with the
             node's processes, as user 0 (the chart's), and on the nodes of the workers, beside which
             it runs: with their `node_selector`, `nodeAffinity` and `tolerations`, unless it is
             given a `podAffinity`.
@@ -141,7 +141,7 @@ def _check_above(mount_point: str) -> None:
         raise refuse(
             "Fuse mount_point",
             mount_point,
-            f"must not be in {above}: FUSE's pod mounts that directory of the node, and would hide"
+            f"must not be in {above}: FUSE's pod mounts that node directory, and would hide"
             f" {hidden} of the image",
             remedy,
         )
@@ -192,7 +192,7 @@ class FuseFileSystem(Feature):
 
     @property
     def host_path(self) -> str:
-        """The directory of the node above the mount point."""
+        """The node directory above the mount point."""
         return posixpath.dirname(self.mount_point)
 
     def properties(self, component: Component) -> Mapping[str, str | EnvReference]:

@@ -49,7 +49,7 @@ class Journal(Value, Feature):
         folder: Alluxio's ``alluxio.master.journal.folder``.
         volume: The volume at the folder; None for a journal in HDFS.
         format: When the journal is formatted: ``never`` or ``always``.
-        options: Properties of the under store that a UFS journal is in.
+        options: Properties of the under storage that a UFS journal is in.
         secrets: Secrets that masters need for it.
         backup: What masters read into it if it is empty, as `restored_from` says.
     """
@@ -163,7 +163,7 @@ class Journal(Value, Feature):
         Args:
             folder: ``hdfs://HOST:PORT/FOLDER`` or ``hdfs://NAMESERVICE/FOLDER``.
             secrets: Secrets with the HDFS configuration (see `UfsSecret`). Default: none.
-            options: Properties of the under store, without the prefix
+            options: Properties of the under storage, without the prefix
                 ``alluxio.master.journal.ufs.option.``, Hadoop's as well. Default: none, but for
                 the HDFS configuration found in `secrets`.
             format: As for `local`.

@@ -29,7 +29,7 @@ class NetworkPolicies(Value):
         web: Who may connect to the web ports, for the UI and metrics. That of the proxy, where
             the files are as well, is among them. Default: masters and workers, each
             other's, as by ``alluxio logLevel --target HOST:PORT``.
-        nodes: Address ranges of the nodes, as in ``"10.0.0.0/16"``. Pods on their node's network
+        nodes: Address ranges of the nodes, as in ``"10.0.0.0/16"``. Pods on the host network
             (FUSE and the CSI driver are, by default) connect with its address, which no selector
             of pods matches. Default: none.
 

@@ -44,7 +44,7 @@ class ShortCircuitDomainOptions(Value, Feature):
     """The directory with the workers' domain sockets: what a `ShortCircuitDomain` describes.
 
     Args:
-        volume: What it is on: a claim or a directory of the node, which all pods on a node share.
+        volume: What it is on: a claim or a node directory, which all pods on a node share.
             Default: a claim of 1 MiB, storage class ``standard`` (the chart's).
         path: Where it is mounted, in workers and clients alike. Default: ``/opt/domain`` (the
             chart's).

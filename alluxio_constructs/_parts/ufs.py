@@ -1,4 +1,4 @@
-"""`Ufs`: the under store at the root of the Alluxio name space."""
+"""`Ufs`: the under storage at the root of the Alluxio namespace."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Uri: TypeAlias = "re.Match[str]"
 
 @value_object(kw_only=False)
 class Ufs(Value, Feature):
-    """The under store that is mounted at the root of the Alluxio name space.
+    """The under storage that is mounted at the root of the Alluxio namespace.
 
     Args:
         uri: Its address: ``s3://BUCKET/PREFIX``, ``hdfs://HOST:PORT/FOLDER``, ``gs://…`` or any
@@ -165,7 +165,7 @@ def is_over_hadoop(uri: str) -> bool:
 
 
 def parse_uri(parameter: str, uri: object) -> Uri | None:
-    """Check an address of an under store.
+    """Check an address of an under storage.
 
     Args:
         parameter: What errors call it.
@@ -179,7 +179,7 @@ def parse_uri(parameter: str, uri: object) -> Uri | None:
     """
     example = 'use "s3://BUCKET/PREFIX", "hdfs://HOST:PORT/FOLDER" or "/PATH"'
     if not isinstance(uri, str) or not uri:
-        raise refuse(parameter, uri, "must be the address of an under store", example)
+        raise refuse(parameter, uri, "must be the address of an under storage", example)
     if uri.startswith("/"):
         checks.absolute_path(parameter, uri)
         return None

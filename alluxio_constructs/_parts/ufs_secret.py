@@ -1,4 +1,4 @@
-"""How a Secret reaches the processes that need it for an under store."""
+"""How a Secret reaches the processes that need it for an under storage."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ def _waits_for_quorum(workload: Workload) -> bool:
 
 
 def journal_on_a_node(situation: Situation) -> Entries:
-    """A journal in a directory of a node, and masters that may go to another."""
+    """A journal in a node directory, and masters that may go to another."""
     for each in situation.of(Component.MASTER):
         place = journal_place(each.new)
         if place.kind != "hostPath" or place != journal_place(each.old):

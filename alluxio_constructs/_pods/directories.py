@@ -151,7 +151,7 @@ def is_file_of_conf(path: str) -> bool:
 
 
 def check_prepared(parameter: str, path: str) -> None:
-    """Refuse to hand a system directory of a node to the pod's user.
+    """Refuse to hand a system directory of the node to the pod's user.
 
     Args:
         parameter: What errors call it.

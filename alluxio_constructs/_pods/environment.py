@@ -99,7 +99,7 @@ def credential_as_text(parameter: str, name: str, what: str = BY_NAME) -> Alluxi
 
 def _in_secret(name: str) -> str:
     return (
-        "put it into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
+        "put it into a Secret, and give the under storage secrets=[UfsSecret.from_existing(…,"
         f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]'
     )
 

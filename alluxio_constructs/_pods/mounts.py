@@ -80,7 +80,7 @@ def claim_of(volume: PodVolume) -> str | None:
 
 
 def host_path_of(volume: PodVolume) -> str | None:
-    """The directory of the node that a volume is, if it is one."""
+    """The node directory that a volume is, if it is one."""
     directory = volume.source.get(VolumeKind.HOST_PATH.value)
     return None if directory is None else str(directory["path"])
 

@@ -63,7 +63,7 @@ def recommended(
 
 
 def node_directory(above: str, namespace: str | None, name: str, what: str) -> str:
-    """The directory of a node that is a cluster's where the user names none.
+    """The node directory that is a cluster's where the user names none.
 
     No two clusters have the same: a slash is in neither a namespace nor a name.
 

@@ -66,11 +66,11 @@ class PodOptions(Value):
             not ask Kubernetes for anything. Default: False; for the CSI driver True.
         image_pull_secrets: Names of existing Secrets. Default: none.
         priority_class_name: An existing class. Default: none.
-        host_network: Whether the pod is on the node's network. Default: False; FUSE True.
+        host_network: Whether the pod is on the host network. Default: False; FUSE True.
         host_pid: Whether the pod sees the node's processes. Default: False; FUSE True.
         share_process_namespace: Whether the pod's containers see each other's processes.
             Default: False.
-        dns_policy: Default: ``ClusterFirstWithHostNet`` on the node's network, else
+        dns_policy: Default: ``ClusterFirstWithHostNet`` on the host network, else
             Kubernetes's. ``"None"`` asks those of `dns_config` alone.
         dns_config: Further name servers, search domains and resolver options, as in a manifest:
             ``{"options": [{"name": "ndots", "value": "2"}]}``. Default: none.

@@ -104,7 +104,7 @@ def apart(selector: Mapping[str, str], *, by_force: bool = False) -> dict[str, A
 
     Args:
         selector: The labels of the pods.
-        by_force: Whether one rather stays pending than on a node with another.
+        by_force: Whether one rather stays Pending than on a node with another.
     """
     term = {
         "labelSelector": {"matchLabels": dict(selector)},
@@ -123,7 +123,7 @@ class Beside(Value):
         selector: The labels of the pods.
         namespace: Their namespace, where it is another one; ``"*"`` where it is not known.
             Default: that of the pods beside them.
-        by_force: Whether a pod rather stays pending than on another node. Default: False.
+        by_force: Whether a pod rather stays Pending than on another node. Default: False.
     """
 
     selector: Mapping[str, str]

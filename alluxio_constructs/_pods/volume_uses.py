@@ -34,7 +34,7 @@ def own_volume(volume: VolumeSource, name: str, *, host_path: str) -> PodVolume:
     Args:
         volume: What it is.
         name: The volume's name.
-        host_path: The directory of the node where the user named none.
+        host_path: The node directory where the user named none.
     """
     if isinstance(volume, Claim):
         return PodVolume(name=name, claim_template=claim_spec(volume))

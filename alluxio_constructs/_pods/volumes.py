@@ -18,7 +18,7 @@ AccessMode = Literal["ReadWriteOnce", "ReadWriteMany", "ReadWriteOncePod", "Read
 """How many pods may mount a volume, and whether they may write to it."""
 
 HostPathType = Literal["", "DirectoryOrCreate", "Directory"]
-"""What Kubernetes makes sure of before it mounts a directory of the node."""
+"""What Kubernetes makes sure of before it mounts a node directory."""
 
 Medium = Literal["", "Memory"]
 """What an `emptyDir` is on."""
@@ -28,7 +28,7 @@ class VolumeSource(Value):
     """What stands behind a directory. Make one with the factories below.
 
     Which of them fits: a claim for what must outlive the pod, an `emptyDir` or an ephemeral volume
-    for what may go with it, a directory of the node for what other pods on the node share.
+    for what may go with it, a node directory for what other pods on the node share.
     """
 
     @staticmethod
@@ -139,7 +139,7 @@ class VolumeSource(Value):
     def host_path(
         path: str | None = None, *, type: HostPathType = "DirectoryOrCreate", prepare: bool = False
     ) -> VolumeSource:
-        """A directory of the node, shared by all pods on it.
+        """A node directory, shared by all pods on it.
 
         Kubernetes creates a missing one for root alone; Alluxio runs as uid 1000.
 
@@ -265,7 +265,7 @@ class EmptyDir(VolumeSource):
 
 @value_object(kw_only=False)
 class HostPath(VolumeSource):
-    """A directory of the node."""
+    """A node directory."""
 
     path: str | None = None
     type: HostPathType = field(default="DirectoryOrCreate", kw_only=True)
@@ -309,7 +309,7 @@ def shared_volume(volume: VolumeSource, name: str, *, claim_name: str, host_path
         volume: What it is.
         name: The volume's name.
         claim_name: The name of the claim, if it is one that we write.
-        host_path: The directory of the node where the user named none.
+        host_path: The node directory where the user named none.
     """
     source: dict[str, Any] = {}
     if isinstance(volume, (Claim, ExistingClaim)):
@@ -336,11 +336,11 @@ def mounted_at(parameter: str, path: object, volume: VolumeSource) -> str:
     Args:
         parameter: What errors call it.
         path: The path.
-        volume: What is mounted; a directory of the node without a path is the one at this path.
+        volume: What is mounted; a node directory without a path is the one at this path.
 
     Raises:
         AlluxioConfigError: If it is not absolute or hides what the image needs, or a system
-            directory of the node would be prepared.
+            node directory would be prepared.
     """
     where = container_path(parameter, path)
     if isinstance(volume, HostPath) and volume.prepare and volume.path is None:

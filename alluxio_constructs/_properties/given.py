@@ -241,7 +241,7 @@ def credential_as_text(parameter: str, name: str, what: str = BY_NAME) -> Alluxi
         f"has {has} as text, which would stand in a ConfigMap",
         parameter=parameter,
         remedy=f"put"
-        " it into a Secret, and give the under store"
+        " it into a Secret, and give the under storage"
         f' secrets=[UfsSecret.from_existing(…, secret_name="NAME", properties={{"{prefix}{name}":'
         f" {key}}})]{by_variable}",
     )

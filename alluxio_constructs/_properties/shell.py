@@ -60,7 +60,7 @@ def environment_value(value: str) -> str:
     """
     if "\0" in value or (not value.isascii() and re.search(_UNWRITABLE, value)):
         raise AlluxioConfigError(
-            f"environment value {value!r} has a null or half a character in it, which no"
+            f"environment value {value!r} has a null or an unpaired surrogate in it, which no"
             " environment can hold",
             remedy="leave it out",
         )
@@ -117,7 +117,7 @@ def option(argument: str, *, sourced: bool) -> str:
         )
     if not argument.isascii() and re.search(_UNWRITABLE, argument):
         raise AlluxioConfigError(
-            "has half a character in it, which no file can hold",
+            "has an unpaired surrogate in it, which no file can hold",
             parameter=f"JVM option {argument!r}",
             remedy="read what it comes from with the encoding that it was written with",
         )

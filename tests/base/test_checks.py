@@ -40,7 +40,7 @@ REFUSED: list[tuple[str, Check, list[object], str]] = [
         "text",
         checks.text,
         ["", "  ", "\n", None, 5, b"a"],
-        "must be a text that is not empty (got {}); give one",
+        "must be a non-empty string (got {}); give one",
     ),
     (
         "boolean",

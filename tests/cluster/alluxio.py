@@ -80,7 +80,7 @@ def options(namespace: str, **given: Any) -> dict[str, Any]:
 
 
 def on_node(namespace: str, what: str) -> VolumeSource:
-    """A directory of the node; `/tmp` is emptied by its owner sooner or later."""
+    """A node directory; `/tmp` is emptied by its owner sooner or later."""
     return VolumeSource.host_path(f"/tmp/alluxio-tests/{namespace}/{what}", prepare=True)
 
 

@@ -67,7 +67,7 @@ def test_options_that_no_cluster_has_or_none_at_all_are_refused_by_the_charts_na
 
     for cls, required in CHARTS.items():
         with pytest.raises(
-            AlluxioConfigError, match=f"^{cls.__name__} needs an under store; give it"
+            AlluxioConfigError, match=f"^{cls.__name__} needs an under storage; give it"
         ):
             cls(app(), "chart", **required)
 

@@ -137,7 +137,7 @@ def test_an_option_that_cannot_be_is_refused_before_anything_is_made() -> None:
         ),
         (
             {},
-            'AlluxioCluster needs an under store; give it ufs=Ufs("s3://BUCKET/PREFIX") or the'
+            'AlluxioCluster needs an under storage; give it ufs=Ufs("s3://BUCKET/PREFIX") or the'
             " like",
         ),
         (

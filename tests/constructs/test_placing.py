@@ -62,8 +62,7 @@ def test_id_that_is_no_text_or_taken_is_refused() -> None:
             with pytest.raises(AlluxioConfigError) as raised:
                 make(Testing.app(), id)
             assert (
-                str(raised.value)
-                == f"{kind} id must be a text that is not empty (got {id!r}); give one"
+                str(raised.value) == f"{kind} id must be a non-empty string (got {id!r}); give one"
             ), (kind, id)
 
     for make, kind in MAKERS:

@@ -208,8 +208,8 @@ def test_ufs_secret_refuses_what_is_no_key(site: Path) -> None:
 def test_ufs_secret_refuses_a_text_that_no_file_can_hold_without_showing_it() -> None:
     message = refusal(from_literals, literals={**KEYS, "secret-key": VALUE + "\ud800"})
     assert (
-        "UfsSecret literals['secret-key'] has half a character in it (not shown), which no Secret"
-        " can hold; read it with the encoding that it was written with"
+        "UfsSecret literals['secret-key'] has an unpaired surrogate in it (not shown), which no"
+        " Secret can hold; read it with the encoding that it was written with"
     ) == message
 
 

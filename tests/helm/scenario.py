@@ -119,7 +119,7 @@ def built(
     Args:
         text: The text.
         external: As for `synthesised`.
-        values_below: Whether the text stands over values with an under store.
+        values_below: Whether the text stands over values with an under storage.
         options: Of `read`.
     """
     options = {"namespace": "test", "release_name": "alluxio", **options}

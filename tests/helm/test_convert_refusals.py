@@ -85,7 +85,7 @@ REFUSALS = [
     (
         "properties:\n  alluxio.master.journal.ufs.option.alluxio.underfs.version: '2.7'",
         '2: properties["alluxio.master.journal.ufs.option.alluxio.underfs.version"]: has'
-        " no effect: the journal is in no under store; leave it out, or set"
+        " no effect: the journal is in no under storage; leave it out, or set"
         " journal.ufsType: HDFS",
     ),
     (

@@ -1,4 +1,4 @@
-"""The documentation's Helm examples 2 to 11, 16 and 18: under stores, journals, metastores."""
+"""The documentation's Helm examples 2 to 11, 16 and 18: under storages, journals, metastores."""
 
 from __future__ import annotations
 

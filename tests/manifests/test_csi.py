@@ -287,7 +287,7 @@ def test_resources_are_the_charts_unless_given() -> None:
 
 
 def networks(**options: Any) -> tuple[bool, bool]:
-    """Whether the controller, and the node plugin, are on their node's network."""
+    """Whether the controller, and the node plugin, are on the host network."""
     documents = cluster(**options)
     pods = (
         pod_of(one(documents, "Deployment", CONTROLLER)),

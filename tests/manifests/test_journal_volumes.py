@@ -114,7 +114,7 @@ def test_what_cannot_work_is_refused() -> None:
             "JournalVolumes nodes must be one for each of 3 masters (got ['a', 'b']); ",
         ),
         ({"nodes": "node-0"}, "JournalVolumes nodes must be a list (got 'node-0'); "),
-        ({"nodes": [""]}, "JournalVolumes nodes must be a text that is not empty (got ''); "),
+        ({"nodes": [""]}, "JournalVolumes nodes must be a non-empty string (got ''); "),
         ({"nodes": ["a b"]}, "JournalVolumes nodes['kubernetes.io/hostname'] must be at most 63"),
         (
             {"host_path": "/var/lib/kubelet/journal"},

@@ -177,10 +177,10 @@ def test_pods_with_one_port_on_the_host_network_are_found() -> None:
     network = PodOptions(host_network=True, containers=[on(9999)])
     assert [
         "port 9999 is used by sidecar in the master pods and sidecar in the worker pods, both on"
-        " the node's network; move one of them, with ports=Ports(…) if it is the cluster's"
+        " the host network; move one of them, with ports=Ports(…) if it is the cluster's"
         " [host-network-port-used-twice]"
     ] == found(pod=network)
-    # FUSE is on the node's network by itself.
+    # FUSE is on the host network by itself.
     (finding,) = found(pod=PodOptions(containers=[on(9999)]), worker_pod=network, fuse=Fuse())
     assert "used by sidecar in the worker pods and sidecar in the fuse pods, both on" in finding
     assert [] == found(pod=PodOptions(containers=[on(9999)]), worker_pod=network)

@@ -211,7 +211,7 @@ def test_policies_are_not_there_unless_asked_for() -> None:
     assert [] == names(cluster(fuse=Fuse()), "NetworkPolicy")
 
 
-# Pods on their node's network.
+# Pods on the host network.
 
 
 def test_policy_names_pods_on_the_host_network_by_the_nodes_address() -> None:

@@ -169,7 +169,7 @@ def test_option_that_cannot_work_is_refused() -> None:
         assert message == refusal(config, **options)
     nothing: dict[str, Any] = {}
     assert refusal(ClusterConfig, **nothing) == (
-        'ClusterConfig needs an under store; give it ufs=Ufs("s3://BUCKET/PREFIX") or the like'
+        'ClusterConfig needs an under storage; give it ufs=Ufs("s3://BUCKET/PREFIX") or the like'
     )
 
 

@@ -131,12 +131,12 @@ def test_ports_that_differ_or_are_not_in_one_pod_are_fine() -> None:
 def test_options_of_pods_on_the_host_network_listen_on_one_port() -> None:
     on_host = PodOptions(host_network=True)
     assert [
-        f"port 13753 is used by worker ({AGENT}) and fuse ({AGENT}), both on the node's network;"
+        f"port 13753 is used by worker ({AGENT}) and fuse ({AGENT}), both on the host network;"
         " move one of them, with ports=Ports(…) if it is the cluster's"
         " [host-network-port-used-twice]"
     ] == found(worker=jvm(AGENT), worker_pod=on_host, fuse=Fuse(process=jvm(AGENT)))
     assert [
-        f"port 30000 is used by worker web and fuse ({JMX}30000), both on the node's network; move"
+        f"port 30000 is used by worker web and fuse ({JMX}30000), both on the host network; move"
         " one of them, with ports=Ports(…) if it is the cluster's [host-network-port-used-twice]"
     ] == found(worker_pod=on_host, fuse=Fuse(process=jvm(f"{JMX}30000")))
 

@@ -104,7 +104,7 @@ def test_owned_properties_that_are_no_patterns_are_refused() -> None:
         (["alluxio.debug"], "Mine.owns must be a dict from names to values"),
         ("alluxio.debug", "Mine.owns must be a dict from names to values"),
         ({"alluxio.debug": None}, "Mine.owns['alluxio.debug'] must be a text (got None)"),
-        ({"alluxio.debug": ""}, "Mine.owns['alluxio.debug'] must be a text that is not empty"),
+        ({"alluxio.debug": ""}, "Mine.owns['alluxio.debug'] must be a non-empty string"),
         ({"(": "Mine(…)"}, "Mine.owns must have regular expressions of properties' names as keys"),
         ({1: "Mine(…)"}, "Mine.owns must be a dict from names to values"),
     ]

@@ -134,7 +134,7 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
             "pod": PodOptions(host_network=True),
             "ports": Ports(master_rpc=29999),
         },
-        "port 29999 is used by master rpc and worker rpc, both on the node's network",
+        "port 29999 is used by master rpc and worker rpc, both on the host network",
     ),
     Finding.PREPARED_FOR_UNKNOWN_USER: (
         {
@@ -160,7 +160,7 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
     ),
     Finding.NODES_UNKNOWN: (
         {"fuse": Fuse(), "network_policies": NetworkPolicies()},
-        "NetworkPolicies would lock out fuse, whose pods are on their node's network; give"
+        "NetworkPolicies would lock out fuse, whose pods are on the host network; give"
         ' nodes=["10.0.0.0/16"] or whatever their addresses are',
     ),
     Finding.CONTAINER_NAME_TWICE: (

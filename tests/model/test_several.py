@@ -226,7 +226,7 @@ def test_defaults_never_collide() -> None:
 
 def test_what_several_clusters_may_have_is_no_finding() -> None:
     cases: list[tuple[Options, Options]] = [
-        # The same under storage, also where it is a directory of the node.
+        # The same under storage, also where it is a node directory.
         ({"ufs": Ufs("/data", volume=on("/data"))},) * 2,
         # What pods mount beside what the cluster gives them.
         ({"pod": PodOptions(mounts=[CLAIM.at("/models"), on("/etc/ssl").at("/ssl")])},) * 2,

@@ -234,7 +234,7 @@ def test_sinks_refuse_what_they_cannot_be_made_of() -> None:
         (ConsoleSink, {"period": 10}, "ConsoleSink period must be a duration with a unit"),
         (CsvSink, {"period": "0s"}, f"CsvSink period {NONE}"),
         (CsvSink, {"directory": "metrics"}, "CsvSink directory must be absolute (got 'metrics')"),
-        (JmxSink, {"domain": ""}, "JmxSink domain must be a text that is not empty"),
+        (JmxSink, {"domain": ""}, "JmxSink domain must be a non-empty string"),
         (JmxSink, {"domain": "a\nb=c"}, "JmxSink domain must be one line of text (got 'a\\nb=c')"),
         (JmxSink, {"domain": "a\ud800"}, "JmxSink domain must be one line of text"),
         (GraphiteSink, {"host": "a b", "port": 1}, "GraphiteSink host must be at most 253"),
@@ -284,13 +284,13 @@ def test_sink_of_ones_own_is_held_to_what_it_may_answer() -> None:
         return sink
 
     cases: list[tuple[dict[str, Any], str]] = [
-        ({"kind": None}, "Mine.kind must be a text that is not empty (got None)"),
+        ({"kind": None}, "Mine.kind must be a non-empty string (got None)"),
         ({"kind": "a\nb"}, "Mine.kind must be one line of text"),
-        ({"class_name": 5}, "Mine.class_name must be a text that is not empty (got 5)"),
+        ({"class_name": 5}, "Mine.class_name must be a non-empty string (got 5)"),
         ({"options": lambda self: None}, "Mine.options must be a dict from names to values"),
         ({"options": lambda self: {"a": 5}}, "Mine.options['a'] must be a text (got 5)"),
         ({"options": lambda self: {"a": "b\nc"}}, "Mine.options['a'] must be one line of text"),
-        ({"options": lambda self: {"": "a"}}, "Mine.options key must be a text that is not empty"),
+        ({"options": lambda self: {"": "a"}}, "Mine.options key must be a non-empty string"),
         ({"options": lambda: {}}, "Mine.options must take what it is asked for; use def options(s"),
         ({"options": lambda self: 1 / 0}, "Mine.options failed (ZeroDivisionError: division by"),
         ({"options": {}}, "Mine.options must be a method (got {}); use def options(self)"),

@@ -1,4 +1,4 @@
-"""The under store at the root: its address, its options, and where its volume is mounted."""
+"""The under storage at the root: its address, its options, and where its volume is mounted."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_ufs_address_that_is_a_path_has_no_parts() -> None:
 
 # What each of these addresses is not.
 REFUSED: dict[str, list[object]] = {
-    "must be the address of an under store": ["", None, 5],
+    "must be the address of an under storage": ["", None, 5],
     "must not have white space, quotes, \\ or $ in it, which the image's shell interprets": [
         "s3://b/a b",
         "s3://b/\n",

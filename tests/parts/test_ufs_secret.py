@@ -1,4 +1,4 @@
-"""Secrets of under stores: how their keys reach the processes, and never their values."""
+"""Secrets of under storages: how their keys reach the processes, and never their values."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ def test_fuse_is_not_mounted_among_the_system_s_directories() -> None:
         ("/usr/local/bin/fuse", "must not be in /usr/local/bin, a system directory"),
         (
             "/opt/alluxio/fuse",
-            "must not be in /opt/alluxio: FUSE's pod mounts that directory of the node, and would"
+            "must not be in /opt/alluxio: FUSE's pod mounts that node directory, and would"
             " hide /opt/alluxio of the image",
         ),
     ]

@@ -39,7 +39,7 @@ def test_environment_value_is_escaped_in_the_manifest() -> None:
 
 
 def test_environment_value_with_half_a_character_is_refused() -> None:
-    assert "half a character" in refusal(Process, env={"X": "\udcff"})
+    assert "an unpaired surrogate" in refusal(Process, env={"X": "\udcff"})
 
 
 def test_environment_of_a_process_wins_over_the_pods_and_that_over_the_clusters() -> None:

@@ -66,7 +66,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     *(({"env": {name: "value"}}, NO_NAME.format(name)) for name in ("", "1A", "a-b", "a b")),
     ({"env": {"A": 1}}, "Process env['A'] must be a text (got 1); use \"1\""),
-    ({"env": {"A": "a\0b"}}, "environment value 'a\\x00b' has a null or half a character in it"),
+    (
+        {"env": {"A": "a\0b"}},
+        "environment value 'a\\x00b' has a null or an unpaired surrogate in it",
+    ),
     *(
         ({name: {}}, f"Process {name} must be a {kind} (got {{}}); make one with {kind}(…)")
         for name, kind in (
@@ -106,6 +109,6 @@ def test_process_refuses_a_credential_among_the_variables_without_showing_it() -
     for name in cases:
         assert (
             f"Process env has the credential {name} as text, which would stand in the pod; put it"
-            " into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
+            " into a Secret, and give the under storage secrets=[UfsSecret.from_existing(…,"
             f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]'
         ) == refusal(Process, env={name: "hunter2"}), name

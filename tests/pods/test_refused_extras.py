@@ -131,7 +131,7 @@ def test_extra_container_that_no_kubelet_starts_is_refused() -> None:
 
 def test_mount_of_other_types_is_refused_when_it_is_made() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
-        ({"path": None}, "path must be a text that is not empty (got None)"),
+        ({"path": None}, "path must be a non-empty string (got None)"),
         ({"volume": None}, "volume must be a PodVolume (got None)"),
         ({"read_only": 1}, "read_only must be True or False (got 1)"),
         ({"prepare": "yes"}, "prepare must be True or False (got 'yes')"),
@@ -148,7 +148,7 @@ def test_mount_of_other_types_is_refused_when_it_is_made() -> None:
 
 def test_volume_of_other_types_is_refused_when_it_is_made() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
-        ({"name": 5}, "name must be a text that is not empty (got 5)"),
+        ({"name": 5}, "name must be a non-empty string (got 5)"),
         ({"source": {"csi": object}}, "source['csi'] must be plain data"),
         ({"source": None}, "source must be a dict from names to values (got None)"),
         ({"claim_template": []}, "claim_template must be a dict from names to values (got [])"),

@@ -65,7 +65,7 @@ ZONE = "topology.kubernetes.io/zone"
 
 def test_topology_spread_refuses_what_kubernetes_refuses() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
-        ({"topology_key": ""}, "TopologySpread topology_key must be a text that is not empty"),
+        ({"topology_key": ""}, "TopologySpread topology_key must be a non-empty string"),
         ({"topology_key": "a b"}, "TopologySpread topology_key must have keys of at most 63"),
         ({"max_skew": 0}, "TopologySpread max_skew must be a whole number of 1 or more (got 0)"),
         ({"max_skew": True}, "TopologySpread max_skew must be a whole number of 1 or more"),

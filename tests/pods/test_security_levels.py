@@ -157,7 +157,7 @@ EXCEPTIONS: list[tuple[str, dict[str, Any], str, list[str]]] = [
         ],
     ),
     (
-        "CSI controller on the node's network",
+        "CSI controller on the host network",
         {"csi": in_plugin(controller_pod=PodOptions(host_network=True))},
         "csi-controller",
         of("Host Namespaces", "hostNetwork"),
@@ -169,13 +169,13 @@ EXCEPTIONS: list[tuple[str, dict[str, Any], str, list[str]]] = [
         PREPARED,
     ),
     (
-        "directory of the node that is prepared",
+        "node directory that is prepared",
         {"ufs": Ufs("/data", volume=NODE)},
         "master",
         [*volumes("alluxio-ufs"), *PREPARED],
     ),
     (
-        "directory of the node",
+        "node directory",
         {"tiers": [ssd(VolumeSource.host_path())]},
         "worker",
         volumes("alluxio-ssd"),
@@ -187,7 +187,7 @@ EXCEPTIONS: list[tuple[str, dict[str, Any], str, list[str]]] = [
         [*of("Capabilities", *BOTH), *root(*BOTH)],
     ),
     (
-        "node's network",
+        "host network",
         {"worker_pod": PodOptions(host_network=True)},
         "worker",
         [*of("Host Namespaces", "hostNetwork"), *of("Host Ports", *BOTH)],
@@ -211,7 +211,7 @@ def test_exception_is_one_for_its_own_pod_alone() -> None:
     for what, options, name, _ in EXCEPTIONS:
         if name.startswith("csi-"):
             continue
-        # An under store on a volume is in masters and workers alike.
+        # An under storage on a volume is in masters and workers alike.
         own = {name, "worker"} if "ufs" in options else {name}
         assert {} == {
             other: found
@@ -273,7 +273,7 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     "masters, workers, proxy, log server, by default": ({"proxy": ProxyOptions()}, "master"),
     "with `prepare=True` on a claim": (EXCEPTIONS[5][1], "worker"),
     "with `PodOptions(user=0)`": ({"pod": PodOptions(user=0)}, "master"),
-    "with a directory of the node": ({"tiers": [ssd(VolumeSource.host_path())]}, "worker"),
+    "with a node directory": ({"tiers": [ssd(VolumeSource.host_path())]}, "worker"),
     "with `PodOptions(host_network=True)`": (
         {"pod": PodOptions(host_network=True)},
         "master",

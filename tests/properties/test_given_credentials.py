@@ -130,7 +130,7 @@ def test_credential_under_a_name_of_others_works_as_the_error_shows() -> None:
 def test_credential_error_shows_how_to_use_a_secret() -> None:
     assert (
         "Ufs options has the credential 's3a.secretKey' as text, which would stand in a ConfigMap;"
-        " put it into a Secret, and give the under store secrets=[UfsSecret.from_existing(…,"
+        " put it into a Secret, and give the under storage secrets=[UfsSecret.from_existing(…,"
         ' secret_name="NAME", properties={"alluxio.master.mount.table.root.option.s3a.secretKey":'
         ' "KEY OF THE SECRET"})] (for S3 better env={"AWS_ACCESS_KEY_ID": …,'
         ' "AWS_SECRET_ACCESS_KEY": …})'

@@ -247,8 +247,8 @@ def test_option_that_ends_an_argument_is_refused() -> None:
 def test_option_with_half_a_character_is_refused() -> None:
     for sourced in (True, False):
         assert (
-            "JVM option '-Dk=\\udcff' has half a character in it, which no file can hold; read what"
-            " it comes from with the encoding that it was written with"
+            "JVM option '-Dk=\\udcff' has an unpaired surrogate in it, which no file can hold; read"
+            " what it comes from with the encoding that it was written with"
         ) == refusal(option, "-Dk=\udcff", sourced=sourced), sourced
 
 

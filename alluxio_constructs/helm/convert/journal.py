@@ -44,7 +44,7 @@ def journal(checked: Checked, settings: Settings) -> Journal | None:
         name = next(iter(settings.journal_options))
         raise checked.problem(
             ("properties", f"alluxio.master.journal.ufs.option.{name}"),
-            "has no effect: the journal is in no under store; leave it out, or set"
+            "has no effect: the journal is in no under storage; leave it out, or set"
             " journal.ufsType: HDFS",
         )
     volume = _volume(checked, "journal")

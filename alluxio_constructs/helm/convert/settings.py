@@ -54,11 +54,11 @@ class Settings:
     Those of processes that there are none of say nothing, as with the chart.
 
     Attributes:
-        ufs: The address of the under store, if there is one.
+        ufs: The address of the under storage, if there is one.
         ufs_place: Where it is.
         ufs_options: The options of the root mount.
         read_only: Whether it is.
-        journal_options: The options of the under store that the journal is in.
+        journal_options: The options of the under storage that the journal is in.
         fuse_user: The Alluxio user that FUSE acts as, if the values say so.
         ports: The ports that are moved by a property and have no key, as options of `Ports`.
         owned: The properties that the constructs set too.

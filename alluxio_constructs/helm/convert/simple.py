@@ -117,7 +117,7 @@ def empty_dir(checked: Checked, owner: str) -> VolumeSource:
 
 
 def host_path(checked: Checked, owner: str) -> VolumeSource:
-    """The directory of the node of a part of the values.
+    """The node directory of a part of the values.
 
     Args:
         checked: The values.

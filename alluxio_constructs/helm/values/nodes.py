@@ -317,7 +317,7 @@ class _Reader:
         except ValueError as error:
             raise self._problem(str(error), node, path) from None
         if isinstance(value, str) and no_text(value):
-            message = "holds half a character (\\ud800 to \\udfff); remove it"
+            message = "holds an unpaired surrogate (\\ud800 to \\udfff); remove it"
             raise self._problem(message, node, path)
         return value
 

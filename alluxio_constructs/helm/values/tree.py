@@ -143,7 +143,7 @@ def short(text: str, most: int = 120) -> str:
 
 
 def no_text(value: str) -> bool:
-    """Whether a str holds half a character, which no file and no manifest can hold."""
+    """Whether a str holds an unpaired surrogate, which no file and no manifest can hold."""
     return not value.isascii() and re.search(_UNWRITABLE, value) is not None
 
 
