@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,9 @@ from .._credentials import BY_NAME, credential, hidden
 from .snapshot import Object
 
 NOT_SHOWN = "…"
+_QUOTED = r'(?:[^"\\]|\\.)*'
+_ENTRY = rf'(?P<start>key: "(?P<name>{_QUOTED})"\s+value: ")(?P<value>{_QUOTED})"'
+_CUT_ENTRY = rf'\A(\s*value: "){_QUOTED}'
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
@@ -53,7 +57,25 @@ def without_credentials(value: Any, name: str = "") -> Any:
         return " ".join(map(_option, value.split()))
     if credential(name, value) == BY_NAME:
         return NOT_SHOWN
-    return hidden(value) if isinstance(value, str) else value
+    return text(value) if isinstance(value, str) else value
+
+
+def text(given: str) -> str:
+    """A log, an answer or a message without the credentials in it.
+
+    Alluxio logs the options of a mount as entries, a line for the key and one for the value. The
+    last lines of a log may begin with the second of these.
+
+    Args:
+        given: The text.
+    """
+    found = re.sub(_CUT_ENTRY, rf"\1{NOT_SHOWN}", given)
+    return hidden(re.sub(_ENTRY, _entry, found))
+
+
+def _entry(match: re.Match[str]) -> str:
+    is_one = credential(match["name"], match["value"]) == BY_NAME
+    return f'{match["start"]}{NOT_SHOWN}"' if is_one else match[0]
 
 
 def _items(values: Sequence[Any], name: str) -> list[Any]:

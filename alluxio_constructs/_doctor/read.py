@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
 
-from .._credentials import hidden
 from ..errors import NOT_SHOWN, AlluxioConfigError
 from . import ask
-from .hide import cleaned
+from .hide import cleaned, text
 from .kubectl import Kubectl, refused
 from .pods import (
     COMPONENTS,
@@ -299,7 +298,7 @@ def _logs(kubectl: Kubectl, container: Container) -> list[tuple[str, str]]:
         pod, _, name = container.key.partition("/")
         answer = kubectl.run("logs", pod, "-c", name, *words)
         if answer.code == 0:
-            found.append((f"{container.key}{suffix}", hidden(answer.out)))
+            found.append((f"{container.key}{suffix}", text(answer.out)))
         elif "orbidden" in answer.out:
             kubectl.note("logs", answer)
         elif "not found" not in answer.out and "waiting to start" not in answer.out:

@@ -17,6 +17,8 @@ def test_no_credential_is_left_wherever_it_stands() -> None:
         {"ALLUXIO_JAVA_OPTS": f"-Da=b -Ds3a.secretKey={PLANTED} -Dc=d"},
         {"ALLUXIO_JAVA_OPTS": f"-Dmy.password=two {PLANTED} -Dc=d"},
         {"message": f"cannot open https://me:{PLANTED}@host/path"},
+        f'properties {{\n  key: "s3a.accessKeyId"\n  value: "{PLANTED}"\n}}\n',
+        f'  value: "{PLANTED}"\n}}\nproperties {{\n',
         [f"log line\nfs.s3a.secret.key={PLANTED}\nanother"],
     ]
     for each in cases:
@@ -46,3 +48,8 @@ def test_what_was_last_applied_is_not_kept() -> None:
         "kind": "Pod",
         "metadata": {"name": "a", "annotations": {"team": "data"}},
     } == cleaned(document)
+
+
+def test_entries_beside_a_credential_are_kept() -> None:
+    entry = 'properties {\n  key: "alluxio.underfs.s3.endpoint"\n  value: "http://host"\n}\n'
+    assert entry == without_credentials(entry)
