@@ -392,9 +392,9 @@ def test_a_healthy_cluster_is_quiet_and_a_role_suffices(
     kubectl("delete", "pod", "alluxio-worker-0")
     wait_for(kubectl, {"tier-too-small"})
 
-    kubectl("label", "namespace", kubectl.namespace, RESTRICTED)
-    kubectl("delete", "pod", "alluxio-worker-0")
+
+def test_pods_that_the_api_server_refuses_are_told(kubectl: Kubectl) -> None:
+    level = "pod-security.kubernetes.io/enforce=restricted"
+    kubectl("label", "--overwrite", "namespace", kubectl.namespace, level)
+    kubectl.apply(documents(kubectl.namespace, image=ABSENT, workers=1))
     wait_for(kubectl, {"pods-refused"})
-
-
-RESTRICTED = "pod-security.kubernetes.io/enforce=restricted"

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any
 
@@ -25,7 +26,7 @@ _FIELDS = {
     *("sessionAffinity", "terminationGracePeriodSeconds", "finalizers", "hostPID", "addresses"),
     *("lastProbeTime", "lastTransitionTime", "lastHeartbeatTime", "loadBalancer", "collisionCount"),
 }
-_LINES = 12
+_LINES = 6
 
 
 def smaller(value: Any) -> Any:
@@ -50,12 +51,22 @@ def trimmed(found: Snapshot) -> Snapshot:
         for each in objects["events"]
         if each.get("type") == "Warning" or each["reason"] in ("Killing", "Failed")
     ]
-    logs = {
-        key: "".join(text.splitlines(keepends=True)[-_LINES:])
-        for key, text in found.logs.items()
-        if key.split("/")[0] in about
-    }
-    return found._replace(objects=objects, logs=logs)
+    return found._replace(
+        objects=objects,
+        logs={key: _end(text) for key, text in found.logs.items() if key.split("/")[0] in about},
+        commands={
+            command: answer
+            for command, answer in found.commands.items()
+            if "capacity" in command or "quorum" in command
+        },
+    )
+
+
+def _end(log: str) -> str:
+    """The last lines of a log, and before them the last that tell of a failure."""
+    lines = [each[:400] for each in log.splitlines()]
+    failures = [each for each in lines[:-_LINES] if re.search("Exception|ERROR", each)]
+    return "\n".join([*failures[-_LINES:], *lines[-_LINES:]])
 
 
 def _bare(value: Any) -> Any:
