@@ -17,4 +17,4 @@ def on_post_build(config: MkDocsConfig, **_: Any) -> None:
     index = (folder / "search_index.json").read_text(encoding="utf-8")
     (folder / "index.js").write_text(f"searchIndex({index});\n", encoding="utf-8")
     shutil.copyfile(Path(__file__).with_name("search.js"), folder / "main.js")
-    (folder / "worker.js").unlink()
+    (folder / "worker.js").unlink(missing_ok=True)  # after each language, and after all of them
