@@ -136,7 +136,7 @@ bench: .venv/.stamp ## Print what the library costs, against bare cdk8s
 	$(BIN)/python benchmarks/bench.py
 
 .PHONY: lock
-lock: .venv/.locked ## Resolve both lock files anew, to the newest versions in range
+lock: .venv/.locked ## Resolve both lock files again, to the newest versions in range
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
 	  --custom-compile-command 'make lock' --group dev --output-file requirements-dev.txt \
 	  pyproject.toml

@@ -1,4 +1,4 @@
-"""Write the table of diagnoses in docs/troubleshooting.md anew: `python scripts/diagnoses.py`."""
+"""Write the table of diagnoses in docs/troubleshooting.md again: `python scripts/diagnoses.py`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Write the schemas of all supported Kubernetes versions as the one table that the library reads.
 
 They are those of the package `kubernetes-validate`: ``make schemas`` writes
-`alluxio_constructs/_kubernetes/schemas.json` anew, and a test holds the two together. A table of
+`alluxio_constructs/_kubernetes/schemas.json` again, and a test holds the two together. A table of
 types, each with its fields, in which a field says which versions have it, is a hundredth of their
 size, and one look at a value answers for every version.
 

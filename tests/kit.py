@@ -42,7 +42,7 @@ CONSTRUCTS = {
 
 KUBERNETES_VERSIONS = [f"1.{minor}" for minor in SUPPORTED]
 
-# The package reads its schemas anew for every document.
+# The package reads its schemas again for every document.
 utils.schema_contents = functools.cache(utils.schema_contents)
 utils.all_versions = functools.cache(utils.all_versions)
 

@@ -155,7 +155,7 @@ def _host_paths(spec: Document, annotations: Mapping[str, str]) -> Violations:
 
 
 def _host_ports(spec: Document, annotations: Mapping[str, str]) -> Violations:
-    # On its host network a pod's ports are the node's: Kubernetes fills hostPort in.
+    # On the host network a pod's ports are the node's: Kubernetes fills hostPort in.
     taken = ("hostPort", "containerPort") if spec.get("hostNetwork") else ("hostPort",)
     for each in containers(spec):
         if any(port.get(name) for port in each.get("ports", ()) for name in taken):

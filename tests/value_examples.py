@@ -1,6 +1,6 @@
 """Examples of all public value classes: the least that each can be made of, and the most.
 
-Each is made anew whenever it is asked for, so that two share nothing but what the library shares.
+Each is re-created whenever it is asked for, so that two share nothing but what the library shares.
 None needs Node.js.
 """
 

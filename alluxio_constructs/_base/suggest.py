@@ -1,4 +1,4 @@
-"""Which name somebody meant who wrote one that there is none of."""
+"""Which name somebody meant who wrote an unknown one."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _WORDS: Mapping[str, Sequence[str]] = {
 
 
 def closest(name: str, known: Iterable[str], *, most: int = 3, cutoff: float = 0.6) -> list[str]:
-    """The names that are most like one that there is none of, the likest first.
+    """The names that are most like an unknown one, the likest first.
 
     Args:
         name: What was written.

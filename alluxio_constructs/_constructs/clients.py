@@ -126,12 +126,12 @@ class Clients:
     def allow(self, peer: Peer | Construct, *, web: bool = False) -> None:
         """Have the cluster's network policies let in one more, beside those that they were given.
 
-        Without network policies everybody is let in, and this does nothing.
+        Without network policies everybody is allowed, and this does nothing.
 
         Args:
             peer: Who, as in a NetworkPolicy; or pods, namespaces or a workload of cdk8s-plus. The
                 pods must be in the cluster's namespace, or be given with a ``namespaceSelector``.
-            web: Whether it is let in at the web ports, in place of those of clients.
+            web: Whether it is allowed at the web ports, in place of those of clients.
 
         Raises:
             AlluxioConfigError: On a peer that Kubernetes refuses.

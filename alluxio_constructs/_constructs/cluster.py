@@ -59,7 +59,7 @@ class AlluxioCluster(Clients, Part):
             options: As documented for `ClusterOptions`. `ufs` is required.
 
         Raises:
-            AlluxioConfigError: On an option that there is none of, or a value that cannot work;
+            AlluxioConfigError: On an unknown option, or a value that cannot work;
                 at synth, with all that is wrong with the cluster as a whole.
         """
         cluster = Cluster("AlluxioCluster", options, whole=True)

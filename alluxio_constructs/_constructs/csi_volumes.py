@@ -46,7 +46,8 @@ class CsiStorageClass(Part):
             driver: The driver that serves it, of the cluster that has the CSIDriver object.
             name: The class's name, for the whole Kubernetes cluster. Default: ``"alluxio"`` (the
                 chart's).
-            alluxio_path: The part of the Alluxio namespace to mount. Default: ``/`` (the chart's).
+            alluxio_path: The part of the Alluxio namespace that is mounted. Default: ``/`` (the
+                chart's).
             path_type: ``"Directory"`` if it must be there, ``"DirectoryOrCreate"`` to have the
                 driver make it. Default: ``"Directory"`` (the driver's).
             mount_in_pod: Mount each volume by a FUSE pod of its own. Default: as the driver.

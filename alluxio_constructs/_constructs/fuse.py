@@ -69,7 +69,7 @@ class FuseMount:
         """Mount the file system into somebody's workload, so that it survives the daemon's restart.
 
         What is mounted is the directory above the mount point: only so is the file system of a
-        daemon that was started anew seen by a container that was there before. The file system is
+        daemon that was started again seen by a container that was there before. The file system is
         the directory in it that this returns.
 
         Args:

@@ -13,7 +13,7 @@ from .plus_workloads import plus_of
 
 
 def plain_peers(parameter: str, given: object) -> tuple[Peer, ...]:
-    """Who is let in, as a NetworkPolicy has it.
+    """Who is allowed, as a NetworkPolicy has it.
 
     Args:
         parameter: What errors call it.

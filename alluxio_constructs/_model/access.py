@@ -87,7 +87,7 @@ def unwise(cluster: Cluster) -> Iterator[str]:
     ):
         yield (
             "network_policies' nodes have no effect: no pod of the cluster connects to others from"
-            " its host network, as FUSE and the CSI driver do; leave nodes out, or give clients"
+            " the host network, as FUSE and the CSI driver do; leave nodes out, or give clients"
             ' on the host network as NetworkPolicies(clients=[{"ipBlock": {"cidr": "…"}}])'
         )
     if masters_elsewhere(cluster) and not policies.clients and Role.WORKER not in open_all:

@@ -63,7 +63,7 @@ class Cluster:
                 domain sockets must be described elsewhere.
 
         Raises:
-            AlluxioConfigError: On an option that there is none of, or a value that cannot work.
+            AlluxioConfigError: On an unknown option, or a value that cannot work.
         """
         options = complete(what, given)
         self.name = check_name("name", options["name"])

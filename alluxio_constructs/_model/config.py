@@ -32,7 +32,7 @@ class ClusterConfig:
                 `ShortCircuitDomain` in place of ``"uuid"``.
 
         Raises:
-            AlluxioConfigError: On an option that there is none of, or a value that cannot work.
+            AlluxioConfigError: On an unknown option, or a value that cannot work.
         """
         self._cluster = Cluster("ClusterConfig", options, whole=False)
 

@@ -86,7 +86,7 @@ def _deleted_claims(cluster: Cluster) -> Iterator[tuple[str, str]]:
         yield (
             "claim_retention",
             'claim_retention: when_deleted="Delete" of masters deletes the journal, and with it the'
-            " Alluxio namespace, with their StatefulSet, also where that is only to be made anew;"
+            " Alluxio namespace, with their StatefulSet, also where that is only to be re-created;"
             " leave it out of master_pod",
         )
 

@@ -242,7 +242,7 @@ def complete(
         defaults: Defaults of what takes them, in place of the cluster's. Default: none.
 
     Raises:
-        AlluxioConfigError: On an option that there is none of, or `ufs` missing.
+        AlluxioConfigError: On an unknown option, or `ufs` missing.
     """
     known = tuple(ClusterOptions.__annotations__)
     for name in given:
@@ -319,7 +319,7 @@ def things_to_share(given: object) -> tuple[str | int, ...]:
 
 
 def unknown_option(what: str, name: str, known: Sequence[str]) -> AlluxioConfigError:
-    """The error of an option that there is none of, with the one that was meant.
+    """The error of an unknown option, with the one that was meant.
 
     Args:
         what: What takes the options.

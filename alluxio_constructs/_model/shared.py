@@ -17,7 +17,7 @@ def shared_properties(properties: object) -> Given:
         properties: The option.
 
     Raises:
-        AlluxioConfigError: On one that there is none of, or a value that cannot work.
+        AlluxioConfigError: On an unknown one, or a value that cannot work.
     """
     given = given_properties("properties", properties)
     result = Given(values={**_DEFAULTS, **given.values}, unchecked=given.unchecked)

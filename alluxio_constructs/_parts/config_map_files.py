@@ -28,7 +28,7 @@ class ConfigMapFiles(Value, Feature):
             of the ConfigMap. Default: not mounted.
         conf_files: Keys that are files in ``/opt/alluxio/conf``, in place of the image's of the
             same name: ``["log4j.properties"]``. They do not follow changes of the ConfigMap before
-            the pod is made anew. ``alluxio-env.sh`` and ``alluxio-site.properties``, which the
+            the pod is re-created. ``alluxio-env.sh`` and ``alluxio-site.properties``, which the
             image writes when a container starts, are refused. Default: none.
         pods: Which pods get it: ``"master"``, ``"worker"``, ``"fuse"``, ``"proxy"``,
             ``"logserver"``. Default: masters and workers.
@@ -110,7 +110,7 @@ def check_pods(parameter: str, pods: object) -> tuple[str, ...]:
         pods: The names.
 
     Raises:
-        AlluxioConfigError: On none, or a pod that there is none of.
+        AlluxioConfigError: On none, or an unknown pod.
     """
     checked = checks.sequence(parameter, pods, str)
     for pod in checked:

@@ -22,7 +22,7 @@ class Dashboard(Value):
         title: Its title. Default: ``"Alluxio"``.
         uid: What its address in Grafana ends in; two dashboards of one Grafana have two. Default:
             ``"alluxio"``.
-        refresh: How often it asks anew. Default: 30 s.
+        refresh: How often it asks again. Default: 30 s.
         sidecar_labels: The labels by which Grafana's sidecar finds the ConfigMap. Default:
             ``{"grafana_dashboard": "1"}`` (that of the Helm charts grafana and
             kube-prometheus-stack).

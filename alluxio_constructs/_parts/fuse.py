@@ -27,14 +27,15 @@ class Fuse(Value):
 
     The mount point is on the node, below a directory that the FUSE pod and applications share. An
     application that mounts the directory above the mount point sees a daemon that was started
-    anew; one that mounts the mount point itself does not.
+    again; one that mounts the mount point itself does not.
 
     Args:
         mount_point: Where on the node. What is beside it is open to applications too. Default:
             ``/mnt/alluxio/NAMESPACE/NAME/fuse``, with the chart's namespace and the cluster's name,
             so that no two clusters have the same; without the namespace where the chart has none
             (the Helm chart's is ``/mnt/alluxio-fuse``).
-        alluxio_path: The part of the Alluxio namespace to mount. Default: ``/`` (the chart's).
+        alluxio_path: The part of the Alluxio namespace that is mounted. Default: ``/`` (the
+            chart's).
         mount_options: Options of FUSE. Default: ``allow_other`` (the chart's), which lets other
             users than root in.
         worker_embedded: Serve it from the worker process, which then runs privileged and as root,
@@ -53,7 +54,7 @@ class Fuse(Value):
 
     Raises:
         AlluxioConfigError: On a path that is not absolute, a mount point in the root directory or
-            in a system directory of the node, or an option that is none.
+            in a system directory of the host, or an option that is none.
     """
 
     mount_point: str | None = None
@@ -134,7 +135,7 @@ def _check_above(mount_point: str) -> None:
         raise refuse(
             "Fuse mount_point",
             mount_point,
-            f"must not be in {above}, a system directory of the node",
+            f"must not be in {above}, a system directory of the host",
             remedy,
         )
     if (hidden := hidden_at(above)) is not None:

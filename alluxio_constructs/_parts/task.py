@@ -130,7 +130,7 @@ def _check_word(parameter: str, word: str) -> None:
     name, is_pair, value = word.partition("=")
     if is_pair and (what := credential_in(name.lstrip("-"), value)) is not None:
         raise AlluxioConfigError(
-            f"has the credential {name!r} as text ({what}), which would stand in the pod",
+            f"has the credential {name!r} as text ({what}), which would be in the pod",
             parameter=parameter,
             remedy="put it into a Secret, and have the under storage's UfsSecret refer to that",
         )

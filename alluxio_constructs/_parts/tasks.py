@@ -112,7 +112,7 @@ class Backup(Task):
 
     It holds what the journal does: names, places, permissions, mount points with their options,
     credentials among these; of the data nothing. It goes to the under storage at the root, which a
-    cluster that is made anew has as well: `Journal.restored_from`.
+    cluster that is re-created has as well: `Journal.restored_from`.
 
     Args:
         directory: Where, as a directory of the Alluxio namespace that is in the root under

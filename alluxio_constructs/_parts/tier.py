@@ -29,7 +29,7 @@ _MEDIUM = r"[A-Za-z0-9]{1,40}"
 _MEMORY = ("RAM", "MEMORY")
 """What people call memory, which would be a medium of their own, on a disk."""
 _IN_MEMORY = ("/dev/shm", "/run", "/mnt/ramdisk")
-"""Directories of a node that are in its memory: everywhere, or as Alluxio's own scripts make it."""
+"""Node directories that are in its memory: everywhere, or as Alluxio's own scripts make it."""
 
 
 @value_object()

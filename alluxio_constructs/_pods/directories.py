@@ -151,7 +151,7 @@ def is_file_of_conf(path: str) -> bool:
 
 
 def check_prepared(parameter: str, path: str) -> None:
-    """Refuse to hand a system directory of the node to the pod's user.
+    """Refuse to hand a system directory of the host to the pod's user.
 
     Args:
         parameter: What errors call it.
@@ -164,7 +164,7 @@ def check_prepared(parameter: str, path: str) -> None:
         raise refuse(
             parameter,
             path,
-            "must not be a system directory of the node with prepare=True, which hands it to the"
+            "must not be a system directory of the host with prepare=True, which hands it to the"
             " pod's user",
             f'use one of its own, such as "/var/lib/alluxio/{posixpath.basename(path)}"',
         )

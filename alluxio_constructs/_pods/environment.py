@@ -91,7 +91,7 @@ def credential_as_text(parameter: str, name: str, what: str = BY_NAME) -> Alluxi
     """
     has = f"the credential {name}" if what == BY_NAME else f"a credential in {name} ({what})"
     return AlluxioConfigError(
-        f"has {has} as text, which would stand in the pod",
+        f"has {has} as text, which would be in the pod",
         parameter=parameter,
         remedy=_in_secret(name),
     )

@@ -125,7 +125,7 @@ def mount_path(parameter: str, mount: Mount) -> str:
 
     Raises:
         AlluxioConfigError: If it is not absolute or hides what the image needs, is a file of
-            Alluxio's that a directory would take the place of, or a system directory of the node
+            Alluxio's that a directory would take the place of, or a system directory of the host
             would be prepared.
     """
     if mount.prepare and kind_of(mount.volume) is VolumeKind.HOST_PATH:
@@ -172,7 +172,7 @@ def containers(
         container = check(place, each, "core.v1.Container")
         for where, what in in_data(container):
             raise AlluxioConfigError(
-                f"has a credential as text ({what}), which would stand in the pod",
+                f"has a credential as text ({what}), which would be in the pod",
                 parameter=f"{place}{where}",
                 remedy="put it into a Secret, and give the container a variable with"
                 ' "valueFrom": {"secretKeyRef": {"name": "NAME", "key": "KEY OF THE SECRET"}}, to'

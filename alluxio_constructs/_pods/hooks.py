@@ -30,7 +30,7 @@ def hook(parameter: str, value: object) -> Mapping[str, Any]:
     found = check(parameter, value, "core.v1.LifecycleHandler")
     for where, what in in_data(found):
         raise AlluxioConfigError(
-            f"has a credential as text ({what}), which would stand in the pod",
+            f"has a credential as text ({what}), which would be in the pod",
             parameter=f"{parameter}{where}",
             remedy="put it into a Secret, and give the process a variable by"
             " UfsSecret.from_existing(…, env={…})",

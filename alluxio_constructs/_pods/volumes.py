@@ -153,7 +153,7 @@ class VolumeSource(Value):
                 Without it, do so on every node yourself. Default: False.
 
         Raises:
-            AlluxioConfigError: If the path is not absolute, or a system directory of the node is
+            AlluxioConfigError: If the path is not absolute, or a system directory of the host is
                 to be prepared.
         """
         return HostPath(path, type=type, prepare=prepare)

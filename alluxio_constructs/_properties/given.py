@@ -72,7 +72,7 @@ def given_properties(parameter: str, properties: object, *, for_hadoop: bool = F
             Default: False.
 
     Raises:
-        AlluxioConfigError: On a name that there is none of or that was removed, a value of another
+        AlluxioConfigError: On an unknown name or that was removed, a value of another
             type, or a credential.
     """
     if not isinstance(properties, Mapping) or not all(isinstance(key, str) for key in properties):
@@ -238,7 +238,7 @@ def credential_as_text(parameter: str, name: str, what: str = BY_NAME) -> Alluxi
     )
     has = f"the credential {name!r}" if what == BY_NAME else f"a credential in {name!r} ({what})"
     return AlluxioConfigError(
-        f"has {has} as text, which would stand in a ConfigMap",
+        f"has {has} as text, which would be in a ConfigMap",
         parameter=parameter,
         remedy=f"put"
         " it into a Secret, and give the under storage"
@@ -289,7 +289,7 @@ def check_jvm_option(parameter: str, text: str) -> None:
     if match is None:
         if (what := in_text(text)) is not None:
             raise AlluxioConfigError(
-                f"has a credential in an option as text ({what}), which would stand in a ConfigMap",
+                f"has a credential in an option as text ({what}), which would be in a ConfigMap",
                 parameter=parameter,
                 remedy="put the option into a Secret, and give"
                 ' secrets=[UfsSecret.from_existing(…, secret_name="NAME",'

@@ -130,7 +130,7 @@ def spelling_of(option: str) -> str:
 
 
 def closest(option: str) -> list[str]:
-    """The -XX options that are most like one that there is none of, the likest first."""
+    """The -XX options that are most like an unknown one, the likest first."""
     name = name_of(option)
     if name is None:
         return []

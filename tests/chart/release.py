@@ -1,6 +1,6 @@
 """A release of chart 0.6.54: its values, and the objects that Helm writes for them.
 
-What a takeover begins with. Written anew from what the chart renders, with all that it adds of its
+What a takeover begins with. Written again from what the chart renders, with all that it adds of its
 own: its labels, selectors, claims and mistakes. Only fields without a value are left out.
 """
 

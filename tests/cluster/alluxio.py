@@ -192,8 +192,8 @@ class Alluxio:
         """Wait until a master leads, and answers: a listing of the root is an answer.
 
         Args:
-            other_than: The uid of a pod that is not meant. A pod that is made anew has another one,
-                and may lead again.
+            other_than: The uid of a pod that is not meant. A pod that is re-created has another
+                one, and may lead again.
             timeout: In seconds.
         """
 
@@ -279,5 +279,5 @@ class Alluxio:
 
 
 def uids(kubectl: Kubectl, selector: str) -> Mapping[str, str]:
-    """Which pods there are: a pod that was made anew has another uid."""
+    """Which pods there are: a pod that was re-created has another uid."""
     return {each["metadata"]["name"]: each["metadata"]["uid"] for each in kubectl.pods(selector)}

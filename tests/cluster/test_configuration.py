@@ -80,7 +80,7 @@ def settle(alluxio: Alluxio, manifests: list[dict[str, Any]]) -> None:
 
 
 def test_second_apply_changes_nothing(alluxio: Alluxio, remark: Callable[[str], None]) -> None:
-    """`kubectl apply` says ``configured`` of claim templates and selectors that it sends anew."""
+    """`kubectl apply` says ``configured`` of claim templates and selectors that it sends again."""
     kubectl = alluxio.kubectl
     manifests = documents(kubectl.namespace, **options())
     settle(alluxio, manifests)

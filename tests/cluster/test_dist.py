@@ -138,7 +138,7 @@ SENT_ANEW = {"statefulset.apps/alluxio-master", "poddisruptionbudget.policy/allu
 """What `kubectl apply` calls configured at each time, though nothing changes in it.
 
 Claim templates are filled in by the API server, and a budget's selector is replaced as a whole: the
-client sends both anew.
+client sends both again.
 """
 
 

@@ -111,7 +111,7 @@ def test_master_that_no_leader_is_connected_to_is_not_ready(
     pod = standby(alluxio)
     alluxio.kubectl.apply([isolating(alluxio.kubectl.namespace, pod)])
     try:
-        # What is connected already stays so, until the pod is made anew.
+        # What is connected already stays so, until the pod is re-created.
         alluxio.kubectl("delete", "pod", pod)
         time.sleep(5)
         until("the pod runs", lambda: alluxio.kubectl.json("get", "pod", pod)["status"]["podIP"])

@@ -302,7 +302,7 @@ def test_scenario_23_an_application_on_fuse() -> None:
         )
         assert alluxio.fuse.mount(application, "/data") == "/data/fuse", fuse
         pod = pod_of(one(documents_of(chart), "Deployment"))
-        # What is above the mount, so that a mount that was made anew is seen.
+        # What is above the mount, so that a mount that was re-created is seen.
         assert pod["volumes"] == [
             {"name": "alluxio-fuse", "hostPath": {"path": ABOVE, "type": "DirectoryOrCreate"}}
         ], fuse

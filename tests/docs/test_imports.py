@@ -56,7 +56,7 @@ def test_all_schemas_are_named_in_the_configuration() -> None:
 
 
 def repacked(folder: Path, **replaced: bytes) -> Path:
-    """Pack an archive of classes anew, with other times, and with some files replaced."""
+    """Pack an archive of classes again, with other times, and with some files replaced."""
     (archive,) = folder.rglob("*.tgz")
     unpacked = folder.parent / "unpacked"
     unpacked.mkdir()

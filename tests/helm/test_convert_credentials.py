@@ -95,7 +95,7 @@ def test_a_credential_within_a_value_goes_to_a_secret_too() -> None:
 def test_a_credential_that_no_secret_can_hold_is_refused_by_its_key() -> None:
     where = "config.yaml, line 1: "
     agent = (
-        "has a credential in an option, which would stand in a ConfigMap; give it as"
+        "has a credential in an option, which would be in a ConfigMap; give it as"
         " JAVA_TOOL_OPTIONS in env of the component, which goes to a Secret"
     )
     cases: list[tuple[str, str]] = [

@@ -289,7 +289,7 @@ REFUSALS = [
         "worker:\n  extraContainers:\n  - name: a\n    image: b\n    env:\n     "
         " AWS_SECRET_ACCESS_KEY: hunter2",
         "6: worker.extraContainers[0].env.AWS_SECRET_ACCESS_KEY: is a credential, which"
-        " would stand in the pod for all to read; put it into a Secret, and give the"
+        " would be in the pod for all to read; put it into a Secret, and give the"
         " container envFrom: [{secretRef: {name: SECRET}}]",
     ),
     (

@@ -1,6 +1,6 @@
 """``docs/takeover.md`` and ``docs/comparing.md``: what they say of the chart's objects and ours.
 
-``UPDATE_SNAPSHOTS=1 pytest tests/helm/test_takeover.py`` writes them anew.
+``UPDATE_SNAPSHOTS=1 pytest tests/helm/test_takeover.py`` writes them again.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def compared(release: Release, folder: Path) -> Comparison:
 
 
 def is_written(name: str, text: str, to: Path = PAGE) -> None:
-    """Check a part of a page, or write it anew."""
+    """Check a part of a page, or write it again."""
     page = to.read_text(encoding="utf-8")
     begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->\n"
     before, _, rest = page.partition(begin)
@@ -68,9 +68,9 @@ def becomes(name: Name, found: Comparison) -> tuple[str, str]:
     if pair is None:
         return "deleted", "nothing here needs it"
     if not pair.fixed:
-        return "made anew", "could be applied over"
+        return "re-created", "could be applied over"
     fixed = dict.fromkeys(place(each) for each in pair.differences if each.fixed)
-    return "made anew", f"{', '.join(f'`{each}`' for each in fixed)} cannot be changed"
+    return "re-created", f"{', '.join(f'`{each}`' for each in fixed)} cannot be changed"
 
 
 def place(difference: Difference) -> str:

@@ -118,7 +118,7 @@ def test_what_cannot_work_is_refused() -> None:
         ({"nodes": ["a b"]}, "JournalVolumes nodes['kubernetes.io/hostname'] must be at most 63"),
         (
             {"host_path": "/var/lib/kubelet/journal"},
-            "JournalVolumes host_path must not be a system directory of the node with prepare=True",
+            "JournalVolumes host_path must not be a system directory of the host with prepare=True",
         ),
     ]
     for options, message in cases:

@@ -81,7 +81,7 @@ def test_a_credential_in_the_properties_of_a_feature_is_refused() -> None:
         {"fs.s3a.secret.key": Unchecked(SECRET)},
     ):
         message = refusal(findings, features=[feature(properties=properties)])
-        assert "which would stand in a ConfigMap; put it into a Secret" in message, properties
+        assert "which would be in a ConfigMap; put it into a Secret" in message, properties
         assert SECRET not in message, properties
 
 

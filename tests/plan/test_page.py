@@ -1,6 +1,6 @@
 """``docs/plan.md``: its example, and its script for a pull request.
 
-``UPDATE_SNAPSHOTS=1 pytest tests/plan/test_page.py`` writes the example anew.
+``UPDATE_SNAPSHOTS=1 pytest tests/plan/test_page.py`` writes the example again.
 """
 
 from __future__ import annotations

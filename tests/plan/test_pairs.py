@@ -1,6 +1,6 @@
 """The plans of many pairs of clusters, each way in which one can change.
 
-``UPDATE_SNAPSHOTS=1 pytest tests/plan/test_pairs.py`` writes what they say anew.
+``UPDATE_SNAPSHOTS=1 pytest tests/plan/test_pairs.py`` writes what they say again.
 """
 
 from __future__ import annotations

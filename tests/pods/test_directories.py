@@ -25,7 +25,7 @@ from tests.kit import refusal
 SCRATCH = VolumeSource.empty_dir()
 NODE = VolumeSource.host_path(prepare=True)
 HIDES = " must not hide "
-PREPARED = "must not be a system directory of the node with prepare=True, which hands it to the"
+PREPARED = "must not be a system directory of the host with prepare=True, which hands it to the"
 
 ON_A_VOLUME: dict[str, Callable[[str, VolumeSource], object]] = {
     "Tier path": lambda path, volume: Tier(
@@ -155,12 +155,12 @@ def test_directory_that_is_named_by_the_path_in_the_container_is_checked_too() -
 
 def test_fuse_is_not_mounted_among_the_system_s_directories() -> None:
     cases: list[tuple[str, str]] = [
-        ("/etc/fuse", "must not be in /etc, a system directory of the node"),
-        ("/tmp/alluxio-fuse", "must not be in /tmp, a system directory of the node"),
-        ("/var/lib/kubelet", "must not be in /var/lib, a system directory of the node"),
+        ("/etc/fuse", "must not be in /etc, a system directory of the host"),
+        ("/tmp/alluxio-fuse", "must not be in /tmp, a system directory of the host"),
+        ("/var/lib/kubelet", "must not be in /var/lib, a system directory of the host"),
         ("/var/lib/kubelet/fuse", "must not be in /var/lib/kubelet, a system directory"),
-        ("/opt/fuse", "must not be in /opt, a system directory of the node"),
-        ("/dev/fs/fuse", "must not be in /dev/fs, a system directory of the node"),
+        ("/opt/fuse", "must not be in /opt, a system directory of the host"),
+        ("/dev/fs/fuse", "must not be in /dev/fs, a system directory of the host"),
         ("/usr/local/bin/fuse", "must not be in /usr/local/bin, a system directory"),
         (
             "/opt/alluxio/fuse",

@@ -81,7 +81,7 @@ def test_credential_of_a_container_is_refused_without_showing_it() -> None:
         for kind in (Process, PodOptions):
             message = refusal(kind, env={name: value})
             assert f"{name}" in message, name
-            assert " as text, which would stand in the pod; put it into a Secret" in message, name
+            assert " as text, which would be in the pod; put it into a Secret" in message, name
             assert f'env={{"{name}": "KEY OF THE SECRET"}}' in message, name
             assert SECRET not in message, name
 

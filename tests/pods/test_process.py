@@ -108,7 +108,7 @@ def test_process_refuses_a_credential_among_the_variables_without_showing_it() -
     cases: list[str] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
     for name in cases:
         assert (
-            f"Process env has the credential {name} as text, which would stand in the pod; put it"
+            f"Process env has the credential {name} as text, which would be in the pod; put it"
             " into a Secret, and give the under storage secrets=[UfsSecret.from_existing(…,"
             f' secret_name="NAME", env={{"{name}": "KEY OF THE SECRET"}})]'
         ) == refusal(Process, env={name: "hunter2"}), name

@@ -74,7 +74,7 @@ def test_credential_as_text_is_refused_everywhere_and_never_shown() -> None:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
                 message = refusal(PLACES[place], name)
-            said = f"{name}' as text, which would stand in a ConfigMap; put it into a Secret"
+            said = f"{name}' as text, which would be in a ConfigMap; put it into a Secret"
             assert said in message, (name, place)
             shown = message + "".join(str(each.message) for each in caught)
             assert SECRET not in shown, (name, place)
@@ -102,13 +102,13 @@ def test_credential_in_a_value_is_refused_everywhere_and_never_shown() -> None:
     for value in VALUES:
         for place, make in places.items():
             message = refusal(make, value)
-            assert "which would stand in a ConfigMap; put " in message, (value, place)
+            assert "which would be in a ConfigMap; put " in message, (value, place)
             assert SECRET not in message, (value, place)
 
 
 def test_credential_of_an_agent_goes_through_a_variable_that_the_jvm_reads() -> None:
     assert (
-        "Jvm options has a credential in an option as text (token in it), which would stand in a"
+        "Jvm options has a credential in an option as text (token in it), which would be in a"
         " ConfigMap; put the option into a Secret, and give secrets=[UfsSecret.from_existing(…,"
         ' secret_name="NAME", env={"JAVA_TOOL_OPTIONS": "KEY OF THE SECRET"})]'
     ) == refusal(Jvm, options=[f"-javaagent:/agent.jar=token={SECRET}"])
@@ -129,7 +129,7 @@ def test_credential_under_a_name_of_others_works_as_the_error_shows() -> None:
 
 def test_credential_error_shows_how_to_use_a_secret() -> None:
     assert (
-        "Ufs options has the credential 's3a.secretKey' as text, which would stand in a ConfigMap;"
+        "Ufs options has the credential 's3a.secretKey' as text, which would be in a ConfigMap;"
         " put it into a Secret, and give the under storage secrets=[UfsSecret.from_existing(…,"
         ' secret_name="NAME", properties={"alluxio.master.mount.table.root.option.s3a.secretKey":'
         ' "KEY OF THE SECRET"})] (for S3 better env={"AWS_ACCESS_KEY_ID": …,'

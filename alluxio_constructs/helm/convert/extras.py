@@ -113,7 +113,7 @@ def containers(checked: Checked, key: str, known: Mapping[str, str] = NOTHING) -
             if credential(name, value) is not None:
                 raise checked.problem(
                     (*place, "env", name),
-                    "is a credential, which would stand in the pod for all to read; put it into a"
+                    "is a credential, which would be in the pod for all to read; put it into a"
                     " Secret, and give the container envFrom: [{secretRef: {name: SECRET}}]",
                 )
         if "securityContext" in found:

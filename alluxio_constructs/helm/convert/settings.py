@@ -130,7 +130,7 @@ class Settings:
             self._options[section].remove(option)
             yield problem(
                 _options_key(section),
-                "has a credential in an option, which would stand in a ConfigMap; give it as"
+                "has a credential in an option, which would be in a ConfigMap; give it as"
                 " JAVA_TOOL_OPTIONS in env of the component, which goes to a Secret",
             )
         if section == "properties":

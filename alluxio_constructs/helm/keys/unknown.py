@@ -1,4 +1,4 @@
-"""What to write in place of a key that there is none of."""
+"""What to write in place of an unknown key."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .table import key_tree, keys
 
 
 class Meant(NamedTuple):
-    """What somebody meant by a key that there is none of.
+    """What somebody meant by an unknown key.
 
     Attributes:
         remedy: What to do.
@@ -28,7 +28,7 @@ class Meant(NamedTuple):
 def meant(
     name: str, value: Any, known: Mapping[str, Any], path: Path, *, within_another: bool = False
 ) -> Meant:
-    """The remedy for a key that there is none of.
+    """The remedy for an unknown key.
 
     Args:
         name: Its name.
@@ -59,7 +59,7 @@ def meant(
 
 
 def _alike(name: str, written: str, known: Mapping[str, Any], path: Path) -> Sequence[str]:
-    """The keys that are most like one that there is none of."""
+    """The keys that are most like an unknown one."""
     # What another component has is of another meaning, and so is what switches one off.
     places = [
         each for each in _places() if not path or "." not in each or each.startswith(f"{path[0]}.")
