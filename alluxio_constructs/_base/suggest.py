@@ -46,7 +46,7 @@ _WORDS: Mapping[str, Sequence[str]] = {
 
 
 def closest(name: str, known: Iterable[str], *, most: int = 3, cutoff: float = 0.6) -> list[str]:
-    """The names that are most like an unknown one, the likest first.
+    """The names closest to an unknown one, the closest first.
 
     Args:
         name: What was written.

@@ -37,7 +37,7 @@ class _Found:
 class _BesideOthers:
     """What is wrong only with the whole app: looked for when its root is validated, as the first.
 
-    It is told by the constructs that it is of, again at each synth.
+    The constructs that it is about report it, again at each synth.
     """
 
     def __init__(self, registry: Registry, root: Construct) -> None:

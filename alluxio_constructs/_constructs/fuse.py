@@ -68,9 +68,9 @@ class FuseMount:
     ) -> str:
         """Mount the file system into somebody's workload, so that it survives the daemon's restart.
 
-        What is mounted is the directory above the mount point: only so is the file system of a
-        daemon that was started again seen by a container that was there before. The file system is
-        the directory in it that this returns.
+        What is mounted is the directory above the mount point: only then does a running container
+        see the file system again after the daemon restarts. The file system is the directory in
+        it that this returns.
 
         Args:
             workload: A Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of any cdk8s-plus,

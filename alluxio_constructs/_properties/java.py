@@ -130,7 +130,7 @@ def spelling_of(option: str) -> str:
 
 
 def closest(option: str) -> list[str]:
-    """The -XX options that are most like an unknown one, the likest first."""
+    """The -XX options closest to an unknown one, the closest first."""
     name = name_of(option)
     if name is None:
         return []

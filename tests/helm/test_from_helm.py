@@ -1,6 +1,6 @@
 """``docs/from-helm.md`` and ``docs/command-line.md``: tables are what the code knows, commands run.
 
-``UPDATE_SNAPSHOTS=1 pytest tests/helm/test_from_helm.py`` writes the table again.
+``UPDATE_SNAPSHOTS=1 pytest tests/helm/test_from_helm.py`` rewrites the table.
 """
 
 from __future__ import annotations

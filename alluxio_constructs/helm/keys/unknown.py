@@ -59,7 +59,7 @@ def meant(
 
 
 def _alike(name: str, written: str, known: Mapping[str, Any], path: Path) -> Sequence[str]:
-    """The keys that are most like an unknown one."""
+    """The keys closest to an unknown one."""
     # What another component has is of another meaning, and so is what switches one off.
     places = [
         each for each in _places() if not path or "." not in each or each.startswith(f"{path[0]}.")
