@@ -123,6 +123,7 @@ _JOURNAL = "tests/cluster/test_journal.py"
 _DIST = "tests/cluster/test_dist.py, of each file"
 _MASTERS = "tests/cluster/test_masters.py"
 _JOBS = "tests/cluster/test_jobs.py"
+_BY_HAND = "run by hand for the page"
 _MOUNTS = "tests/cluster/test_mounts.py"
 _OPERATOR = "needs an operator that no test installs"
 
@@ -151,6 +152,13 @@ ELSEWHERE: Mapping[str, str] = {
     "kubectl -n NAMESPACE wait --for=condition=complete job/JOB --timeout=10m": _JOBS,
     "kubectl -n NAMESPACE logs job/JOB": _JOBS,
     "kubectl -n NAMESPACE delete job JOB": _JOBS,
+    f"{EXEC} java -version": _BY_HAND,
+    f"{EXEC} jcmd -l": _BY_HAND,
+    f"{EXEC} jcmd PID ManagementAgent.status": _BY_HAND,
+    f"{EXEC} alluxio fs loadMetadata -R /PATH": _BY_HAND,
+    f"{EXEC} alluxio fs ls -R -Dalluxio.user.file.metadata.sync.interval=0 /PATH": _BY_HAND,
+    f"{EXEC} alluxio fsadmin pathConf add"
+    " --property alluxio.user.file.metadata.sync.interval=0 /PATH": _BY_HAND,
     "kubectl create namespace alluxio": "the fixtures make namespaces",
     "kubectl apply -f dist/alluxio.k8s.yaml": "as a file of dist/",
     "kubectl delete -f dist/alluxio.k8s.yaml": "as a file of dist/",

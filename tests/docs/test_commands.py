@@ -36,10 +36,11 @@ VERBS = [
     "scale",
     "wait",
 ]
-IN_THE_IMAGE = ("alluxio", "bash", "ls")
+IN_THE_IMAGE = ("alluxio", "bash", "java", "jcmd", "ls")
 OF_ALLUXIO = (
     "formatJournal",
     "fs chown",
+    "fs loadMetadata -R",
     "fs ls -R",
     "fs masterInfo",
     "fs mkdir",
@@ -50,6 +51,7 @@ OF_ALLUXIO = (
     "fsadmin journal checkpoint",
     "fsadmin journal quorum info -domain",
     "fsadmin journal quorum remove -domain",
+    "fsadmin pathConf add",
     "fsadmin report",
     "logLevel --level",
     "runTests",

@@ -246,7 +246,7 @@ def test_sinks_refuse_what_they_cannot_be_made_of() -> None:
             "GraphiteSink prefix must be one line of text",
         ),
         (Slf4jSink, {"period": "1500ms"}, f"Slf4jSink period {NONE}"),
-        (Slf4jSink, {"filter_class": ""}, "Slf4jSink filter_class must be a text that is not"),
+        (Slf4jSink, {"filter_class": ""}, "Slf4jSink filter_class must be a non-empty"),
         (Slf4jSink, {"filter_regex": "a\r"}, "Slf4jSink filter_regex must be one line of text"),
         (
             Metrics,

@@ -34,7 +34,7 @@ def test_sources_are_written_as_a_manifest_has_them() -> None:
 def test_sources_that_kubernetes_refuses_are_refused() -> None:
     cases: list[tuple[str, Any]] = [
         ("EnvSource.field.fieldRef.fieldPath must be", lambda: EnvSource.field("spec.hostname")),
-        ("EnvSource.field path must be a text", lambda: EnvSource.field("")),
+        ("EnvSource.field path must be a non-empty string", lambda: EnvSource.field("")),
         ("EnvSource.resource.resourceFieldRef.resource must", lambda: EnvSource.resource("memory")),
         (
             "EnvSource.resource.resourceFieldRef.divisor must be one of 1m, 1 (got '1Mi')",

@@ -52,9 +52,9 @@ def test_toleration_refuses_what_kubernetes_refuses() -> None:
 
 
 def test_toleration_refuses_what_is_no_taint() -> None:
-    assert "Toleration key must be a text" in refusal(Toleration, key=5)
+    assert "Toleration key must be a non-empty string" in refusal(Toleration, key=5)
     assert "Toleration key must have keys of at most 63" in refusal(Toleration, key="a b")
-    assert "Toleration value must be a text" in refusal(Toleration, key="a", value="")
+    assert "Toleration value must be a non-empty string" in refusal(Toleration, key="a", value="")
     assert "Toleration key['a'] must be at most 63" in refusal(Toleration, key="a", value="b c")
 
 

@@ -55,13 +55,21 @@ def contexts(pod: Document) -> dict[str, Document]:
 
 
 def test_pod_is_no_root_and_has_the_seccomp_profile_of_the_runtime() -> None:
-    for name in ("alluxio-master", "alluxio-worker", "alluxio-proxy", "alluxio-logserver"):
+    on_claims: Document = {"fsGroupChangePolicy": "OnRootMismatch"}
+    cases: list[tuple[str, Document]] = [
+        ("alluxio-master", on_claims),
+        ("alluxio-worker", {}),
+        ("alluxio-proxy", {}),
+        ("alluxio-logserver", on_claims),
+    ]
+    for name, more in cases:
         assert {
             "runAsUser": 1000,
             "runAsGroup": 1000,
             "runAsNonRoot": True,
             "fsGroup": 1000,
             "seccompProfile": SECCOMP,
+            **more,
         } == everything()[name]["securityContext"], name
 
 
