@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from cdk8s import ApiObjectMetadata, App, Chart
 
@@ -32,7 +31,6 @@ from alluxio_constructs import (
     Ufs,
     UfsSecret,
     VolumeSource,
-    dashboard_json,
     synth,
 )
 
@@ -247,8 +245,6 @@ def main() -> None:
     ]
     monitoring(app, clusters)
     synth(app)
-    # For a Grafana that looks for no ConfigMaps: import this file.
-    Path(app.outdir, "alluxio-dashboard.json").write_text(dashboard_json(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ def as_json(plan: Plan, old: str, new: str) -> str:
         old: What the one side is called.
         new: What the other is called.
     """
-    found: dict[str, Any] = {"old": old, "new": new, "exitCode": exit_code(plan)}
+    found: dict[str, Any] = {"before": old, "after": new, "exitCode": exit_code(plan)}
     for section, entries in plan.items():
         found[section.value] = [_as_data(each) for each in entries]
     return f"{json.dumps(found, ensure_ascii=False, indent=2)}\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .._compare.documents import read
+from .._compare.documents import read, refused
 from .._compare.pairs import Objects, named
 from ..errors import NOT_SHOWN, AlluxioConfigError
 from .kubectl import CLUSTER, Kubectl
@@ -57,8 +57,12 @@ def sides(old: str, new: str, kubectl: Kubectl) -> Sides:
 
 
 def _read(source: str) -> Sequence[Mapping[str, Any]]:
-    if not source.startswith(GIT):
-        return read(source)
-    from .commit import objects  # it runs git
+    if source.startswith(GIT):
+        from .commit import objects  # it runs git
 
-    return objects(source)
+        found: Sequence[Mapping[str, Any]] = objects(source)
+    else:
+        found = read(source)
+    if not found:  # as of a command before a pipe that failed
+        raise refused(source, "has no object in it", "give manifests, or `cluster`")
+    return found

@@ -56,7 +56,7 @@ def documents() -> Iterator[tuple[str, list[Document]]]:
 
 def test_dist_holds_the_three_scenarios_and_what_monitors_them() -> None:
     files = {f"{name}.k8s.yaml" for name in [*EXTERNAL, "monitoring"]}
-    assert {*files, "alluxio-dashboard.json"} == set(contents(DIST))
+    assert files == set(contents(DIST))
 
 
 @pytest.mark.parametrize("seed", ["1", "2"])

@@ -108,9 +108,7 @@ def test_each_alert_has_a_section_on_its_page_and_its_threshold_there() -> None:
 
 def test_the_file_for_grafana_is_what_the_config_map_holds() -> None:
     (config_map,) = (each for each in documents(MONITORS) if each["kind"] == "ConfigMap")
-    file = (ROOT / "dist/alluxio-dashboard.json").read_text(encoding="utf-8")
-    assert {"alluxio.json": file} == config_map["data"]
-    assert dashboard_json() == file
+    assert {"alluxio.json": dashboard_json()} == config_map["data"]
 
 
 def test_each_monitor_finds_one_kind_of_pods_in_one_namespace() -> None:

@@ -76,7 +76,11 @@ def test_exit_codes(tmp_path: Path) -> None:
 
 def test_json_has_each_section(tmp_path: Path) -> None:
     found = json.loads(plan(tmp_path, "property of the master", "--output", "json").out)
-    assert 3 == found["exitCode"]
+    assert (3, "old.yaml", "new.yaml") == (
+        found["exitCode"],
+        Path(found["before"]).name,
+        Path(found["after"]).name,
+    )
     (restart,) = found["restarts"]
     assert {
         "rule": "restart",
@@ -361,3 +365,19 @@ def test_of_files_it_runs_no_program(tmp_path: Path) -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert "False" == done.stdout.splitlines()[-1]
+
+
+def test_a_side_without_objects_is_refused(tmp_path: Path) -> None:
+    full, empty = tmp_path / "full.yaml", tmp_path / "empty.yaml"
+    full.write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", encoding="utf-8")
+    for nothing in ("", "---\n", "# nothing\n"):
+        empty.write_text(nothing, encoding="utf-8")
+        for sides in ((empty, full), (full, empty)):
+            done = ran("plan", *map(str, sides))
+            assert (2, "") == (done.code, done.out), (nothing, sides)
+            assert f"{empty}: has no object in it; give manifests" in done.err, (nothing, sides)
+
+
+def test_dist_can_be_compared_with_itself() -> None:
+    done = ran("plan", str(ROOT / "dist"), str(ROOT / "dist"))
+    assert (0, "") == (done.code, done.err)
