@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from .._compare.documents import refused
+
+_LOGGED = re.compile(r"[DEFIW][0-9]{4} [0-9:.]+ ")
+"""What kubectl logs before it says what is wrong."""
 
 
 class Done(NamedTuple):
@@ -15,7 +19,7 @@ class Done(NamedTuple):
     Attributes:
         code: What it ended with.
         out: What it printed.
-        error: The first line of what it had to say to that.
+        error: The first line of what it had to say to that, but for what it logged.
     """
 
     code: int
@@ -41,4 +45,5 @@ def run(source: str, words: Sequence[str], *, stdin: bytes | None = None) -> Don
         remedy = f"install {words[0]}, or see that it is in PATH; or give a file"
         raise refused(source, what, remedy) from None
     said = done.stderr.decode(errors="replace").strip().splitlines()
-    return Done(done.returncode, done.stdout, said[0] if said else "")
+    told = [each for each in said if not _LOGGED.match(each)] or said
+    return Done(done.returncode, done.stdout, told[0] if told else "")

@@ -280,10 +280,12 @@ def test_what_kubectl_refuses_ends_with_2(
         "The connection to the server localhost:8080 was refused": "see that `kubectl get pods`",
     }
     for said, remedy in cases.items():
-        kubectl(said)
+        logged = 'E1128 06:27:13.000632    6016 memcache.go:265] "Unhandled Error" err="…"'
+        kubectl(f"{logged}\n{said}")
         done = ran("plan", "cluster", file)
         assert (2, "") == (done.code, done.out), said
         assert "cluster: cannot be read by kubectl: " in done.err, said
+        assert "memcache.go" not in done.err, said
         assert remedy in done.err, said
         assert 1 == len(done.err.splitlines()), said
 
