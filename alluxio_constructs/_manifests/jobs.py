@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._base import checks
+from .._base.quantities import seconds_if_given
 from .._base.values import Value, value_object
 from .._model.access import on_host_network
 from .._model.answers import java_opts, ports
@@ -22,6 +23,7 @@ from ..errors import AlluxioConfigError
 from .containers import process_container
 from .objects import Manifest, metadata
 from .pods import Pod, assembled
+from .workloads import ingress_policy, rule
 
 _LONGEST = {"Job": 63, "CronJob": 52}
 """The longest names: those of a CronJob's Jobs have eleven characters more."""
@@ -92,8 +94,8 @@ def _manifests(
     labels = {**metadata(view, Role.JOB)["labels"], JOB_LABEL: name}
     spec: dict[str, Any] = {
         "backoffLimit": options.retries,
-        "activeDeadlineSeconds": _seconds(options.deadline),
-        "ttlSecondsAfterFinished": _seconds(options.delete_after),
+        "activeDeadlineSeconds": seconds_if_given(options.deadline),
+        "ttlSecondsAfterFinished": seconds_if_given(options.delete_after),
         # Each try has a pod, and logs, of its own.
         "template": {**pod.template, "spec": {"restartPolicy": "Never", **pod.template["spec"]}},
     }
@@ -157,15 +159,11 @@ def _schedule(schedule: Schedule) -> Mapping[str, Any]:
         "schedule": schedule.cron,
         "timeZone": schedule.time_zone,
         "concurrencyPolicy": "Forbid",
-        "startingDeadlineSeconds": _seconds(schedule.starting_deadline),
+        "startingDeadlineSeconds": seconds_if_given(schedule.starting_deadline),
         "successfulJobsHistoryLimit": schedule.keep_successful,
         "failedJobsHistoryLimit": schedule.keep_failed,
         "suspend": schedule.suspended or None,
     }
-
-
-def _seconds(duration: object) -> int | None:
-    return duration if isinstance(duration, int) else None
 
 
 def _policies(cluster: Cluster, view: Cluster, name: str) -> Iterator[Manifest]:
@@ -184,19 +182,10 @@ def _policies(cluster: Cluster, view: Cluster, name: str) -> Iterator[Manifest]:
             for port, number in ports(cluster, component).items()
             if port in _PORTS
         ]
-        rule = {"from": peers, "ports": [{"protocol": "TCP", "port": each} for each in numbers]}
-        yield Manifest(
-            id=f"{role.value}-policy",
-            api_version="networking.k8s.io/v1",
-            kind="NetworkPolicy",
+        yield ingress_policy(
+            cluster,
+            role,
             name=f"{name}-{role.value}",
-            **metadata(view, Role.JOB),
-            fields={
-                "spec": {
-                    "podSelector": {"matchLabels": selector_labels(cluster, role)},
-                    "policyTypes": ["Ingress"],
-                    # A rule without anybody would let everybody in.
-                    "ingress": [rule] if peers else [],
-                }
-            },
+            rules=[rule(peers, *numbers)],
+            about=metadata(view, Role.JOB),
         )

@@ -26,7 +26,6 @@ def pod_fields(
     dns_policy: str | None = options.dns_policy
     if dns_policy is None and options.host_network:
         dns_policy = "ClusterFirstWithHostNet"
-    grace = seconds_if_given(options.termination_grace_period)
     return {
         "serviceAccountName": options.service_account_name,
         "imagePullSecrets": [{"name": name} for name in options.image_pull_secrets] or None,
@@ -49,7 +48,7 @@ def pod_fields(
         "dnsPolicy": dns_policy,
         "dnsConfig": options.dns_config or None,
         "runtimeClassName": options.runtime_class_name,
-        "terminationGracePeriodSeconds": None if grace is None else int(grace),
+        "terminationGracePeriodSeconds": seconds_if_given(options.termination_grace_period),
         "automountServiceAccountToken": bool(options.automount_service_account_token),
         "securityContext": security.of_pod(
             user=_number(processes),

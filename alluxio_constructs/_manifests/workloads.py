@@ -138,12 +138,38 @@ def _policy(cluster: Cluster, given: NetworkPolicies, role: Role) -> Manifest:
     if role in cluster.roles_with_services:
         numbers = cluster.pods[role].service_ports.values()
         rules += [rule(given.clients, number) for number in numbers]
+    return ingress_policy(
+        cluster,
+        role,
+        name=f"{cluster.name}-{role.value}",
+        rules=rules,
+        about=metadata(cluster, role),
+    )
+
+
+def ingress_policy(
+    cluster: Cluster,
+    role: Role,
+    *,
+    name: str,
+    rules: Sequence[Mapping[str, Any]],
+    about: Mapping[str, Any],
+) -> Manifest:
+    """A policy that lets connections in at pods of a cluster.
+
+    Args:
+        cluster: The cluster.
+        role: The kind of its pods.
+        name: The name of the policy.
+        rules: As from `rule`.
+        about: The labels and annotations of the policy.
+    """
     return Manifest(
         id=f"{role.value}-policy",
         api_version="networking.k8s.io/v1",
         kind="NetworkPolicy",
-        name=f"{cluster.name}-{role.value}",
-        **metadata(cluster, role),
+        name=name,
+        **about,
         fields={
             "spec": {
                 "podSelector": {"matchLabels": selector_labels(cluster, role)},
