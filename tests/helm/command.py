@@ -90,3 +90,16 @@ def write(directory: Path, name: str, text: str) -> str:
     """Write a file. Returns its path."""
     (directory / name).write_text(text, encoding="utf-8")
     return str(directory / name)
+
+
+def loaded_by(command: str) -> set[str]:
+    """The modules of the library that a command loads, in a process of its own."""
+    program = (
+        f"import sys; from alluxio_constructs import cli; cli.main([{command!r}]);"
+        " print(*(each for each in sys.modules if each.startswith('alluxio_constructs.')),"
+        " file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.splitlines()[-1].split())
