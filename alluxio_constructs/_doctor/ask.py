@@ -7,17 +7,19 @@ from collections.abc import Iterator, Mapping
 
 from .._base.files import read_text
 from .._compare.options import read_options
+from .._parts.ports import port_in
 from .._properties.components import Component
 from .hide import without_credentials
 from .kubectl import Kubectl
 from .pods import Container, options
 from .snapshot import Answer, Object
 
-PORTS: Mapping[Component, tuple[str, str]] = {
-    Component.MASTER: ("alluxio.master.embedded.journal.port", "19200"),
-    Component.JOB_MASTER: ("alluxio.job.master.embedded.journal.port", "20003"),
+JOURNAL_PORTS: Mapping[Component, str] = {
+    Component.MASTER: "embedded",
+    Component.JOB_MASTER: "job-embedded",
 }
-_RPC = ("alluxio.master.rpc.port", "19998")
+"""The names of the ports at which masters meet."""
+
 _CLIENTS = (Component.WORKER, Component.JOB_WORKER, Component.FUSE, Component.PROXY)
 _SECONDS = 60
 
@@ -95,13 +97,13 @@ def questions(container: Container, given: Mapping[str, str]) -> list[str]:
     component = container.component
     asked = [f"directory={each}" for each in directories(container, given)]
     if component is Component.MASTER:
-        asked.append(f"web={given.get('alluxio.master.web.port', '19999')}")
-    if component is not None and component in PORTS:
-        name, default = PORTS[component]
-        port = given.get(name, default)
+        asked.append(f"web={port_in(given, component, 'web')}")
+    if component is not None and component in JOURNAL_PORTS:
+        port = port_in(given, component, JOURNAL_PORTS[component])
         asked += [f"reach={host}:{port}" for host in journal_hosts(given)]
     if component in _CLIENTS:
-        asked += [f"reach={host}:{given.get(*_RPC)}" for host in master_hosts(given)]
+        rpc = port_in(given, Component.MASTER, "rpc")
+        asked += [f"reach={host}:{rpc}" for host in master_hosts(given)]
     if component is Component.WORKER and socket_directory(given):
         asked.append(f"sockets={socket_directory(given)}")
     if component is Component.FUSE and (point := given.get("alluxio.fuse.mount.point")):

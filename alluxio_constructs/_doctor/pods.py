@@ -195,3 +195,16 @@ def _of_volume(volume: Object) -> Iterator[tuple[str, str, str | None, bool]]:
             items: Sequence[Object] = source.get("items") or ()
             for key in [each["key"] for each in items] or [None]:
                 yield kind, name, key, source.get("optional", False)
+
+
+def claims_of(document: Object) -> list[str]:
+    """The claims that a pod mounts.
+
+    Args:
+        document: The pod.
+    """
+    return [
+        each["persistentVolumeClaim"]["claimName"]
+        for each in document["spec"].get("volumes") or ()
+        if "persistentVolumeClaim" in each
+    ]

@@ -14,6 +14,7 @@ from .kubectl import Kubectl, refused
 from .pods import (
     COMPONENTS,
     Container,
+    claims_of,
     containers_of,
     is_alluxio,
     is_ready,
@@ -164,7 +165,7 @@ def _own(found: Mapping[str, list[Object]], name: str) -> dict[str, list[Object]
         if kind in found:
             objects[kind] = [each for each in found[kind] if is_alluxio(each, name)]
     if "persistentvolumeclaims" in found:
-        used = {claim for pod in own for claim in _claims(pod)}
+        used = {claim for pod in own for claim in claims_of(pod)}
         objects["persistentvolumeclaims"] = [
             each for each in found["persistentvolumeclaims"] if name_of(each) in used
         ]
@@ -173,12 +174,6 @@ def _own(found: Mapping[str, list[Object]], name: str) -> dict[str, list[Object]
     objects["events"] = list(map(_event, events))
     objects["nodes"] = list(map(_node, found.get("nodes", ())))
     return objects
-
-
-def _claims(pod: Object) -> Iterator[str]:
-    for volume in pod["spec"].get("volumes") or ():
-        if "persistentVolumeClaim" in volume:
-            yield volume["persistentVolumeClaim"]["claimName"]
 
 
 def _event(event: Object) -> Object:

@@ -147,3 +147,19 @@ def ports_of(
         for name, owner, port_name, _, _ in _MODEL
         if owner is component and (embedded_journal or not port_name.endswith("embedded"))
     }
+
+
+def port_in(options: Mapping[str, str], component: Component, name: str) -> str:
+    """A port of a process, as its options have it, or else Alluxio's default.
+
+    Args:
+        options: The properties that the process was started with.
+        component: The process.
+        name: The port's name in the container.
+    """
+    ((property_name, default),) = (
+        (each, str(number))
+        for _, owner, port_name, each, number in _MODEL
+        if (owner, port_name) == (component, name)
+    )
+    return options.get(property_name, default)

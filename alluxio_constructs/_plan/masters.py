@@ -7,6 +7,7 @@ from typing import Any
 
 from .._compare.pairs import Name, Objects
 from .._parts.metastore import keeps_rocksdb
+from .._parts.ports import port_in
 from .._properties.components import Component
 from .commands import in_namespace
 from .entry import Entries, Entry
@@ -22,10 +23,12 @@ _DEFAULTS = {
     _FOLDER: "/opt/alluxio/journal",
     _ROOT: "/opt/alluxio/underFSStorage",
 }
-_JOURNAL_PORTS = {
-    "MASTER": ("alluxio.master.embedded.journal.port", "19200"),
-    "JOB_MASTER": ("alluxio.job.master.embedded.journal.port", "20003"),
+_DOMAINS = {
+    "MASTER": (Component.MASTER, "embedded"),
+    "JOB_MASTER": (Component.JOB_MASTER, "job-embedded"),
 }
+"""The domains of the embedded journal, each with the port of its members."""
+
 _BACKUP = "`alluxio fsadmin backup`"
 _LOST = (
     "the masters start with an empty Alluxio namespace: files that are in Alluxio alone are lost"
@@ -183,9 +186,9 @@ def _steps(change: Change, old: int, new: int) -> tuple[str, Sequence[str]]:
     options = change.old.options(Component.MASTER)
     remove = [
         f"`alluxio fsadmin journal quorum remove -domain {domain} -address"
-        f" {pod}:{options.get(port, default)}`"
+        f" {pod}:{port_in(options, *port)}`"
         for pod in change.old.pods(new)
-        for domain, (port, default) in _JOURNAL_PORTS.items()
+        for domain, port in _DOMAINS.items()
     ]
     if abs(new - old) > 1:
         step = old + 1 if new > old else old - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..._properties.components import Component
-from ..ask import running_options
+from ..ask import journal_hosts, running_options
 from ..pods import is_ready, name_of
 from ..view import Found, View, pod
 from .workers import reported
@@ -98,11 +98,7 @@ def services(view: View) -> Iterator[Found]:
     wanted = {}
     for each in view.of(Component.MASTER, Component.WORKER):
         given = view.options(each)
-        addresses = given.get("alluxio.master.embedded.journal.addresses", "").split(",")
-        for host in [
-            *(address.partition(":")[0] for address in addresses),
-            given.get("alluxio.master.hostname", ""),
-        ]:
+        for host in [*journal_hosts(given), given.get("alluxio.master.hostname", "")]:
             if host and "." not in host and "$" not in host:
                 wanted[host] = pod(each.pod)
     for host in sorted(wanted.keys() - there):

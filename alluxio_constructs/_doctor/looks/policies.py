@@ -5,24 +5,22 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..._parts.ports import port_in
 from ..._properties.components import Component
+from ..ask import JOURNAL_PORTS
 from ..pods import Container, labels_of, name_of
 from ..snapshot import Object
 from ..view import Found, View
 
-_PORTS: Mapping[Component, tuple[str, str]] = {
-    Component.MASTER: ("alluxio.master.rpc.port", "19998"),
-    Component.JOB_MASTER: ("alluxio.job.master.rpc.port", "20001"),
-    Component.WORKER: ("alluxio.worker.rpc.port", "29999"),
+_PORTS: Mapping[Component, str] = {
+    Component.MASTER: "rpc",
+    Component.JOB_MASTER: "job-rpc",
+    Component.WORKER: "rpc",
 }
 _CLIENTS: Mapping[Component, Sequence[str]] = {
     Component.MASTER: ("worker", "fuse", "proxy", "master"),
     Component.JOB_MASTER: ("worker", "master"),
     Component.WORKER: ("worker", "fuse", "proxy"),
-}
-_JOURNAL: Mapping[Component, tuple[str, str]] = {
-    Component.MASTER: ("alluxio.master.embedded.journal.port", "19200"),
-    Component.JOB_MASTER: ("alluxio.job.master.embedded.journal.port", "20003"),
 }
 
 
@@ -55,15 +53,15 @@ def _needed(view: View) -> Iterator[tuple[Object, Object, int, str]]:
         if component is None:
             continue
         if component in _PORTS:
-            yield from _pairs(view, _CLIENTS[component], target, _PORTS[component])
-        if component in _JOURNAL and len(view.role("master")) > 1:
-            yield from _pairs(view, ("master",), target, _JOURNAL[component])
+            yield from _pairs(view, _CLIENTS[component], target, component, _PORTS[component])
+        if component in JOURNAL_PORTS and len(view.role("master")) > 1:
+            yield from _pairs(view, ("master",), target, component, JOURNAL_PORTS[component])
 
 
 def _pairs(
-    view: View, roles: Sequence[str], target: Container, named: tuple[str, str]
+    view: View, roles: Sequence[str], target: Container, component: Component, wanted: str
 ) -> Iterator[tuple[Object, Object, int, str]]:
-    port = int(view.options(target).get(*named))
+    port = int(port_in(view.options(target), component, wanted))
     ports = target.spec.get("ports") or ()
     name = next((each.get("name", "") for each in ports if each["containerPort"] == port), "")
     for role in roles:

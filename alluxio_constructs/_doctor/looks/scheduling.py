@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..pods import is_ready, labels_of, name_of
+from ..pods import claims_of, is_ready, labels_of, name_of
 from ..snapshot import Object
 from ..view import Found, View, pod, scheduled
 
@@ -115,7 +115,7 @@ def claims(view: View) -> Iterator[Found]:
     """Claims that are bound to no volume, each with why."""
     classes = {name_of(each): each for each in view.objects("storageclasses")}
     known = "storageclasses" in view.snapshot.objects
-    waiting = {name for each in view.pods if not is_ready(each) for name in _claims_of(each)}
+    waiting = {name for each in view.pods if not is_ready(each) for name in claims_of(each)}
     there = view.objects("persistentvolumeclaims")
     for each in there:
         if each.get("status", {}).get("phase") != "Pending" or name_of(each) not in waiting:
@@ -136,16 +136,8 @@ def claims(view: View) -> Iterator[Found]:
     if "persistentvolumeclaims" in view.snapshot.objects:
         names = {name_of(each) for each in there}
         for each in view.pods:
-            for missing in sorted(set(_claims_of(each)) - names):
+            for missing in sorted(set(claims_of(each)) - names):
                 yield Found(pod(each), f"The claim {missing} does not exist.")
-
-
-def _claims_of(document: Object) -> list[str]:
-    return [
-        each["persistentVolumeClaim"]["claimName"]
-        for each in document["spec"].get("volumes") or ()
-        if "persistentVolumeClaim" in each
-    ]
 
 
 def nodes(view: View) -> Iterator[Found]:
