@@ -8,13 +8,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from .._compare.options import read_options
+from .._pods.names import COMPONENT_OF
 from .._properties.components import Component
 from .snapshot import Object
-
-COMPONENTS: Mapping[str, Component] = {
-    f"alluxio-{each.suffix}": each for each in Component if each is not Component.ALL
-}
-"""The processes by the names of their containers."""
 
 
 class Container(NamedTuple):
@@ -45,7 +41,7 @@ class Container(NamedTuple):
     @property
     def component(self) -> Component | None:
         """The process of Alluxio in it; None if it is none."""
-        return COMPONENTS.get(self.name)
+        return COMPONENT_OF.get(self.name)
 
     @property
     def restarts(self) -> int:

@@ -12,7 +12,6 @@ from . import ask
 from .hide import cleaned, text
 from .kubectl import Kubectl, refused
 from .pods import (
-    COMPONENTS,
     Container,
     claims_of,
     containers_of,
@@ -284,7 +283,7 @@ def _logs(kubectl: Kubectl, container: Container) -> list[tuple[str, str]]:
     state = container.status.get("state", {})
     started = "running" in state or "terminated" in state or container.ended
     wanted = []
-    if started and (container.name in COMPONENTS or not is_ready(container.pod)):
+    if started and (container.component is not None or not is_ready(container.pod)):
         wanted.append(("", [f"--tail={_LINES}"]))
     if container.restarts and container.running:
         wanted.append((" --previous", ["--previous", f"--tail={_PREVIOUS}"]))

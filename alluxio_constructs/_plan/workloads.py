@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from .._compare.options import read_options
 from .._compare.pairs import Name, Objects
 from .._pods.directories import covering
+from .._pods.names import COMPONENT_OF
 from .._properties.components import Component
 
 WORKLOADS = ("StatefulSet", "DaemonSet", "Deployment")
 _OPTIONS = r"ALLUXIO_\w*JAVA_OPTS"
-_CONTAINERS = {f"alluxio-{each.suffix}": each for each in Component if each is not Component.ALL}
 _OWN = "the container's file system"
 
 
@@ -196,7 +196,7 @@ class Workload(NamedTuple):
 
 def component_of(container: Mapping[str, Any]) -> Component | None:
     """The process that is in a container; None if it is none of Alluxio's."""
-    return _CONTAINERS.get(str(container.get("name")))
+    return COMPONENT_OF.get(str(container.get("name")))
 
 
 def beside(objects: Objects, of: Name, kind: str, name: str) -> Mapping[str, Any]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .._base import checks
-from .._properties.components import Role
+from .._properties.components import Component, Role
 
 APP = "alluxio"
+
+COMPONENT_OF: Mapping[str, Component] = {
+    f"{APP}-{each.suffix}": each for each in Component if each is not Component.ALL
+}
+"""The processes by the names of their containers."""
 
 DIRECTORIES = "/var/lib/alluxio"
 """Where the directories of nodes are for which the user names none."""
