@@ -78,7 +78,7 @@ def assembled(
     context = spec["securityContext"]
     on_claims = any(kind_of(each.volume) in ON_CLAIMS for each in mounts.values())
     if on_claims and context["fsGroup"] is not None and options.fs_group_change_policy is None:
-        # A journal has many files: without this each start walks through all of them.
+        # Otherwise each start walks through all files of the volume.
         context["fsGroupChangePolicy"] = "OnRootMismatch"
     # Root can write anywhere, and must not take a directory from the users that it shares it with.
     is_root = context["runAsUser"] == 0
