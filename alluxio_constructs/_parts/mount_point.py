@@ -10,10 +10,8 @@ from .._base import checks
 from .._base.values import Value, field, put, replace, value_object
 from ..errors import AlluxioConfigError, refuse
 from .job import JobOptions, Schedule, ScheduleLike, described_schedule
-from .ufs import ROOT_OPTION, Ufs, mount_options
+from .ufs import ROOT_OPTION, Ufs, mount_options, parse_uri
 from .ufs_secret import UfsSecretOptions, described_secrets
-
-_ADDRESS = r"(?:([a-z][a-z0-9+.-]*)://)?([^/]*)(.*)"
 
 
 @value_object(kw_only=False)
@@ -163,10 +161,12 @@ def check_apart(what: str, ufs: Ufs, point: MountPoint) -> None:
 
 def _parts(uri: str) -> tuple[str, str, str]:
     """Scheme, authority and path of an address; a path alone is a file."""
-    match = re.fullmatch(_ADDRESS, uri)
-    assert match is not None  # it was checked
-    path = "/".join(filter(None, match[3].split("/")))
-    return match[1] or "file", match[2], f"/{path}/" if path else "/"
+    match = parse_uri("MountPoint ufs", uri)
+    scheme, authority, path = ("file", "", uri)
+    if match is not None:
+        scheme, authority, path = match["scheme"], match["authority"], match["path"] or ""
+    folders = "/".join(filter(None, path.split("/")))
+    return scheme, authority, f"/{folders}/" if folders else "/"
 
 
 def secret_options(ufs: Ufs) -> Mapping[str, tuple[str, str]]:
