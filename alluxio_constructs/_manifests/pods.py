@@ -15,6 +15,7 @@ from .._model.endpoints import scrape_annotations
 from .._model.labels import name_label, selector_labels
 from .._pods import security
 from .._pods.mounts import ON_CLAIMS, Mount, PodVolume, is_reference, kind_of
+from .._pods.names import CHECKSUM
 from .._pods.pod import PodOptions
 from .._pods.scheduling import TopologySpread, merged
 from .._pods.scripts import init_container
@@ -25,8 +26,6 @@ from .containers import Container, image_fields
 from .objects import cluster_labels
 from .pod_spec import pod_fields, spread_constraint
 from .volumes import plain_mount, plain_volume
-
-CHECKSUM = "checksum/config"
 
 # The pods that have a label `name` in the chart, each with what it ends in.
 _CHART_NAMES: Mapping[Role, str] = {

@@ -9,7 +9,8 @@ from .._compare.options import holds_options, written
 from .._compare.pairs import Pair
 from .._compare.report import lines_of
 from .._compare.shown import on_a_line, sides
-from .situation import CHECKSUM, Change, Situation
+from .._pods.names import CHECKSUM
+from .situation import Change, Situation
 
 _TEMPLATE = "spec.template."
 _UNKNOWN = "its checksum of the configuration changes; what it is of is not in the manifests"

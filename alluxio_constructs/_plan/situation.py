@@ -14,7 +14,6 @@ from .refusals import is_refused
 from .template import same
 from .workloads import WORKLOADS, Workload, mapping
 
-CHECKSUM = "checksum/config"
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 

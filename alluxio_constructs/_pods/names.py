@@ -14,6 +14,9 @@ COMPONENT_OF: Mapping[str, Component] = {
 }
 """The processes by the names of their containers."""
 
+CHECKSUM = "checksum/config"
+"""The annotation of pods that changes with what their processes read."""
+
 DIRECTORIES = "/var/lib/alluxio"
 """Where the directories of nodes are for which the user names none."""
 
