@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from .._base.files import read_text
 from .._compare.options import read_options
 from .._parts.ports import port_in
+from .._parts.tiers import directories_in
 from .._properties.components import Component
 from .hide import without_credentials
 from .kubectl import Kubectl
@@ -55,24 +56,10 @@ def directories(container: Container, given: Mapping[str, str]) -> list[str]:
         names = ["alluxio.master.journal.folder", "alluxio.master.metastore.dir"]
         found = [given.get(each, "") for each in names]
     elif container.component is Component.WORKER:
-        found = [path for path, _ in tier_directories(given)]
+        found = [path for path, _ in directories_in(given)]
     else:
         found = []
     return [each for each in found if each.startswith("/")]
-
-
-def tier_directories(given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The directories of a worker's tiers, each with its quota.
-
-    Args:
-        given: The options of the worker.
-    """
-    for level in range(int(given.get("alluxio.worker.tieredstore.levels", "0"))):
-        prefix = f"alluxio.worker.tieredstore.level{level}.dirs"
-        paths = given.get(f"{prefix}.path", "").split(",")
-        quotas = given.get(f"{prefix}.quota", "").split(",")
-        quotas += [quotas[-1]] * (len(paths) - len(quotas))
-        yield from zip(paths, quotas, strict=False)
 
 
 def socket_directory(given: Mapping[str, str]) -> str:

@@ -234,3 +234,18 @@ def _check_claims(mounts: Sequence[Mount]) -> None:
 def _check_shared(directory: TierDirectory) -> None:
     what = f"the tier at {directory.path}"
     check_shared_claim(what, directory.volume, "use VolumeSource.host_path(prepare=True)")
+
+
+def directories_in(options: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The directories of the tiers of a running worker, each with its quota.
+
+    Args:
+        options: The properties that the worker was started with.
+    """
+    levels = options.get("alluxio.worker.tieredstore.levels", "1")
+    for level in range(int(levels) if levels.isdecimal() else 0):
+        prefix = f"alluxio.worker.tieredstore.level{level}.dirs"
+        paths = [each for each in options.get(f"{prefix}.path", "").split(",") if each]
+        quotas = options.get(f"{prefix}.quota", "").split(",")
+        quotas += [quotas[-1]] * (len(paths) - len(quotas))
+        yield from zip(paths, quotas, strict=False)

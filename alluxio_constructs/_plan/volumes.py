@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .._compare.pairs import Name
+from .._parts.tiers import directories_in
 from .._pods.directories import within
 from .._properties.components import Component
 from .commands import deleting
@@ -15,7 +15,6 @@ from .masters import journal_place, root_place
 from .situation import Change, Situation
 from .workloads import Place, Workload, mapping, maps
 
-_PATHS = r"alluxio\.worker\.tieredstore\.level(\d+)\.dirs\.path"
 _DEFAULT_TIER = "/mnt/ramdisk"
 _DOMAIN = "alluxio.worker.data.server.domain.socket.address"
 _METASTORE = "alluxio.master.metastore.dir"
@@ -28,15 +27,9 @@ def tiers(workload: Workload) -> Mapping[str, Place]:
     Args:
         workload: The workers.
     """
-    options = workload.options(Component.WORKER)
     container = workload.container(Component.WORKER) or {}
-    levels = options.get("alluxio.worker.tieredstore.levels", "1")
-    found = {}
-    for name, value in options.items():
-        level = re.fullmatch(_PATHS, name)
-        if level is not None and levels.isdigit() and int(level[1]) < int(levels):
-            found.update({path: workload.place(container, path) for path in value.split(",")})
-    return found or {_DEFAULT_TIER: workload.place(container, _DEFAULT_TIER)}
+    paths = [path for path, _ in directories_in(workload.options(Component.WORKER))]
+    return {each: workload.place(container, each) for each in paths or [_DEFAULT_TIER]}
 
 
 def tiers_moved(situation: Situation) -> Entries:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..._base.quantities import alluxio_size, quantity
+from ..._parts.tiers import directories_in
 from ..._properties.components import Component
-from ..ask import in_section, socket_directory, tier_directories
+from ..ask import in_section, socket_directory
 from ..pods import Container, is_ready, moment, name_of
 from ..snapshot import Object
 from ..view import Found, View, pod
@@ -115,7 +116,7 @@ def small_tiers(view: View) -> Iterator[Found]:
     """Tiers whose file system is smaller than their quota, or of which the worker has less."""
     yield from crashes("tier", view)
     for each in view.of(Component.WORKER):
-        quotas = list(tier_directories(view.options(each)))
+        quotas = list(directories_in(view.options(each)))
         yield from _too_small(view, each, quotas)
         declared = sum(alluxio_size(quota) or 0 for _, quota in quotas)
         for worker in reported(view) or ():
