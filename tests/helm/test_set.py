@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import tracemalloc
 from collections.abc import Iterator
 from typing import Any
@@ -289,15 +288,13 @@ def test_more_than_50_000_values_are_refused_before_they_are_made() -> None:
     ]
     for expression in cases:
         tracemalloc.start()
-        begun = time.process_time()
         message = refused(expression)
-        took, (_, peak) = time.process_time() - begun, tracemalloc.get_traced_memory()
+        _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert message.endswith(
             ": makes more than 50,000 values; give fewer, or a smaller index"
         ), expression
         assert len(message) < 400, expression
-        assert took < 5, expression
         assert peak < 50_000_000, expression
 
 
