@@ -61,7 +61,7 @@ class Manifest(Value):
 
 def pruned(value: Any) -> Any:
     """Copy plain data without the fields that are None."""
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):  # dict first: asking an abstract class is slow
         return {
             key: each if type(each) in _SCALARS else pruned(each)
             for key, each in value.items()

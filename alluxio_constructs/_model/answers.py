@@ -194,8 +194,9 @@ def environment_options(cluster: Cluster, component: Component, variable: str) -
         component: The process.
         variable: The variable: ``"JAVA_TOOL_OPTIONS"``.
     """
-    own = {**cluster.pod_of(component).env, **cluster.processes[component].env}
-    given = own.get(variable)
+    given = cluster.processes[component].env.get(variable)
+    if given is None:
+        given = cluster.pod_of(component).env.get(variable)
     if isinstance(given, EnvSource):
         return []  # nobody knows before the container starts
     text: str | None = given

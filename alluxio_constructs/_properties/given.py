@@ -43,12 +43,17 @@ class Given(Value):
         )
 
 
+_NONE = Given()
+
+
 def kept(properties: Mapping[str, Any]) -> Given:
     """The properties of a value object, which were checked when it was made.
 
     Args:
         properties: Those properties, as `Given.properties` has them.
     """
+    if not properties:
+        return _NONE
     return Given(
         values=FrozenDict(
             {
