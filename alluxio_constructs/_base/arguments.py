@@ -51,9 +51,13 @@ def explained(what: str, *, bound: bool = False) -> Callable[[F], F]:
                 return function(*arguments, **options)
             except TypeError:
                 # Python raises the same for a mistake within.
-                wrong = wrong_arguments(what, function, arguments, options, bound=bound)
-                if wrong is None:
+                mistake = wrong_arguments(what, function, arguments, options, bound=bound)
+                if mistake is None:
                     raise
+                wrong = mistake
+            except AlluxioConfigError as error:
+                # The mistake is in the line that called, not in the twenty of ours behind it.
+                wrong = error.with_traceback(None)
             raise wrong
 
         return call  # type: ignore[return-value]

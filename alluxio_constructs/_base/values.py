@@ -22,6 +22,7 @@ else:
         return lambda decorator: decorator
 
 
+from ..errors import AlluxioConfigError
 from .arguments import unwrapped, wrong_arguments
 
 T = TypeVar("T")
@@ -181,11 +182,16 @@ class Value:
             or len(given) < len(arguments)
             or not given.keys().isdisjoint(options)
         ):
-            wrong = wrong_arguments(type(self).__name__, type(self), arguments, options)
-            assert wrong is not None
-            raise wrong
+            mistake = wrong_arguments(type(self).__name__, type(self), arguments, options)
+            assert mistake is not None
+            raise mistake
         vars(self).update({name: unwrapped(each) for name, each in made.items()})
-        self.__post_init__()
+        try:
+            self.__post_init__()
+            return
+        except AlluxioConfigError as error:
+            wrong = error.with_traceback(None)
+        raise wrong
 
     def __post_init__(self) -> None:
         """Check the fields, and keep them as they are compared."""

@@ -10,6 +10,7 @@ import inspect
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import cdk8s
@@ -22,6 +23,7 @@ from constructs import Construct
 import alluxio_constructs
 from alluxio_constructs import (
     AlluxioCluster,
+    AlluxioConfigError,
     ClusterOptions,
     Csi,
     Fuse,
@@ -371,3 +373,24 @@ def test_an_app_is_not_written_into_anything_but_an_app() -> None:
     chart = Chart(App(outdir=Testing.app().outdir), "chart", namespace="test")
     AlluxioCluster(chart, "alluxio", ufs=UFS)
     assert "alluxio-journal" in mount_paths(documents_of(chart), "alluxio-master")
+
+
+def test_a_traceback_shows_the_line_of_the_mistake_and_one_of_ours() -> None:
+    chart = Chart(App(outdir=Testing.app().outdir), "chart", namespace="test")
+    empty = Chart(App(outdir=Testing.app().outdir), "empty", namespace="test")
+    AlluxioCluster(empty, "alluxio", ufs=UFS, master_enabled=False, worker_enabled=False)
+    make: Callable[..., object] = AlluxioCluster
+    cases: list[Callable[[], object]] = [
+        lambda: Ufs("s4:"),
+        lambda: make(chart, "alluxio", ufs=UFS, properties={"alluxio.nothing": 1}),
+        lambda: make(chart, "alluxio", ufs=UFS, web_ui=3),
+        lambda: make(chart, "alluxio", udf=UFS),
+        lambda: synth(App.of(empty)),
+    ]
+    ours = Path(alluxio_constructs.__file__).parent
+    for i, wrong in enumerate(cases):
+        with pytest.raises(AlluxioConfigError) as problem:
+            wrong()
+        files = [Path(each.path) for each in problem.traceback]
+        assert [Path(__file__)] * 2 == files[:2], i
+        assert 1 == sum(ours in each.parents for each in files), i
