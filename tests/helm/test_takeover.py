@@ -63,12 +63,12 @@ def is_written(name: str, text: str, to: Path = PAGE) -> None:
 def becomes(name: Name, found: Comparison) -> tuple[str, str]:
     """What becomes of an object of the chart, and why."""
     if str(name) in KEPT:
-        return "kept, and applied over", "where size, class and access modes stay as they are"
+        return "kept and updated", "if size, class and access modes are the same"
     pair = next((each for each in found.pairs if each.name == name), None)
     if pair is None:
-        return "deleted", "nothing here needs it"
+        return "deleted", "no longer needed"
     if not pair.fixed:
-        return "re-created", "could be applied over"
+        return "re-created", "see below"
     fixed = dict.fromkeys(place(each) for each in pair.differences if each.fixed)
     return "re-created", f"{', '.join(f'`{each}`' for each in fixed)} cannot be changed"
 
@@ -88,9 +88,9 @@ def objects_table(found: Comparison) -> str:
     for (kind, what, why), names in rows.items():
         lines.append(f"| {kind} | {', '.join(names)} | {what} | {why} |")
     lines += [
-        "| PersistentVolumeClaim | `alluxio-journal-alluxio-master-0`, and so on | kept, with"
-        " labels of ours | no manifest holds them; the StatefulSet finds them by name |",
-        "| Secret | `sh.helm.release.v1.alluxio.v1`, and so on | deleted at the end | Helm's memory"
+        "| PersistentVolumeClaim | `alluxio-journal-alluxio-master-0`, and so on | kept,"
+        " relabelled | in no manifest; the StatefulSet finds them by name |",
+        "| Secret | `sh.helm.release.v1.alluxio.v1`, and so on | deleted at the end | Helm's record"
         " of the release |",
     ]
     return "".join(f"{each}\n" for each in lines)
@@ -246,14 +246,14 @@ def address(documents: Sequence[Document]) -> str:
         for each in documents
         if (each["kind"], each["metadata"]["name"]) == ("Service", "alluxio-master-0")
     )
-    return "headless" if found["spec"].get("clusterIP") == "None" else "an address of its own"
+    return "headless" if found["spec"].get("clusterIP") == "None" else "a cluster IP"
 
 
 def heap(documents: Sequence[Document]) -> str:
     """The master's heap."""
     (found,) = (each for each in documents if each["metadata"]["name"] == "alluxio-config")
     given = re.search(r"-Xmx\w+", found["data"]["ALLUXIO_MASTER_JAVA_OPTS"])
-    return "8 GiB, of the image" if given is None else "by the limit"
+    return "8 GiB, the image's default" if given is None else "computed from the limit"
 
 
 def security(field: str, value: object) -> Callable[[Document], bool]:
@@ -272,8 +272,8 @@ def security(field: str, value: object) -> Callable[[Document], bool]:
 ROWS: Mapping[str, Of] = {
     "host network": pods_that(lambda pod: bool(pod.get("hostNetwork"))),
     "user and group": users,
-    "must not be root": pods_that(security("runAsNonRoot", True)),
-    "no more privileges": pods_that(security("allowPrivilegeEscalation", False)),
+    "`runAsNonRoot: true`": pods_that(security("runAsNonRoot", True)),
+    "`allowPrivilegeEscalation: false`": pods_that(security("allowPrivilegeEscalation", False)),
     "seccomp `RuntimeDefault`": pods_that(security("seccompProfile", {"type": "RuntimeDefault"})),
     "token of the service account": pods_that(
         lambda pod: pod.get("automountServiceAccountToken") is not False
@@ -281,21 +281,21 @@ ROWS: Mapping[str, Of] = {
     "mounts of the master": mounts("master"),
     "mounts of the job master": mounts("job-master"),
     "mounts of the worker": mounts("worker"),
-    "the master is ready if": probe("master", "readinessProbe"),
-    "the master lives if": probe("master", "livenessProbe"),
-    "the master may start for": probe("master", "startupProbe"),
-    "the worker is ready if": probe("worker", "readinessProbe"),
-    "the worker may start for": probe("worker", "startupProbe"),
+    "readiness probe of the master": probe("master", "readinessProbe"),
+    "liveness probe of the master": probe("master", "livenessProbe"),
+    "startup probe of the master": probe("master", "startupProbe"),
+    "readiness probe of the worker": probe("worker", "readinessProbe"),
+    "startup probe of the worker": probe("worker", "startupProbe"),
     "labels of the masters' pods": labels(
         "StatefulSet", "master", "spec", "template", "metadata", "labels"
     ),
-    "the StatefulSet selects on": labels(
+    "selector of the masters' StatefulSet": labels(
         "StatefulSet", "master", "spec", "selector", "matchLabels"
     ),
-    "the workers' DaemonSet selects on": labels(
+    "selector of the workers' DaemonSet": labels(
         "DaemonSet", "worker", "spec", "selector", "matchLabels"
     ),
-    "a Service of a master": address,
+    "Service of each master": address,
     "the master's heap": heap,
 }
 
