@@ -1,21 +1,33 @@
-"""Write the table of diagnoses in docs/troubleshooting.md again: `python scripts/diagnoses.py`."""
+"""Write the tables of diagnoses in docs/troubleshooting*.md: `python -m scripts.diagnoses`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from alluxio_constructs._doctor.table import rows
+from scripts.chinese import chinese
 
-PAGE = Path(__file__).parent.parent / "docs/troubleshooting.md"
-HEAD = "| diagnosis | what is wrong | what to do |\n|---|---|---|\n"
+_DOCS = Path(__file__).parent.parent / "docs"
+PAGES: Mapping[Path, Callable[[str], str]] = {
+    _DOCS / "troubleshooting.md": str,
+    _DOCS / "troubleshooting.zh.md": chinese,
+}
+
+
+def table(say: Callable[[str], str]) -> str:
+    """The table, in the language that a function translates to."""
+    head = " | ".join(map(say, ("diagnosis", "what is wrong", "what to do")))
+    return "\n".join([f"| {head} |", "|---|---|---|", *rows(say), ""])
 
 
 def main() -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    before, _, rest = text.partition(HEAD)
-    _, _, after = rest.partition("\n\n")
-    table = "".join(f"{each}\n" for each in rows())
-    PAGE.write_text(f"{before}{HEAD}{table}\n{after}", encoding="utf-8")
+    """Write it into each page, in the place of the first table there."""
+    for page, say in PAGES.items():
+        text = page.read_text(encoding="utf-8")
+        before, _, rest = text.partition("\n\n| ")
+        _, _, after = rest.partition("\n\n")
+        page.write_text(f"{before}\n\n{table(say)}\n{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """All diagnoses, in the order in which they are told: causes before what follows from them.
 
-The table of `docs/troubleshooting.md` is made of this one: `scripts/diagnoses.py` writes it.
+The tables of `docs/troubleshooting*.md` are made of this one: `scripts/diagnoses.py` writes them.
 """
 
 from __future__ import annotations
@@ -394,8 +394,12 @@ def diagnosed(view: View) -> Iterator[Problem]:
             yield Problem(each, list(dict.fromkeys(objects)), why)
 
 
-def rows() -> Iterator[str]:
-    """The diagnoses as rows of the page's table."""
+def rows(say: Callable[[str], str] = str) -> Iterator[str]:
+    """The diagnoses as rows of the page's table.
+
+    Args:
+        say: Translates titles and remedies; by default they are in English.
+    """
     for each in DIAGNOSES:
         page = each.page.removeprefix(_SHOOT)
-        yield f"| [`{each.id}`]({page}) | {each.title} | {each.remedy} |"
+        yield f"| [`{each.id}`]({page}) | {say(each.title)} | {say(each.remedy)} |"

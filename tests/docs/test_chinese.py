@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from scripts import diagnoses
+from scripts.chinese import TRANSLATIONS
 from tests.docs.pages import CHINESE_PAGES, blocks, prose
 from tests.docs.test_pages import anchor, headings
+from tests.helm import test_from_helm as from_helm
 
 # The pages for what the guide of Alluxio in Chinese covers.
 WANTED = {
@@ -55,3 +58,15 @@ def test_chinese_pages_are_in_chinese() -> None:
         for paragraph in re.split(r"\n\s*\n", prose(page)):
             words = re.sub(r"`[^`]*`|\([^)]*\)", "", paragraph)
             assert len(words) < 60 or re.search(r"[\u4e00-\u9fff]", words), (page, paragraph)
+
+
+def test_each_translation_of_a_text_in_a_table_is_used() -> None:
+    used: set[str] = set()
+
+    def say(text: str) -> str:
+        used.add(text)
+        return text
+
+    for table in (diagnoses.table, from_helm.table, from_helm.old_table):
+        table(say)
+    assert TRANSLATIONS.keys() == used - {""}

@@ -1,6 +1,6 @@
 """``docs/from-helm.md`` and ``docs/command-line.md``: tables are what the code knows, commands run.
 
-``UPDATE_SNAPSHOTS=1 pytest tests/helm/test_from_helm.py`` rewrites the table.
+``UPDATE_SNAPSHOTS=1 pytest tests/helm/test_from_helm.py`` rewrites the tables, in all languages.
 """
 
 from __future__ import annotations
@@ -17,58 +17,69 @@ import yaml
 from alluxio_constructs.helm.keys.key import ABSENT, Key
 from alluxio_constructs.helm.keys.old import old_keys
 from alluxio_constructs.helm.keys.table import keys
+from scripts.chinese import chinese
 from tests.docs.pages import blocks
 from tests.helm.command import ran
 from tests.kit import check_schemas
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 PAGE = DOCS / "from-helm.md"
+LANGUAGES: dict[Path, Callable[[str], str]] = {
+    PAGE: str,
+    PAGE.with_name("from-helm.zh.md"): chinese,
+}
 COMMAND_LINE = DOCS / "command-line.md"
-BEGIN, END = "<!-- keys -->\n", "<!-- end of keys -->\n"
-OLD_BEGIN, OLD_END = "<!-- old keys -->\n", "<!-- end of old keys -->\n"
 
 
-def row(key: Key) -> str:
+def head(say: Callable[[str], str], *names: str) -> str:
+    """The head of a table, in the language that a function translates to."""
+    return f"| {' | '.join(map(say, names))} |\n|{'---|' * len(names)}\n"
+
+
+def row(key: Key, say: Callable[[str], str]) -> str:
     """A key as a row of the table."""
     default = "" if key.default is ABSENT else f"`{json.dumps(key.default)}`"
-    option = key.option if key.option == "none" else f"`{key.option}`"
-    cells = (f"`{key.path}`", default, option, key.note)
+    option = say(key.option) if key.option == "none" else f"`{key.option}`"
+    cells = (f"`{key.path}`", default, option, say(key.note))
     escaped = (each.replace("|", r"\|") for each in cells)
     return f"| {' | '.join(escaped)} |\n"
 
 
-def table() -> str:
-    """The table."""
-    head = "| key | default | becomes | what is different |\n|---|---|---|---|\n"
-    return f"\n{head}{''.join(map(row, keys()))}\n"
+def table(say: Callable[[str], str]) -> str:
+    """The table of the keys."""
+    rows = (row(each, say) for each in keys())
+    return head(say, "key", "default", "becomes", "difference") + "".join(rows)
 
 
-def old_table() -> str:
+def old_table(say: Callable[[str], str]) -> str:
     """The table of the keys that earlier charts had."""
-    lines = ["| key | gone since chart | in its place | |", "|---|---|---|---|"]
+    text = head(say, "key", "removed in chart", "use instead", "note")
     for old in old_keys().values():
-        use = ", ".join(f"`{each}`" for each in old.use) or "nothing: leave it out"
-        lines.append(f"| `{old.key}` | {old.gone} | {use} | {old.note} |")
-    return "\n".join(["", *lines, "", ""])
+        use = ", ".join(f"`{each}`" for each in old.use) or say("nothing: leave it out")
+        text += f"| `{old.key}` | {old.gone} | {use} | {say(old.note)} |\n"
+    return text
 
 
-@pytest.mark.parametrize(
-    ("begin", "end", "made"), [(BEGIN, END, table), (OLD_BEGIN, OLD_END, old_table)]
-)
-def test_the_table_is_what_the_code_knows(begin: str, end: str, made: Callable[[], str]) -> None:
-    text = PAGE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", LANGUAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize(("name", "made"), [("keys", table), ("old keys", old_table)])
+def test_the_table_is_what_the_code_knows(
+    page: Path, name: str, made: Callable[[Callable[[str], str]], str]
+) -> None:
+    begin, end = f"<!-- {name} -->\n\n", f"\n<!-- end of {name} -->\n"
+    expected = made(LANGUAGES[page])
+    text = page.read_text(encoding="utf-8")
     before, found_begin, rest = text.partition(begin)
     written, found_end, after = rest.partition(end)
     assert (begin, end) == (found_begin, found_end)
     if os.environ.get("UPDATE_SNAPSHOTS") == "1":
-        PAGE.write_text(f"{before}{begin}{made()}{end}{after}", encoding="utf-8")
-        written = made()
-    assert made() == written
+        page.write_text(f"{before}{begin}{expected}{end}{after}", encoding="utf-8")
+        written = expected
+    assert expected == written
 
 
 def test_no_cell_breaks_the_table() -> None:
     for key in keys():
-        assert "\n" not in row(key).rstrip("\n")
+        assert "\n" not in row(key, str).rstrip("\n")
 
 
 (VALUES,) = (block.text for block in blocks(PAGE, "yaml"))
