@@ -1,12 +1,28 @@
 // The search of the site, in place of MkDocs's, whose worker browsers refuse on pages from the disk.
 // The index is a script that calls `searchIndex`, and lunr is loaded as one, so both work from there.
-function searchIndex(found) {
-  const pages = Object.fromEntries(found.docs.map((page) => [page.location, page]));
+// Chinese has no spaces between its words: each two characters that follow each other are a word.
+function spaced(text) {
+  return text.replace(/\p{Script=Han}+/gu, (run) => {
+    const each = [...run];
+    const pairs = each.slice(1).map((character, i) => each[i] + character);
+    return ` ${(pairs.length ? pairs : each).join(" ")} `;
+  });
+}
+
+function trimmed(token) {
+  return token.update((word) => word.replace(/^[^\p{L}\p{N}_]+|[^\p{L}\p{N}_]+$/gu, ""));
+}
+
+function searchIndex(docs) {
+  const pages = Object.fromEntries(docs.map((page) => [page.location, page]));
   const index = lunr(function () {
     this.ref("location");
     this.field("title", { boost: 10 });
     this.field("text");
-    found.docs.forEach((page) => this.add(page));
+    this.pipeline.before(lunr.trimmer, trimmed);
+    this.pipeline.remove(lunr.trimmer); // takes Chinese for punctuation
+    docs.forEach(({ location, title, text }) =>
+      this.add({ location, title: spaced(title), text: spaced(text) }));
   });
   const box = document.getElementById("mkdocs-search-query");
   const results = document.getElementById("mkdocs-search-results");
@@ -14,8 +30,12 @@ function searchIndex(found) {
   function show() {
     results.replaceChildren();
     const hits = box.value.trim() ? index.query((query) => {
-      lunr.tokenizer(box.value.toLowerCase()).forEach((word) => {
-        query.term(lunr.stemmer(word), { boost: 10 });
+      lunr.tokenizer(spaced(box.value.toLowerCase())).map(String).forEach((word) => {
+        if (/^\p{Script=Han}{2}$/u.test(word)) {
+          query.term(word, { presence: lunr.Query.presence.REQUIRED });
+          return;
+        }
+        query.term(lunr.stemmer(new lunr.Token(word)), { boost: 10 });
         query.term(word, { wildcard: lunr.Query.wildcard.TRAILING });
       });
     }) : [];
@@ -29,7 +49,7 @@ function searchIndex(found) {
       article.appendChild(document.createElement("p")).textContent = pages[ref].text.slice(0, 200);
       results.appendChild(article);
     }
-    if (!hits.length) results.textContent = "No results found";
+    if (!hits.length) results.textContent = results.dataset.noResultsText;
   }
 
   box.value = new URLSearchParams(location.search).get("q") || "";
@@ -45,5 +65,9 @@ if (document.getElementById("mkdocs-search-results")) {
     });
     document.head.appendChild(script);
   };
-  load("lunr.js", () => load("index.js"));
+  const name = document.documentElement.lang === "zh" ? "index.zh.js" : "index.js";
+  load("lunr.js", () => {
+    lunr.Pipeline.registerFunction(trimmed, "trimmed");
+    load(name);
+  });
 }

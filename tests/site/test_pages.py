@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -107,3 +108,34 @@ def test_search_box_is_visible_and_search_finds(browser: Browser) -> None:
             "[...document.querySelectorAll('#mkdocs-search-results a')].map(e => e.href)"
         )
         assert any("high-availability.html" in each for each in hits), width
+
+
+def test_search_on_the_chinese_site_finds_chinese(browser: Browser) -> None:
+    browser.width(DESK)
+    found = "[...document.querySelectorAll('#mkdocs-search-results a')].map(e => e.href)"
+    cases = [
+        ("zh/", "内存盘", "zh/tiers.html"),  # within a sentence
+        ("zh/", "告警", "zh/alerts.html"),  # a page in English with a title in Chinese
+        ("zh/", "quorum", "zh/high-availability.html"),
+        ("", "quorum", "high-availability.html"),
+    ]
+    for folder, query, page in cases:
+        browser.open(f"{(SITE / folder / 'search.html').as_uri()}?q={quote(query)}")
+        browser.wait(f"{found}.length > 0")
+        hits = [each.removeprefix(f"{SITE.as_uri()}/") for each in browser.value(found)]
+        assert page in {each.partition("#")[0] for each in hits}, query
+        assert {folder == "zh/"} == {each.startswith("zh/") for each in hits}, query
+
+
+def test_navigation_of_the_chinese_site_is_in_chinese(browser: Browser) -> None:
+    browser.width(DESK)
+    names = {"CSI", "FUSE", "Kustomize overlay", "Pod", "Web UI"}
+    for page in ("index.html", "plan.html", "search.html"):
+        browser.open((SITE / "zh" / page).as_uri())
+        titles = browser.value(
+            "[...document.querySelectorAll('.wy-menu .toctree-l1 > a, .wy-menu .caption')]"
+            ".map(e => e.innerText)"
+        )
+        assert len(titles) > 50, page
+        english = {each for each in titles if not re.search(r"[\u4e00-\u9fff]", each)}
+        assert english <= names, page
