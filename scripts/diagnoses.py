@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from alluxio_constructs._doctor.table import rows
-from scripts.chinese import chinese
+from scripts.chinese import chinese, with_chinese_links
 
 _DOCS = Path(__file__).parent.parent / "docs"
 PAGES: Mapping[Path, Callable[[str], str]] = {
@@ -18,7 +18,8 @@ PAGES: Mapping[Path, Callable[[str], str]] = {
 def table(say: Callable[[str], str]) -> str:
     """The table, in the language that a function translates to."""
     head = " | ".join(map(say, ("diagnosis", "what is wrong", "what to do")))
-    return "\n".join([f"| {head} |", "|---|---|---|", *rows(say), ""])
+    text = "\n".join([f"| {head} |", "|---|---|---|", *rows(say), ""])
+    return with_chinese_links(text) if say is chinese else text
 
 
 def main() -> None:
