@@ -9,7 +9,7 @@ requests little, so that all of them can be applied at once, even to a single no
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cdk8s import ApiObjectMetadata, App, Chart
 
@@ -204,7 +204,9 @@ def ssd(name: str) -> Tier:
     )
 
 
-def small(limit: int, *, request: int = 256) -> Process:
+def small(
+    limit: int, *, request: int = 256, properties: Mapping[str, str | int | bool] | None = None
+) -> Process:
     """A process that may take as much as by default, and requests little of a node.
 
     For a cluster that has to work, request what it uses, or leave it out: the Helm chart's
@@ -213,14 +215,16 @@ def small(limit: int, *, request: int = 256) -> Process:
     Args:
         limit: GiB of memory.
         request: MiB of memory.
+        properties: Alluxio properties of this process. Default: none.
     """
     return Process(
+        properties=properties or {},
         resources=Resources(
             cpu_request="100m",
             cpu_limit=4,
             memory_request=f"{request}Mi",
             memory_limit=f"{limit}Gi",
-        )
+        ),
     )
 
 
@@ -229,10 +233,14 @@ def node_directory(name: str, what: str) -> VolumeSource:
     return VolumeSource.host_path(f"/var/lib/alluxio/{name}/{what}", prepare=True)
 
 
-def policies() -> NetworkPolicies:
-    """Who may connect: clients, and Prometheus. What Alluxio connects to is not restricted."""
+def policies(nodes: Sequence[str] = ()) -> NetworkPolicies:
+    """Who may connect: clients, and Prometheus. What Alluxio connects to is not restricted.
+
+    Args:
+        nodes: The addresses of the nodes, for a scenario with FUSE: ``["10.0.0.0/16"]``.
+    """
     prometheus = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": MONITORING}}}
-    return NetworkPolicies(clients=CLIENTS, web=[prometheus])
+    return NetworkPolicies(clients=CLIENTS, web=[prometheus], nodes=nodes)
 
 
 def main() -> None:

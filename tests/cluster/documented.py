@@ -178,6 +178,9 @@ ELSEWHERE: Mapping[str, str] = {
     " -address alluxio-master-3:20003": _JOURNAL,
     "kubectl -n NAMESPACE delete service/alluxio-master-3"
     " pvc/alluxio-journal-alluxio-master-3": _JOURNAL,
+    f"kubectl create namespace {HDFS} --save-config": _DIST,
+    f"kubectl -n {HDFS} create secret generic alluxio-hdfs-config --from-file=core-site.xml"
+    " --from-file=hdfs-site.xml": _DIST,
     f"kubectl -n {HDFS} scale statefulset/alluxio-master --replicas=0": _DIST,
     f"kubectl -n {HDFS} scale statefulset/alluxio-master --replicas=1": _DIST,
     WAIT.format(HDFS): _DIST,
@@ -185,8 +188,8 @@ ELSEWHERE: Mapping[str, str] = {
     f"kubectl -n {HDFS} wait --for=jsonpath={{.status.phase}}=Succeeded pod/alluxio-format-journal"
     " --timeout=5m": _DIST,
     f"kubectl -n {HDFS} delete pod alluxio-format-journal": _DIST,
-    "kubectl apply -f examples/argocd/application.yaml": _OPERATOR,
-    "kubectl apply -f examples/flux/alluxio.yaml": _OPERATOR,
+    "kubectl apply -f application.yaml": _OPERATOR,
+    "kubectl apply -f alluxio.yaml": _OPERATOR,
     "kubectl -n argocd patch application alluxio --type=merge -p"
     ' {"spec":{"syncPolicy":{"automated":null}}}': _OPERATOR,
     "kubectl -n flux-system patch kustomizations.kustomize.toolkit.fluxcd.io alluxio --type=merge"
