@@ -1,4 +1,4 @@
-"""The errors and warnings that a wrong or unwise description of a cluster ends in."""
+"""The errors and warnings that a wrong or unwise description of a cluster causes."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _HERE = f"{os.path.dirname(__file__)}{os.sep}"  # noqa: PTH120 - pathlib is slow
 
 
 class Finding(Enum):
-    """Everything that synth can find wrong; the value is what messages and documentation call it.
+    """The problems that synth reports; the value is the name in messages and documentation.
 
-    `docs/findings.md` says of each what it means and what to do.
+    `docs/findings.md` explains what each one means and what to do about it.
     """
 
     SEVERAL_MASTERS = "several-masters-need-the-embedded-journal"
@@ -69,24 +69,25 @@ class _NotShown:
 
 
 NOT_SHOWN = _NotShown()
-"""The value of an error that has none to show, or one that nobody is to read."""
+"""The value of an error that has no value to show, or one that must not be shown."""
 
 
 class AlluxioConfigError(ValueError):
     """A value that cannot work: names the parameter, the value, what is allowed and what to do.
 
-    Its text is made of its parts; who wants to say it otherwise reads these. None of them has a
-    credential in it that the value had: that is left out.
+    The text is built from the attributes: read these to phrase it differently, do not parse it.
+    A credential in the value is left out of all of them.
 
     Attributes:
-        parameter: Which parameter, in the words of the API: ``"Tier quota"``. None if the error is
-            of no single one.
-        value: The value as it was given, or `NOT_SHOWN`.
-        requirement: What is wrong, or what is allowed, to be read after the parameter.
-        remedy: What to do; None if the requirement says it.
-        finding: What it is among the problems that involve several options, if it is one.
-        path: The path of the construct that it was found at, if it was found at synth.
-        errors: All that synth found, if it found something; each of them is such an error.
+        parameter: The parameter, as the API names it: ``"Tier quota"``. None if the error is not
+            about a single parameter.
+        value: The value as given, or `NOT_SHOWN`.
+        requirement: What is wrong, or what is allowed; continues a sentence that begins with the
+            parameter.
+        remedy: What to do; None if the requirement already says it.
+        finding: Which `Finding` it is, if it is a problem that involves several options.
+        path: The path of the construct that has the problem, if synth found it.
+        errors: The errors that synth found, each an `AlluxioConfigError`; empty for a single error.
     """
 
     def __init__(
@@ -100,7 +101,7 @@ class AlluxioConfigError(ValueError):
         path: str | None = None,
         errors: Sequence[AlluxioConfigError] = (),
     ) -> None:
-        """Make it of its parts, which are its attributes."""
+        """Create an error from its parts; see the attributes."""
         if value is not NOT_SHOWN and not _credentials.is_shown(parameter, value):
             if remedy is not None:
                 for text in _texts(value):
@@ -128,11 +129,11 @@ class AlluxioConfigError(ValueError):
     def found(
         self, finding: Finding | None = None, *, path: str | None = None
     ) -> AlluxioConfigError:
-        """The same error, as synth reports it.
+        """A copy of the error, as synth reports it.
 
         Args:
-            finding: What it is among the findings. Default: what it is already.
-            path: The path of the construct that it was found at. Default: none.
+            finding: Which `Finding` it is. Default: the one that it already has.
+            path: The path of the construct that has the problem. Default: none.
         """
         return AlluxioConfigError(
             self.requirement,
@@ -154,77 +155,77 @@ class AlluxioConfigError(ValueError):
 
 
 class AlluxioConfigWarning(UserWarning):
-    """Something legal but unwise. Silence it, or make it an error, through `warnings`.
+    """A configuration that is legal but unwise. Filters of `warnings` silence or escalate it.
 
     Attributes:
-        parameter: Which parameter it is about, in the words of the API; None if only its text
-            says so.
+        parameter: The parameter that it is about, as the API names it; None if only the text
+            says which.
     """
 
     parameter: str | None = None
 
 
 class AlluxioDeprecationWarning(AlluxioConfigWarning):
-    """An option or a name of this library that a later release no longer has.
+    """An option or a name of this library that a later release will remove.
 
-    Unlike Python's own category it is shown by default: the program that it is about is the user's.
+    Unlike Python's `DeprecationWarning` it is shown by default: it concerns the user's own program.
     """
 
 
 class KerberosWarning(AlluxioConfigWarning):
-    """A keytab that only some of those get who log in with one."""
+    """A keytab that reaches only some of the processes that log in with it."""
 
 
 class CsiWarning(AlluxioConfigWarning):
-    """A way to mount volumes by which applications can write to a node's disk without noticing."""
+    """A way of mounting volumes that lets applications write to the node's disk unnoticed."""
 
 
 class DeprecatedPropertyWarning(AlluxioConfigWarning):
-    """A property under an old name, or one that Alluxio advises against."""
+    """A property given by a deprecated name, or one that Alluxio advises against."""
 
 
 class FuseWarning(AlluxioConfigWarning):
-    """FUSE pods for nodes that may have no worker, beside which they must run."""
+    """FUSE pods on nodes that may have no worker, although FUSE needs one on its node."""
 
 
 class HelmValuesWarning(AlluxioConfigWarning):
-    """Something in the values of the Helm chart that is honoured in part, or better not there."""
+    """A Helm chart value that is honoured only in part, or that is better left out."""
 
 
 class JvmOptionWarning(AlluxioConfigWarning):
-    """A JVM option that the image's Java does not know, by what the image is called, or ignores."""
+    """A JVM option that the image's Java ignores or, judging by the image's name, rejects."""
 
 
 class MemoryWarning(AlluxioConfigWarning):
-    """A container whose heap and RAM disk leave nothing of its memory limit to the JVM itself."""
+    """A container whose heap and RAM disk take all of its memory limit; the JVM needs more."""
 
 
 class NetworkPolicyWarning(AlluxioConfigWarning):
-    """Policies that protect less, or let in less, than one would think."""
+    """Network policies that protect less, or allow less, than one would expect."""
 
 
 class OutputWarning(AlluxioConfigWarning):
-    """A file that another app wrote, and that `synth` overwrites."""
+    """A file that another app wrote and that `synth` overwrites."""
 
 
 class QuorumWarning(AlluxioConfigWarning):
-    """An even number of masters, which survives no more failures than one master less would."""
+    """An even number of masters, which tolerates no more failures than one master fewer."""
 
 
 class SharedClaimWarning(AlluxioConfigWarning):
-    """A claim that the pods of a DaemonSet share, with an access mode for a single node."""
+    """A claim shared by the pods of a DaemonSet, with an access mode for a single node."""
 
 
 class ShortCircuitWarning(AlluxioConfigWarning):
-    """Domain sockets with an image whose workers cannot make any."""
+    """Domain sockets with an image whose workers cannot create any."""
 
 
 class UnpinnedImageWarning(AlluxioConfigWarning):
-    """An image whose name means another image tomorrow."""
+    """An image reference that may resolve to a different image tomorrow."""
 
 
 class DataLossWarning(AlluxioConfigWarning):
-    """A choice that loses the journal, or files of the under storage, sooner or later."""
+    """A choice that sooner or later loses the journal, or files in the under storage."""
 
 
 _LONGEST = 500  # characters of a value that an error shows
@@ -238,44 +239,46 @@ def _texts(value: object) -> Sequence[str]:
 
 
 def as_given(value: object) -> str:
-    """A value as an error shows it: its text as far as that says something, or else its kind.
+    """A value as an error shows it: its `repr` if that is informative, otherwise its type.
 
     Args:
-        value: The value, which may be anything that a user can hand over.
+        value: The value, which may be anything that a user can pass.
     """
     if isinstance(value, type):
         return f"the class {value.__name__}"
     kind = type(value)
     if kind.__repr__ is object.__repr__:  # its address says nothing
-        return _a(f"{kind.__module__}.{kind.__qualname__}")
+        return with_article(f"{kind.__module__}.{kind.__qualname__}")
     try:
         text = repr(value)
-    except Exception:  # nested too deeply, a number of too many digits, or its own mistake
-        return f"{_a(kind.__qualname__)} that cannot be shown"
+    except Exception:  # nested too deeply, a number of too many digits, or a bug in its __repr__
+        return f"{with_article(kind.__qualname__)} that cannot be shown"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _a(name: str) -> str:
-    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+def with_article(name: str) -> str:
+    """A type's name after the article that it is spoken with: ``an Image``, ``a Ufs``."""
+    spelled_out = name.startswith("Ufs")  # "a U-F-S"
+    return f"{'an' if name[0].lower() in 'aeiou' and not spelled_out else 'a'} {name}"
 
 
 def refuse(parameter: str, value: object, requirement: str, remedy: str) -> AlluxioConfigError:
-    """Make the error of a wrong value, in the one form that all of them have.
+    """Create the error for a wrong value, in the form that all errors share.
 
     Args:
-        parameter: What was given, in the words of the API.
-        value: The value as it was given; `NOT_SHOWN` for one that nobody is to read.
-        requirement: What is allowed, to be read after the parameter: ``must be …``.
+        parameter: The parameter, as the API names it.
+        value: The value as given; `NOT_SHOWN` for one that must not be shown.
+        requirement: What is allowed, worded to follow the parameter: ``must be …``.
         remedy: What to do instead.
     """
     return AlluxioConfigError(requirement, parameter=parameter, value=value, remedy=remedy)
 
 
 def problem(finding: Finding, requirement: str, remedy: str) -> AlluxioConfigError:
-    """Make the error of a problem that involves several options.
+    """Create the error for a problem that involves several options.
 
     Args:
-        finding: What it is called.
+        finding: Which problem it is.
         requirement: What is wrong.
         remedy: What to do.
     """
@@ -283,12 +286,12 @@ def problem(finding: Finding, requirement: str, remedy: str) -> AlluxioConfigErr
 
 
 def deprecate(name: str, instead: str, *, until: str) -> None:
-    """Warn of an option or a name of the library that is about to go away.
+    """Warn about an option or a name of the library that will be removed.
 
     Args:
-        name: The option or name, in the words of the API.
-        instead: What to use.
-        until: The release that no longer has it.
+        name: The option or name, as the API spells it.
+        instead: What to use instead.
+        until: The release that removes it.
     """
     warn(
         f"{name} is deprecated and will be removed in {until}; use {instead}",
@@ -300,14 +303,14 @@ def deprecate(name: str, instead: str, *, until: str) -> None:
 def warn(
     message: str, category: type[AlluxioConfigWarning], *, parameter: str | None = None
 ) -> None:
-    """Warn with the user's own line as the place.
+    """Issue a warning that points at the user's own line.
 
     Args:
         message: What is unwise, and what to do instead.
-        category: What kind of warning it is.
-        parameter: Which parameter it is about. Default: none that needs to be known.
+        category: The category of the warning.
+        parameter: The parameter that it is about. Default: None, the text alone says which.
     """
-    between = [_HERE, "<string>"]  # this package, and what makes a user's dataclass
+    between = [_HERE, "<string>"]  # this package, and the generated __init__ of a dataclass
     if (jsii := sys.modules.get("jsii")) is not None:
         between.append(f"{os.path.dirname(str(jsii.__file__))}{os.sep}")  # noqa: PTH120
     frame = sys._getframe(1)

@@ -170,7 +170,7 @@ def test_value_refuses_arguments_that_it_does_not_have() -> None:
         ),
         (
             lambda: Image("a", "2.9.5"),  # type: ignore[call-arg]
-            "Image takes 1 argument by position at most; name the others: tag=…, digest=…,"
+            "Image takes at most 1 positional argument; name the others: tag=…, digest=…,"
             " pull_policy=…, domain_sockets=…",
         ),
         (

@@ -1,1 +1,1 @@
-"""What the rest stands on: values, checks, quantities. It knows neither Alluxio nor a cluster."""
+"""The foundation: values, checks, quantities. It knows nothing of Alluxio or of clusters."""

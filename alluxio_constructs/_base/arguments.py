@@ -1,4 +1,4 @@
-"""Arguments that there are none of, or that are missing: an error of ours in place of Python's."""
+"""Unknown and missing arguments: an `AlluxioConfigError` in place of Python's `TypeError`."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def unwrapped(value: Any) -> Any:
-    """A member of an enum that is a text or a number as such, and all else as it is."""
+    """The plain value of an enum member that is a string or an int; any other value unchanged."""
     if isinstance(value, Enum) and isinstance(value, (str, int)):
         return value.value
     return value
 
 
 def attribute(value: object, name: str, otherwise: object = None) -> object:
-    """An attribute of whatever somebody gave, which may answer by a mistake of its own.
+    """An attribute of a value that a user passed, which may raise any error when asked for it.
 
     Args:
-        value: What was given.
+        value: The value.
         name: The attribute.
-        otherwise: What it is where there is none, or no answer. Default: None.
+        otherwise: The result if the attribute is missing or raises. Default: None.
     """
     try:
         return getattr(value, name, otherwise)
@@ -35,10 +35,10 @@ def attribute(value: object, name: str, otherwise: object = None) -> object:
 
 
 def explained(what: str, *, bound: bool = False) -> Callable[[F], F]:
-    """Have a function refuse arguments that it does not have, with those that were meant.
+    """Have a function refuse unknown arguments with an error that suggests the right ones.
 
     Args:
-        what: What errors call the function.
+        what: The function's name in errors.
         bound: Whether it is a method, whose first argument is not the user's. Default: False.
     """
 
@@ -50,13 +50,13 @@ def explained(what: str, *, bound: bool = False) -> Callable[[F], F]:
             try:
                 return function(*arguments, **options)
             except TypeError:
-                # Python raises the same for a mistake within.
+                # A bug inside the function raises TypeError as well.
                 mistake = wrong_arguments(what, function, arguments, options, bound=bound)
                 if mistake is None:
                     raise
                 wrong = mistake
             except AlluxioConfigError as error:
-                # The mistake is in the line that called, not in the twenty of ours behind it.
+                # The mistake is in the calling line, not in the library's frames behind it.
                 wrong = error.with_traceback(None)
             raise wrong
 
@@ -73,13 +73,13 @@ def wrong_arguments(
     *,
     bound: bool = False,
 ) -> AlluxioConfigError | None:
-    """Say what is wrong with the arguments of a call, if anything is.
+    """The error for the arguments of a call, if they do not match the signature.
 
     Args:
-        what: What errors call the function.
+        what: The function's name in errors.
         function: The function, or the class.
-        arguments: Those given by position.
-        options: Those given by name.
+        arguments: The positional arguments.
+        options: The keyword arguments.
         bound: Whether it is a method, whose first argument is not the user's. Default: False.
     """
     import inspect  # only a mistake needs it
@@ -89,7 +89,7 @@ def wrong_arguments(
     parameters = {name: each for name, each in every.items() if each.kind is not kinds.VAR_KEYWORD}
     known = list(parameters)[1:] if bound else list(parameters)
     for name in options:
-        # Who takes any looks at them itself.
+        # A function with **options checks them itself.
         if name not in known and len(parameters) == len(every):
             remedy = did_you_mean(meant(name, known), f"it has {', '.join(known) or 'none'}")
             return AlluxioConfigError(f"has no option {name!r}", parameter=what, remedy=remedy)
@@ -97,7 +97,7 @@ def wrong_arguments(
     if len(arguments) > len(named):
         count = len(named) - bound
         return AlluxioConfigError(
-            f"takes {count} argument{'' if count == 1 else 's'} by position at most",
+            f"takes at most {count} positional argument{'' if count == 1 else 's'}",
             parameter=what,
             remedy=f"name the others: {', '.join(f'{each}=…' for each in known[count:][:4])}",
         )
@@ -124,7 +124,7 @@ def wrong_arguments(
 
 
 def _takes(function: Callable[..., Any], arguments: Sequence[object]) -> bool:
-    """Whether a function can be called with so many arguments."""
+    """Whether a function accepts these positional arguments."""
     try:
         return wrong_arguments("", function, arguments, {}) is None
     except ValueError:  # a method without self
@@ -132,16 +132,16 @@ def _takes(function: Callable[..., Any], arguments: Sequence[object]) -> bool:
 
 
 def asked(place: str, method: object, *arguments: object, form: str) -> object:
-    """What a method of a user's own class answers; its mistakes are told with where they are.
+    """The result of a method of a user's class; an error names the method that caused it.
 
     Args:
-        place: What errors call the method: ``Scratch.properties``.
+        place: The method's name in errors: ``Scratch.properties``.
         method: The method.
-        arguments: What it is asked for.
-        form: How it is to be written: ``def properties(self, component)``.
+        arguments: The arguments to call it with.
+        form: The signature that it must have: ``def properties(self, component)``.
 
     Raises:
-        AlluxioConfigError: If it is no method, takes something else, or fails.
+        AlluxioConfigError: If it is not a method, does not accept the arguments, or fails.
     """
     if not callable(method):
         raise refuse(place, method, "must be a method", f"use {form}")
@@ -152,7 +152,9 @@ def asked(place: str, method: object, *arguments: object, form: str) -> object:
     except Exception as error:
         if isinstance(error, TypeError) and not _takes(method, arguments):
             raise AlluxioConfigError(
-                "must take what it is asked for", parameter=place, remedy=f"use {form}"
+                "does not accept the arguments that the library passes",
+                parameter=place,
+                remedy=f"use {form}",
             ) from None
         shown = ", ".join(map(str, arguments))
         raise AlluxioConfigError(

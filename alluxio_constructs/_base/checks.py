@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from .. import _credentials
-from ..errors import NOT_SHOWN, AlluxioConfigError, as_given, refuse
+from ..errors import NOT_SHOWN, AlluxioConfigError, as_given, refuse, with_article
 from .arguments import attribute, unwrapped
 from .quantities import INT32, INT64
 from .values import frozen
@@ -29,27 +29,27 @@ _LARGEST = 10**30  # beyond all that Kubernetes counts
 _ANNOTATIONS = 256 * 1024
 
 LONGEST_SOCKET = 107
-"""How many characters the path of a Unix socket has room for."""
+"""The most characters that the path of a Unix socket can have."""
 
 T = TypeVar("T")
 
 
 def text(parameter: str, value: object) -> str:
-    """A string with something in it."""
+    """A non-empty string."""
     if not isinstance(value, str) or not value.strip():
         raise refuse(parameter, value, "must be a non-empty string", "give one")
     return value
 
 
 def in_quotes(value: object) -> str:
-    """What to write in place of a number that is to be a text; of other values just that."""
+    """What to write in place of a number where a string is required; ``"…"`` for other values."""
     given = as_given(value)
     number = isinstance(value, (bool, int, float)) and not given.endswith("cannot be shown")
     return f'"{given}"' if number else '"…"'
 
 
 def boolean(parameter: str, value: object) -> bool:
-    """A bool, and nothing that merely counts as true."""
+    """A bool, not merely a truthy value."""
     if not isinstance(value, bool):
         raise refuse(parameter, value, "must be True or False", "use one of them")
     return value
@@ -58,10 +58,10 @@ def boolean(parameter: str, value: object) -> bool:
 def whole(
     parameter: str, value: object, *, least: int, most: int = INT32, what: str = "number"
 ) -> int:
-    """A whole number within bounds; by default of 32 bits, as Kubernetes and Java count."""
+    """A whole number within bounds; at most 32 bits by default, as in Kubernetes and Java."""
     allowed = f"from {least} to {most}"
     if most in (INT32, INT64) and not (isinstance(value, int) and value > most):
-        allowed = f"of {least} or more"  # the bound of the type is of interest beyond it only
+        allowed = f"of {least} or more"  # the type's limit matters only to a value above it
     if isinstance(value, bool) or not isinstance(value, int):
         raise refuse(parameter, value, f"must be a whole {what} {allowed}", "use an int")
     if not least <= value <= most:
@@ -70,12 +70,12 @@ def whole(
 
 
 def port(parameter: str, value: object) -> int:
-    """A TCP port that a process without privileges can listen on."""
+    """A TCP port that an unprivileged process can listen on."""
     return whole(parameter, value, least=1024, most=65535, what="port number")
 
 
 def choice(parameter: str, value: object, allowed: Sequence[str]) -> str:
-    """One of a few words."""
+    """One of several strings."""
     if not isinstance(value, str) or value not in allowed:
         words = ", ".join(repr(word) for word in allowed)
         raise refuse(parameter, value, f"must be one of {words}", "use one of them")
@@ -83,26 +83,29 @@ def choice(parameter: str, value: object, allowed: Sequence[str]) -> str:
 
 
 def instance(parameter: str, value: object, kind: type[T] | tuple[type[T], ...]) -> T:
-    """An object of one of our types."""
+    """An instance of a type of this library, or a string."""
     if not isinstance(value, kind):
+        if kind is str:
+            raise refuse(parameter, value, "must be a string", f"use {in_quotes(value)}")
         kinds = kind if isinstance(kind, tuple) else (kind,)
         names = " or ".join(each.__name__ for each in kinds)
-        raise refuse(parameter, value, f"must be a {names}", f"make one with {names}(…)")
+        needed = f"must be {with_article(names)}"
+        raise refuse(parameter, value, needed, f"make one with {names}(…)")
     return value
 
 
 def optional(parameter: str, value: object, kind: type[T]) -> T | None:
-    """An object of one of our types, or None."""
+    """An instance of a type of this library, or None."""
     return None if value is None else instance(parameter, value, kind)
 
 
 def described(value: object) -> object:
-    """The description that a construct hands over as `options`, or what was given in its place."""
+    """The description that a construct has as `options`; any other value unchanged."""
     return attribute(value, "options", value)
 
 
 def sequence(parameter: str, value: object, kind: type[T] | tuple[type[T], ...]) -> tuple[T, ...]:
-    """A list or tuple of objects of one type; a single string is none."""
+    """A list or tuple of instances of one type; a single string does not count as one."""
     if isinstance(value, (str, Mapping)) or not isinstance(value, Sequence):
         shown = f"{value.__name__}(…)" if isinstance(value, type) else as_given(value)
         raise refuse(parameter, value, "must be a list", f"use [{shown}]")
@@ -112,24 +115,26 @@ def sequence(parameter: str, value: object, kind: type[T] | tuple[type[T], ...])
 
 
 def mapping(parameter: str, value: object) -> dict[str, object]:
-    """A dict whose keys are texts."""
+    """A dict whose keys are strings."""
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
         raise refuse(parameter, value, "must be a dict from names to values", 'use {"name": …}')
     return {unwrapped(key): unwrapped(each) for key, each in value.items()}
 
 
 def texts(parameter: str, value: object) -> dict[str, str]:
-    """A dict from texts to texts, as labels, annotations and environments are."""
+    """A dict from strings to strings, such as labels, annotations or an environment."""
     result = {}
     for key, each in mapping(parameter, value).items():
         if not isinstance(each, str):
-            raise refuse(f"{parameter}[{key!r}]", each, "must be a text", f"use {in_quotes(each)}")
+            raise refuse(
+                f"{parameter}[{key!r}]", each, "must be a string", f"use {in_quotes(each)}"
+            )
         result[key] = _writable(f"{parameter}[{key!r}]", each)
     return result
 
 
 def _writable(parameter: str, value: str) -> str:
-    """A string that every YAML writer writes so that every reader reads it."""
+    """A string that every YAML reader reads as every YAML writer writes it."""
     if not value.isascii() and re.search(_SEPARATORS, value):
         raise refuse(
             parameter,
@@ -142,7 +147,7 @@ def _writable(parameter: str, value: str) -> str:
 
 
 def plain(parameter: str, value: object) -> Mapping[str, Any]:
-    """A part of a manifest: nothing but plain data, copied so that nobody can change it."""
+    """A part of a manifest: plain data, as an immutable copy."""
     copied: Mapping[str, Any] = frozen(_copied(parameter, mapping(parameter, value), 0))
     return copied
 
@@ -150,7 +155,7 @@ def plain(parameter: str, value: object) -> Mapping[str, Any]:
 def _copied(parameter: str, given: object, depth: int) -> Any:
     value = unwrapped(given)
     if depth > 32:
-        raise refuse(parameter, "…", "must not be nested as deep as this", "check for a loop in it")
+        raise refuse(parameter, "…", "is nested too deeply", "check whether it contains itself")
     if isinstance(value, Mapping):
         return {
             _writable(f"{parameter} key", key): _copied(f"{parameter}[{key!r}]", each, depth + 1)
@@ -165,15 +170,17 @@ def _copied(parameter: str, given: object, depth: int) -> Any:
     if isinstance(value, float) and math.isfinite(value):
         return value
     raise refuse(
-        parameter, value, "must be plain data, as in a manifest", "use texts, numbers, lists, dicts"
+        parameter,
+        value,
+        "must be plain data, as in a manifest",
+        "use strings, numbers, lists, dicts",
     )
 
 
 def absolute_path(parameter: str, value: object) -> str:
-    """An absolute path of a directory inside a container or on a node, without a final slash.
+    """An absolute path of a directory in a container or on a node, without a trailing slash.
 
-    Only the characters that neither a shell, nor a mount, nor one of Alluxio's lists takes
-    for something else are accepted.
+    Only characters without a special meaning to shells, mounts and Alluxio's lists are accepted.
     """
     if not isinstance(value, str) or not value.startswith("/"):
         remedy = f'use "/{value}"' if isinstance(value, str) and value else 'use "/…"'
@@ -182,7 +189,7 @@ def absolute_path(parameter: str, value: object) -> str:
         raise refuse(
             parameter,
             value,
-            "must be of letters, digits and . _ / @ % + = ~ - only",
+            "may contain only letters, digits and . _ / @ % + = ~ -",
             "rename the directory: the image's shell, Kubernetes or Alluxio would split it",
         )
     parts = value.split("/")
@@ -195,7 +202,7 @@ def absolute_path(parameter: str, value: object) -> str:
 
 
 def relative_path(parameter: str, value: object) -> str:
-    """A path within a volume, of the same characters as an absolute one."""
+    """A path within a volume, with the same characters as `absolute_path`."""
     text = value if isinstance(value, str) else ""
     if not re.fullmatch(_PATH, f"/{text}") or {"", ".", ".."} & set(text.split("/")):
         raise refuse(
@@ -208,7 +215,7 @@ def relative_path(parameter: str, value: object) -> str:
 
 
 def dns_label(parameter: str, value: object) -> str:
-    """A name as Kubernetes takes it for volumes, containers, namespaces and the like."""
+    """A name that Kubernetes accepts for volumes, containers, namespaces and the like."""
     if not isinstance(value, str) or len(value) > 63 or not re.fullmatch(_LABEL, value):
         raise refuse(
             parameter,
@@ -221,7 +228,7 @@ def dns_label(parameter: str, value: object) -> str:
 
 
 def dns_subdomain(parameter: str, value: object) -> str:
-    """A name as Kubernetes takes it for most objects."""
+    """A name that Kubernetes accepts for most objects."""
     if not isinstance(value, str) or len(value) > 253 or not re.fullmatch(_SUBDOMAIN, value):
         raise refuse(
             parameter,
@@ -234,13 +241,13 @@ def dns_subdomain(parameter: str, value: object) -> str:
 
 
 def host_name(parameter: str, value: object, *, suffix: str, most: int) -> str:
-    """A name that begins host names: of Services and of pods, once `suffix` is appended.
+    """A name that host names begin with: those of Services and pods, with `suffix` appended.
 
     Args:
-        parameter: What the error calls it.
+        parameter: Its name in errors.
         value: The name.
-        suffix: The longest that the library appends to it.
-        most: How long the two together may be.
+        suffix: The longest suffix that the library appends to it.
+        most: The most characters that both together may have.
     """
     longest = most - len(suffix)
     if not isinstance(value, str) or not re.fullmatch(_HOST_LABEL, value) or len(value) > longest:
@@ -256,14 +263,14 @@ def host_name(parameter: str, value: object, *, suffix: str, most: int) -> str:
 
 
 def label(parameter: str, key: str, value: str) -> None:
-    """A label, or a taint: its key and its value."""
+    """The key and value of a label or a taint."""
     prefix, slash, name = key.rpartition("/")
     if not re.fullmatch(_NAME, name) or (slash and not re.fullmatch(_SUBDOMAIN, prefix)):
         raise refuse(
             parameter,
             key,
-            "must have keys of at most 63 letters, digits, '-', '_' or '.', with a domain and '/'"
-            " before them at most",
+            "must have keys of at most 63 letters, digits, '-', '_' or '.', optionally after a"
+            " domain and '/'",
             'use a key such as "team" or "example.com/team"',
         )
     if value and not re.fullmatch(_NAME, value):
@@ -277,7 +284,7 @@ def label(parameter: str, key: str, value: str) -> None:
 
 
 def labels(parameter: str, value: object) -> dict[str, str]:
-    """Labels, as Kubernetes takes them."""
+    """Labels that Kubernetes accepts."""
     given = texts(parameter, value)
     for key, each in given.items():
         label(parameter, key, each)
@@ -286,7 +293,7 @@ def labels(parameter: str, value: object) -> dict[str, str]:
 
 
 def annotation_texts(parameter: str, value: object) -> dict[str, str]:
-    """Annotations: their keys are those of labels, their values any text, 256 KiB in all."""
+    """Annotations: keys like those of labels, values of any text, 256 KiB in all."""
     given = texts(parameter, value)
     for key, each in given.items():
         label(parameter, key, "")
@@ -294,7 +301,7 @@ def annotation_texts(parameter: str, value: object) -> dict[str, str]:
     size = sum(len(each.encode(errors="replace")) for pair in given.items() for each in pair)
     if size > _ANNOTATIONS:
         raise AlluxioConfigError(
-            f"are {size} bytes, of which Kubernetes takes {_ANNOTATIONS}",
+            f"are {size} bytes, and Kubernetes accepts {_ANNOTATIONS} at most",
             parameter=parameter,
             remedy="leave some out",
         )
@@ -302,23 +309,23 @@ def annotation_texts(parameter: str, value: object) -> dict[str, str]:
 
 
 def public(parameter: str, value: object) -> None:
-    """No text with a credential in it, by its shape: everybody reads what it stands in.
+    """Refuse text that looks like a credential in a place that is not secret.
 
     Args:
-        parameter: What errors call it.
-        value: A text, or a part of a manifest, where names count too.
+        parameter: Its name in errors.
+        value: A string, or a part of a manifest, in which keys are considered too.
     """
     for place, what in _credentials.in_data(value):
         raise refuse(
             f"{parameter}{place}",
             NOT_SHOWN,
-            f"has a credential as text ({what}), which all who may read the object would see",
+            f"has a credential as text ({what}), which everyone who may read the object would see",
             "put it into a Secret, and refer to that",
         )
 
 
 def environment_name(parameter: str, value: object) -> str:
-    """A name of an environment variable that a shell can refer to."""
+    """The name of an environment variable that a shell can refer to."""
     if not isinstance(value, str) or not re.fullmatch(_ENV, value):
         raise refuse(
             parameter,
@@ -330,7 +337,7 @@ def environment_name(parameter: str, value: object) -> str:
 
 
 def secret_key(parameter: str, value: object, *, kind: str = "Secret") -> str:
-    """A key of a Secret or a ConfigMap, which is also a file name once that is mounted."""
+    """A key of a Secret or a ConfigMap, which becomes a file name when that is mounted."""
     if not isinstance(value, str) or not re.fullmatch(_FILE, value) or len(value) > 253:
         raise refuse(
             parameter,
@@ -342,7 +349,7 @@ def secret_key(parameter: str, value: object, *, kind: str = "Secret") -> str:
 
 
 def directory_name(parameter: str, value: object) -> str:
-    """The name of a directory, without those above it."""
+    """The name of a directory, without a path before it."""
     if not isinstance(value, str) or not re.fullmatch(_FILE, value) or len(value) > 253:
         raise refuse(
             parameter,
@@ -354,7 +361,7 @@ def directory_name(parameter: str, value: object) -> str:
 
 
 def mount_options(parameter: str, value: object) -> tuple[str, ...]:
-    """Options of a mount, one an item, with nothing in them that a shell or a list splits."""
+    """Mount options, one per item, without characters at which a shell or a list would split."""
     options = sequence(parameter, value, str)
     for each in options:
         if not re.fullmatch(_MOUNT_OPTION, each):
@@ -369,7 +376,7 @@ def mount_options(parameter: str, value: object) -> tuple[str, ...]:
 
 
 def is_address(value: object) -> bool:
-    """Whether it is the text of an IP address; Python takes numbers and zones for one as well."""
+    """Whether it is an IP address as a string, not as a number and without an IPv6 zone."""
     if not isinstance(value, str) or "%" in value:
         return False
     import ipaddress  # only those who give addresses need it
@@ -382,7 +389,7 @@ def is_address(value: object) -> bool:
 
 
 def unique(parameter: str, values: Sequence[str], remedy: str) -> None:
-    """No value twice."""
+    """Refuse duplicate values."""
     for value in values:
         if values.count(value) > 1:
             raise AlluxioConfigError(f"has {value!r} twice", parameter=parameter, remedy=remedy)

@@ -1,4 +1,4 @@
-"""Files that come with the library, and those that the user names."""
+"""Files of the library, and files that the user names."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import sys
 
 
 def read_text(module: str, *path: str) -> str:
-    """Read a file of the package. Without `pathlib`, which takes longer to import than it saves.
+    """Read a file of the package, without `pathlib`, which is slow to import.
 
     Args:
-        module: The file of the module beside which it is.
-        path: Its path from there.
+        module: The `__file__` of a module in the same directory.
+        path: The path relative to that directory.
     """
     name = os.path.join(os.path.dirname(module), *path)  # noqa: PTH118, PTH120
     with open(name, encoding="utf-8") as file:  # noqa: PTH123
@@ -19,7 +19,7 @@ def read_text(module: str, *path: str) -> str:
 
 
 def called(name: str) -> str:
-    """What messages call a file, which is standard input if it is ``-``."""
+    """The name of a file in messages; ``-`` is standard input."""
     return "standard input" if name == "-" else name
 
 
@@ -28,11 +28,11 @@ def read_bytes(name: str, *, most: int = -1) -> bytes:
 
     Args:
         name: Its path, or ``-``.
-        most: How many bytes are read at most. Default: all of them.
+        most: The most bytes to read. Default: all of them.
 
     Raises:
         OSError: If it cannot be read.
-        ValueError: If its path is none.
+        ValueError: If the path is invalid.
     """
     if name != "-":
         with open(name, "rb") as file:  # noqa: PTH123

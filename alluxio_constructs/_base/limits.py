@@ -1,4 +1,4 @@
-"""How much fits into a variable of the environment, and into a ConfigMap or Secret."""
+"""The size limits of environment variables, ConfigMaps and Secrets."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from .quantities import KIB, MIB
 
 VARIABLE = 128 * KIB
-"""What Linux takes for one variable (MAX_ARG_STRLEN): name, equals sign, value and a null byte."""
+"""The limit of Linux for one variable (MAX_ARG_STRLEN): name, ``=``, value and a null byte."""
 
 DATA = MIB
-"""What Kubernetes takes for all values of a ConfigMap or a Secret together."""
+"""The limit of Kubernetes for all values of a ConfigMap or a Secret together."""
 
 
 def variable_size(name: str, value: str) -> int:
-    """The bytes of a variable in the environment of a process.
+    """The size of an environment variable in bytes.
 
     Args:
         name: Its name.
@@ -24,7 +24,7 @@ def variable_size(name: str, value: str) -> int:
 
 
 def data_size(values: Iterable[str | bytes]) -> int:
-    """The bytes of the values of a ConfigMap or Secret, as Kubernetes counts them.
+    """The size of the values of a ConfigMap or Secret in bytes, as Kubernetes counts them.
 
     Args:
         values: The values.

@@ -1,4 +1,4 @@
-"""Says on a terminal what goes on, where that lasts."""
+"""Progress messages on a terminal, for operations that take long."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PATIENCE = 3.0
-"""Seconds that people wait without wondering."""
+"""How many seconds people wait before they start to wonder."""
 
 
 @contextmanager
 def progress(what: str, *, after: float = PATIENCE) -> Iterator[None]:
-    """Say once what goes on, on standard error, if it lasts: to people, and to no file or pipe.
+    """Print once on standard error what is going on if it takes long; on a terminal only.
 
     Args:
-        what: What goes on.
-        after: After how many seconds.
+        what: What is going on.
+        after: After how many seconds it is printed.
     """
     stream = sys.stderr
     if stream is None or not stream.isatty():
         yield
         return
-    from threading import Timer  # people alone wait for it
+    from threading import Timer  # only people wait for it
 
     timer = Timer(after, lambda: print(f"{what} …", file=stream, flush=True))
     timer.daemon = True

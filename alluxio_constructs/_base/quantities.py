@@ -1,8 +1,7 @@
 """Sizes, cores and durations: read as people and Kubernetes write them, kept as numbers.
 
-The only module that knows how Kubernetes, Alluxio and the JVM write a quantity. `Bytes` and
-`Seconds` are numbers that remember what they count, so that a field which holds one can be given
-to another.
+Only this module knows how Kubernetes, Alluxio and the JVM write a quantity. `Bytes` and `Seconds`
+are numbers that remember their unit, so that the value of one field can be passed to another.
 """
 
 from __future__ import annotations
@@ -61,14 +60,14 @@ class CdkSize(Protocol):
         """Kubernetes's own notation."""
 
     def to_kibibytes(self) -> int | float:
-        """What tells a size from a duration."""
+        """Only a size has this method; a duration does not."""
 
 
 class CdkDuration(Protocol):
     """A `cdk8s.Duration`."""
 
     def to_milliseconds(self, *, integral: bool | None = None) -> int | float:
-        """Its milliseconds."""
+        """The duration in milliseconds."""
 
 
 class Bytes(int):
@@ -127,7 +126,8 @@ def in_thousandths(value: object) -> tuple[int, bool] | None:
         value: The quantity.
 
     Returns:
-        Its thousandths, rounded down, and whether nothing was rounded off; None if it is none.
+        The quantity in thousandths, rounded down, and whether that is exact; None if it is not a
+        quantity.
     """
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
@@ -150,7 +150,7 @@ def in_thousandths(value: object) -> tuple[int, bool] | None:
 def _scaled(
     whole: str, decimals: str | None, factor: int, divisor: int = 1
 ) -> tuple[int, bool] | None:
-    """A decimal number times a factor, rounded down, and whether it is exact."""
+    """A decimal number times a factor, rounded down, and whether that is exact."""
     digits = whole + (decimals or "")
     if not digits or len(digits) > _LONGEST:
         return None
@@ -159,18 +159,18 @@ def _scaled(
 
 
 def thousandths(value: object) -> int | None:
-    """Read cores as Kubernetes writes them, in thousandths; None if they are none, or not whole."""
+    """Read cores as Kubernetes writes them; None unless they are whole thousandths of a core."""
     cores = in_thousandths(value)
     return cores[0] if cores is not None and cores[1] and cores[0] > 0 else None
 
 
 def is_quantity(value: object) -> bool:
-    """Whether it is a quantity as Kubernetes writes it."""
+    """Whether a value is a quantity as Kubernetes writes it."""
     return in_thousandths(value) is not None
 
 
 def whole_bytes(value: object) -> int | None:
-    """Read bytes as Kubernetes writes them; None if they are none, or no whole ones."""
+    """Read a size as Kubernetes writes it; None unless it is a whole number of bytes."""
     found = in_thousandths(value)
     if found is None or not found[1] or found[0] % 1000:
         return None
@@ -178,7 +178,7 @@ def whole_bytes(value: object) -> int | None:
 
 
 def alluxio_size(value: object) -> int | None:
-    """Read bytes as Alluxio writes them, to which ``1G`` is 2^30; None if they are none."""
+    """Read a size as Alluxio writes it, where ``1G`` is 2^30; None if it is not a size."""
     match = None if isinstance(value, bool) else re.fullmatch(_ALLUXIO_SIZE, str(value))
     if match is None:
         return None
@@ -187,38 +187,38 @@ def alluxio_size(value: object) -> int | None:
 
 
 def jvm_bytes(text: str) -> int | None:
-    """Read bytes as a JVM flag has them; None if they are none."""
+    """Read a size as a JVM flag writes it; None if it is not a size."""
     match = re.fullmatch(_JVM_SIZE, text)
     return None if match is None else int(match[1]) * _JVM_FACTORS[match[2].lower()]
 
 
 def cores_of(value: object) -> object:
-    """The amount of a `Cpu` of cdk8s-plus, or what else was given."""
+    """The amount of a `Cpu` of cdk8s-plus; any other value unchanged."""
     if isinstance(value, (type, str, int, float)):
         return value
     return attribute(value, "amount", value)
 
 
 def is_size(value: object) -> bool:
-    """Whether it is a `cdk8s.Size`, which only who has cdk8s can make."""
+    """Whether a value is a `cdk8s.Size`, without importing cdk8s."""
     return _answers(value, "as_string") and _answers(value, "to_kibibytes")
 
 
 def is_duration(value: object) -> bool:
-    """Whether it is a `cdk8s.Duration`."""
+    """Whether a value is a `cdk8s.Duration`."""
     return _answers(value, "to_milliseconds")
 
 
 def _answers(value: object, name: str) -> bool:
-    """Whether it is an object, and not a class, with such a method."""
+    """Whether a value is an instance, not a class, that has a method."""
     return not isinstance(value, (type, str, int, float)) and callable(attribute(value, name))
 
 
 def size(parameter: str, value: object) -> Bytes:
-    """Check a size: whole bytes, more than none of them.
+    """Check a size: a whole number of bytes above 0.
 
     Args:
-        parameter: What errors call it.
+        parameter: Its name in errors.
         value: The size.
 
     Raises:
@@ -245,25 +245,25 @@ def size(parameter: str, value: object) -> Bytes:
 
 
 def bytes_of(value: object) -> int | None:
-    """The bytes of a field that a size was checked for; None where it was left out."""
+    """The bytes of a field that `size` has checked; None if it was left out."""
     return int(value) if isinstance(value, Bytes) else None
 
 
 def seconds_if_given(value: object) -> int | None:
-    """The seconds of a field that a duration was checked for; None where it was left out."""
+    """The seconds of a field that `seconds` has checked; None if it was left out."""
     return int(value) if isinstance(value, Seconds) else None
 
 
 def seconds_of(value: object) -> int:
-    """The seconds of a field that was checked for a duration, and always has one."""
+    """The seconds of a field that `seconds` has checked and that always has a value."""
     return int(value) if isinstance(value, Seconds) else 0
 
 
 def milliseconds(parameter: str, value: object) -> int | float:
-    """Read a duration.
+    """Read a duration in milliseconds.
 
     Args:
-        parameter: What errors call it.
+        parameter: Its name in errors.
         value: The duration.
 
     Raises:
@@ -290,12 +290,12 @@ def milliseconds(parameter: str, value: object) -> int | float:
 
 
 def seconds(parameter: str, value: object, *, least: int) -> Seconds:
-    """Check a duration: whole seconds, as many as 32 bits hold.
+    """Check a duration: a whole number of seconds that fits into 32 bits.
 
     Args:
-        parameter: What errors call it.
+        parameter: Its name in errors.
         value: The duration.
-        least: How many seconds it must be.
+        least: The fewest seconds allowed.
 
     Raises:
         AlluxioConfigError: On anything else.
@@ -310,6 +310,6 @@ def seconds(parameter: str, value: object, *, least: int) -> Seconds:
         )
     if found > INT32 * 1000:
         raise refuse(
-            parameter, f"{found} ms", f"must be {INT32} seconds at most", 'use "10s" or the like'
+            parameter, f"{found} ms", f"must be at most {INT32} seconds", 'use "10s" or the like'
         )
     return Seconds(int(found) // 1000)

@@ -1,10 +1,10 @@
-"""Which name somebody meant who wrote an unknown one."""
+"""Suggestions for unknown names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-# What an option is called by Kubernetes, by the chart or by people, and what it may be here.
+# What Kubernetes, the chart or people call an option, and the names that it may have here.
 _WORDS: Mapping[str, Sequence[str]] = {
     "access_mode": ("access_modes",),
     "address": ("uri", "host"),
@@ -46,13 +46,13 @@ _WORDS: Mapping[str, Sequence[str]] = {
 
 
 def closest(name: str, known: Iterable[str], *, most: int = 3, cutoff: float = 0.6) -> list[str]:
-    """The names closest to an unknown one, the closest first.
+    """The known names most similar to an unknown one, the most similar first.
 
     Args:
-        name: What was written.
-        known: The names that there are.
-        most: How many at most. Default: 3.
-        cutoff: How alike they must be, from 0 to 1. Default: 0.6.
+        name: The unknown name.
+        known: The known names.
+        most: The most names to return. Default: 3.
+        cutoff: How similar they must be, from 0 to 1. Default: 0.6.
     """
     import difflib  # only a mistake needs it
 
@@ -60,16 +60,16 @@ def closest(name: str, known: Iterable[str], *, most: int = 3, cutoff: float = 0
 
 
 def snake_case(name: str) -> str:
-    """A name of Kubernetes's, as Python writes it: ``storage_class`` for ``storageClass``."""
+    """A Kubernetes name as Python spells it: ``storage_class`` for ``storageClass``."""
     return "".join(f"_{each.lower()}" if each.isupper() else each for each in name).lstrip("_")
 
 
 def meant(name: str, known: Sequence[str]) -> list[str]:
-    """The options that somebody may have meant, among those that there are.
+    """The known options that the user may have meant by an unknown one.
 
     Args:
-        name: What was written.
-        known: The options that there are.
+        name: The unknown option.
+        known: The known options.
     """
     snake = snake_case(name)
     if snake in known:
@@ -78,11 +78,11 @@ def meant(name: str, known: Sequence[str]) -> list[str]:
 
 
 def did_you_mean(names: Iterable[str], otherwise: str) -> str:
-    """A remedy that names what was meant.
+    """The remedy for an unknown name.
 
     Args:
         names: The names that may have been meant.
-        otherwise: The remedy if there is none.
+        otherwise: The remedy if there are none.
     """
     listed = " or ".join(names)
     return f"did you mean {listed}?" if listed else otherwise

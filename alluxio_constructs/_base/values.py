@@ -1,10 +1,10 @@
-"""What all value objects have in common: they are deeply immutable, and print as they are written.
+"""The base of all value objects: deeply immutable, and printed as the expression that makes them.
 
-A value object is derived from `Value` and decorated by `value_object`, and its fields hold nothing
-that changes: `frozen` makes of mappings and lists what cannot. It is a frozen dataclass to whoever
-asks (`dataclasses.fields` and `replace`, `inspect.signature`, type checkers), and becomes one only
-then: to import `dataclasses`, and to have it compile methods for some fifty classes, is a sixth of
-what a command line takes (`make bench`).
+A value class derives from `Value` and is decorated with `value_object`. Its fields hold immutable
+values only; `frozen` converts mappings and lists. To `dataclasses.fields` and `replace`,
+`inspect.signature` and type checkers it is a frozen dataclass, but it becomes one only when asked:
+importing `dataclasses` and compiling methods for some fifty classes takes a sixth of the time of
+the command line (`make bench`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 else:
 
     def dataclass_transform(**_: object) -> Callable[[Any], Any]:
-        """What type checkers alone look at."""
+        """Do nothing; only type checkers use it."""
         return lambda decorator: decorator
 
 
@@ -33,10 +33,10 @@ V = TypeVar("V")
 
 
 class FrozenDict(dict[K, V]):
-    """A dict that nobody changes.
+    """An immutable dict.
 
-    A dict by its type, since cdk8s and `json` take no other mapping; the packages of the kind are
-    none on all supported versions of Python.
+    It subclasses dict because cdk8s and `json` accept no other mapping; the frozen-dict packages
+    do not subclass it on all supported versions of Python.
     """
 
     def __hash__(self) -> int:  # type: ignore[override]
@@ -59,11 +59,11 @@ class FrozenDict(dict[K, V]):
 
 
 NOTHING: Mapping[str, Any] = FrozenDict()
-"""The default of a mapping."""
+"""The default value of mapping fields."""
 
 
 def frozen(value: Any) -> Any:
-    """Copy plain data into what nobody can change: mappings and sequences, at any depth."""
+    """An immutable copy of plain data: mappings and sequences, at any depth."""
     if isinstance(value, Mapping):
         return FrozenDict({key: frozen(each) for key, each in value.items()})
     if isinstance(value, (list, tuple)):
@@ -72,17 +72,17 @@ def frozen(value: Any) -> Any:
 
 
 def put(value: object, **given: object) -> None:
-    """Set fields of a value object while it is made, in its ``__post_init__``.
+    """Set fields of a value object during its ``__post_init__``.
 
     Args:
         value: The value object.
-        given: The fields as they are kept.
+        given: The fields and their final values.
     """
     vars(value).update(given)
 
 
 class Field:
-    """A field of a value class: as much of `dataclasses.Field` as is asked for here."""
+    """A field of a value class: the part of `dataclasses.Field` that is needed here."""
 
     __slots__ = ("annotation", "default", "kw_only", "name")
 
@@ -97,11 +97,11 @@ _UNDECORATED: Mapping[str, Field] = {}
 
 
 class _Missing:
-    """The default of a field that must be given."""
+    """Marks a field without a default."""
 
 
 class _Specified:
-    """What a class says of a field, until the class is decorated."""
+    """How a class body declares a field, until the class is decorated."""
 
     def __init__(self, default: object, kw_only: bool) -> None:
         self.default = default
@@ -109,17 +109,17 @@ class _Specified:
 
 
 def field(*, default: Any = _Missing, kw_only: bool) -> Any:
-    """Say that a field is given by name only, in a class whose fields are not.
+    """Declare whether a field is keyword-only, where it differs from the others of its class.
 
     Args:
-        default: The default. Default: none, and it must be given.
-        kw_only: Whether it is given by name only.
+        default: The field's default. Default: none; the field is required.
+        kw_only: Whether the field is keyword-only.
     """
     return _Specified(default, kw_only)
 
 
 class _AsDataclass:
-    """An attribute by which dataclasses are known, made when somebody looks for it."""
+    """An attribute that identifies a dataclass, created when it is first read."""
 
     def __set_name__(self, _: type, name: str) -> None:
         self._name = name
@@ -164,7 +164,7 @@ class _Signature:
 
 
 class Value:
-    """A value object, whose text is the expression that makes it."""
+    """A value object, whose `repr` is the expression that makes it."""
 
     _fields: ClassVar[Mapping[str, Field]] = _UNDECORATED
     _defaults: ClassVar[Mapping[str, Any]] = {}
@@ -194,10 +194,10 @@ class Value:
         raise wrong
 
     def __post_init__(self) -> None:
-        """Check the fields, and keep them as they are compared."""
+        """Check the fields, and store them in the form that is compared."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        # A user's own class, as of a sink, sets its attributes in `__init__`, once.
+        # A user's own class, such as a sink, sets each attribute once, in `__init__`.
         if name in vars(self) or self._fields is not _UNDECORATED:
             from dataclasses import FrozenInstanceError
 
@@ -240,10 +240,10 @@ class Value:
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
 def value_object(*, kw_only: bool = True) -> Callable[[type[AnyValue]], type[AnyValue]]:
-    """Make a class derived from `Value` one whose annotations are its fields.
+    """Turn a subclass of `Value` into a value class whose annotations are its fields.
 
     Args:
-        kw_only: Whether its arguments are given by name only. Default: True.
+        kw_only: Whether all arguments are keyword-only. Default: True.
     """
 
     def decorate(cls: type[AnyValue]) -> type[AnyValue]:
@@ -266,9 +266,9 @@ def value_object(*, kw_only: bool = True) -> Callable[[type[AnyValue]], type[Any
 
 
 def _leave(cls: type, field: Field) -> None:
-    """Leave a plain default as attribute of its class, as dataclasses do."""
+    """Keep a plain default as a class attribute, as dataclasses do."""
     if isinstance(field.default, Value) or field.default is _Missing:
-        # Documentation takes a value for an attribute of its own.
+        # The documentation would list a value object as an attribute of its own.
         if field.name in vars(cls):
             delattr(cls, field.name)
     else:
@@ -280,7 +280,7 @@ def fields(value: Value | type[Value]) -> Sequence[Field]:
     kind = value if isinstance(value, type) else type(value)
     if kind._fields is _UNDECORATED and "__dataclass_fields__" in vars(
         kind
-    ):  # a user's own, as of a sink
+    ):  # a user's own class, such as a sink
         from dataclasses import fields as those_of
 
         return those_of(kind)  # type: ignore[arg-type,return-value]
@@ -288,17 +288,17 @@ def fields(value: Value | type[Value]) -> Sequence[Field]:
 
 
 def replace(value: AnyValue, **changes: object) -> AnyValue:
-    """Make a value object like another.
+    """A copy of a value object with some fields changed.
 
     Args:
-        value: The other one.
-        changes: The fields in which they differ.
+        value: The value object.
+        changes: The fields to change.
     """
     return type(value)(**{each.name: getattr(value, each.name) for each in fields(value)} | changes)
 
 
 def shown(value: object) -> str:
-    """A part of a value object's text: mappings and sequences as people write them."""
+    """A part of a value object's `repr`: mappings and sequences as people write them."""
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{key!r}: {shown(each)}' for key, each in value.items())}}}"
     if isinstance(value, tuple):

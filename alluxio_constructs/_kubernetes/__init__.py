@@ -1,1 +1,1 @@
-"""What Kubernetes takes: the schemas of its versions, and the rules beyond them."""
+"""What Kubernetes accepts: the schemas of its versions, and the API server's further rules."""

@@ -1,4 +1,4 @@
-"""What Kubernetes refuses in containers; arguments as for every rule."""
+"""Rules for containers; their signature is that of every rule."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def container(parameter: str, value: Given, _: Minors) -> Found:
 
 
 def variable(parameter: str, value: Given, minors: Minors) -> Found:
-    """A variable."""
+    """An environment variable."""
     yield from _name(f"{parameter}.name", value["name"], minors)
     if value.get("value") and value.get("valueFrom") is not None:
         yield AlluxioConfigError(
@@ -64,20 +64,20 @@ def variable(parameter: str, value: Given, minors: Minors) -> Found:
 def _name(parameter: str, name: str, minors: Minors) -> Found:
     relaxed = minors is None or min(minors) >= _RELAXED_SINCE
     if not re.fullmatch(_RELAXED_NAME if relaxed else _STRICT_NAME, name):
-        allowed = "of printable ASCII characters without '='"
+        allowed = "consist of printable ASCII characters without '='"
         if not relaxed:
-            allowed = "of letters, digits, '-', '_' and '.', and not begin with a digit"
-        yield refuse(parameter, name, f"must be {allowed}", 'use "AWS_REGION" or the like')
+            allowed = "consist of letters, digits, '-', '_' and '.', and not begin with a digit"
+        yield refuse(parameter, name, f"must {allowed}", 'use "AWS_REGION" or the like')
 
 
 def env_from(parameter: str, value: Given, minors: Minors) -> Found:
-    """Variables of a ConfigMap or a Secret."""
+    """Variables from a ConfigMap or a Secret."""
     if value.get("prefix"):
         yield from _name(f"{parameter}.prefix", value["prefix"], minors)
 
 
 def env_source(parameter: str, value: Given, _: Minors) -> Found:
-    """Where a variable has its value from."""
+    """Where a variable gets its value from."""
     path = (value.get("fieldRef") or {}).get("fieldPath")
     if path is not None and not re.fullmatch(_TOLD, path):
         yield refuse(
@@ -89,12 +89,12 @@ def env_source(parameter: str, value: Given, _: Minors) -> Found:
 
 
 def resource_field(parameter: str, value: Given, _: Minors) -> Found:
-    """A container's own requests and limits, as it is told them."""
+    """A request or limit that a container reads about itself."""
     if not re.fullmatch(_RESOURCE_FIELD, value["resource"]):
         yield refuse(
             f"{parameter}.resource",
             value["resource"],
-            "must be requests. or limits. and cpu, memory, ephemeral-storage or hugepages-SIZE",
+            "must be requests. or limits. with cpu, memory, ephemeral-storage or hugepages-SIZE",
             'use "limits.memory" or the like',
         )
         return
@@ -118,7 +118,10 @@ def header(parameter: str, value: Given, _: Minors) -> Found:
     """A header of a probe."""
     if not re.fullmatch(r"[-A-Za-z0-9]+", value["name"]):
         yield refuse(
-            f"{parameter}.name", value["name"], "must be of letters, digits and '-'", "rename it"
+            f"{parameter}.name",
+            value["name"],
+            "may contain only letters, digits and '-'",
+            "rename it",
         )
 
 
@@ -130,7 +133,7 @@ def resources(parameter: str, value: Given, _: Minors) -> Found:
             yield from _resource(f"{parameter}.{what}", name, amount)
     for name, amount in requests.items():
         most, asked = in_thousandths(limits.get(name)), in_thousandths(amount)
-        alike = name not in _COMPUTE  # devices and huge pages, of which nodes give away no more
+        alike = name not in _COMPUTE  # devices and huge pages cannot be overcommitted
         if most is None:
             if alike:
                 yield AlluxioConfigError(
@@ -154,14 +157,14 @@ def resources(parameter: str, value: Given, _: Minors) -> Found:
 
 
 def _resource(parameter: str, name: str, amount: object) -> Found:
-    """A resource by its name."""
+    """A single resource, by its name."""
     if name in _COMPUTE or name.startswith(_HUGE):
         return
     if "/" not in name or name.startswith("requests."):
         yield refuse(
             parameter,
             name,
-            f"must have keys that are {', '.join(_COMPUTE)}, {_HUGE}SIZE, or of a domain",
+            f"must have keys that are {', '.join(_COMPUTE)}, {_HUGE}SIZE or DOMAIN/NAME",
             'use "memory", "example.com/device" or the like',
         )
         return

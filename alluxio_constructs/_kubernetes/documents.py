@@ -1,4 +1,4 @@
-"""Whether Kubernetes takes whole documents, and in which versions."""
+"""Whether Kubernetes accepts whole documents, and in which versions."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _RBAC = ("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding")
 def document_mistakes(
     document: Mapping[str, Any], minors: Sequence[int]
 ) -> Iterator[AlluxioConfigError]:
-    """What Kubernetes refuses in a document. What is not of its own kinds is not looked at.
+    """What Kubernetes rejects in a document of one of its own kinds; others are not checked.
 
     Args:
         document: The document.
-        minors: The versions that are to take it, by their minor numbers.
+        minors: The minor numbers of the versions that must accept it.
     """
     api_version, kind = str(document.get("apiVersion")), str(document.get("kind"))
     known = kind_of(api_version, kind)
@@ -36,7 +36,7 @@ def document_mistakes(
     outside = [each for each in minors if not known.there.has(each)]
     if outside:
         yield AlluxioConfigError(
-            f"is of {api_version}, which Kubernetes 1.{outside[0]} does not serve",
+            f"has apiVersion {api_version}, which Kubernetes 1.{outside[0]} does not serve",
             parameter=what,
             remedy="use another apiVersion, or name the version that you run: kubernetes_version=…",
         )
@@ -60,7 +60,7 @@ def _metadata(
 
 
 def _name_check(kind: str) -> Callable[[str, object], object]:
-    """The check of the name of an object of a kind."""
+    """The check for the names of a kind's objects."""
     if kind == "Namespace":
         return checks.dns_label
     if kind == "Service":

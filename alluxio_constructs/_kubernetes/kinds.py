@@ -1,4 +1,4 @@
-"""What rules are given and give."""
+"""The types of the rules' arguments and results."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import Any, TypeAlias
 from ..errors import AlluxioConfigError
 
 Given: TypeAlias = "Mapping[str, Any]"
-"""The value, each of whose fields is right by itself."""
+"""The value to check, whose single fields are valid."""
 
 Minors: TypeAlias = "Sequence[int] | None"
-"""The versions that are to take it, by their minor numbers; None if one that does is enough."""
+"""The minor numbers of the versions that must accept it; None if any one version is enough."""
 
 Found: TypeAlias = Iterator[AlluxioConfigError]
-"""What is wrong with it."""
+"""The errors found."""
 
 
 def refused_by(check: Callable[..., object], *arguments: object) -> Found:
-    """What a check of a single value raises, as a rule gives it.
+    """The error that a check of a single value raises, as the result of a rule.
 
     Args:
         check: The check.
-        arguments: What it is called with.
+        arguments: The arguments to call it with.
     """
     try:
         check(*arguments)

@@ -1,4 +1,4 @@
-"""What Kubernetes refuses in selectors, tolerations and peers; arguments as for every rule."""
+"""Rules for selectors, tolerations and peers; their signature is that of every rule."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ def node_requirement(parameter: str, value: Given, minors: Minors) -> Found:
 
 
 def node_term(parameter: str, value: Given, _: Minors) -> Found:
-    """Nodes, by what they have."""
+    """A term that selects nodes."""
     for i, each in enumerate(value.get("matchFields") or ()):
         if each["key"] != "metadata.name" or len(each.get("values") or ()) != 1:
             yield refuse(
                 f"{parameter}.matchFields[{i}]",
                 each,
-                "must be of metadata.name, with one value",
+                "must have key metadata.name and exactly one value",
                 "use matchExpressions",
             )
 
 
 def node_selector(parameter: str, value: Given, _: Minors) -> Found:
-    """Nodes, by one of several terms."""
+    """A node selector: nodes that match any of its terms."""
     if not value["nodeSelectorTerms"]:
         yield AlluxioConfigError(
             "must have a term", parameter=f"{parameter}.nodeSelectorTerms", remedy="give one"
@@ -63,7 +63,7 @@ def node_selector(parameter: str, value: Given, _: Minors) -> Found:
 
 
 def pod_term(parameter: str, value: Given, _: Minors) -> Found:
-    """Pods that others keep close to, or away from."""
+    """A term of pod affinity or anti-affinity."""
     for name in ("matchLabelKeys", "mismatchLabelKeys"):
         if value.get(name) and value.get("labelSelector") is None:
             yield refuse(
@@ -72,7 +72,7 @@ def pod_term(parameter: str, value: Given, _: Minors) -> Found:
 
 
 def spread(parameter: str, value: Given, _: Minors) -> Found:
-    """How pods spread."""
+    """A topology spread constraint."""
     if value.get("minDomains") is not None and value["whenUnsatisfiable"] != "DoNotSchedule":
         yield refuse(
             f"{parameter}.minDomains",
@@ -83,12 +83,12 @@ def spread(parameter: str, value: Given, _: Minors) -> Found:
 
 
 def toleration(parameter: str, value: Given, minors: Minors) -> Found:
-    """Taints that do not keep a pod away."""
+    """A toleration."""
     if value.get("operator") in ("Lt", "Gt") and minors and min(minors) < _COMPARING_SINCE:
         yield refuse(
             f"{parameter}.operator",
             value["operator"],
-            f"is known to Kubernetes 1.{_COMPARING_SINCE} and newer only",
+            f"needs Kubernetes 1.{_COMPARING_SINCE} or newer",
             "use Equal or Exists",
         )
     exists = value.get("operator") == "Exists"
@@ -111,17 +111,17 @@ def toleration(parameter: str, value: Given, minors: Minors) -> Found:
 
 
 def peer(parameter: str, value: Given, _: Minors) -> Found:
-    """Whom a policy lets in."""
+    """A peer of a network policy."""
     given = [name for name in value if value[name] is not None]
     if not given:
-        yield refuse(parameter, dict(value), "must say whom it means", 'use {"podSelector": {}}')
+        yield refuse(parameter, dict(value), "must select something", 'use {"podSelector": {}}')
     if "ipBlock" in given and len(given) > 1:
         yield refuse(parameter, dict(value), "must not mix ipBlock with selectors", "use two peers")
 
 
 def block(parameter: str, value: Given, _: Minors) -> Found:
-    """A range of addresses."""
-    import ipaddress  # only those who give addresses need it
+    """An address range of a network policy."""
+    import ipaddress  # slow, and needed for addresses only
 
     whole: Any = ipaddress.ip_network(value["cidr"], strict=False)
     for i, each in enumerate(value.get("except") or ()):
@@ -130,6 +130,6 @@ def block(parameter: str, value: Given, _: Minors) -> Found:
             yield refuse(
                 f"{parameter}.except[{i}]",
                 each,
-                f"must be within the range that it is taken out of, {whole}",
-                "leave it out, or take it out of another range",
+                f"must be a smaller range within cidr, {whole}",
+                "leave it out, or change cidr",
             )

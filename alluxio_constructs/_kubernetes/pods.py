@@ -1,4 +1,4 @@
-"""What Kubernetes refuses in a pod as a whole, and in the workload around it."""
+"""Rules for whole pods and the workloads that run them."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ def init_container(parameter: str, value: Given) -> Found:
     """What an init container must not have.
 
     Args:
-        parameter: What errors call it.
-        value: The container, each of whose fields is right.
+        parameter: Its name in errors.
+        value: The container, whose single fields are valid.
     """
     if value.get("restartPolicy") == "Always":
         return
     for name in _ONLY_WHILE_RUNNING:
         if value.get(name) is not None:
             yield AlluxioConfigError(
-                "is not for an init container, which is over before others run",
+                "is not allowed in an init container, which ends before the others start",
                 parameter=f"{parameter}.{name}",
                 remedy="leave it out, or give the container restartPolicy: Always",
             )
 
 
 def container_beside(parameter: str, value: Given, minors: Minors) -> Found:
-    """What a container must not have that is no init container.
+    """What a container that is not an init container must not have.
 
     Args:
-        parameter: What errors call it.
-        value: The container, each of whose fields is right.
+        parameter: Its name in errors.
+        value: The container, whose single fields are valid.
         minors: As for every rule.
     """
     policy = value.get("restartPolicy")
@@ -47,13 +47,13 @@ def container_beside(parameter: str, value: Given, minors: Minors) -> Found:
         yield refuse(
             f"{parameter}.restartPolicy",
             policy,
-            f"is for init containers only before Kubernetes 1.{_POLICIES_SINCE}",
+            f"needs Kubernetes 1.{_POLICIES_SINCE} or newer, except in an init container",
             "leave it out, or make it an init container",
         )
 
 
 def pod_spec(parameter: str, value: Given, minors: Minors) -> Found:
-    """What does not fit together in a pod; arguments as for every rule."""
+    """Contradictions within a pod; the signature is that of every rule."""
     first, beside = value.get("initContainers") or (), value["containers"]
     if not beside:
         yield AlluxioConfigError(
@@ -95,7 +95,7 @@ def pod_spec(parameter: str, value: Given, minors: Minors) -> Found:
 
 
 def _with_its_pod(parameter: str, value: Given, pod: Given) -> Found:
-    """What a container and its pod have to agree on."""
+    """Contradictions between a container and its pod."""
     grace = pod.get("terminationGracePeriodSeconds")
     grace = 30 if grace is None else grace
     for hook in ("postStart", "preStop"):
@@ -113,7 +113,7 @@ def _with_its_pod(parameter: str, value: Given, pod: Given) -> Found:
         yield refuse(
             f"{parameter}.securityContext.procMount",
             "Unmasked",
-            "needs hostUsers: false of the pod",
+            "needs hostUsers: false in the pod",
             "leave it out",
         )
     names = [each["name"] for each in pod.get("resourceClaims") or ()]
@@ -128,11 +128,11 @@ def _with_its_pod(parameter: str, value: Given, pod: Given) -> Found:
 
 
 def dns_config(parameter: str, value: Given, _: Minors) -> Found:
-    """How a pod resolves names; arguments as for every rule."""
+    """How a pod resolves names; the signature is that of every rule."""
     for name, most in (("nameservers", _MOST_SERVERS), ("searches", _MOST_SEARCHES)):
         if len(value.get(name) or ()) > most:
             yield refuse(
-                f"{parameter}.{name}", len(value[name]), f"must be {most} at most", "leave some out"
+                f"{parameter}.{name}", len(value[name]), f"must be at most {most}", "leave some out"
             )
     for i, each in enumerate(value.get("nameservers") or ()):
         if not checks.is_address(each):
@@ -171,23 +171,23 @@ def _sysctls(parameter: str, pod: Given) -> Found:
             yield refuse(
                 f"{parameter}[{i}].name",
                 name,
-                "must not be of the network on the host network",
+                "must not be a network parameter, since the pod is on the host network",
                 "leave it out",
             )
 
 
 def strategy(parameter: str, value: Given, _: Minors) -> Found:
-    """How a Deployment is updated; arguments as for every rule."""
+    """How a Deployment is updated; the signature is that of every rule."""
     if value.get("type") == "Recreate" and value.get("rollingUpdate") is not None:
         yield AlluxioConfigError(
-            "is not for type Recreate",
+            "is not allowed with type Recreate",
             parameter=f"{parameter}.rollingUpdate",
             remedy="leave it out",
         )
 
 
 def workload(parameter: str, value: Given, _: Minors) -> Found:
-    """What does not fit together in a workload; arguments as for every rule."""
+    """Contradictions within a workload; the signature is that of every rule."""
     template = value["template"]
     labels = (template.get("metadata") or {}).get("labels") or {}
     for name, each in (value["selector"].get("matchLabels") or {}).items():
@@ -215,7 +215,7 @@ def workload(parameter: str, value: Given, _: Minors) -> Found:
         yield refuse(
             f"{parameter}.template.spec.activeDeadlineSeconds",
             spec["activeDeadlineSeconds"],
-            "is for pods that end",
+            "is allowed only in a pod that runs to completion",
             "leave it out",
         )
     if not any(value["selector"].values()):

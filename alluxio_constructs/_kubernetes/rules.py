@@ -1,4 +1,4 @@
-"""What Kubernetes refuses in values whose fields are all right by themselves, type by type."""
+"""The rules that Kubernetes applies to a value beyond those for its single fields, by type."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from .kinds import Found, Given, Minors
 
 
 def one_of(parameter: str, value: Given, names: Sequence[str]) -> Found:
-    """Refuse anything but one of some fields.
+    """Require exactly one of several fields.
 
     Args:
-        parameter: What errors call the value.
+        parameter: The value's name in errors.
         value: The value.
         names: The fields.
     """
@@ -67,4 +67,4 @@ RULES: Mapping[str, Callable[[str, Given, Minors], Found]] = {
     "rbac.v1.PolicyRule": services.policy_rule,
     "rbac.v1.Subject": services.subject,
 }
-"""What is looked at in a value of a type, once each of its fields is right."""
+"""The rules for the values of each type, applied once every single field is valid."""

@@ -1,4 +1,4 @@
-"""What Kubernetes refuses in Services, Ingresses, budgets and roles; arguments as for a rule."""
+"""Rules for Services, Ingresses, PodDisruptionBudgets and roles."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def service(parameter: str, value: Given, _: Minors) -> Found:
     names = [each.get("name") for each in ports]
     if len(ports) > 1 and (None in names or len(set(names)) < len(names)):
         yield AlluxioConfigError(
-            "must each have a name of its own, where there are several",
+            "must each have a unique name, as there are several",
             parameter=f"{parameter}.ports",
             remedy="name them",
         )
 
 
 def budget(parameter: str, value: Given, _: Minors) -> Found:
-    """How many pods may be drained."""
+    """A PodDisruptionBudget."""
     if value.get("minAvailable") is not None and value.get("maxUnavailable") is not None:
         yield AlluxioConfigError(
             "has both minAvailable and maxUnavailable",
@@ -50,7 +50,7 @@ def budget(parameter: str, value: Given, _: Minors) -> Found:
 
 
 def ingress_rule(parameter: str, value: Given, _: Minors) -> Found:
-    """A host of an Ingress."""
+    """A rule of an Ingress: a host and its paths."""
     http = value.get("http")
     if http is not None and not http["paths"]:
         yield AlluxioConfigError(
@@ -66,7 +66,7 @@ def ingress_path(parameter: str, value: Given, _: Minors) -> Found:
 
 
 def ingress_backend(parameter: str, value: Given, _: Minors) -> Found:
-    """What an Ingress leads to."""
+    """The backend of an Ingress."""
     service, resource = value.get("service"), value.get("resource")
     if (service is None) == (resource is None):
         yield AlluxioConfigError(
@@ -85,7 +85,7 @@ def ingress_backend(parameter: str, value: Given, _: Minors) -> Found:
 
 
 def policy_rule(parameter: str, value: Given, _: Minors) -> Found:
-    """What a role may do."""
+    """A rule of a role."""
     urls = value.get("nonResourceURLs")
     for name in ("verbs", *(() if urls else ("apiGroups", "resources"))):
         if not value.get(name):
@@ -95,6 +95,6 @@ def policy_rule(parameter: str, value: Given, _: Minors) -> Found:
 
 
 def subject(parameter: str, value: Given, _: Minors) -> Found:
-    """Who has a role."""
+    """A subject of a role binding."""
     if value["kind"] == "ServiceAccount":
         yield from refused_by(checks.dns_subdomain, f"{parameter}.name", value["name"])

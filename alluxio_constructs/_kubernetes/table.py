@@ -1,7 +1,7 @@
-"""Kubernetes's own schemas, of all supported versions at once: types, each with its fields.
+"""The schemas of Kubernetes, for all supported versions at once: types, each with its fields.
 
-`scripts/kubernetes_schemas.py` makes `schemas.json` of them, and says how a field is written. It is
-read when there is something to check, in a few milliseconds.
+`scripts/kubernetes_schemas.py` writes them to `schemas.json` and documents the format of a field.
+The file is read, in a few milliseconds, when there is something to check.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .versions import NEWEST, OLDEST
 
 
 class Span:
-    """Versions, from the first to the last, by their minor numbers."""
+    """A range of versions, by their minor numbers."""
 
     __slots__ = ("first", "last")
 
@@ -24,7 +24,7 @@ class Span:
         self.last = last
 
     def has(self, minor: int) -> bool:
-        """Whether a version is among them."""
+        """Whether a version is in the range."""
         return self.first <= minor <= self.last
 
     def __eq__(self, other: object) -> bool:
@@ -41,18 +41,18 @@ class Field:
     """A field of a type.
 
     Attributes:
-        many: ``"list"``, ``"map"``, or nothing for a single value.
-        keys: Of a list: the fields in which its items differ.
-        holds: What it holds: a type, or a scalar.
-        scalar: Whether that is a scalar. Types have a dot in their names, and scalars none.
-        needed: The versions that refuse an object without it, if any.
-        there: The versions that know it.
+        many: ``"list"``, ``"map"``, or empty for a single value.
+        keys: For a list: the fields that identify its items.
+        holds: The type or scalar that it holds.
+        scalar: Whether that is a scalar. The names of types contain a dot, those of scalars do not.
+        needed: The versions that reject an object without the field, if any.
+        there: The versions that know the field.
     """
 
     __slots__ = ("holds", "keys", "many", "needed", "scalar", "there")
 
     def __init__(self, text: str) -> None:
-        """Read it from its text."""
+        """Parse a field as `schemas.json` writes it."""
         holds, *limits = text.split(" ")
         self.many = ""
         self.keys: Sequence[str] = ()
@@ -75,7 +75,7 @@ class Field:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    import json  # only what is checked needs it
+    import json  # slow, and needed for checks only
 
     table: Mapping[str, Any] = json.loads(read_text(__file__, "schemas.json"))
     return table
@@ -89,7 +89,7 @@ def fields_of(type_name: str) -> Mapping[str, Field]:
 
 @cache
 def kind_of(api_version: str, kind: str) -> Field | None:
-    """The type of an object, and the versions that serve it; None if it is not Kubernetes's own."""
+    """The type of an object and the versions that serve it; None if it is a custom resource."""
     text = _table()["kinds"].get(f"{api_version} {kind}")
     return None if text is None else Field(text)
 

@@ -1,4 +1,4 @@
-"""The versions of Kubernetes that are supported."""
+"""The supported versions of Kubernetes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _VERSION = r"v?1\.([0-9]{1,3})(?:\.[0-9]+)?(?:[-+].*)?"
 
 
 def minors_of(parameter: str, version: object) -> Sequence[int]:
-    """The version that somebody names, by its minor number; all that are supported if none.
+    """The minor number of a given version; all supported ones if none is given.
 
     Args:
-        parameter: What errors call it.
+        parameter: Its name in errors.
         version: The version: ``"1.31"``, or as `kubectl version` prints it.
 
     Raises:
-        AlluxioConfigError: On one that is not supported.
+        AlluxioConfigError: If the version is not supported.
     """
     if version is None:
         return SUPPORTED

@@ -1,4 +1,4 @@
-"""What Kubernetes refuses in volumes, mounts and claims; arguments as for every rule."""
+"""Rules for volumes, mounts and claims; their signature is that of every rule."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def claim(parameter: str, value: Given, _: Minors) -> Found:
         yield refuse(
             f"{parameter}.accessModes",
             list(modes),
-            "must be ReadWriteOncePod alone, or without it",
+            "must not combine ReadWriteOncePod with other modes",
             "leave the others out",
         )
 
 
 def downward(parameter: str, value: Given, _: Minors) -> Found:
-    """A file with a field of the pod."""
+    """A file of a downward API volume."""
     path = (value.get("fieldRef") or {}).get("fieldPath")
     if path is not None and not re.fullmatch(_TOLD, path):
         yield refuse(

@@ -1,4 +1,4 @@
-"""Whether Kubernetes takes a value: a walk through it, type by type."""
+"""Whether Kubernetes accepts a value: a recursive check against the types of its fields."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .versions import SUPPORTED
 from .words import BOUNDS, CHOICES, FORMS, MISSING, ONE_OF
 
 _BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
-_DEFAULTS = {"protocol": "TCP"}  # of the fields that tell the items of a list apart
+_DEFAULTS = {"protocol": "TCP"}  # of the fields that identify the items of a list
 _CONFIDENTIAL = frozenset(("core.v1.Secret",))
 
 
@@ -29,15 +29,15 @@ def mistakes(
     *,
     but: Sequence[str] = (),
 ) -> Iterator[AlluxioConfigError]:
-    """What Kubernetes refuses in a value.
+    """What Kubernetes rejects in a value.
 
     Args:
-        parameter: What errors call it; they append where in it something is wrong.
+        parameter: Its name in errors, to which they append the path of the faulty field.
         value: The value: plain data.
         type_name: Its type.
-        minors: The versions that are to take it, by their minor numbers. Default: what some
-            supported version has is right.
-        but: Fields that may be missing, since somebody else gives them. Default: none.
+        minors: The minor numbers of the versions that must accept it. Default: None, any one
+            supported version is enough.
+        but: Required fields that may be missing, since they are added later. Default: none.
     """
     if not isinstance(value, Mapping):
         yield refuse(parameter, value, "must be a map, as in a manifest", "use {…}")
@@ -69,7 +69,7 @@ def mistakes(
                 "is missing", parameter=f"{parameter}.{name}", remedy="give it"
             )
     if not before:
-        return  # rules are for values of the right form
+        return  # rules expect values of the right form
     if type_name in ONE_OF:
         yield from one_of(parameter, value, ONE_OF[type_name])
     rule = RULES.get(type_name)
@@ -86,7 +86,7 @@ def _needed(fields: Mapping[str, Field], minors: Sequence[int] | None) -> Iterat
 
 
 def _not_known(parameter: str, there: Span, minors: Sequence[int]) -> Iterator[AlluxioConfigError]:
-    """Refuse a field that some of the versions do not know."""
+    """Reject a field that some of the versions do not know."""
     outside = [each for each in minors if not there.has(each)]
     if not outside:
         return
@@ -105,7 +105,7 @@ def _not_known(parameter: str, there: Span, minors: Sequence[int]) -> Iterator[A
 
 
 def _hidden(error: AlluxioConfigError) -> AlluxioConfigError:
-    """An error without the value that it is about."""
+    """A copy of an error without the value."""
     return AlluxioConfigError(
         error.requirement, parameter=error.parameter, value=NOT_SHOWN, remedy=error.remedy
     )
@@ -114,7 +114,7 @@ def _hidden(error: AlluxioConfigError) -> AlluxioConfigError:
 def _field(
     parameter: str, value: Any, field: Field, key: str, minors: Sequence[int] | None
 ) -> Iterator[AlluxioConfigError]:
-    """What is wrong with the value of a field."""
+    """The errors in the value of a field."""
     if field.many == "":
         yield from _one(parameter, value, field, key, minors)
     elif field.many == "map":
@@ -141,7 +141,7 @@ def _field(
 def _one(
     parameter: str, value: Any, field: Field, key: str, minors: Sequence[int] | None
 ) -> Iterator[AlluxioConfigError]:
-    """What is wrong with a single value."""
+    """The errors in a single value."""
     if not field.scalar:
         yield from mistakes(parameter, value, field.holds, minors)
         return
@@ -168,7 +168,7 @@ def _one(
 def _twice(
     parameter: str, value: Sequence[Any], keys: Sequence[str]
 ) -> Iterator[AlluxioConfigError]:
-    """Items of a list that Kubernetes takes for one."""
+    """Items of a list that have the same identity to Kubernetes."""
     seen: dict[tuple[str, ...], int] = {}
     for i, each in enumerate(value):
         if not isinstance(each, Mapping):
@@ -243,17 +243,17 @@ _SCALARS = {
 def check(
     parameter: str, value: object, type_name: str, *, but: Sequence[str] = ()
 ) -> Mapping[str, Any]:
-    """Copy a part of a manifest, once it is what Kubernetes takes.
+    """Check a part of a manifest, and return an immutable copy.
 
     Args:
-        parameter: What errors call it.
+        parameter: Its name in errors.
         value: The value.
         type_name: Its type.
         but: As for `mistakes`. Default: none.
 
     Raises:
-        AlluxioConfigError: On what is no plain data, or what no supported version takes: the first
-            of it.
+        AlluxioConfigError: If it is not plain data, or no supported version accepts it; the first
+            mistake found.
     """
     copied = checks.plain(parameter, value)
     for error in mistakes(parameter, copied, type_name, but=but):

@@ -1,4 +1,4 @@
-"""What Kubernetes takes in single fields, beyond their types: words, numbers, forms of texts."""
+"""What Kubernetes accepts in single fields beyond their types: enums, ranges, string formats."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ CHOICES: Mapping[str, Sequence[str]] = {
     "storage.v1.StorageClass.reclaimPolicy": _KEPT,
     "storage.v1.StorageClass.volumeBindingMode": ("Immediate", "WaitForFirstConsumer"),
 }
-"""The words that a field takes, or each item of it."""
+"""The values that a field, or each item of it, may have."""
 
 _COUNT = (0, INT32)
 _ID = (0, INT32)
@@ -144,17 +144,17 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "networking.v1.NetworkPolicyPort.endPort": _PORT,
     "networking.v1.ServiceBackendPort.number": _PORT,
 }
-"""The least and the most that a field takes, where that is less than its type holds."""
+"""The range of a field, where it is narrower than that of its type."""
 
 _PORT_NAME = r"(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?"
 _KEY = r"(?!\.\.?\Z|\.\.)[-._a-zA-Z0-9]{1,253}"
 _PERCENT = r"[0-9]+%"
 SYSCTL = r"([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
-"""The name of a kernel parameter, as Kubernetes takes it."""
+"""The name of a kernel parameter, as Kubernetes accepts it."""
 
 
 def port_name(parameter: str, value: Any) -> None:
-    """A port's name, by which Services and probes may refer to it."""
+    """The name of a port, which Services and probes may refer to."""
     if not re.fullmatch(_PORT_NAME, value):
         raise refuse(
             parameter,
@@ -174,7 +174,7 @@ def port_or_name(parameter: str, value: Any) -> None:
 
 
 def count_or_percent(parameter: str, value: Any) -> None:
-    """A number of pods, or a part of them."""
+    """A number or a percentage of pods."""
     if isinstance(value, int):
         checks.whole(parameter, value, least=0, most=INT32)
     elif not re.fullmatch(_PERCENT, value):
@@ -220,19 +220,19 @@ def key_of_data(parameter: str, value: Any) -> None:
 
 
 def absolute_path(parameter: str, value: Any) -> None:
-    """A path from the root."""
+    """An absolute path."""
     if not value.startswith("/"):
         raise refuse(parameter, value, "must be absolute", f'use "/{value}"')
 
 
 def medium(parameter: str, value: Any) -> None:
-    """What an `emptyDir` is on."""
+    """The medium of an `emptyDir`."""
     if value not in ("", "Memory", "HugePages") and not value.startswith("HugePages-"):
         raise refuse(parameter, value, "must be '', 'Memory' or 'HugePages'", "use one of them")
 
 
 def _class_name(parameter: str, value: Any) -> None:
-    """The name of a storage class, or of none."""
+    """The name of a storage class, or ``""`` for none."""
     if value:
         checks.dns_subdomain(parameter, value)
 
@@ -244,8 +244,8 @@ def ingress_host(parameter: str, value: Any) -> None:
 
 
 def address_range(parameter: str, value: Any) -> None:
-    """A range of addresses."""
-    import ipaddress  # only those who give addresses need it
+    """An address range (CIDR)."""
+    import ipaddress  # slow, and needed for addresses only
 
     try:
         if "/" not in value:
@@ -314,7 +314,7 @@ FORMS: Mapping[str, Callable[[str, Any], object]] = {
     "policy.v1.PodDisruptionBudgetSpec.maxUnavailable": count_or_percent,
     "policy.v1.PodDisruptionBudgetSpec.minAvailable": count_or_percent,
 }
-"""The form of a field, or of each item of it."""
+"""The format of a field, or of each item of it."""
 
 ONE_OF: Mapping[str, Sequence[str]] = {
     "core.v1.DownwardAPIVolumeFile": ("fieldRef", "resourceFieldRef"),
@@ -337,7 +337,7 @@ ONE_OF: Mapping[str, Sequence[str]] = {
         "serviceAccountToken",
     ),
 }
-"""The fields of a type of which there is exactly one."""
+"""The fields of a type of which exactly one must be given."""
 
 MISSING: Mapping[str, Sequence[str]] = {
     "core.v1.ConfigMapEnvSource": ("name",),
@@ -351,4 +351,4 @@ MISSING: Mapping[str, Sequence[str]] = {
     "core.v1.SecretProjection": ("name",),
     "core.v1.SecretVolumeSource": ("secretName",),
 }
-"""The fields of a type that its schema does not ask for, and Kubernetes does."""
+"""The fields of a type that Kubernetes requires although the schema does not."""

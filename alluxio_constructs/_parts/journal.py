@@ -78,7 +78,7 @@ class Journal(Value, Feature):
                 raise refuse(
                     f"Journal options[{name!r}]",
                     NOT_SHOWN,  # a credential may be in it
-                    f"must be a text or Unchecked (got a {type(value).__name__})",
+                    f"must be a string or Unchecked (got a {type(value).__name__})",
                     "use Journal.hdfs(…, options={…})",
                 )
         put(

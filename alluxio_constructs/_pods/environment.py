@@ -136,7 +136,7 @@ def variables(parameter: str, given: object) -> tuple[Mapping[str, Any], ...]:
             check(place, variable, "core.v1.EnvVar")
         elif not isinstance(value, str):
             raise refuse(
-                f"{place} value", value, "must be a text", f"use {checks.in_quotes(value)}"
+                f"{place} value", value, "must be a string", f"use {checks.in_quotes(value)}"
             )
         else:
             _check_name(parameter, name)

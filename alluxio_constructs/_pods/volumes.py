@@ -198,7 +198,7 @@ class _Requested(VolumeSource):
         if name:
             checks.dns_subdomain("storage_class_name", name)
         elif name is not None and name != "":
-            raise refuse("storage_class_name", name, "must be a text", "use None")
+            raise refuse("storage_class_name", name, "must be a string", "use None")
         checks.boolean("prepare", self.prepare)
         put(
             self,

@@ -41,7 +41,7 @@ class Unchecked(Value):
             raise refuse(
                 "Unchecked value",
                 NOT_SHOWN,
-                f"must be a text, number or bool (got a {type(self.value).__name__})",
+                f"must be a string, number or bool (got a {type(self.value).__name__})",
                 "write it out as a text, as Alluxio parses it",
             )
 
@@ -124,7 +124,7 @@ def _double(parameter: str, entry: Entry, value: object) -> str:
 def _string(parameter: str, entry: Entry, value: object) -> str:
     if isinstance(value, str):
         return value
-    raise refuse(parameter, value, "must be a text", f"use {checks.in_quotes(value)}")
+    raise refuse(parameter, value, "must be a string", f"use {checks.in_quotes(value)}")
 
 
 def _enum(parameter: str, entry: Entry, value: object) -> str:
@@ -262,7 +262,7 @@ def unchecked(parameter: str, value: object) -> str:
     if isinstance(text := _text(value, int, float), str):
         return text
     raise AlluxioConfigError(
-        "must be a text, number or bool, since nothing says how Alluxio parses it",
+        "must be a string, number or bool, since it is unknown how Alluxio parses it",
         parameter=parameter,
         value=value,
         remedy="write it out as a text",

@@ -88,7 +88,7 @@ REFUSED: list[tuple[str, Check, list[object], str]] = [
         "absolute_path, with what something would split or interpret",
         checks.absolute_path,
         ["/a b", "/a,b", "/a:b", "/a\n", "/$HOME", "/a*", "/ä", "/a'b", '/a"b', "/a\\b", "/{a}"],
-        "must be of letters, digits and . _ / @ % + = ~ - only (got {}); rename the directory: the"
+        "may contain only letters, digits and . _ / @ % + = ~ - (got {}); rename the directory: the"
         " image's shell, Kubernetes or Alluxio would split it",
     ),
     (
@@ -217,7 +217,7 @@ def test_sequence_refuses_what_is_not_a_list() -> None:
 
 
 def test_sequence_names_a_wrong_item_by_its_place() -> None:
-    assert "Thing parts[1] must be a str (got 5); make one with str(…)" == refusal(
+    assert 'Thing parts[1] must be a string (got 5); use "5"' == refusal(
         checks.sequence, "Thing parts", ["a", 5], str
     )
 
@@ -235,7 +235,7 @@ def test_texts_accepts_any_string_as_a_value() -> None:
 
 def test_texts_names_the_key_of_a_value_that_is_not_a_string() -> None:
     for value, instead in ((1, "1"), (True, "True"), (None, "…"), ([], "…")):
-        expected = f"Thing env['A'] must be a text (got {value!r}); use \"{instead}\""
+        expected = f"Thing env['A'] must be a string (got {value!r}); use \"{instead}\""
         assert expected == refusal(checks.texts, "Thing env", {"A": value}), value
 
 
@@ -285,8 +285,8 @@ def test_labels_accepts_keys_with_a_domain_and_empty_values() -> None:
 
 def test_labels_names_the_key_or_the_value_that_is_wrong() -> None:
     keys = (
-        "must have keys of at most 63 letters, digits, '-', '_' or '.', with a domain and '/'"
-        " before them at most"
+        "must have keys of at most 63 letters, digits, '-', '_' or '.', optionally after a"
+        " domain and '/'"
     )
     for key in ("a b", "Example.com/a", "/a", "", "a/b/c", "a" * 64):
         message = refusal(checks.labels, "Thing labels", {key: "x"})
@@ -307,9 +307,8 @@ def test_annotation_texts_accepts_any_text_as_a_value() -> None:
 def test_annotation_texts_refuses_more_than_kubernetes_takes() -> None:
     value = "x" * (256 * 1024 - 1)
     assert {"a": value} == checks.annotation_texts("notes", {"a": value})
-    assert ("notes are 262145 bytes, of which Kubernetes takes 262144; leave some out") == refusal(
-        checks.annotation_texts, "notes", {"ab": value}
-    )
+    expected = "notes are 262145 bytes, and Kubernetes accepts 262144 at most; leave some out"
+    assert expected == refusal(checks.annotation_texts, "notes", {"ab": value})
 
 
 def test_mount_options_accepts_one_option_an_item() -> None:
@@ -345,8 +344,8 @@ def test_plain_copies_a_part_of_a_manifest_with_all_that_is_in_it() -> None:
 def test_plain_names_the_place_of_what_no_manifest_can_hold() -> None:
     for value in ({1}, b"a", float("inf"), float("nan"), "\udcff"):
         expected = (
-            f"Thing['a'][1]['b'] must be plain data, as in a manifest (got {value!r}); use texts,"
-            " numbers, lists, dicts"
+            f"Thing['a'][1]['b'] must be plain data, as in a manifest (got {value!r}); use"
+            " strings, numbers, lists, dicts"
         )
         assert expected == refusal(checks.plain, "Thing", {"a": [0, {"b": value}]}), value
 
@@ -355,11 +354,11 @@ def test_plain_refuses_a_number_that_python_does_not_write() -> None:
     assert {"a": 10**29} == checks.plain("part", {"a": 10**29})
     assert refusal(checks.plain, "part", {"a": 10**5000}) == (
         "part['a'] must be plain data, as in a manifest (got an int that cannot be shown); use"
-        " texts, numbers, lists, dicts"
+        " strings, numbers, lists, dicts"
     )
 
 
 def test_plain_refuses_data_that_holds_itself() -> None:
     loop: dict[str, object] = {}
     loop["self"] = loop
-    assert "must not be nested as deep as this" in refusal(checks.plain, "Thing", loop)
+    assert "is nested too deeply" in refusal(checks.plain, "Thing", loop)

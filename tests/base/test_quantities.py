@@ -286,7 +286,7 @@ def test_numbers_of_more_digits_than_python_reads_are_none() -> None:
 def test_seconds_refuses_more_than_32_bits_hold() -> None:
     assert 2**31 - 1 == quantities.seconds("time", f"{2**31 - 1}s", least=0)
     assert (
-        "time must be 2147483647 seconds at most (got '8589934592000 ms'); use \"10s\" or the like"
+        "time must be at most 2147483647 seconds (got '8589934592000 ms'); use \"10s\" or the like"
     ) == refusal(quantities.seconds, "time", f"{2**33}s", least=0)
 
 

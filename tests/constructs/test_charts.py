@@ -126,7 +126,7 @@ def test_labels_of_a_namespace_that_cannot_be_are_refused() -> None:
             {"namespace_labels": {"a": "b"}},
             "namespace_labels needs create_namespace=True (got {'a': 'b'}); label it by kubectl",
         ),
-        ({"namespace_labels": {"a": 1}}, "namespace_labels['a'] must be a text (got 1)"),
+        ({"namespace_labels": {"a": 1}}, "namespace_labels['a'] must be a string (got 1)"),
         ({"namespace_labels": {"a": "b c"}}, "namespace_labels['a'] must be at most 63 letters"),
         ({"namespace_labels": "a"}, "namespace_labels must be a dict from names to values"),
     ]

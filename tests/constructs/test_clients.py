@@ -233,7 +233,7 @@ def test_containers_are_chosen_by_name_as_well() -> None:
         cases: list[tuple[Any, str]] = [
             (["third"], "[0] must be a container of 'test/app' (got 'third'); leave it out"),
             (["main", "main"], "[1] is given twice (got 'main'); leave one out"),
-            ([1], "[0] must be a str (got 1)"),
+            ([1], "[0] must be a string (got 1)"),
         ]
         for containers, message in cases:
             refused = refusal(alluxio.connect, application, containers=containers)

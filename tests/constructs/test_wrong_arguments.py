@@ -224,7 +224,7 @@ def test_arguments_that_are_missing_unknown_or_too_many_are_refused(
         make, chart = class_of(name), new_chart()
         assert refusal(make).startswith(f"{name} needs scope and id"), name
         assert refusal(make, chart).startswith(f"{name} needs id"), name
-        assert "by position at most" in refusal(make, chart, "id", "third", **needed), name
+        assert "positional argument" in refusal(make, chart, "id", "third", **needed), name
         assert "has no option 'nonsense'" in refusal(make, chart, "id", nonsense=1, **needed), name
         for each in needed:
             without = {key: value for key, value in needed.items() if key != each}

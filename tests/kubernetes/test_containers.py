@@ -79,8 +79,8 @@ def test_variable_has_one_value() -> None:
         ([{"name": "A", "value": 1}], "[0].value must be a string (got 1)"),
         ([{"name": "A", "value": True}], '[0].value must be a string (got True); use "true"'),
         ([{"name": "A"}, {"name": "A"}], "[1] has the same name as item 0 (got 'A')"),
-        ([{"name": "a=b"}], "[0].name must be of printable ASCII characters without '='"),
-        ([{"name": ""}], "[0].name must be of printable ASCII characters without '='"),
+        ([{"name": "a=b"}], "[0].name must consist of printable ASCII characters without '='"),
+        ([{"name": ""}], "[0].name must consist of printable ASCII characters without '='"),
         ([{"name": "A", "valu": "1"}], "[0] has no field 'valu'; did you mean value"),
         ([{"name": "A", "value": "1", "valueFrom": field}], "[0] has both value and valueFrom"),
         ([{"name": "A", "valueFrom": {}}], "[0].valueFrom must have exactly one of configMapKey"),
@@ -98,7 +98,7 @@ def test_variable_has_one_value() -> None:
         ),
         (
             [{"name": "A", "valueFrom": {"resourceFieldRef": {"resource": "cpu"}}}],
-            "[0].valueFrom.resourceFieldRef.resource must be requests. or limits. and cpu",
+            "[0].valueFrom.resourceFieldRef.resource must be requests. or limits. with cpu",
         ),
         (
             [
@@ -120,7 +120,7 @@ def test_variable_has_one_value() -> None:
 
 
 def test_variable_of_older_versions_has_a_name_of_letters_digits_and_little_else() -> None:
-    strict = "it.name must be of letters, digits, '-', '_' and '.', and not begin with a digit"
+    strict = "it.name must consist of letters, digits, '-', '_' and '.', and not begin with a digit"
     for name, expected in (("A_b-c.d", None), ("1A", strict), ("a b", strict)):
         for minors, message in (((31,), expected), ((31, 32), expected), ((32,), None)):
             found = said({"name": name}, "core.v1.EnvVar", minors)
@@ -137,7 +137,7 @@ def test_variables_of_an_object_are_of_one_that_has_a_name() -> None:
         ),
         ([{"configMapRef": {}}], "[0].configMapRef.name is missing"),
         ([{"secretRef": {"name": "A"}}], "[0].secretRef.name must be at most 253 lower-case"),
-        ([{"prefix": "a=", "secretRef": {"name": "a"}}], "[0].prefix must be of printable ASCII"),
+        ([{"prefix": "a=", "secretRef": {"name": "a"}}], "[0].prefix must consist of printable"),
     ]
     check("core.v1.Container", of_one_field("envFrom", cases))
 
@@ -165,7 +165,7 @@ def test_probe_has_one_handler_and_times_that_are_none_below_zero() -> None:
         ({"httpGet": {"port": 1, "scheme": "http"}}, ".httpGet.scheme must be one of 'HTTP'"),
         (
             {"httpGet": {"port": 1, "httpHeaders": [{"name": "a b", "value": ""}]}},
-            ".httpGet.httpHeaders[0].name must be of letters, digits and '-'",
+            ".httpGet.httpHeaders[0].name may contain only letters, digits and '-'",
         ),
         ({"grpc": {"port": 65536}}, ".grpc.port must be a whole number from 1 to 65535"),
     ]
@@ -185,7 +185,7 @@ def test_probe_has_one_handler_and_times_that_are_none_below_zero() -> None:
 
 
 def test_resources_are_quantities_of_known_names_and_requests_within_limits() -> None:
-    keys = ".limits must have keys that are cpu, memory, ephemeral-storage, hugepages-SIZE, or of"
+    keys = ".limits must have keys that are cpu, memory, ephemeral-storage, hugepages-SIZE or"
     cases: list[tuple[Any, str]] = [
         ({"limits": {"cpu": 1, "memory": "1.5Gi"}, "requests": {"cpu": 0.5, "memory": "1e3"}}, ""),
         ({"limits": {"memory": ".5Gi", "cpu": "+1"}, "requests": {"memory": "512Mi"}}, ""),

@@ -78,8 +78,8 @@ def test_labels_and_annotations_are_what_kubernetes_takes() -> None:
     assert messages[1].startswith("ConfigMap/x metadata.annotations must have keys of at most 63")
     given["metadata"] = {"name": "x", "annotations": {"a": "b" * 2**18}}
     assert said(given) == [
-        "ConfigMap/x metadata.annotations are 262145 bytes, of which Kubernetes takes 262144; leave"
-        " some out"
+        "ConfigMap/x metadata.annotations are 262145 bytes, and Kubernetes accepts 262144 at most;"
+        " leave some out"
     ]
     given["metadata"] = {"name": "x", "annotations": {"a": "b" * (2**18 - 1)}}
     assert [] == said(given)
@@ -94,7 +94,7 @@ def test_service_and_budget_are_what_kubernetes_takes() -> None:
         (service(ports=None, clusterIP="None"), None),
         (service(type="NodePort", ports=[{"port": 1, "nodePort": 30000}]), None),
         (service(ports=[]), "spec.ports is missing"),
-        (service(ports=[{"port": 1}, {"port": 2}]), "spec.ports must each have a name of its own"),
+        (service(ports=[{"port": 1}, {"port": 2}]), "spec.ports must each have a unique name"),
         (service(ports=[{"port": 1, "name": "A"}]), "spec.ports[0].name must be at most 63"),
         (service(ports=[{"port": 1, "targetPort": "UP"}]), "spec.ports[0].targetPort must be at"),
         (service(ports=[{"port": 1, "nodePort": 30000}]), "spec.ports[0].nodePort needs type"),
@@ -177,8 +177,8 @@ def test_document_is_of_an_api_that_the_version_serves() -> None:
     given = document("CSIStorageCapacity", "storage.k8s.io/v1beta1", storageClassName="a")
     assert [] == said(given, (26,))
     assert said(given, SUPPORTED) == [
-        "CSIStorageCapacity/x is of storage.k8s.io/v1beta1, which Kubernetes 1.27 does not serve;"
-        " use another apiVersion, or name the version that you run: kubernetes_version=…"
+        "CSIStorageCapacity/x has apiVersion storage.k8s.io/v1beta1, which Kubernetes 1.27 does not"
+        " serve; use another apiVersion, or name the version that you run: kubernetes_version=…"
     ]
 
 

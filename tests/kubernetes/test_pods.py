@@ -40,7 +40,7 @@ def test_pod_fits_together() -> None:
         ({"containers": [container(), container()]}, ".containers[1] has the same name as item 0"),
         (
             pod(initContainers=[container("i", livenessProbe=probe)]),
-            ".initContainers[0].livenessProbe is not for an init container",
+            ".initContainers[0].livenessProbe is not allowed in an init container",
         ),
         (pod(volumes=[{"name": "v"}, {"name": "v"}]), ".volumes[1] has the same name as item 0"),
         (
@@ -52,8 +52,8 @@ def test_pod_fits_together() -> None:
         (pod(dnsPolicy="None"), ".dnsPolicy needs dnsConfig.nameservers"),
         (pod(dnsConfig={"nameservers": ["10.0.0.1"], "searches": ["a.b.", "."]}), ""),
         (pod(dnsConfig={"nameservers": ["x"]}), ".dnsConfig.nameservers[0] must be an IP address"),
-        (pod(dnsConfig={"nameservers": ["::1"] * 4}), ".dnsConfig.nameservers must be 3 at most"),
-        (pod(dnsConfig={"searches": ["a"] * 33}), ".dnsConfig.searches must be 32 at most"),
+        (pod(dnsConfig={"nameservers": ["::1"] * 4}), ".dnsConfig.nameservers must be at most 3"),
+        (pod(dnsConfig={"searches": ["a"] * 33}), ".dnsConfig.searches must be at most 32"),
         (pod(dnsConfig={"searches": ["A_b"]}), ".dnsConfig.searches[0] must be at most 253"),
         (pod(dnsConfig={"options": [{"value": "2"}]}), ".dnsConfig.options[0].name is missing"),
         (pod(serviceAccountName="A"), ".serviceAccountName must be at most 253"),
@@ -73,7 +73,7 @@ def test_pod_fits_together() -> None:
         ),
         (
             pod(hostNetwork=True, **sysctl),
-            ".securityContext.sysctls[0].name must not be of the network on the host network",
+            ".securityContext.sysctls[0].name must not be a network parameter, since the pod is",
         ),
         (
             with_container(lifecycle={"preStop": {"sleep": {"seconds": 31}}}),
@@ -81,7 +81,7 @@ def test_pod_fits_together() -> None:
         ),
         (
             with_container(securityContext={"procMount": "Unmasked"}),
-            ".containers[0].securityContext.procMount needs hostUsers: false of the pod",
+            ".containers[0].securityContext.procMount needs hostUsers: false in the pod",
         ),
         (
             with_container(resources={"claims": [{"name": "x"}]}),
@@ -95,7 +95,7 @@ def test_container_has_a_restart_policy_of_its_own_since_it_is_known_for_all() -
     given = with_container(restartPolicy="Always")
     assert [] == said(given, "core.v1.PodSpec", (34,))
     assert said(given, "core.v1.PodSpec", (33,))[0].startswith(
-        "it.containers[0].restartPolicy is for init containers only before Kubernetes 1.34"
+        "it.containers[0].restartPolicy needs Kubernetes 1.34 or newer, except in an init container"
     )
 
 
@@ -119,7 +119,7 @@ def test_workload_selects_its_own_pods_and_has_the_volumes_that_they_mount() -> 
             ".template.spec is missing; give it",
         ),
         (deployment(pod(restartPolicy="Never")), ".template.spec.restartPolicy must be Always"),
-        (deployment(pod(activeDeadlineSeconds=1)), ".template.spec.activeDeadlineSeconds is for"),
+        (deployment(pod(activeDeadlineSeconds=1)), ".template.spec.activeDeadlineSeconds is "),
         (deployment(replicas=-1), ".replicas must be a whole number from 0 to 2147483647"),
         (deployment(replicas=10**12), ".replicas must be a whole number from -2147483648"),
         (deployment(minReadySeconds=-1), ".minReadySeconds must be a whole number from 0"),
@@ -130,7 +130,7 @@ def test_workload_selects_its_own_pods_and_has_the_volumes_that_they_mount() -> 
         ),
         (
             deployment(strategy={"type": "Recreate", "rollingUpdate": {"maxSurge": 1}}),
-            ".strategy.rollingUpdate is not for type Recreate",
+            ".strategy.rollingUpdate is not allowed with type Recreate",
         ),
     ]
     check("apps.v1.DeploymentSpec", cases)

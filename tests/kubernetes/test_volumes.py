@@ -97,7 +97,7 @@ def test_claim_has_a_mode_and_a_size() -> None:
         ({**claim, "storageClassName": ""}, ""),
         ({**claim, "accessModes": ["rwx"]}, ".accessModes[0] must be one of 'ReadWriteOnce'"),
         ({**claim, "accessModes": []}, ".accessModes must name a mode"),
-        ({**claim, "accessModes": ["ReadWriteOncePod", "ReadWriteMany"]}, ".accessModes must be"),
+        ({**claim, "accessModes": ["ReadWriteOncePod", "ReadWriteMany"]}, ".accessModes must not"),
         ({**claim, "storageClassName": "A"}, ".storageClassName must be at most 253"),
         ({**claim, "volumeMode": "x"}, ".volumeMode must be one of"),
         ({**claim, "resources": {}}, ".resources.requests['storage'] must be more than 0"),

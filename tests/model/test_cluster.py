@@ -192,7 +192,7 @@ def test_what_the_shell_would_break_is_refused_when_it_is_given() -> None:
         ({"properties": {HOME: "c$d"}}, "and the log server has none; leave it out there"),
         ({"jvm_options": ["-Da=`b`"]}, "and the log server has none; leave it out there"),
         ({"properties": {"a b": "c"}}, "must be the name of a property"),
-        ({"properties": {HOME: None}}, "must be a text"),
+        ({"properties": {HOME: None}}, "must be a string"),
     ]
     for options, message in cases:
         assert message in refusal(config, **options), options

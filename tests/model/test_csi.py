@@ -49,7 +49,7 @@ def test_csi_options_that_cannot_work_are_refused() -> None:
         ),
         (
             {"provisioner_image": "csi-provisioner:v5.3.0"},
-            "Csi provisioner_image must be a Image (got 'csi-provisioner:v5.3.0'); make one with"
+            "Csi provisioner_image must be an Image (got 'csi-provisioner:v5.3.0'); make one with"
             " Image(…)",
         ),
         (

@@ -103,7 +103,7 @@ def test_owned_properties_that_are_no_patterns_are_refused() -> None:
     cases: list[tuple[Any, str]] = [
         (["alluxio.debug"], "Mine.owns must be a dict from names to values"),
         ("alluxio.debug", "Mine.owns must be a dict from names to values"),
-        ({"alluxio.debug": None}, "Mine.owns['alluxio.debug'] must be a text (got None)"),
+        ({"alluxio.debug": None}, "Mine.owns['alluxio.debug'] must be a string (got None)"),
         ({"alluxio.debug": ""}, "Mine.owns['alluxio.debug'] must be a non-empty string"),
         ({"(": "Mine(…)"}, "Mine.owns must have regular expressions of properties' names as keys"),
         ({1: "Mine(…)"}, "Mine.owns must be a dict from names to values"),
@@ -116,7 +116,7 @@ def test_owned_properties_that_are_no_patterns_are_refused() -> None:
 
 
 def test_method_that_cannot_be_asked_is_refused() -> None:
-    expected = "must take what it is asked for; use def {0}(self, component)"
+    expected = "does not accept the arguments that the library passes; use def {0}(self, component)"
     for method in ("properties", "volume_mounts", "environment"):
         takes: list[Callable[..., Any]] = [lambda self: (), lambda: (), lambda self, a, b: ()]
         for each in takes:
@@ -336,7 +336,7 @@ def test_variable_that_no_container_can_have_is_refused() -> None:
         ({"name": "a-b", "value": "c"}, "[0] name must be letters, digits and _"),
         ({"name": "A"}, "[0] A must have either a value or a valueFrom"),
         ({"name": "A", "value": "b", "valueFrom": secret}, "[0] A must have either a value or"),
-        ({"name": "A", "value": 5}, '[0] value must be a text (got 5); use "5"'),
+        ({"name": "A", "value": 5}, '[0] value must be a string (got 5); use "5"'),
         ({"name": "A", "value": "a\0b"}, "environment value"),
         ({"name": "A", "valueFrom": "s3"}, "[0] valueFrom must be a dict"),
         ({"name": "A", "values": "b"}, "[0] key must be one of 'name', 'value', 'valueFrom'"),

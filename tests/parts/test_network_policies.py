@@ -28,7 +28,7 @@ RANGE = "must be a range of addresses"
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"clients": "spark"}, "NetworkPolicies clients must be a list (got 'spark')"),
     ({"clients": ["spark"]}, "NetworkPolicies clients[0] must be a dict from names to values"),
-    ({"web": [{}]}, "NetworkPolicies web[0] must say whom it means (got {})"),
+    ({"web": [{}]}, "NetworkPolicies web[0] must select something (got {})"),
     (
         {"clients": [{"serviceAccount": "a"}]},
         "NetworkPolicies clients[0] has no field 'serviceAccount'; it has ipBlock,"
@@ -41,7 +41,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"clients": [{"podSelector": None}]},
-        "NetworkPolicies clients[0] must say whom it means (got {'podSelector': None})",
+        "NetworkPolicies clients[0] must select something (got {'podSelector': None})",
     ),
     (
         {"clients": [{"podSelector": {"matchLabels": None}}]},
@@ -75,12 +75,12 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"web": [{"ipBlock": {"cidr": "10.0.0.0/16", "except": ["192.168.0.0/16"]}}]},
-        "NetworkPolicies web[0].ipBlock.except[0] must be within the range that it is taken out"
-        " of, 10.0.0.0/16 (got '192.168.0.0/16')",
+        "NetworkPolicies web[0].ipBlock.except[0] must be a smaller range within cidr,"
+        " 10.0.0.0/16 (got '192.168.0.0/16')",
     ),
     (
         {"web": [{"ipBlock": {"cidr": "10.0.0.0/16", "except": ["2001:db8::/48"]}}]},
-        "NetworkPolicies web[0].ipBlock.except[0] must be within the range",
+        "NetworkPolicies web[0].ipBlock.except[0] must be a smaller range",
     ),
     *(
         ({"clients": [{"podSelector": {"matchExpressions": [expression]}}]}, f"[0]{message}")

@@ -31,7 +31,7 @@ def test_command_is_refused_if_it_cannot_be_a_jobs() -> None:
         (["alluxio", "fs"], "command must be without alluxio itself"),
         (["formatJournal"], "command has the command 'formatJournal', which is none for the"),
         (["fsadmn"], "did you mean fsadmin"),
-        (["fs", 5], "command[1] must be a str"),
+        (["fs", 5], "command[1] must be a string"),
         (["fs", "ls", "-Dalluxio.user.hostname=a"], "has the Alluxio property"),
         (["fs", "ls", "-Xmx1g"], "command[2] must not be an option of the JVM"),
     ]

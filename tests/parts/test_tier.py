@@ -44,7 +44,7 @@ def test_tier_that_cannot_work_is_refused() -> None:
         ({"path": "ssd"}, "Tier path must be absolute (got 'ssd'); use \"/ssd\""),
         (
             {"path": "/ssd,/hdd"},
-            "Tier path must be of letters, digits and . _ / @ % + = ~ - only (got '/ssd,/hdd');"
+            "Tier path may contain only letters, digits and . _ / @ % + = ~ - (got '/ssd,/hdd');"
             " rename the directory: the image's shell, Kubernetes or Alluxio would split it",
         ),
         (

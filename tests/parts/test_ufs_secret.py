@@ -194,9 +194,9 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"properties": ["access-key"]}, f"UfsSecret properties {NO_DICT}"),
     (
         {"mount": "a", "files": [5]},
-        "UfsSecret files[0] must be a str (got 5); make one with str(…)",
+        'UfsSecret files[0] must be a string (got 5); use "5"',
     ),
-    ({"mount": "a", "pods": [5]}, "UfsSecret pods[0] must be a str (got 5); make one with str(…)"),
+    ({"mount": "a", "pods": [5]}, 'UfsSecret pods[0] must be a string (got 5); use "5"'),
     (
         {"mount": "a", "pods": ["master", "job_master"]},
         "UfsSecret pods must be one of 'master', 'worker', 'fuse', 'proxy', 'logserver' (got"

@@ -41,7 +41,7 @@ NO_OBJECT = (
 )
 # Options, each with a value of another type or form, and what is said of it.
 REFUSED: list[tuple[str, Any, str]] = [
-    *((name, {"a": True}, "['a'] must be a text (got True); use \"True\"") for name in TEXTS),
+    *((name, {"a": True}, "['a'] must be a string (got True); use \"True\"") for name in TEXTS),
     *(
         (name, ["a=b"], " must be a dict from names to values (got ['a=b']); use {\"name\": …}")
         for name in TEXTS
@@ -52,11 +52,11 @@ REFUSED: list[tuple[str, Any, str]] = [
             ("topology_spread", "TopologySpread"),
             ("tolerations", "Toleration"),
             ("host_aliases", "HostAlias"),
-            ("image_pull_secrets", "str"),
             ("mounts", "Mount"),
             ("volumes", "PodVolume"),
         )
     ),
+    ("image_pull_secrets", [{}], '[0] must be a string (got {}); use "…"'),
     *(
         (name, "gpu", " must be a list (got 'gpu'); use ['gpu']")
         for name in (
@@ -154,7 +154,7 @@ def test_sysctl_of_the_network_is_refused_on_the_host_network() -> None:
 
 
 def test_sysctl_value_must_be_text() -> None:
-    assert "PodOptions sysctls['net.ipv4.tcp_retries2'] must be a text" in refusal(
+    assert "PodOptions sysctls['net.ipv4.tcp_retries2'] must be a string" in refusal(
         PodOptions, sysctls={"net.ipv4.tcp_retries2": 6}
     )
 

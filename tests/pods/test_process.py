@@ -65,7 +65,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         "JVM option '-Dalluxio.user.hostname=a b' is empty or has white space or a control",
     ),
     *(({"env": {name: "value"}}, NO_NAME.format(name)) for name in ("", "1A", "a-b", "a b")),
-    ({"env": {"A": 1}}, "Process env['A'] must be a text (got 1); use \"1\""),
+    ({"env": {"A": 1}}, "Process env['A'] must be a string (got 1); use \"1\""),
     (
         {"env": {"A": "a\0b"}},
         "environment value 'a\\x00b' has a null or an unpaired surrogate in it",

@@ -61,8 +61,8 @@ ON_A_CLAIM = PodVolume(name="a", source={"emptyDir": {}}, claim_template={"resou
 def test_extra_init_container_has_no_probe_unless_it_stays() -> None:
     given = sidecar(livenessProbe={"tcpSocket": {"port": 1}})
     assert refusal(PodOptions, init_containers=[given]) == (
-        "PodOptions init_containers[0].livenessProbe is not for an init container, which is over"
-        " before others run; leave it out, or give the container restartPolicy: Always"
+        "PodOptions init_containers[0].livenessProbe is not allowed in an init container, which"
+        " ends before the others start; leave it out, or give the container restartPolicy: Always"
     )
     PodOptions(init_containers=[{**given, "restartPolicy": "Always"}])
 

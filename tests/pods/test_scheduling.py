@@ -162,7 +162,7 @@ def test_affinity_refuses_what_is_none() -> None:
         (
             {"nodeAffinity": {"a": {1, 2}}},
             "PodOptions affinity['nodeAffinity']['a'] must be plain data, as in a manifest (got {1,"
-            " 2}); use texts, numbers, lists, dicts",
+            " 2}); use strings, numbers, lists, dicts",
         ),
     ]
     for value, message in cases:

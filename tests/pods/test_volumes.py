@@ -215,7 +215,7 @@ def test_claim_refuses_what_is_no_storage_class() -> None:
         assert expected == refusal(claim, storage_class_name=name), name
     merely_false: list[object] = [False, 0, []]
     for value in merely_false:
-        expected = f"storage_class_name must be a text (got {value!r}); use None"
+        expected = f"storage_class_name must be a string (got {value!r}); use None"
         assert expected == refusal(claim, storage_class_name=value), value
 
 

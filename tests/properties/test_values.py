@@ -187,7 +187,7 @@ def test_value_that_alluxio_would_misread_is_refused_with_what_it_would_do() -> 
 def test_value_of_a_text_must_be_one() -> None:
     cases: list[tuple[object, str]] = [(5, "5"), (True, "True"), (0.5, "0.5"), (None, "…")]
     for value, instead in cases:
-        assert f"properties['a'] must be a text (got {value!r}); use \"{instead}\"" == refused(
+        assert f"properties['a'] must be a string (got {value!r}); use \"{instead}\"" == refused(
             "string", value
         ), value
 
@@ -262,7 +262,7 @@ def test_value_of_a_list_refuses_an_item_that_is_no_text() -> None:
     for value in cases:
         place = next(i for i, each in enumerate(value) if not isinstance(each, str))
         message = refused("list", value)
-        assert message.startswith(f"properties['a'][{place}] must be a str (got "), value
+        assert message.startswith(f"properties['a'][{place}] must be a string (got "), value
 
 
 def test_value_of_a_type_that_no_property_has_is_refused() -> None:
@@ -292,8 +292,8 @@ def test_unchecked_value_that_could_be_one_text_or_another_is_refused() -> None:
     cases: list[object] = [None, ["a"], {"a": 1}]
     for value in cases:
         assert (
-            "properties['a'] must be a text, number or bool, since nothing says how Alluxio parses"
-            f" it (got {value!r}); write it out as a text"
+            "properties['a'] must be a string, number or bool, since it is unknown how Alluxio"
+            f" parses it (got {value!r}); write it out as a text"
         ) == refusal(unchecked, "properties['a']", value), value
 
 
@@ -303,4 +303,4 @@ def test_unchecked_size_or_duration_is_refused() -> None:
     cases: list[object] = [Size.gibibytes(1), Duration.hours(1)]
     for value in cases:
         message = refusal(unchecked, "properties['a']", value)
-        assert "must be a text, number or bool" in message, value
+        assert "must be a string, number or bool" in message, value
