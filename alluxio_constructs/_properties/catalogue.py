@@ -1,6 +1,6 @@
-"""The catalogue of Alluxio's properties: which there are, of which type, and who reads them.
+"""The catalogue of Alluxio's properties: their names and types, and which processes read them.
 
-The facts are those of the release's own `PropertyKey` classes. Loaded when first asked.
+The facts come from the release's own `PropertyKey` classes. It is loaded on first use.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ RELEASE = "2.9.5"
 
 @value_object()
 class Entry(Value):
-    """What is known of one property.
+    """What the catalogue knows about one property.
 
     Args:
-        name: Its name; for an alias the name that it stands for.
-        type: Alluxio's type of it.
+        name: Its canonical name, also where it was found by an alias.
+        type: The type that Alluxio gives it.
         scope: Which processes read it: all, master, worker, client, server or none.
-        enum: The values of an enum.
+        enum: The values allowed, if it is an enum.
         credential: Whether its value must be kept secret.
         deprecated: Whether Alluxio advises against it.
-        nested: For the options of a mount or a journal: the option, a property of its own.
+        nested: For an option of a mount or a journal: the name of the option as a property.
     """
 
     name: str
@@ -71,9 +71,9 @@ def _aliases() -> Mapping[str, str]:
 
 
 def _templates(name: str) -> Iterator[tuple[re.Match[str], Mapping[str, Any]]]:
-    """The templates that a name fits, each with its match."""
+    """The templates that a name matches, each with its match."""
     for each in _data()["templates"]:
-        # Most differ in what they begin with, and their patterns are slow to compile.
+        # Most differ in their first words, and their patterns are slow to compile.
         if name.startswith(each["format"].partition("%")[0]):
             match = re.fullmatch(each["regex"], name)
             if match is not None:
@@ -82,10 +82,10 @@ def _templates(name: str) -> Iterator[tuple[re.Match[str], Mapping[str, Any]]]:
 
 @cache
 def find(name: str) -> Entry | Removed | None:
-    """What there is of a name, or None if nothing is.
+    """Look up a property; None if there is none.
 
     Args:
-        name: A property's name, an alias, or a name that fits a template.
+        name: A property's name, an alias, or a name that matches a template.
     """
     removed = _data()["removed"].get(name)
     if removed is not None:
@@ -114,7 +114,7 @@ def find(name: str) -> Entry | Removed | None:
 
 
 def _scope(name: str) -> str:
-    """Who reads a property that a template made; templates have no scope of their own."""
+    """The scope of a property that matches a template; templates have none of their own."""
     for prefix, scope in (
         ("alluxio.master.mount.table.", "master"),
         ("alluxio.master.tieredstore.", "master"),
@@ -129,12 +129,13 @@ def _scope(name: str) -> str:
 
 
 def closest(name: str) -> list[str]:
-    """The names that mean the same but for a mistake in writing, the likest first.
+    """The names that an unknown name may be a misspelling of, the most similar first.
 
-    Names of Alluxio's are alike by nature: one that differs in a whole word is of something else.
+    The names of Alluxio's properties resemble each other: one that differs in a whole word means
+    something else.
 
     Args:
-        name: A name that there is none of.
+        name: The unknown name.
     """
     templates = (each["format"] for each in _data()["templates"])
     known = [*_data()["properties"], *_aliases(), *templates]
@@ -145,7 +146,7 @@ def closest(name: str) -> list[str]:
 
 
 def _means(written: Sequence[str], meant: Sequence[str]) -> bool:
-    """Whether a name is another one with words misspelled, or with a word or two left out."""
+    """Whether one name is another with misspelled words, or with one or two words left out."""
     if "".join(written) == "".join(meant):
         return True
     missing = len(meant) - len(written)

@@ -1,4 +1,4 @@
-"""The processes of a cluster, and the pods that they are in."""
+"""The processes of a cluster, and the kinds of pods that run them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Literal
 
 
 class Component(Enum):
-    """The processes of a cluster; the value is the variable that carries a process's JVM options.
+    """The processes of a cluster; the value is the variable with the process's JVM options.
 
-    `ALL` stands for every process at once, and for `alluxio` commands run in any container.
-    `CLIENT` is the `alluxio` command of a Job.
+    `ALL` stands for all processes, and for `alluxio` commands run in any of the containers.
+    `CLIENT` is the `alluxio` command that a Job runs.
     """
 
     ALL = "ALLUXIO_JAVA_OPTS"
@@ -32,7 +32,7 @@ class Component(Enum):
 
     @cached_property
     def suffix(self) -> str:
-        """What the container's name ends in: ``job-master``, ``logserver``."""
+        """The last part of the container's name: ``job-master``, ``logserver``."""
         if self in (Component.ALL, Component.CLIENT):
             return self.name.lower()
         name = self.variable.removeprefix("ALLUXIO_").removesuffix("_JAVA_OPTS")
@@ -40,12 +40,12 @@ class Component(Enum):
 
     @property
     def sourced(self) -> bool:
-        """Whether a shell reads the variable. The entry point does not write all of them."""
+        """Whether a shell reads the variable; the entry point does not write all of them."""
         return self not in (Component.ALL, Component.LOG_SERVER, Component.CLIENT)
 
     @property
     def expanded(self) -> bool:
-        """Whether the kubelet reads the variable, which no ConfigMap has but the container."""
+        """Whether the kubelet expands the variable, which is set in the container itself."""
         return self is Component.CLIENT
 
 
@@ -54,7 +54,7 @@ WORKERS = (Component.WORKER, Component.JOB_WORKER)
 
 
 class Role(Enum):
-    """The kinds of pods of a cluster; the value is what their label `role`, and names, end in."""
+    """The kinds of pods of a cluster; their names and their label `role` end in the value."""
 
     MASTER = "master"
     WORKER = "worker"
@@ -75,7 +75,7 @@ PODS: Mapping[Role, tuple[Component, ...]] = {
     Role.LOG_SERVER: (Component.LOG_SERVER,),
     Role.JOB: (Component.CLIENT,),
 }
-"""The processes of each kind of pod that runs processes of its own."""
+"""The processes of each kind of pod that runs Alluxio processes."""
 
 POD_OF: Mapping[Component, Role] = {each: role for role, within in PODS.items() for each in within}
 """The kind of pod that each process runs in."""

@@ -1,8 +1,8 @@
-"""Where the scopes of Alluxio's own catalogue leave out a process that reads a property.
+"""Corrections of Alluxio's property scopes, where they leave out a process that reads a property.
 
-Each was found in the release's classes: what a process's main class reaches was followed, and every
-read of a property compared with the scope that the property was declared with. Not here are reads
-without an effect on the process: comparing properties at start, describing them, reporting them.
+Each was found in the release's classes: starting at each process's main class, every read of a
+property was compared with the scope that the property declares. Reads that have no effect on the
+process are not listed: comparing properties at start, describing them, reporting them.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from .components import Component
 
 @value_object()
 class Correction(Value):
-    """Who reads a property, where its scope says otherwise.
+    """The processes that read a property although its scope does not list them.
 
     Args:
         readers: The processes.
         reason: The class that reads it.
-        instead: Whether they alone do, and none of those that the scope lists. Default: False,
-            they do so as well.
+        instead: Whether only these read it, and none that the scope lists. Default: False, these
+            as well.
     """
 
     readers: tuple[Component, ...]
@@ -106,7 +106,7 @@ OF_TEMPLATES: Mapping[str, Correction] = {
         reason="alluxio.security.authentication.ImpersonationAuthenticator, in every RPC server",
     ),
 }
-"""The corrections of properties that a template made, by what their names begin with."""
+"""The corrections of properties that match a template, by the first part of their names."""
 
 
 def correction(name: str) -> Correction | None:

@@ -1,4 +1,4 @@
-"""The properties that users give: checked against the catalogue, written as Alluxio parses them."""
+"""Properties given by users: checked against the catalogue and written as Alluxio parses them."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Given(Value):
     """Properties that a user gave, checked and written.
 
     Args:
-        values: What Alluxio reads, by name; for an alias, by the name that it stands for.
-        unchecked: The names that are not to be asked about.
+        values: The text that Alluxio reads, by canonical name.
+        unchecked: The names that were given as `Unchecked`.
     """
 
     values: Mapping[str, str] = NOTHING
@@ -34,7 +34,7 @@ class Given(Value):
 
     @property
     def properties(self) -> Mapping[str, str | Unchecked]:
-        """The same as a user gives it, in the one form that all that say the same have."""
+        """The properties as a user gives them, in canonical form."""
         return FrozenDict(
             {
                 name: Unchecked(text) if name in self.unchecked else text
@@ -68,17 +68,16 @@ def kept(properties: Mapping[str, Any]) -> Given:
 
 
 def given_properties(parameter: str, properties: object, *, for_hadoop: bool = False) -> Given:
-    """Check properties, and write them.
+    """Check properties, and write them as Alluxio parses them.
 
     Args:
-        parameter: What errors call them.
+        parameter: Their name in errors.
         properties: The properties, by name.
-        for_hadoop: Whether those that are not Alluxio's are handed on to Hadoop, as they stand.
-            Default: False.
+        for_hadoop: Whether Hadoop's properties are passed on unchanged. Default: False.
 
     Raises:
-        AlluxioConfigError: On an unknown name or that was removed, a value of another
-            type, or a credential.
+        AlluxioConfigError: On an unknown or removed name, a value of the wrong type, or a
+            credential.
     """
     if not isinstance(properties, Mapping) or not all(isinstance(key, str) for key in properties):
         # Not shown: a credential may be in it.
@@ -113,14 +112,14 @@ def given_properties(parameter: str, properties: object, *, for_hadoop: bool = F
 
 
 def check_name(parameter: str, name: object) -> None:
-    """Refuse what is no name of a property.
+    """Refuse what cannot be the name of a property.
 
     Args:
-        parameter: What errors call the properties.
+        parameter: The properties' name in errors.
         name: The name.
 
     Raises:
-        AlluxioConfigError: On one that a shell or a JVM would take for more.
+        AlluxioConfigError: On a name that a shell or a JVM would interpret.
     """
     if not isinstance(name, str) or not re.fullmatch(_NAME, name):
         raise refuse(
@@ -132,14 +131,14 @@ def check_name(parameter: str, name: object) -> None:
 
 
 def checked_name(parameter: str, name: object) -> str:
-    """Check the name of a property whose value no more is known of than where it comes from.
+    """Check the name of a property whose value comes from elsewhere, such as a Secret.
 
     Args:
-        parameter: What errors call the properties.
+        parameter: The properties' name in errors.
         name: The name.
 
     Raises:
-        AlluxioConfigError: On what is no name, or one of Alluxio's that there is none of.
+        AlluxioConfigError: On an invalid name, or an unknown one that begins with ``alluxio.``.
     """
     check_name(parameter, name)
     known = str(name)
@@ -149,29 +148,29 @@ def checked_name(parameter: str, name: object) -> str:
 
 
 def known_property(parameter: str, name: str) -> Entry:
-    """What the catalogue knows of a property, which there must be.
+    """Look up a property that must exist.
 
     Args:
-        parameter: What errors call the properties.
+        parameter: The properties' name in errors.
         name: The name.
 
     Raises:
-        AlluxioConfigError: If there is none, or it was removed.
+        AlluxioConfigError: If it does not exist, or was removed.
     """
     entry = find(name)
     if entry is None:
         close = closest(name)
-        remedy = f"did you mean {' or '.join(close)}?" if close else "see Alluxio's list of them."
+        remedy = f"did you mean {' or '.join(close)}?" if close else "see Alluxio's reference."
         raise AlluxioConfigError(
-            f"has {name!r}, which Alluxio {RELEASE} does not have and would ignore without a word",
+            f"has {name!r}, which Alluxio {RELEASE} does not have and would silently ignore",
             parameter=parameter,
-            remedy=f"{remedy} For an extension's own, write Unchecked(…)",
+            remedy=f"{remedy} For a property of an extension, write Unchecked(…)",
         )
     if isinstance(entry, Removed):
         remedy = f"use {entry.replacement}" if entry.replacement else "leave it out"
         raise AlluxioConfigError(
             f"has {name!r}, which release {entry.version} removed and which Alluxio"
-            f" {RELEASE} would ignore without a word",
+            f" {RELEASE} would silently ignore",
             parameter=parameter,
             remedy=remedy,
         )
@@ -183,7 +182,7 @@ def known_property(parameter: str, name: str) -> Entry:
 
 
 def _typed(parameter: str, entry: Entry) -> Entry:
-    """The entry whose type a value has: of an option of a mount or journal, the option's."""
+    """The entry that has the type of a value: for an option of a mount or journal, the option's."""
     if entry.nested is None or ".option." not in entry.name:
         return entry
     return _typed(parameter, known_property(parameter, entry.nested))
@@ -255,11 +254,11 @@ def credential_as_text(parameter: str, name: str, what: str = BY_NAME) -> Alluxi
 def not_read(
     parameter: str, component: Component, properties: Given
 ) -> Iterator[AlluxioConfigError]:
-    """The errors of properties that the catalogue does not list for a component.
+    """The errors for properties that a process does not read, according to the catalogue.
 
     Args:
-        parameter: What errors call them.
-        component: Whose they are.
+        parameter: The properties' name in errors.
+        component: The process that they were given for.
         properties: The properties.
     """
     if component is Component.ALL:
@@ -280,15 +279,15 @@ def not_read(
 
 
 def check_jvm_option(parameter: str, text: str) -> None:
-    """Refuse a JVM option that is an Alluxio property in disguise, or has a credential in it.
+    """Refuse a JVM option that sets an Alluxio property, or contains a credential.
 
     Args:
-        parameter: What errors call the options.
+        parameter: The options' name in errors.
         text: The option.
 
     Raises:
-        AlluxioConfigError: On ``-D`` with a property, which has a place of its own; on a
-            credential.
+        AlluxioConfigError: On ``-D`` with an Alluxio property, which belongs into `properties`;
+            on a credential.
     """
     match = re.fullmatch(_JVM_PROPERTY, text)
     if match is None:

@@ -1,7 +1,7 @@
-"""Which options the JVMs of Java 8 and 11 know, the two that the image's launcher takes.
+"""The options that the JVMs of Java 8 and 11 know, the versions that the image's launcher accepts.
 
-Read off, and tried with, JVMs: `jvm-flags.txt` beside this module says which. Loaded when an option
-is first asked about.
+They were listed by, and tried with, the JVMs that `jvm-flags.txt` beside this module names. The
+list is loaded on first use.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ UNLOCKS: Mapping[str, str] = {
 }
 IGNORE = "IgnoreUnrecognizedVMOptions"
 
-# Options that both know; not those of the launcher alone, which no variable of a JVM may have.
+# Options that both know, except those of the launcher, which no variable of a JVM may have.
 _BOTH = (
     r"D.*",
     r"(ea|enableassertions|da|disableassertions)(:.*)?|(e|d)sa|(en|dis)ablesystemassertions",
@@ -44,21 +44,22 @@ _FLAG = r"XX:([+-]?)(\w+)(?:(=).*)?"
 
 
 class Standing(Enum):
-    """What a JVM says to an option."""
+    """How a JVM treats an option."""
 
     KNOWN = "knows it"
     IGNORED = "ignores it"
-    LOCKED = "wants it unlocked first"
-    MISWRITTEN = "wants it written otherwise"
+    LOCKED = "requires it to be unlocked first"
+    MISWRITTEN = "requires another spelling"
     UNKNOWN = "does not know it"
 
 
 class Flag(NamedTuple):
-    """What is known of a -XX option.
+    """What is known about a -XX option.
 
     Attributes:
-        switch: Whether it is on or off, and has no value; None where either is taken.
-        states: What each Java says to it, as in the file.
+        switch: Whether it is a switch (+ or -) rather than an option with a value; None if both
+            spellings are accepted.
+        states: How each version of Java treats it, as in the file.
     """
 
     switch: bool | None
@@ -76,19 +77,20 @@ def _flags() -> Mapping[str, Flag]:
 
 
 def name_of(option: str) -> str | None:
-    """The name of a -XX option; None if it is none."""
+    """The name of a -XX option; None for any other option."""
     match = re.fullmatch(_FLAG, option.removeprefix("-"), re.DOTALL)
     return None if match is None else match[2]
 
 
 def standing(option: str, java: Java, *, unlocked: Sequence[str], launcher: bool) -> Standing:
-    """What a JVM says to an option.
+    """How a JVM treats an option.
 
     Args:
         option: The option.
-        java: Its version.
+        java: The version of the JVM.
         unlocked: The options before it that unlock others.
-        launcher: Whether `java` reads it from its command line, and not the JVM from a variable.
+        launcher: Whether `java` reads it from its command line; otherwise the JVM reads it from a
+            variable.
     """
     body = option[1:]
     if not body.startswith("XX:"):
@@ -108,7 +110,7 @@ def standing(option: str, java: Java, *, unlocked: Sequence[str], launcher: bool
         return Standing.IGNORED
     if state in UNLOCKS and UNLOCKS[state] not in unlocked:
         return Standing.LOCKED
-    # A recording may be started without a word on how.
+    # A flight recording may be started without settings.
     bare = match[2] == "StartFlightRecording"
     if flag.switch is True and (not match[1] or match[3]):
         return Standing.MISWRITTEN
@@ -118,19 +120,19 @@ def standing(option: str, java: Java, *, unlocked: Sequence[str], launcher: bool
 
 
 def unlock_of(option: str, java: Java) -> str:
-    """The option that must come before one that is locked."""
+    """The option that must precede a locked one."""
     flag = _flags()[name_of(option) or ""]
     return f"-XX:+{UNLOCKS[flag.states[java]]}"
 
 
 def spelling_of(option: str) -> str:
-    """How a -XX option is written."""
+    """How a -XX option is spelled."""
     name = name_of(option) or ""
     return f"-XX:+{name} or -XX:-{name}" if _flags()[name].switch else f"-XX:{name}=VALUE"
 
 
 def closest(option: str) -> list[str]:
-    """The -XX options closest to an unknown one, the closest first."""
+    """The -XX options most similar to an unknown one, the most similar first."""
     name = name_of(option)
     if name is None:
         return []

@@ -1,4 +1,4 @@
-"""The memory of a JVM, computed so that it cannot outgrow its container, and its other options."""
+"""The memory of a JVM, computed so that it fits into its container, and the other JVM options."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ HEAP = "-Xmx"
 PERCENTAGE = "-XX:MaxRAMPercentage="
 DIRECT = "-XX:MaxDirectMemorySize="
 HEAP_SIZE = "-XX:MaxHeapSize="
-"""What -Xmx is called in full; the image's launcher does not look for it."""
+"""The long form of -Xmx; the image's launcher does not look for it."""
 FRACTION = "-XX:MaxRAMFraction="
-"""What came before -XX:MaxRAMPercentage; the launcher does not look for it either."""
+"""The predecessor of -XX:MaxRAMPercentage; the launcher does not look for it either."""
 
 JVM_OPTIONS = ("-XX:+UseContainerSupport",)
-"""What all processes have by default, as from the Helm chart."""
+"""The default options of all processes, those of the Helm chart."""
 
 PORT_OF_ALL = (
     "opens a port in all processes at once: the two of a pod share its address, and every `alluxio`"
@@ -35,42 +35,41 @@ LEAST_HEAP = 64 * MIB
 LEAST_DIRECT = 16 * MIB
 
 NONE: Literal["none"] = "none"
-"""The allowance of a JVM that was given all of its container."""
+"""The allowance of a JVM that may use all of its container's memory."""
 
-# It says what a JVM takes for the memory of its node, which is the container's limit here.
+# It overrides the memory that the JVM believes to have, which here is the container's limit.
 _LOST = "-XX:MaxRAM="
 _FLAGS = (HEAP, HEAP_SIZE, PERCENTAGE, FRACTION, DIRECT)
 
 
 @value_object()
 class Jvm(Value):
-    """The memory of a process's JVM, and further options of it.
+    """The memory of a process's JVM, and further JVM options.
 
     By default heap, direct memory, the RAM disk that the process writes to and an allowance add
-    up to the container's memory limit. The image's launcher alone would give a master ``-Xmx8g``
-    and a worker ``-Xmx4g`` with 4 GiB of direct memory, whatever the limit.
+    up to the container's memory limit. Left alone, the image's launcher would give a master
+    ``-Xmx8g`` and a worker ``-Xmx4g`` with 4 GiB of direct memory, whatever the limit.
 
     Args:
         heap: ``-Xmx``. Default: what the others leave of the limit.
-        direct_memory: ``-XX:MaxDirectMemorySize``. Default: of what heap and direct memory have
-            together, half for worker, FUSE and proxy, an eighth for the others.
-        allowance: What is left to the JVM itself: metaspace, code, thread stacks, native
-            libraries. ``"none"`` leaves nothing: only heap and RAM disk must fit into the limit,
-            direct memory is what a JVM takes without a flag, and it warns (`MemoryWarning`),
-            since Kubernetes kills the container when the heap fills up. Default: an eighth of the
-            limit without RAM disk (a quarter where a RocksDB metastore is in the process),
-            256 MiB at least.
-        options: Further JVM options, one an item, such as ``"-XX:+UseG1GC"``. The memory flags
+        direct_memory: ``-XX:MaxDirectMemorySize``. Default: a share of the memory for heap and
+            direct memory together: half for worker, FUSE and proxy, an eighth for the others.
+        allowance: Memory reserved for the JVM itself: metaspace, code, thread stacks, native
+            libraries. ``"none"`` reserves nothing: only heap and RAM disk must fit into the limit,
+            and direct memory is the JVM's default. It warns (`MemoryWarning`), since Kubernetes
+            kills the container when the heap fills up. Default: an eighth of the limit without
+            RAM disk (a quarter if the process has a RocksDB metastore), at least 256 MiB.
+        options: Further JVM options, one per item, such as ``"-XX:+UseG1GC"``. The memory flags
             ``-Xmx``, ``-XX:MaxRAMPercentage`` (or ``-XX:MaxHeapSize``, ``-XX:MaxRAMFraction``) and
-            ``-XX:MaxDirectMemorySize`` among them count in the sum, in place of what would be
-            computed; ``-XX:MaxMetaspaceSize`` and ``-XX:ReservedCodeCacheSize`` count in the
-            allowance. No credentials in them, as in ``-Djavax.net.ssl.trustStorePassword=…``.
+            ``-XX:MaxDirectMemorySize`` replace the computed sizes in the sum;
+            ``-XX:MaxMetaspaceSize`` and ``-XX:ReservedCodeCacheSize`` count towards the allowance.
+            Credentials, as in ``-Djavax.net.ssl.trustStorePassword=…``, are refused.
             Default: none.
 
     Raises:
-        AlluxioConfigError: On a size that no JVM starts with; an option that does not begin with
-            ``-``, is an Alluxio property, has a credential in it, or is none of a running JVM,
-            such as ``-version``; a memory flag that contradicts another, or has no effect.
+        AlluxioConfigError: On a size with which no JVM starts; an option that does not begin with
+            ``-``, sets an Alluxio property, contains a credential, or makes the JVM exit, such as
+            ``-version``; a memory flag that contradicts another, or has no effect.
     """
 
     heap: SizeValue | None = None
@@ -107,18 +106,18 @@ def flags_of(
     direct_memory: SizeValue | None = None,
     parameter: str = "Jvm options",
 ) -> Mapping[str, str]:
-    """What JVM options say of memory, by flag; the last one counts.
+    """The memory flags among JVM options, by flag; the last one of each counts.
 
-    `HEAP_SIZE` is what `HEAP` is, and `FRACTION` a `PERCENTAGE` where there is none.
+    `HEAP_SIZE` is returned as `HEAP`, and `FRACTION` as `PERCENTAGE` if there is none.
 
     Args:
         options: The options.
-        heap: The heap that was given beside them, in bytes.
-        direct_memory: The direct memory that was, in bytes.
-        parameter: What errors call the options.
+        heap: The heap given as an argument, in bytes.
+        direct_memory: The direct memory given as an argument, in bytes.
+        parameter: The options' name in errors.
 
     Raises:
-        AlluxioConfigError: On a value that is none, or one that contradicts what was given beside.
+        AlluxioConfigError: On an invalid value, or one that contradicts an argument.
     """
     flags: dict[str, str] = {}
     written: dict[str, str] = {}
@@ -150,7 +149,7 @@ def flags_of(
 
 def _check_flag(parameter: str, flag: str, text: str) -> None:
     """Refuse the value of a memory flag with which no JVM starts."""
-    from .jvm_checks import LEAST_XMX, is_percentage  # most options say nothing of memory
+    from .jvm_checks import LEAST_XMX, is_percentage  # most options are not about memory
 
     if flag == PERCENTAGE:
         if is_percentage(text, least=0) and float(text):
@@ -159,7 +158,7 @@ def _check_flag(parameter: str, flag: str, text: str) -> None:
     elif flag == FRACTION:
         if text.isascii() and text.isdecimal() and 0 < int(text) < 2**31:
             return
-        wanted, example = "a whole number above 0, of which 2 is a half", "2"
+        wanted, example = "a whole number above 0, where 2 means a half", "2"
     else:
         in_bytes = jvm_bytes(text)
         least = 0 if flag == DIRECT else LEAST_XMX
@@ -174,7 +173,7 @@ def _check_flag(parameter: str, flag: str, text: str) -> None:
 
 
 def names_memory(options: Sequence[str]) -> bool:
-    """Whether options say of heap or direct memory how large they may become.
+    """Whether options limit the heap or direct memory.
 
     Args:
         options: The options.
@@ -183,7 +182,7 @@ def names_memory(options: Sequence[str]) -> bool:
 
 
 def names_heap(options: Sequence[str]) -> bool:
-    """Whether the image's launcher finds a heap among options, and adds none of its own.
+    """Whether the image's launcher finds a heap size among options, and so adds none.
 
     Args:
         options: The options.
@@ -192,7 +191,7 @@ def names_heap(options: Sequence[str]) -> bool:
 
 
 def checked_options(parameter: str, options: object) -> tuple[str, ...]:
-    """JVM options, each of them one that has an effect and no place of its own."""
+    """Check JVM options: each has an effect, and none belongs into another argument."""
     if isinstance(options, str):
         # Not shown: a credential may be in it.
         raise AlluxioConfigError(
@@ -211,7 +210,7 @@ def checked_options(parameter: str, options: object) -> tuple[str, ...]:
                 parameter,
                 each,
                 'must each begin with "-"',
-                "give properties as properties={…}, and one option an item",
+                "give properties as properties={…}, and one option per item",
             )
         check_jvm_option(parameter, each)
         check_option(parameter, each)
@@ -226,10 +225,10 @@ def checked_options(parameter: str, options: object) -> tuple[str, ...]:
 
 
 def check_for_all(parameter: str, options: Sequence[str]) -> None:
-    """Refuse what cannot be of all processes: options that open a port.
+    """Refuse options that cannot apply to all processes: those that open a port.
 
-    A port can be opened once in a pod, and `alluxio` commands in the containers read the same
-    options.
+    A port can be opened only once in a pod, and `alluxio` commands in the containers read the
+    same options.
     """
     if options in ((), JVM_OPTIONS):
         return

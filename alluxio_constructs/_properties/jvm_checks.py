@@ -1,6 +1,7 @@
-"""What is wrong with one JVM option by itself, whichever Java reads it.
+"""Checks of single JVM options that hold for any version of Java.
 
-Each was tried with a JVM of Java 11: what is refused here ends it before Alluxio starts.
+Each was tried with Java 11: with an option that is refused here, the JVM exits before Alluxio
+starts.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _TAKES_THE_NEXT = re.compile(
 _PRINTS = re.compile(r"-(XshowSettings(:.*)?|-?show-?version)", re.DOTALL)
 _OLD_SIZE = re.compile(r"-(m[sx]|ss)([0-9].*)", re.DOTALL)
 _SIZES = (
-    # What begins a size, the least and the most that a JVM takes, and whether it takes 0.
+    # The prefix of a size, the least and the most that a JVM accepts, and whether it accepts 0.
     ("-Xms", MIB, None, True),
     ("-XX:InitialHeapSize=", MIB, None, True),
     ("-Xmn", 1, None, False),
@@ -44,31 +45,34 @@ def check_option(parameter: str, option: str) -> None:
     """Refuse an option with which no JVM starts Alluxio.
 
     Args:
-        parameter: What errors call it.
+        parameter: Its name in errors.
         option: The option.
 
     Raises:
         AlluxioConfigError: On such an option.
     """
     if _ENDS.fullmatch(option):
-        raise refuse(parameter, option, "makes a JVM print something and end", "leave it out")
+        raise refuse(parameter, option, "makes a JVM print something and exit", "leave it out")
     if _RUNS_ANOTHER.fullmatch(option):
         raise refuse(
             parameter,
             option,
-            "says which classes a JVM runs, in place of Alluxio's",
+            "makes the JVM run other classes than Alluxio's",
             "leave it out",
         )
     if _TAKES_THE_NEXT.fullmatch(option):
         raise refuse(
             parameter,
             option,
-            "takes what follows it for its value, and must have it behind an equals sign",
+            "would take the next argument as its value, and needs an equals sign before the value",
             f"use {option}=VALUE",
         )
     if (old := _OLD_SIZE.fullmatch(option)) is not None:
         raise refuse(
-            parameter, option, "is an old name, which nothing counts", f"use -X{old[1]}{old[2]}"
+            parameter,
+            option,
+            "is an old spelling, which is left out when memory is added up",
+            f"use -X{old[1]}{old[2]}",
         )
     if names_no_port(option):
         raise refuse(
@@ -81,7 +85,7 @@ def check_option(parameter: str, option: str) -> None:
 
 
 def prints(option: str) -> bool:
-    """Whether it makes each start print settings, and go on.
+    """Whether an option makes the JVM print settings at each start and continue.
 
     Args:
         option: The option.
@@ -116,10 +120,10 @@ def _check_size(parameter: str, option: str) -> None:
 
 
 def is_percentage(text: str, *, least: float) -> bool:
-    """Whether a JVM reads it as a share, in percent.
+    """Whether a JVM reads a text as a percentage.
 
     Args:
         text: The text.
-        least: The least of it.
+        least: The lowest percentage accepted.
     """
     return re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) is not None and least <= float(text) <= 100

@@ -1,4 +1,4 @@
-"""The ports that options make a JVM listen on: remote JMX, a debugger, an agent's web server."""
+"""The ports that JVM options open: for remote JMX, a debugger, or an agent's web server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _RMI = "com.sun.management.jmxremote.rmi.port"
 _SNMP = "com.sun.management.snmp.port"
 _PROPERTY = re.compile(rf"-D({re.escape(_JMX)}|{re.escape(_RMI)}|{re.escape(_SNMP)})=(.*)", re.S)
 _DEBUGGER = re.compile(r"-(?:agentlib:jdwp=|Xrunjdwp:)(.*)", re.S)
-# What the exporter of Prometheus, and others after it, take: [HOST:]PORT:FILE.
+# The argument of Prometheus's JMX exporter, and of agents modelled on it: [HOST:]PORT:FILE.
 _EXPORTER = re.compile(r"-javaagent:[^=]+=(?:[^:,/=]*:|\[[0-9a-fA-F:.]*\]:)?([0-9]+):.*", re.S)
 _AGENT = re.compile(
     r"-(?:javaagent:|agentpath:|agentlib:)[^=]+=(?:.*,)?port=([0-9]+)(?:,.*)?", re.S
@@ -19,9 +19,9 @@ MOST = 65535
 
 
 def opened(options: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The ports that a JVM with these options listens on, each with the option that says so.
+    """The ports that a JVM with these options listens on, each with its option.
 
-    A port 0, or none, is one that the system chooses. The second port of JMX may be the first.
+    Port 0, or no port, lets the system choose one. The second port of JMX may equal the first.
 
     Args:
         options: The options, in their order.
@@ -54,7 +54,7 @@ def port_of(option: str) -> int | None:
 
 
 def names_no_port(option: str) -> bool:
-    """Whether an option must name a port, and names what none can be."""
+    """Whether an option must name a port, and names something that cannot be one."""
     match = _PROPERTY.fullmatch(option)
     if match is not None:
         number = _number(match[2])

@@ -1,4 +1,4 @@
-"""How the memory limit of a container is divided: heap, direct memory, RAM disk, allowance."""
+"""How a container's memory limit is divided into heap, direct memory, RAM disk and allowance."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from .jvm import (
 )
 
 BEFORE, AFTER = "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"
-"""The variables with options that every JVM reads: before those of its command line, and after."""
+"""The variables that every JVM reads options from: before its command line, and after it."""
 
 _LEAST_ALLOWANCE = 256 * MIB
 _BESIDE_METASPACE = 128 * MIB
-"""What is left to thread stacks and native libraries beside a metaspace or code cache given."""
+"""Memory for thread stacks and native libraries, where metaspace or code cache are given."""
 
 _NATIVE = ("-XX:MaxMetaspaceSize=", "-XX:ReservedCodeCacheSize=")
 _INITIAL = ("-Xms", "-XX:InitialHeapSize=")
 _LAUNCHERS_HEAP = {
-    # The -Xmx of the image's launcher, where there is none in the variable.
+    # The -Xmx that the image's launcher adds if the variable has none.
     Component.MASTER: 8 * GIB,
     Component.WORKER: 4 * GIB,
     Component.FUSE: GIB,
@@ -63,22 +63,22 @@ def jvm_flags(
     shared: Sequence[str] = (),
     after: Sequence[str] = (),
 ) -> list[str]:
-    """The memory flags and the other options, in the order that the JVM shall read them.
+    """The memory flags and the other options of a JVM, in the order that it must read them.
 
     Args:
-        jvm: What was given.
+        jvm: The memory and options given.
         component: The process.
         limit: The container's memory limit in bytes, if it has one.
         ram_disk: Bytes of memory-backed volumes that the process writes to.
-        native: Whether a native library (RocksDB) takes memory of its own.
-        before: What the JVM reads before them all: JAVA_TOOL_OPTIONS.
-        shared: The options of all processes, which come before its own on its command line. The
-            launcher looks for a heap among them too.
-        after: What it reads after them, and what therefore wins: _JAVA_OPTIONS.
+        native: Whether a native library (RocksDB) needs memory of its own.
+        before: The options in JAVA_TOOL_OPTIONS, which the JVM reads first.
+        shared: The options of all processes, which precede the process's own on the command line.
+            The launcher looks for a heap size among them too.
+        after: The options in _JAVA_OPTIONS, which the JVM reads last and which therefore win.
 
     Raises:
-        AlluxioConfigError: If the sum does not fit into the limit, or the heap begins larger than
-            it may become.
+        AlluxioConfigError: If the sum does not fit into the limit, or the initial heap is larger
+            than the maximum.
     """
     options = [*_of_all(jvm, shared), *jvm.options]
     given = flags_of(options)
@@ -92,7 +92,7 @@ def jvm_flags(
     heap, direct = _divided(jvm, counted, component, limit, ram_disk, allowance)
     flags = []
     if component is Component.FUSE and heap is not None and heap < GIB:
-        # The launcher adds -Xms1G, and a JVM refuses to start with Xms above Xmx.
+        # The launcher adds -Xms1G, and a JVM does not start with an Xms above its Xmx.
         flags.append(f"-Xms{jvm_size(heap)}")
         everything = [*jvm.options, *after]
     _check_initial_heap(everything, component, heap, counted)
@@ -112,7 +112,7 @@ def fitting_heap(
     """The largest heap that leaves room for direct memory and the default allowance, if any does.
 
     Args:
-        jvm: What was given.
+        jvm: The memory and options given.
         component: The process.
         limit: As for `jvm_flags`.
         ram_disk: As for `jvm_flags`.
@@ -126,7 +126,7 @@ def fitting_heap(
 
 
 def _of_all(jvm: Jvm, shared: Sequence[str]) -> list[str]:
-    """The options of all processes, but for flags in whose place the process was given a size."""
+    """The options of all processes, without flags that a size given for the process replaces."""
     lost: tuple[str, ...] = ()
     if jvm.heap is not None:
         lost += (HEAP, HEAP_SIZE, PERCENTAGE, FRACTION)
@@ -136,10 +136,9 @@ def _of_all(jvm: Jvm, shared: Sequence[str]) -> list[str]:
 
 
 def _from_outside(jvm: Jvm, before: Sequence[str], limit: int | None) -> dict[str, str]:
-    """The memory flags that JAVA_TOOL_OPTIONS has, where the process has none of its own.
+    """The memory flags of JAVA_TOOL_OPTIONS, unless the process has its own.
 
-    The JVM's own options win over them, and there always is an -Xmx among these: so they are
-    written there again.
+    The command line wins over them, and always has an -Xmx: so they are repeated there.
     """
     found = flags_of(before, parameter=BEFORE)
     if jvm.heap is not None or limit is None:
@@ -153,7 +152,7 @@ def _from_outside(jvm: Jvm, before: Sequence[str], limit: int | None) -> dict[st
 
 
 def _last(flags: Mapping[str, str]) -> Mapping[str, str]:
-    """The flags of _JAVA_OPTIONS that win: a percentage does not, beside an -Xmx."""
+    """The flags of _JAVA_OPTIONS that take effect: a percentage has none beside an -Xmx."""
     return {flag: text for flag, text in flags.items() if flag != PERCENTAGE}
 
 
@@ -165,7 +164,7 @@ def _allowance(
     ram_disk: int,
     native: bool,
 ) -> int:
-    """What is left to the JVM itself, in bytes."""
+    """The memory reserved for the JVM itself, in bytes."""
     asked = {
         flag: option for option in options for flag in _NATIVE if option.startswith(flag)
     }  # the last one of each counts
@@ -176,7 +175,8 @@ def _allowance(
     if given is not None:
         if limit is not None and needed > given:
             raise AlluxioConfigError(
-                f"has an allowance of {quantity(given)}, and {' and '.join(asked.values())} in it",
+                f"has an allowance of {quantity(given)}, less than"
+                f" {' and '.join(asked.values())} may take",
                 parameter=f"memory of {component.suffix}",
                 remedy="raise Jvm(allowance=…), or leave it out",
             )
@@ -188,7 +188,7 @@ def _allowance(
 def _check_initial_heap(
     options: Sequence[str], component: Component, heap: int | None, given: Mapping[str, str]
 ) -> None:
-    """Refuse a heap that begins larger than it may become: no JVM starts with one."""
+    """Refuse an initial heap that is larger than the maximum: no JVM starts with one."""
     if heap is None and (component is Component.FUSE or PERCENTAGE not in given):
         heap = _LAUNCHERS_HEAP.get(component)
     if heap is None or (PERCENTAGE in given and HEAP not in given):
@@ -201,8 +201,8 @@ def _check_initial_heap(
     size = jvm_bytes(last.removeprefix(flag)) or 0
     if size > heap:
         raise AlluxioConfigError(
-            f"begins with a heap of {quantity(size)} ({last}), above the {quantity(heap)} that it"
-            " may become: a JVM refuses to start",
+            f"has an initial heap of {quantity(size)} ({last}), above the maximum of"
+            f" {quantity(heap)}, with which no JVM starts",
             parameter=f"memory of {component.suffix}",
             remedy="lower -Xms, or raise the heap with Jvm(heap=…) or the memory limit",
         )
@@ -216,7 +216,7 @@ def _divided(
     ram_disk: int,
     allowance: int,
 ) -> tuple[int | None, int | None]:
-    """Heap and direct memory in bytes, where they are set."""
+    """Heap and direct memory in bytes, if they are set."""
     heap, direct = _asked(jvm, given, component, limit)
     asked = heap, direct
     if limit is None:
@@ -246,7 +246,7 @@ def _divided(
 def _without_allowance(
     heap: int | None, direct: int | None, rest: int
 ) -> tuple[int, int | None] | None:
-    """Heap and direct memory of which the heap alone fits; None if it does not."""
+    """Heap and direct memory, of which only the heap has to fit; None if it does not."""
     if heap is None:
         heap = rest - (direct or 0)
         if heap < LEAST_HEAP:
@@ -278,7 +278,7 @@ def _refuse(
 def _asked(
     jvm: Jvm, given: Mapping[str, str], component: Component, limit: int | None
 ) -> tuple[int | None, int | None]:
-    """Heap and direct memory in bytes as given, by size or by flag."""
+    """Heap and direct memory in bytes, as given by size or by flag."""
     heap, direct = bytes_of(jvm.heap), bytes_of(jvm.direct_memory)
     if HEAP in given:
         heap = jvm_bytes(given[HEAP])

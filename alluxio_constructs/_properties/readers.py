@@ -1,4 +1,4 @@
-"""Which processes read a property: those of its scope, and those that its correction names."""
+"""The processes that read a property: those of its scope, and those named by a correction."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def readers(entry: Entry) -> list[Component]:
 
 
 def listed_for(entry: Entry) -> str:
-    """What is known of who reads a property, for errors."""
+    """The processes that read a property, as errors say it."""
     names = [each.suffix for each in readers(entry)]
     listed = " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
     return f"the catalogue of {RELEASE} lists for {f'{listed} only' if names else 'no process'}"

@@ -1,17 +1,18 @@
-"""What the image's shell does to the JVM options, and the only place that formats a ``-D``.
+"""Quoting of JVM options for the image's shell; the only module that formats a ``-D`` option.
 
 A component's variable reaches its JVM in three steps: the entry point writes
 ``export NAME="VALUE"`` into ``conf/alluxio-env.sh``; bash sources that file; the launcher expands
-the variable, unquoted, on the command line of ``java``. So inside the double quotes the dollar
-sign, the backtick, the double quote and the backslash mean something to bash, and afterwards
-white space ends an argument. ``*``, ``?`` and ``[`` make it a pattern, which bash leaves as it is
-unless a file matches: every option begins with ``-``, and no file in the working directory does.
+the variable, unquoted, on the command line of ``java``. So bash interprets the dollar sign, the
+backtick, the double quote and the backslash inside the double quotes, and afterwards splits
+arguments at white space. ``*``, ``?`` and ``[`` make an argument a pattern, which bash leaves
+alone unless a file matches: every option begins with ``-``, and no file in the working directory
+does.
 
 ``ALLUXIO_JAVA_OPTS`` has a second reader: ``alluxio formatJournal``, run as a container's command,
-takes it from the environment as it stands. What has to be escaped for the one would reach the
-other with its escapes, so such characters have no way through that variable. Nor have they one
-through ``ALLUXIO_LOGSERVER_JAVA_OPTS``, which the entry point does not write: nothing would take
-the escapes off.
+reads it from the environment without a shell. Escapes that the one reader needs would reach the
+other unchanged, so characters that need them cannot be passed in that variable. The same holds for
+``ALLUXIO_LOGSERVER_JAVA_OPTS``, which the entry point does not write: nothing would remove the
+escapes.
 """
 
 from __future__ import annotations
@@ -29,13 +30,13 @@ _QUOTED = r'[$`"\\]'
 
 @value_object(kw_only=False)
 class EnvReference(Value):
-    """A reference to a variable of the container, which the shell replaces by its value.
+    """A reference to an environment variable of the container, which the shell expands.
 
     Args:
         name: The variable's name.
 
     Raises:
-        AlluxioConfigError: On a name that a shell would take for more than a name.
+        AlluxioConfigError: On a name that is not a valid name of a shell variable.
     """
 
     name: str
@@ -48,7 +49,7 @@ class EnvReference(Value):
 
 
 def environment_value(value: str) -> str:
-    """Write the value of a container's variable so that the container has exactly this.
+    """Escape the value of a container's variable so that the container gets exactly this value.
 
     Kubernetes reads ``$(NAME)`` as the value of another variable, and ``$$`` as a dollar sign.
 
@@ -70,42 +71,41 @@ def environment_value(value: str) -> str:
 def definition(
     key: str, value: str | EnvReference, *, sourced: bool, expanded: bool = False
 ) -> str:
-    """Write one property as the ``-D`` option that arrives at the JVM as exactly this.
+    """Write one property as a ``-D`` option, escaped so that the JVM gets exactly this value.
 
     Args:
         key: The property's name.
-        value: Its value as Alluxio shall read it, or a reference to a variable of the container.
+        value: The value that Alluxio is to read, or a reference to a variable of the container.
         sourced: Whether a shell reads the variable (`Component.sourced`), always and everywhere.
-        expanded: Whether the kubelet replaces references in it (`Component.expanded`), for want of
-            a shell. Default: False.
+        expanded: Whether the kubelet expands references in it (`Component.expanded`), as there is
+            no shell. Default: False.
 
     Raises:
-        AlluxioConfigError: If no way of writing it arrives unchanged.
+        AlluxioConfigError: If the value cannot be passed unchanged.
     """
     if isinstance(value, EnvReference):
         if expanded:
             return f"{option(f'-D{key}=', sourced=sourced)}$({value.name})"
         if not sourced:
             raise AlluxioConfigError(
-                f"refers to the variable {value}, which takes a shell: what all"
-                " processes read, `alluxio formatJournal` reads without one, and the log server has"
-                " none",
+                f"refers to the variable {value}, which takes a shell: `alluxio formatJournal`"
+                " reads the options of all processes without one, and the log server has none",
                 parameter=f"property {key}",
-                remedy="give it to each other process that needs it",
+                remedy="set it for each of the other processes that needs it",
             )
         return option(f"-D{key}=", sourced=sourced) + str(value)
     return option(f"-D{key}={value}", sourced=sourced)
 
 
 def option(argument: str, *, sourced: bool) -> str:
-    """Write one JVM option so that it arrives at the JVM as exactly this argument.
+    """Escape one JVM option so that the JVM gets exactly this argument.
 
     Args:
         argument: The option.
         sourced: As for `definition`.
 
     Raises:
-        AlluxioConfigError: If no way of writing it arrives unchanged.
+        AlluxioConfigError: If the option cannot be passed unchanged.
     """
     split = re.search(_SPLITS, argument)
     if split or not argument:
@@ -113,7 +113,7 @@ def option(argument: str, *, sourced: bool) -> str:
             "is empty or has white space or a control character in it, which would end the"
             " argument: the image's launcher splits its options there",
             parameter=f"JVM option {argument!r}",
-            remedy="leave it out, or write one option an item",
+            remedy="leave it out, or write one option per item",
         )
     if not argument.isascii() and re.search(_UNWRITABLE, argument):
         raise AlluxioConfigError(
@@ -126,9 +126,9 @@ def option(argument: str, *, sourced: bool) -> str:
     special = re.search(_QUOTED, argument)
     if special:
         raise AlluxioConfigError(
-            f"has {special.group()!r} in it, which a shell interprets: what all processes read,"
-            " `alluxio formatJournal` reads without one, and the log server has none",
+            f"has {special.group()!r} in it, which a shell interprets: `alluxio formatJournal`"
+            " reads the options of all processes without one, and the log server has none",
             parameter=f"JVM option {argument!r}",
-            remedy="leave it out there, and give it to each other process that needs it",
+            remedy="leave it out there, and set it for each of the other processes that needs it",
         )
     return argument

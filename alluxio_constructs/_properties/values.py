@@ -1,6 +1,6 @@
-"""One value of one property: from Python's types to the text that Alluxio parses as its type.
+"""Property values: from Python's types to the text that Alluxio parses as the property's type.
 
-What cannot be one is refused, with what Alluxio would have made of it.
+An error about a value of the wrong type says what Alluxio would have made of it.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from .catalogue import Entry
 PropertyValue: TypeAlias = (
     "bool | int | float | str | quantities.CdkSize | quantities.CdkDuration | Sequence[str]"
 )
-"""What an Alluxio property may be given as."""
+"""The types in which the value of an Alluxio property may be given."""
 
 
 @value_object(kw_only=False)
 class Unchecked(Value):
-    """A property written as it is, on purpose: for names of extensions, and to override ours.
+    """A property value that is written without checks.
 
-    The catalogue is not asked whether there is such a property and which type it has, nor whether
-    a construct sets it. A credential is refused all the same.
+    Use it for properties of extensions, and to override properties that a construct sets. Neither
+    the property's name and type nor its owner is checked. A credential is refused all the same.
 
     Args:
         value: The value.
@@ -37,12 +37,12 @@ class Unchecked(Value):
 
     def __post_init__(self) -> None:
         if not isinstance(_text(self.value, int, float), (str, bool)):
-            # Not shown: nothing says what it is.
+            # Not shown: it may be anything, also a credential.
             raise refuse(
                 "Unchecked value",
                 NOT_SHOWN,
                 f"must be a string, number or bool (got a {type(self.value).__name__})",
-                "write it out as a text, as Alluxio parses it",
+                "write it as a string, as Alluxio parses it",
             )
 
 
@@ -62,12 +62,12 @@ def written(parameter: str, entry: Entry, value: object) -> str:
     """Write a value as Alluxio parses it.
 
     Args:
-        parameter: What errors call the property.
-        entry: What the catalogue knows of it.
+        parameter: The property's name in errors.
+        entry: The property's entry in the catalogue.
         value: The value.
 
     Raises:
-        AlluxioConfigError: On a value of another type, or one that Alluxio would misread.
+        AlluxioConfigError: On a value of the wrong type, or one that Alluxio would misread.
     """
     _check_length(parameter, value)
     if isinstance(value, str) and re.search(_REFERENCE, value) and entry.type != "string":
@@ -79,7 +79,7 @@ def written(parameter: str, entry: Entry, value: object) -> str:
 
 def _check_length(parameter: str, value: object) -> None:
     if isinstance(value, int) and abs(value) >= _LARGEST:
-        raise refuse(parameter, value, "must have 30 digits at most", "use a smaller number")
+        raise refuse(parameter, value, "must have at most 30 digits", "use a smaller number")
 
 
 def _boolean(parameter: str, entry: Entry, value: object) -> str:
@@ -192,7 +192,7 @@ def _too_much(parameter: str, value: object, unit: str, example: str) -> Alluxio
     return refuse(
         parameter,
         value,
-        f"must be below 2^63 {unit}, which is what it is kept in",
+        f"must be below 2^63 {unit}, which Alluxio counts in 64 bits",
         f'use "{example}"',
     )
 
@@ -206,8 +206,8 @@ def _list(parameter: str, entry: Entry, value: object) -> str:
             raise refuse(
                 parameter,
                 item,
-                "must be neither empty nor have a comma in an item: Alluxio splits the list there",
-                "give each item by itself",
+                "must not have an empty item, or one with a comma: Alluxio splits the list there",
+                "give each item separately",
             )
     return ",".join(items)
 
@@ -224,7 +224,7 @@ def _class(parameter: str, entry: Entry, value: object) -> str:
 
 
 def _text(value: object, *kinds: type) -> object:
-    """A number of these kinds as text, unless it is beyond all that Alluxio reads."""
+    """A number of these types as text, unless it is larger than any that Alluxio reads."""
     fits = isinstance(value, float) or (isinstance(value, int) and abs(value) < 2**64)
     return str(value) if fits and _is_number(value, *kinds) else value
 
@@ -251,7 +251,7 @@ def unchecked(parameter: str, value: object) -> str:
     """Write a value of a property that the catalogue does not know.
 
     Raises:
-        AlluxioConfigError: On a value whose text could be one thing or another.
+        AlluxioConfigError: On a value that can be written in more than one way.
     """
     value = unwrapped(value)
     _check_length(parameter, value)
@@ -265,5 +265,5 @@ def unchecked(parameter: str, value: object) -> str:
         "must be a string, number or bool, since it is unknown how Alluxio parses it",
         parameter=parameter,
         value=value,
-        remedy="write it out as a text",
+        remedy="write it as a string",
     )

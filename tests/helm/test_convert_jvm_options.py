@@ -37,11 +37,11 @@ def test_option_with_which_no_jvm_starts_is_refused() -> None:
     cases: list[tuple[str, str]] = [
         (
             "jvmOptions: [-version]",
-            "1: jvmOptions: makes a JVM print something and end (got '-version'); leave it out",
+            "1: jvmOptions: makes a JVM print something and exit (got '-version'); leave it out",
         ),
         (
             "master:\n  jvmOptions: [-jar]",
-            "2: master.jvmOptions: Jvm options says which classes a JVM runs",
+            "2: master.jvmOptions: Jvm options makes the JVM run other classes",
         ),
         (
             "worker:\n  jvmOptions: [-XX:+UseG1CG]",

@@ -55,9 +55,9 @@ PROPERTIES = [
     (
         "properties:\n  alluxio.user.app.id: a$b",
         "2: properties[\"alluxio.user.app.id\"]: JVM option '-Dalluxio.user.app.id=a$b' has"
-        " '$' in it, which a shell interprets: what all processes read, `alluxio"
-        " formatJournal` reads without one, and the log server has none; leave it out"
-        " there, and give it to each other process that needs it",
+        " '$' in it, which a shell interprets: `alluxio formatJournal` reads the options of"
+        " all processes without one, and the log server has none; leave it out there, and"
+        " set it for each of the other processes that needs it",
     ),
     (
         "master:\n  properties:\n    alluxio.worker.block.heartbeat.interval: 2sec",
@@ -87,15 +87,15 @@ PROPERTIES = [
     ),
     (
         "jvmOptions: ['-Da=$b']",
-        "1: jvmOptions: JVM option '-Da=$b' has '$' in it, which a shell interprets: what"
-        " all processes read, `alluxio formatJournal` reads without one, and the log"
-        " server has none; leave it out there, and give it to each other process that"
-        " needs it",
+        "1: jvmOptions: JVM option '-Da=$b' has '$' in it, which a shell interprets:"
+        " `alluxio formatJournal` reads the options of all processes without one, and the"
+        " log server has none; leave it out there, and set it for each of the other"
+        " processes that needs it",
     ),
     (
         "jvmOptions: [UseG1GC]",
         "1: jvmOptions: must each begin with \"-\" (got 'UseG1GC'); give properties as"
-        " properties={…}, and one option an item",
+        " properties={…}, and one option per item",
     ),
 ]
 

@@ -16,7 +16,7 @@ def test_volume_refuses_an_option_with_which_no_jvm_starts() -> None:
     cases: list[tuple[str, str]] = [
         ("-XX:+UseG1CG", "jvm_options has -XX:+UseG1CG, which is unknown to Java 8 and 11"),
         ("-XX:+UseSerialGC", "fuse has several garbage collectors, with which no JVM starts"),
-        ("-version", "jvm_options makes a JVM print something and end (got '-version')"),
+        ("-version", "jvm_options makes a JVM print something and exit (got '-version')"),
         ("-XX:MaxMetaspaceSize=1g", "jvm_options must not be of memory, whose sum is that of"),
     ]
     for make, what in ((storage_class, "CsiStorageClass"), (static_volume, "CsiVolume")):

@@ -238,8 +238,9 @@ class Reference(Feature):
 
 def test_reference_to_a_variable_is_refused_since_nothing_would_replace_it() -> None:
     assert refusal(cluster, features=[Reference()], log_server=LogServerOptions()).startswith(
-        "property an.extensions refers to the variable ${HOME}, which takes a shell: what all"
-        " processes read, `alluxio formatJournal` reads without one, and the log server has none"
+        "property an.extensions refers to the variable ${HOME}, which takes a shell:"
+        " `alluxio formatJournal` reads the options of all processes without one, and the log"
+        " server has none"
     )
 
     documents = cluster(features=[Reference()], proxy=ProxyOptions())

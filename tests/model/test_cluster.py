@@ -156,7 +156,7 @@ def test_option_that_cannot_work_is_refused() -> None:
         (
             {"jvm_options": ["XX:+UseG1GC"]},
             "jvm_options must each begin with \"-\" (got 'XX:+UseG1GC'); give properties as"
-            " properties={…}, and one option an item",
+            " properties={…}, and one option per item",
         ),
         (
             {"short_circuit": "uuid"},

@@ -72,24 +72,24 @@ def test_given_name_of_another_form_is_refused() -> None:
 def test_given_unknown_name_is_refused_with_the_closest() -> None:
     assert (
         "properties has 'alluxio.user.file.writetype.defualt', which Alluxio 2.9.5 does not have"
-        f" and would ignore without a word; did you mean {WRITE_TYPE}"
+        f" and would silently ignore; did you mean {WRITE_TYPE}"
     ) in refused("alluxio.user.file.writetype.defualt")
     assert refused("alluxio.user.file.writetype.defualt").endswith(
-        "? For an extension's own, write Unchecked(…)"
+        "? For a property of an extension, write Unchecked(…)"
     )
 
 
 def test_given_unknown_name_is_refused_where_nothing_is_like_it() -> None:
     assert (
-        "properties has 'zzz', which Alluxio 2.9.5 does not have and would ignore without a word;"
-        " see Alluxio's list of them. For an extension's own, write Unchecked(…)"
+        "properties has 'zzz', which Alluxio 2.9.5 does not have and would silently ignore;"
+        " see Alluxio's reference. For a property of an extension, write Unchecked(…)"
     ) == refused("zzz")
 
 
 def test_given_removed_name_is_refused_with_the_release() -> None:
     assert (
         "properties has 'alluxio.keyvalue.enabled', which release 2.0.0 removed and which Alluxio"
-        " 2.9.5 would ignore without a word; leave it out"
+        " 2.9.5 would silently ignore; leave it out"
     ) == refused("alluxio.keyvalue.enabled", True)
 
 

@@ -42,7 +42,7 @@ def test_jvm_option_must_begin_with_a_dash() -> None:
     for option in ("", "UseG1GC", "alluxio.a=b", " -Xmx1g"):
         assert (
             f'jvm_options must each begin with "-" (got {option!r}); give properties as'
-            " properties={…}, and one option an item"
+            " properties={…}, and one option per item"
         ) == refusal(checked_options, "jvm_options", ["-Xss1m", option]), option
 
 
@@ -122,7 +122,7 @@ def test_jvm_refuses_a_fraction_that_no_jvm_reads() -> None:
     for text in ("", "0", "-2", "0.5", "half", "٢", "2147483648"):
         option = f"{FRACTION}{text}"
         assert (
-            "Jvm options must be a whole number above 0, of which 2 is a half (got"
+            "Jvm options must be a whole number above 0, where 2 means a half (got"
             f" {option!r}); use {FRACTION}2"
         ) == refusal(Jvm, options=[option]), text
 

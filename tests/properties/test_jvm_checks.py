@@ -34,7 +34,7 @@ def test_jvm_refuses_an_option_that_prints_something_and_ends() -> None:
         "-XX:+PrintFlagsInitial",
         "-XX:+DumpSharedSpaces",
     ):
-        expected = f"makes a JVM print something and end (got {option!r}); leave it out"
+        expected = f"makes a JVM print something and exit (got {option!r}); leave it out"
         assert f"Jvm options {expected}" == refusal(Jvm, options=["-Xrs", option]), option
         assert f"jvm_options {expected}" == refusal(checked_options, "jvm_options", [option])
 
@@ -42,7 +42,7 @@ def test_jvm_refuses_an_option_that_prints_something_and_ends() -> None:
 def test_jvm_refuses_an_option_that_runs_other_classes() -> None:
     for option in ("-jar", "-cp", "-classpath", "--class-path", "--class-path=.", "-m", "-p"):
         assert (
-            f"Jvm options says which classes a JVM runs, in place of Alluxio's (got {option!r});"
+            f"Jvm options makes the JVM run other classes than Alluxio's (got {option!r});"
             " leave it out"
         ) == refusal(Jvm, options=[option]), option
 
@@ -50,8 +50,8 @@ def test_jvm_refuses_an_option_that_runs_other_classes() -> None:
 def test_jvm_refuses_an_option_whose_value_would_be_the_next() -> None:
     for option in ("--add-opens", "--add-modules", "--module-path"):
         assert (
-            "Jvm options takes what follows it for its value, and must have it behind an equals"
-            f" sign (got {option!r}); use {option}=VALUE"
+            "Jvm options would take the next argument as its value, and needs an equals"
+            f" sign before the value (got {option!r}); use {option}=VALUE"
         ) == refusal(Jvm, options=[option]), option
 
 
@@ -59,7 +59,8 @@ def test_jvm_refuses_old_names_of_sizes() -> None:
     cases: list[tuple[str, str]] = [("-mx2g", "-Xmx2g"), ("-ms1g", "-Xms1g"), ("-ss1m", "-Xss1m")]
     for option, name in cases:
         assert (
-            f"Jvm options is an old name, which nothing counts (got {option!r}); use {name}"
+            "Jvm options is an old spelling, which is left out when memory is added up (got"
+            f" {option!r}); use {name}"
         ) == refusal(Jvm, options=[option]), option
 
 

@@ -71,7 +71,7 @@ def test_memory_of_all_processes_that_does_not_fit_into_one_is_found_there() -> 
 
 
 def test_memory_of_all_processes_begins_below_what_it_may_become() -> None:
-    assert "begins with a heap of 2Gi (-Xms2g), above the 1Gi" in refusal(
+    assert "has an initial heap of 2Gi (-Xms2g), above the maximum of 1Gi" in refusal(
         flags, Jvm(), limit=4 * GIB, shared=["-Xms2g", "-Xmx1g"]
     )
 

@@ -40,8 +40,8 @@ def test_memory_refuses_a_metaspace_that_does_not_fit_into_the_limit() -> None:
 def test_memory_refuses_a_metaspace_above_the_allowance_that_was_given() -> None:
     options = ["-XX:MaxMetaspaceSize=512m", "-XX:ReservedCodeCacheSize=128m"]
     assert (
-        "memory of worker has an allowance of 512Mi, and -XX:MaxMetaspaceSize=512m and"
-        " -XX:ReservedCodeCacheSize=128m in it; raise Jvm(allowance=…), or leave it out"
+        "memory of worker has an allowance of 512Mi, less than -XX:MaxMetaspaceSize=512m and"
+        " -XX:ReservedCodeCacheSize=128m may take; raise Jvm(allowance=…), or leave it out"
     ) == refusal(flags, Jvm(allowance="512Mi", options=options), Component.WORKER, limit=4 * GIB)
     fits = Jvm(allowance="640Mi", options=options)
     assert 3456 * MIB == sum(read(flags(fits, limit=4 * GIB)[:2]).values())
@@ -103,8 +103,8 @@ def test_memory_refuses_a_heap_that_begins_above_what_it_may_become() -> None:
     for jvm, before, limit, begins, becomes in cases:
         in_bytes = None if limit is None else limit * GIB
         assert (
-            f"memory of master begins with a heap of {begins}, above the {becomes} that it may"
-            " become: a JVM refuses to start; lower -Xms, or raise the heap with Jvm(heap=…) or the"
+            f"memory of master has an initial heap of {begins}, above the maximum of {becomes},"
+            " with which no JVM starts; lower -Xms, or raise the heap with Jvm(heap=…) or the"
             " memory limit"
         ) == refusal(flags, jvm, limit=in_bytes, before=before), (jvm, before)
 

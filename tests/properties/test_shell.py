@@ -217,9 +217,10 @@ def test_option_that_means_nothing_to_a_shell_is_written_as_it_is() -> None:
 def test_option_that_a_shell_interprets_is_refused_where_none_reads_it() -> None:
     for argument in ("-Dk=$x", "-Dk=`x`", '-Dk="x"', "-Dk=\\x"):
         assert (
-            f"JVM option {argument!r} has {argument[4]!r} in it, which a shell interprets: what all"
-            " processes read, `alluxio formatJournal` reads without one, and the log server has"
-            " none; leave it out there, and give it to each other process that needs it"
+            f"JVM option {argument!r} has {argument[4]!r} in it, which a shell interprets:"
+            " `alluxio formatJournal` reads the options of all processes without one, and the log"
+            " server has none; leave it out there, and set it for each of the other processes that"
+            " needs it"
         ) == refusal(option, argument, sourced=False), argument
 
 
@@ -240,7 +241,7 @@ def test_option_that_ends_an_argument_is_refused() -> None:
             assert (
                 f"JVM option {argument!r} is empty or has white space or a control character in it,"
                 " which would end the argument: the image's launcher splits its options there;"
-                " leave it out, or write one option an item"
+                " leave it out, or write one option per item"
             ) == refusal(option, argument, sourced=sourced), (sourced, argument)
 
 
@@ -283,9 +284,9 @@ def test_definition_that_looks_like_a_reference_is_none() -> None:
 
 def test_reference_is_refused_where_no_shell_reads_it() -> None:
     assert (
-        "property a.b refers to the variable ${SECRET}, which takes a shell: what all processes"
-        " read, `alluxio formatJournal` reads without one, and the log server has none; give it to"
-        " each other process that needs it"
+        "property a.b refers to the variable ${SECRET}, which takes a shell: `alluxio"
+        " formatJournal` reads the options of all processes without one, and the log server has"
+        " none; set it for each of the other processes that needs it"
     ) == refusal(definition, "a.b", EnvReference("SECRET"), sourced=False)
 
 

@@ -227,7 +227,8 @@ def test_value_of_a_size_or_duration_must_be_below_64_bits() -> None:
     ]
     for kind, value, unit in cases:
         message = refused(kind, value)
-        assert f"must be below 2^63 {unit}, which is what it is kept in" in message, (kind, unit)
+        expected = f"must be below 2^63 {unit}, which Alluxio counts in 64 bits"
+        assert expected in message, (kind, unit)
     for kind, value in (
         ("data_size", "8191PB"),
         ("duration", "106751991167d"),
@@ -239,22 +240,22 @@ def test_value_of_a_size_or_duration_must_be_below_64_bits() -> None:
 
 def test_value_of_more_digits_than_python_writes_is_refused() -> None:
     for kind in ("integer", "long", "double", "data_size", "duration"):
-        assert "must have 30 digits at most (got an int that cannot be shown)" in refused(
+        assert "must have at most 30 digits (got an int that cannot be shown)" in refused(
             kind, 10**5000
         )
-    assert "must have 30 digits at most" in refusal(unchecked, "p", 10**5000)
+    assert "must have at most 30 digits" in refusal(unchecked, "p", 10**5000)
 
 
 def test_value_of_a_list_refuses_an_item_that_alluxio_would_split() -> None:
     for item in ("c,d", ","):
         assert (
-            "properties['a'] must be neither empty nor have a comma in an item: Alluxio splits the"
-            f" list there (got {item!r}); give each item by itself"
+            "properties['a'] must not have an empty item, or one with a comma: Alluxio splits the"
+            f" list there (got {item!r}); give each item separately"
         ) == refused("list", ["b", item]), item
 
 
 def test_value_of_a_list_refuses_an_empty_item() -> None:
-    assert refused("list", ["b", ""]).startswith("properties['a'] must be neither empty nor")
+    assert refused("list", ["b", ""]).startswith("properties['a'] must not have an empty item")
 
 
 def test_value_of_a_list_refuses_an_item_that_is_no_text() -> None:
@@ -293,7 +294,7 @@ def test_unchecked_value_that_could_be_one_text_or_another_is_refused() -> None:
     for value in cases:
         assert (
             "properties['a'] must be a string, number or bool, since it is unknown how Alluxio"
-            f" parses it (got {value!r}); write it out as a text"
+            f" parses it (got {value!r}); write it as a string"
         ) == refusal(unchecked, "properties['a']", value), value
 
 
