@@ -1,1 +1,1 @@
-"""What Kubernetes runs: image, probes, resources, volumes, scheduling, security."""
+"""Pods: their image, probes, resources, volumes, scheduling and security."""

@@ -1,4 +1,4 @@
-"""`PodAdditions`: what a pod of somebody else's needs, to use something of ours."""
+"""`PodAdditions`: what a user's pod needs in order to use a cluster."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .scheduling import Beside
 
 @value_object()
 class PodAdditions(Value):
-    """What a pod of somebody else's needs.
+    """What a user's pod needs in order to use a cluster.
 
     Args:
-        mounts: What its containers mount. Default: nothing.
-        env: The variables of its containers, as a manifest has them. Default: none.
+        mounts: The mounts of its containers. Default: none.
+        env: The variables of its containers, as in a manifest. Default: none.
         labels: Its labels. Default: none.
-        beside: The pods on whose nodes it is to be. Default: none in particular.
+        beside: The pods that it must share a node with. Default: none.
     """
 
     mounts: Sequence[Mount] = ()

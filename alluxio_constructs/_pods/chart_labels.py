@@ -1,4 +1,4 @@
-"""`ChartLabels`: the labels that objects of a release of the Helm chart have."""
+"""`ChartLabels`: the labels of the objects of a Helm release."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from .names import APP
 
 @value_object()
 class ChartLabels(Value):
-    """The labels by which people's tools know the objects of a release of the Helm chart.
+    """The labels of the Helm chart, for tools that find the objects of a release by them.
 
-    Selectors rest on two of them, `app` and `release`, so neither may change as long as the
-    cluster runs. The third, ``name``, is written where the chart has it: on the masters, the log
-    server, the CSI driver and their pods, and on ConfigMaps.
+    Selectors use two of them, `app` and `release`, so neither may change as long as the cluster
+    runs. The third, ``name``, is written where the chart has it: on the masters, the log server,
+    the CSI driver and their pods, and on ConfigMaps.
 
     Args:
-        release: The label `release`: Helm's name of the release, one for each cluster of a
-            namespace. Default: the cluster's name.
+        release: The label `release`: the name of the Helm release, different for each cluster in
+            a namespace. Default: the cluster's name.
         app: The label `app`: the chart's name, or its ``nameOverride``. Default: ``"alluxio"``.
 
     Raises:
-        AlluxioConfigError: On what is no value of a label.
+        AlluxioConfigError: On a value that a label cannot have.
     """
 
     release: str | None = None

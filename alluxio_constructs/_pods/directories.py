@@ -1,4 +1,4 @@
-"""Directories that nobody may mount over in the image, or take over on a node."""
+"""Directories of the image that must not be hidden, and of nodes that must not be taken over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..errors import refuse
 
 _HOME = "/opt/alluxio"
 CONF = f"{_HOME}/conf"
-"""The image's directory of configuration."""
+"""The image's configuration directory."""
 
 # What the image's processes need: bash, tini, Java and the release (`Dockerfile` of the release).
 _NEEDED = (
@@ -31,13 +31,13 @@ _NEEDED = (
     "/usr/local/bin",
     "/usr/sbin",
 )
-# Nothing at all may be mounted below these; of the last, below all but what it only writes to.
+# Nothing may be mounted below these; below the last, only where the image does nothing but write.
 _NEEDED_TREES = ("/proc", "/sys", _HOME)
 _DATA = ("extensions", "journal", "logs", "metastore", "underFSStorage")
 _CONF_FILES = ("masters", "workers")
 _WRITTEN_AT_START = f"{CONF}/alluxio-env.sh"
 
-# What a node's own processes, and its kubelet, rest on.
+# The directories that a node's own processes, and its kubelet, depend on.
 _SYSTEM = (
     "/home",
     "/opt",
@@ -98,18 +98,18 @@ _SYSTEM_TREES = (
     "/var/log/containers",
     "/var/log/pods",
 )
-_RAM_DISK = "/dev/shm"  # all users may write to it, and tiers are on it
+_RAM_DISK = "/dev/shm"  # all users may write to it, and tiers are in it
 
 
 def container_path(parameter: str, value: object) -> str:
-    """An absolute path at which a volume is mounted in the image's containers.
+    """Check an absolute path at which a volume is mounted in the image's containers.
 
     Args:
-        parameter: What errors call it.
+        parameter: Its name in errors.
         value: The path.
 
     Raises:
-        AlluxioConfigError: If it is not absolute, or what is mounted there hides what the image
+        AlluxioConfigError: If it is not absolute, or a mount there hides files that the image
             needs.
     """
     path = checks.absolute_path(parameter, value)
@@ -125,10 +125,10 @@ def container_path(parameter: str, value: object) -> str:
 
 
 def hidden_at(path: str) -> str | None:
-    """What the image needs that a mount hides, or None.
+    """The path in the image that a mount hides although the image needs it, or None.
 
     Args:
-        path: Where it is mounted, absolute.
+        path: The path of the mount, absolute.
     """
     for needed in _NEEDED:
         if within(needed, path):
@@ -141,7 +141,7 @@ def hidden_at(path: str) -> str | None:
 
 
 def is_file_of_conf(path: str) -> bool:
-    """Whether a path is that of a file that Alluxio reads from its directory of configuration.
+    """Whether a path is a file that Alluxio reads from its configuration directory.
 
     Args:
         path: The path, absolute.
@@ -151,14 +151,14 @@ def is_file_of_conf(path: str) -> bool:
 
 
 def check_prepared(parameter: str, path: str) -> None:
-    """Refuse to hand a system directory of the host to the pod's user.
+    """Refuse to make the pod's user the owner of a system directory of the host.
 
     Args:
-        parameter: What errors call it.
+        parameter: Its name in errors.
         path: The directory, absolute.
 
     Raises:
-        AlluxioConfigError: If it is one of the system's.
+        AlluxioConfigError: If it is a system directory.
     """
     if is_system(path):
         raise refuse(
@@ -171,7 +171,7 @@ def check_prepared(parameter: str, path: str) -> None:
 
 
 def is_system(path: str) -> bool:
-    """Whether a node's own processes rest on a directory.
+    """Whether a node's own processes depend on a directory.
 
     Args:
         path: The directory, absolute.
@@ -182,7 +182,7 @@ def is_system(path: str) -> bool:
 
 
 def covering(path: str, mounted: Sequence[str]) -> str | None:
-    """Of the paths of mounts, the one that a path is on, or None if it is the container's own.
+    """The path of the mount that a path is on; None if it is in the container's file system.
 
     Args:
         path: The path, absolute.
@@ -192,7 +192,7 @@ def covering(path: str, mounted: Sequence[str]) -> str | None:
 
 
 def within(path: str, directory: str) -> bool:
-    """Whether a path is a directory, or of something in it.
+    """Whether a path is a given directory or inside it.
 
     Args:
         path: The path, absolute.

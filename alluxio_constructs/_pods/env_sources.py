@@ -13,9 +13,9 @@ _SOURCE = "core.v1.EnvVarSource"
 
 
 class EnvSource(Value):
-    """Where a variable has its value from when its container starts. Make one with a factory.
+    """Where a variable gets its value from when its container starts. Use one of the factories.
 
-    Credentials come from Secrets, which a `UfsSecret` has as variables.
+    Credentials belong into Secrets: use `UfsSecret` to pass one as a variable.
     """
 
     @staticmethod
@@ -28,7 +28,7 @@ class EnvSource(Value):
                 ``"metadata.labels['team']"`` and the like.
 
         Raises:
-            AlluxioConfigError: On a field that variables cannot have.
+            AlluxioConfigError: On a field that is not available to variables.
         """
         return FieldSource(path)
 
@@ -49,12 +49,12 @@ class EnvSource(Value):
     @staticmethod
     @explained("EnvSource.config_map_key")
     def config_map_key(config_map_name: str, key: str, *, optional: bool = False) -> EnvSource:
-        """A key of an existing ConfigMap. A change of it is seen by containers that start later.
+        """A key of an existing ConfigMap. Only containers that start later see a change of it.
 
         Args:
-            config_map_name: Its name, in the namespace of the cluster.
+            config_map_name: The ConfigMap's name, in the namespace of the cluster.
             key: The key.
-            optional: Whether the container starts without it. Default: False.
+            optional: Whether the container starts if the key is missing. Default: False.
 
         Raises:
             AlluxioConfigError: On a name or a key that Kubernetes refuses.
@@ -129,15 +129,15 @@ class ConfigMapKey(EnvSource):
 
 @value_object(kw_only=False)
 class ConfigMapVariables(Value):
-    """An existing ConfigMap, each of whose keys is a variable.
+    """An existing ConfigMap, each of whose keys becomes an environment variable.
 
-    What the cluster's own ConfigMap has wins over it, as do the variables of ``env=``. A change of
-    it is seen by containers that start later. Not for credentials, which a `UfsSecret` has.
+    The cluster's own ConfigMap and ``env=`` win over it. Only containers that start later see a
+    change of it. Credentials do not belong here: use `UfsSecret` to pass one as a variable.
 
     Args:
-        config_map_name: Its name, in the namespace of the cluster.
-        prefix: What the names of the variables begin with, before the key. Default: nothing.
-        optional: Whether containers start without it. Default: False.
+        config_map_name: The ConfigMap's name, in the namespace of the cluster.
+        prefix: A prefix for the variables' names, before the key. Default: none.
+        optional: Whether containers start if the ConfigMap is missing. Default: False.
 
     Raises:
         AlluxioConfigError: On a name that Kubernetes refuses.
@@ -162,6 +162,6 @@ def variables_source(given: ConfigMapVariables) -> dict[str, Any]:
 
 
 def _check(parameter: str, source: EnvSource) -> None:
-    from .._kubernetes.walk import check  # only those who give one need it
+    from .._kubernetes.walk import check  # slow, and needed for these only
 
     check(parameter, source.manifest(), _SOURCE)

@@ -1,4 +1,4 @@
-"""The variables that a user gives to containers."""
+"""Environment variables that users give to containers."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ..errors import AlluxioConfigError, refuse
 from .env_sources import ConfigMapVariables, EnvSource
 
 EnvValue: TypeAlias = "str | EnvSource"
-"""The value of a variable, or where it has its value from."""
+"""The value of a variable, or where it gets its value from."""
 
 
 def checked(parameter: str, env: object) -> dict[str, EnvValue]:
-    """Check variables: none of them a credential, none in the place of one that we write.
+    """Check variables: none is a credential, and none overrides one that the library writes.
 
     Args:
-        parameter: What errors call them.
+        parameter: Their name in errors.
         env: The variables, name to value.
 
     Raises:
@@ -30,7 +30,7 @@ def checked(parameter: str, env: object) -> dict[str, EnvValue]:
         checks.environment_name(parameter, name)
         if isinstance(value, EnvSource) and holds_credential(name):
             raise AlluxioConfigError(
-                f"has the credential {name} from where all who may read the objects see it",
+                f"has the credential {name} from a source that is not a Secret",
                 parameter=parameter,
                 remedy=_in_secret(name),
             )
@@ -50,11 +50,11 @@ def config_map_variables(parameter: str, given: object) -> tuple[ConfigMapVariab
     """Check ConfigMaps whose keys are variables.
 
     Args:
-        parameter: What errors call them.
+        parameter: Their name in errors.
         given: The ConfigMaps.
 
     Raises:
-        AlluxioConfigError: On what is none, or one given twice.
+        AlluxioConfigError: On anything else, or one given twice.
     """
     checked = checks.sequence(parameter, given, ConfigMapVariables)
     checks.unique(
@@ -75,17 +75,17 @@ def variable(name: str, value: EnvValue) -> dict[str, Any]:
 def _check_name(parameter: str, name: str) -> None:
     if name.startswith("ALLUXIO_") and name.endswith(("_JAVA_OPTS", "_SITE_PROPERTIES")):
         raise AlluxioConfigError(
-            f"has {name}, which would take the place of the configuration that the cluster writes",
+            f"has {name}, which would override the configuration that the cluster writes",
             parameter=parameter,
             remedy="give properties={…} and Jvm(options=[…])",
         )
 
 
 def credential_as_text(parameter: str, name: str, what: str = BY_NAME) -> AlluxioConfigError:
-    """The error of a variable with a credential as text. It does not show the value.
+    """The error for a variable with a credential as text. It does not show the value.
 
     Args:
-        parameter: What errors call the variables.
+        parameter: The variables' name in errors.
         name: The variable.
         what: What makes it a credential.
     """
@@ -105,15 +105,15 @@ def _in_secret(name: str) -> str:
 
 
 def variables(parameter: str, given: object) -> tuple[Mapping[str, Any], ...]:
-    """Check variables as a manifest has them, which are written as they are.
+    """Check variables in the form of a manifest, which are written unchanged.
 
     Args:
-        parameter: What errors call them.
+        parameter: Their name in errors.
         given: The variables.
 
     Raises:
-        AlluxioConfigError: On a name that no environment can hold, a value that is no text, or a
-            credential as text.
+        AlluxioConfigError: On a name that no environment can hold, a value that is not a string,
+            or a credential as text.
     """
     checked = []
     for i, each in enumerate(checks.sequence(parameter, given, object)):
@@ -131,7 +131,7 @@ def variables(parameter: str, given: object) -> tuple[Mapping[str, Any], ...]:
             )
         if source is not None:
             checks.mapping(f"{place} valueFrom", source)
-            from .._kubernetes.walk import check  # only features of users need it
+            from .._kubernetes.walk import check  # slow, and needed for features of users only
 
             check(place, variable, "core.v1.EnvVar")
         elif not isinstance(value, str):
@@ -140,13 +140,13 @@ def variables(parameter: str, given: object) -> tuple[Mapping[str, Any], ...]:
             )
         else:
             _check_name(parameter, name)
-            shell.environment_value(value)  # that it is no credential is seen in the whole
+            shell.environment_value(value)  # a check of the whole cluster looks for credentials
         checked.append(variable)
     return tuple(checked)
 
 
 def downward(name: str, field_path: str) -> Mapping[str, Any]:
-    """A variable that has the value of a field of the pod, as a manifest has it.
+    """A variable with the value of a field of the pod, in the form of a manifest.
 
     Args:
         name: The variable.

@@ -1,4 +1,4 @@
-"""What a user adds to pods beside Alluxio: containers, volumes, mounts and ports of Services."""
+"""What users add to Alluxio's pods: containers, volumes, mounts and ports of Services."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def volumes(parameter: str, given: object) -> tuple[PodVolume, ...]:
 
 
 def _volume(parameter: str, volume: PodVolume, *, templates: bool = False) -> PodVolume:
-    from .._kubernetes.walk import check  # only those who give volumes need it
+    from .._kubernetes.walk import check  # slow, and needed for volumes only
 
     checks.dns_label(f"{parameter} name", volume.name)
     if volume.claim_template is not None and templates:
@@ -40,7 +40,7 @@ def _volume(parameter: str, volume: PodVolume, *, templates: bool = False) -> Po
             raise refuse(
                 f"{parameter} source",
                 volume.source,
-                "does not go with a claim_template",
+                "cannot be combined with a claim_template",
                 "leave one of them out",
             )
         what = f"{parameter} claim_template"
@@ -50,7 +50,7 @@ def _volume(parameter: str, volume: PodVolume, *, templates: bool = False) -> Po
         raise refuse(
             f"{parameter} claim_template",
             volume.claim_template,
-            "is for journal, metastore and tiers",
+            "is supported only for journal, metastore and tiers",
             "leave it out, and give source={…}",
         )
     source = volume.source
@@ -58,7 +58,7 @@ def _volume(parameter: str, volume: PodVolume, *, templates: bool = False) -> Po
         raise refuse(
             f"{parameter} source",
             source,
-            "must be one source of a volume",
+            "must be exactly one source of a volume",
             'use source={"emptyDir": {}} or the like',
         )
     checks.public(f"{parameter} source", source)
@@ -75,8 +75,8 @@ def mounts(parameter: str, given: object, *, templates: bool = False) -> tuple[M
         templates: Whether volumes may be on claim templates. Default: False.
 
     Raises:
-        AlluxioConfigError: On a directory that is to be prepared and cannot be written to, or as
-            for `volumes` and `mount_path`.
+        AlluxioConfigError: If a directory to be prepared is read-only, or as for `volumes` and
+            `mount_path`.
     """
     checked = []
     for i, mount in enumerate(checks.sequence(parameter, given, Mount)):
@@ -85,14 +85,14 @@ def mounts(parameter: str, given: object, *, templates: bool = False) -> tuple[M
             raise refuse(
                 f"{place} read_only",
                 True,
-                "does not go with prepare=True, which writes to the directory",
+                "cannot be combined with prepare=True, which writes to the directory",
                 "leave one of them out",
             )
         if mount.sub_path is not None and mount.prepare:
             raise refuse(
                 f"{place} sub_path",
                 mount.sub_path,
-                "does not go with prepare=True, which hands over all of the volume",
+                "cannot be combined with prepare=True, which hands over the whole volume",
                 "leave one of them out",
             )
         if not templates and is_reference(mount.volume):
@@ -104,13 +104,13 @@ def mounts(parameter: str, given: object, *, templates: bool = False) -> tuple[M
 
 
 def _reference(parameter: str, mount: Mount) -> PodVolume:
-    """A volume that the pod has anyhow, and that is only named."""
+    """A volume that the pod already has, given by its name alone."""
     checks.dns_label(f"{parameter} volume name", mount.volume.name)
     if mount.prepare:
         raise refuse(
             f"{parameter} prepare",
             True,
-            "needs the volume's source, for it depends on what the volume is",
+            "needs the volume's source, since it depends on the kind of volume",
             "leave it out, or give the volume its source",
         )
     return mount.volume
@@ -124,9 +124,8 @@ def mount_path(parameter: str, mount: Mount) -> str:
         mount: The mount.
 
     Raises:
-        AlluxioConfigError: If it is not absolute or hides what the image needs, is a file of
-            Alluxio's that a directory would take the place of, or a system directory of the host
-            would be prepared.
+        AlluxioConfigError: If it is not absolute, hides files that the image needs, would replace
+            a file of Alluxio by a directory, or prepares a system directory of the host.
     """
     if mount.prepare and kind_of(mount.volume) is VolumeKind.HOST_PATH:
         place = f"{parameter} volume hostPath"
@@ -149,7 +148,7 @@ def mount_path(parameter: str, mount: Mount) -> str:
 def containers(
     parameter: str, given: object, *, init: bool = False
 ) -> tuple[Mapping[str, Any], ...]:
-    """Check containers, which are parts of a manifest.
+    """Check containers in the form of a manifest.
 
     Args:
         parameter: What errors call them.
@@ -185,7 +184,7 @@ def containers(
             raise refuse(
                 f"{place}.securityContext.runAsNonRoot",
                 True,
-                "does not go with runAsUser 0: no kubelet starts such a container",
+                "contradicts runAsUser 0: no kubelet starts such a container",
                 "leave one of them out",
             )
         checked.append(container)
@@ -193,13 +192,13 @@ def containers(
 
 
 def ports(container: Mapping[str, Any]) -> list[tuple[int, str]]:
-    """The ports of a container that was checked, each with its protocol."""
+    """The ports of a checked container, each with its protocol."""
     given = container.get("ports") or ()
     return [(each["containerPort"], each.get("protocol", "TCP")) for each in given]
 
 
 def host_ports(container: Mapping[str, Any], *, host_network: bool) -> list[tuple[int, str]]:
-    """The ports of the node that a container that was checked has, each with its protocol."""
+    """The host ports of a checked container, each with its protocol."""
     if host_network:
         return ports(container)
     given = container.get("ports") or ()

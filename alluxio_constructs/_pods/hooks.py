@@ -1,4 +1,4 @@
-"""Lifecycle hooks: what Kubernetes runs in a container after it started and before it ends."""
+"""Lifecycle hooks: what Kubernetes runs in a container after it starts and before it ends."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..errors import AlluxioConfigError, refuse
 
 
 def hook(parameter: str, value: object) -> Mapping[str, Any]:
-    """Check a hook, as a manifest has it.
+    """Check a lifecycle hook in the form of a manifest.
 
     Args:
         parameter: What errors call it.
@@ -25,7 +25,7 @@ def hook(parameter: str, value: object) -> Mapping[str, Any]:
         raise refuse(
             parameter, value, "must have a handler", 'use {"exec": {"command": ["sleep", "10"]}}'
         )
-    from .._kubernetes.walk import check  # only those who give one need it
+    from .._kubernetes.walk import check  # slow, and needed for hooks only
 
     found = check(parameter, value, "core.v1.LifecycleHandler")
     for where, what in in_data(found):

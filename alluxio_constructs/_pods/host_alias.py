@@ -1,4 +1,4 @@
-"""`HostAlias`: a host that the cluster's DNS does not know."""
+"""`HostAlias`: host names that the cluster's DNS does not know."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ..errors import refuse
 
 @value_object()
 class HostAlias(Value):
-    """A line of a pod's ``/etc/hosts``, for hosts that the cluster's DNS does not know.
+    """A line in a pod's ``/etc/hosts``, for host names that the cluster's DNS does not know.
 
     Args:
-        ip: The address.
-        hostnames: The names it has.
+        ip: The IP address.
+        hostnames: The host names with that address, at least one.
 
     Raises:
-        AlluxioConfigError: On something that is no address or name.
+        AlluxioConfigError: On an invalid address or host name.
     """
 
     ip: str

@@ -8,21 +8,21 @@ from .._base import checks
 from ..errors import refuse
 
 UserId: TypeAlias = int | Literal["platform"]
-"""The number of a user or group, or that the platform gives it."""
+"""The ID of a user or group, or ``"platform"`` if the platform assigns it."""
 
 PLATFORM: Literal["platform"] = "platform"
-"""The user that the platform gives a pod."""
+"""The ID is assigned by the platform."""
 
 
 def check_id(parameter: str, value: object) -> None:
-    """Refuse what is neither a number of a user or group nor left to the platform.
+    """Refuse anything but the ID of a user or group, or ``"platform"``.
 
     Args:
-        parameter: What errors call it.
-        value: What was given.
+        parameter: Its name in errors.
+        value: The value given.
 
     Raises:
-        AlluxioConfigError: If it is neither.
+        AlluxioConfigError: On anything else.
     """
     if isinstance(value, str) and value != PLATFORM:
         raise refuse(

@@ -22,23 +22,25 @@ PullPolicy = Literal["IfNotPresent", "Always", "Never"]
 
 @value_object(kw_only=False)
 class Image(Value):
-    """A container image. It has what the release's has; its launcher takes Java 8 and 11 only.
+    """The container image of all Alluxio processes: the release's, or one built like it.
 
     Args:
         repository: Registry and name, without a tag. Default: ``"alluxio/alluxio"`` (the release).
-        tag: Default: ``"2.9.5"``, the release that this library knows the facts of.
-        digest: ``sha256:…``; what it names is used, whatever the tag says. Default: none.
-        pull_policy: ``"IfNotPresent"`` (the default, as in the chart), ``"Always"`` or ``"Never"``.
-        domain_sockets: Whether its workers can make domain sockets, which short circuit ``uuid``
-            needs. Those of the release cannot: two versions of netty are mixed in it
-            (Alluxio#18659), and the repair, pull request 18638, came after 2.9.5. True for an image
-            of yours that has it. Default: False.
-        java: Which Java its launcher finds, 8 or 11. JVM options that it does not know are then
-            errors; otherwise warnings. Default: what its name lets expect, which is 8 of one
-            called ``alluxio``, and 11 of ``alluxio-jdk11`` or with ``jdk11`` in its tag.
+        tag: The tag. Default: ``"2.9.5"``, the release that this library is written for.
+        digest: ``sha256:…``; it wins over the tag. Default: none.
+        pull_policy: ``"IfNotPresent"``, ``"Always"`` or ``"Never"``. Default: ``"IfNotPresent"``
+            (the chart's).
+        domain_sockets: Whether workers in this image can create domain sockets, which short
+            circuit ``uuid`` needs. In the release they cannot: it mixes two versions of netty
+            (Alluxio#18659), and the fix, pull request 18638, came after 2.9.5. Set it to True for
+            an image of your own that has the fix. Default: False.
+        java: The version of Java in the image, 8 or 11, the ones that its launcher accepts. If
+            given, JVM options unknown to it are errors; otherwise they are warnings. Default:
+            guessed from the name: 8 for ``alluxio``, 11 for ``alluxio-jdk11`` or a tag with
+            ``jdk11``.
 
     Raises:
-        AlluxioConfigError: On a value that is no reference to an image.
+        AlluxioConfigError: On a value that cannot be part of an image reference.
     """
 
     repository: str = "alluxio/alluxio"
@@ -68,19 +70,19 @@ class Image(Value):
             )
         if self.digest is None and self.tag in (None, "latest"):
             warn(
-                f"Image {self.reference!r} names no release: nodes will run different ones; give"
-                ' it tag="2.9.5", or a digest',
+                f"Image {self.reference!r} names no release: nodes may run different ones; set"
+                ' tag="2.9.5" or a digest',
                 UnpinnedImageWarning,
             )
         checks.choice("Image pull_policy", self.pull_policy, get_args(PullPolicy))
         checks.boolean("Image domain_sockets", self.domain_sockets)
         java: object = self.java
         if java is not None and not (type(java) is int and java in JAVAS):
-            raise refuse("Image java", java, "must be 8 or 11, which the launcher takes", "use 11")
+            raise refuse("Image java", java, "must be 8 or 11, which the launcher needs", "use 11")
 
     @property
     def expected_java(self) -> Java | None:
-        """The version of Java in it, as said or by its name; None if neither tells."""
+        """The version of Java in the image, as given or guessed from its name; None if unknown."""
         if self.java is not None:
             return self.java
         name = self.repository.rpartition("/")[2]
@@ -91,7 +93,7 @@ class Image(Value):
 
     @property
     def reference(self) -> str:
-        """The image as a pod names it."""
+        """The image reference that pods use: ``alluxio/alluxio:2.9.5``."""
         tag = "" if self.tag is None else f":{self.tag}"
         digest = "" if self.digest is None else f"@{self.digest}"
         return f"{self.repository}{tag}{digest}"

@@ -1,4 +1,4 @@
-"""The levels from which on a process logs, which its own `log4j.properties` has."""
+"""Log levels of a process, which are written into its own `log4j.properties`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LogLevel = Literal["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "OFF"]
 """The levels of log4j."""
 
 FILE = f"{CONF}/log4j.properties"
-"""What Alluxio's processes and commands read their levels from."""
+"""The file that Alluxio's processes and commands read their log levels from."""
 
 _LOGGER = r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*"
 _SCRIPT = "log-levels"
@@ -29,7 +29,7 @@ def log_levels(parameter: str, value: object) -> Mapping[str, str]:
         value: The levels.
 
     Raises:
-        AlluxioConfigError: On a name that is none of a logger, or another level.
+        AlluxioConfigError: On a name that cannot be a logger's, or an unknown level.
     """
     checked = {}
     for name, level in checks.mapping(parameter, value).items():
@@ -45,10 +45,10 @@ def log_levels(parameter: str, value: object) -> Mapping[str, str]:
 
 
 def start_command(levels: Mapping[str, str]) -> Sequence[str]:
-    """The command of a container, to which its arguments are appended.
+    """The command of a container that sets log levels first; its arguments are appended.
 
     Args:
-        levels: The levels that are set before the process starts, by the loggers' names.
+        levels: The levels to set before the process starts, by logger name.
     """
     entry_point = "/entrypoint.sh"
     if not levels:

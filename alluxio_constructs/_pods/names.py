@@ -15,37 +15,37 @@ COMPONENT_OF: Mapping[str, Component] = {
 """The processes by the names of their containers."""
 
 CHECKSUM = "checksum/config"
-"""The annotation of pods that changes with what their processes read."""
+"""The pod annotation with a hash of what the pod's processes read."""
 
 DIRECTORIES = "/var/lib/alluxio"
-"""Where the directories of nodes are for which the user names none."""
+"""The parent of the node directories that the user does not name."""
 
 _RECOMMENDED = "app.kubernetes.io"
 APP_LABEL = {f"{_RECOMMENDED}/name": APP}
-"""What is recommended of an object that may be of several clusters."""
+"""The recommended labels of an object that may belong to several clusters."""
 
 
 def check_name(parameter: str, value: object) -> str:
-    """The name of a cluster, from which those of its objects are made.
+    """Check the name of a cluster, which the names of its objects begin with.
 
-    The longest host name and label made of it is that of the StatefulSet's pods with a hash, which
-    Kubernetes puts in a label of 63 characters.
+    The longest name derived from it is that of a StatefulSet's pods with a hash, which Kubernetes
+    writes into a label of 63 characters.
     """
     return checks.host_name(parameter, value, suffix="-master-0123456789", most=63)
 
 
 def volume_name(text: str) -> str:
-    """The name of a volume that is called after what may be longer, and have dots in it."""
+    """The name of a volume named after something that may be longer, or contain dots."""
     return text[:63].replace(".", "-").rstrip("-")
 
 
 def labels(name: str, role: Role | None = None, *, app: str = APP) -> dict[str, str]:
-    """The labels that selectors rest on, which never change.
+    """The labels that selectors use, which never change.
 
     Args:
-        name: The cluster.
-        role: The kind of pod; None for what belongs to no single one.
-        app: What the label `app` says.
+        name: The cluster's name.
+        role: The kind of pod; None for an object that belongs to no single kind.
+        app: The value of the label `app`.
     """
     result = {"app": app}
     if role is not None:
@@ -57,12 +57,12 @@ def labels(name: str, role: Role | None = None, *, app: str = APP) -> dict[str, 
 def recommended(
     name: str, role: Role | None = None, *, version: str | None = None
 ) -> dict[str, str]:
-    """The labels that Kubernetes recommends, for tools and people; no selector has them.
+    """The labels that Kubernetes recommends, for tools and people; no selector uses them.
 
     Args:
-        name: The cluster.
-        role: The kind of pod; None for what belongs to no single one.
-        version: The version of Alluxio. Default: not said.
+        name: The cluster's name.
+        role: The kind of pod; None for an object that belongs to no single kind.
+        version: The version of Alluxio. Default: no label for it.
     """
     result = {**APP_LABEL, f"{_RECOMMENDED}/instance": name}
     if role is not None:
@@ -73,12 +73,12 @@ def recommended(
 
 
 def node_directory(above: str, namespace: str | None, name: str, what: str) -> str:
-    """The node directory that is a cluster's where the user names none.
+    """A cluster's node directory, if the user does not name one.
 
-    No two clusters have the same: a slash is in neither a namespace nor a name.
+    No two clusters share one, since neither a namespace nor a name contains a slash.
 
     Args:
-        above: The directory that those of all clusters are in.
+        above: The parent directory of those of all clusters.
         namespace: The cluster's namespace, if it is known.
         name: The cluster's name.
         what: What it is for.

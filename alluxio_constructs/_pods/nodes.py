@@ -1,4 +1,4 @@
-"""Which nodes pods can be on, by their node selectors and required node affinity."""
+"""The nodes that pods can run on, by their node selectors and required node affinity."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from .pod import PodOptions
 from .scheduling import node_terms
 
 Requirement: TypeAlias = "tuple[str, frozenset[str]]"
-"""An operator of node affinity, and its values."""
+"""An operator of node affinity, with its values."""
 
 Nodes: TypeAlias = "tuple[Mapping[str, tuple[Requirement, ...]], ...]"
-"""What a node must be like: alternatives, each of which asks for something of some labels."""
+"""What a node must match: alternatives, each with requirements on some labels."""
 
 
 def nodes_of(*pods: PodOptions) -> Nodes:
-    """The nodes that pods can be on; of several, those that all of them can be on.
+    """The nodes that pods can run on; with several pods, the nodes that all of them can run on.
 
     Args:
         pods: The options of the pods.
@@ -27,7 +27,7 @@ def nodes_of(*pods: PodOptions) -> Nodes:
 
 
 def values_of(nodes: Nodes) -> Mapping[str, frozenset[str]]:
-    """The labels of which a node must have one of a few values, whichever alternative it is."""
+    """The labels for which a node must have one of a few values in every alternative."""
     found: dict[str, frozenset[str]] = {}
     for label in nodes[0] if nodes else ():
         if all(_values(each.get(label, ())) is not None for each in nodes):
@@ -36,13 +36,13 @@ def values_of(nodes: Nodes) -> Mapping[str, frozenset[str]]:
 
 
 def meet(one: Nodes, other: Nodes) -> bool:
-    """Whether there can be a node for both.
+    """Whether a node can match both.
 
-    Taints are not looked at: what tolerates them is not kept from other nodes.
+    Taints are ignored: pods that tolerate them can still run on other nodes.
 
     Args:
-        one: Where the ones can be.
-        other: Where the others can be.
+        one: The nodes of the first pods.
+        other: The nodes of the second pods.
     """
     return any(_possible(_together(each)) for each in product(one, other))
 
@@ -52,7 +52,7 @@ def _alternatives(pod: PodOptions) -> list[Mapping[str, tuple[Requirement, ...]]
     found = []
     for term in node_terms(pod.affinity):
         asked = dict(_asked(term))
-        if asked:  # Kubernetes finds no node for a term that asks for nothing
+        if asked:  # an empty term matches no node
             found.append(_together([selected, asked]))
     return found or [selected]
 
@@ -79,7 +79,7 @@ def _together(
 
 
 def _values(requirements: Sequence[Requirement]) -> frozenset[str] | None:
-    """The values that a label can have; None if they are not a few."""
+    """The values that a label can have; None if they cannot be enumerated."""
     few = [values for operator, values in requirements if operator == "In"]
     if not few:
         return None

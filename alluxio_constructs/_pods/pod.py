@@ -1,4 +1,4 @@
-"""What can be set for each pod of a cluster, and for all of them at once."""
+"""`PodOptions`: what can be set for each pod of a cluster, and for all of them at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .rollout import ClaimRetention, PodManagementPolicy, UpdateStrategy
 from .scheduling import Toleration, TopologySpread, affinity
 
 DnsPolicy = Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]
-"""Where a pod asks for names."""
+"""How a pod resolves names."""
 
 FsGroupChangePolicy = Literal["Always", "OnRootMismatch"]
 """When a volume is handed to the pods' group: always, or if its root directory is not."""
@@ -30,92 +30,94 @@ ServiceType = Literal["ClusterIP", "NodePort", "LoadBalancer"]
 
 @value_object()
 class PodOptions(Value):
-    """What can be set for a pod. A cluster's options go for each pod, whose own refine them.
+    """Options of pods. Those of the cluster apply to all pods; a pod's own options refine them.
 
     How the two merge:
 
     - `labels`, `annotations`, `object_labels`, `object_annotations`, `env`, `service_ports`,
       `service_annotations`, `sysctls`: key by key, the pod's own wins. `affinity`: kind by kind,
-      and `dns_config` field by field, the pod's own wins.
+      and `dns_config`: field by field, the pod's own wins.
     - `node_selector`: the pod's own replaces the cluster's (as in the chart).
     - `tolerations`, `topology_spread`, `host_aliases`, `image_pull_secrets`, `env_from`, `mounts`,
-      `volumes`, `containers`, `init_containers`: the pod's own come in addition (as in the chart).
-    - What is a single value: the pod's own wins.
-    - `update_strategy`, `pod_management_policy`, `claim_retention`, `service_type` of the cluster
-      go for those pods that can have them; a pod's own that cannot is refused.
+      `volumes`, `containers`, `init_containers`: the pod's own are added (as in the chart).
+    - All single values: the pod's own wins.
+    - `update_strategy`, `pod_management_policy`, `claim_retention`, `service_type`: the cluster's
+      apply to the pods that support them; a pod's own is refused if the pod does not.
 
     Args:
-        labels: Further labels of the pods. Default: none.
-        annotations: Further annotations of the pods. Default: none.
-        object_labels: Further labels of the objects around the pods: their StatefulSet, DaemonSet
-            or Deployment, its Services, Ingress, PodDisruptionBudget and NetworkPolicy; of those
-            given for the cluster, its ConfigMaps as well. Default: none.
-        object_annotations: Annotations of the same objects. Default: none.
+        labels: Additional labels of the pods. Default: none.
+        annotations: Additional annotations of the pods. Default: none.
+        object_labels: Additional labels of the objects around the pods: their StatefulSet,
+            DaemonSet or Deployment, its Services, Ingress, PodDisruptionBudget and NetworkPolicy;
+            if given for the cluster, of its ConfigMaps as well. Default: none.
+        object_annotations: Additional annotations of the same objects. Default: none.
         node_selector: Labels of the nodes to run on. Default: any node; for FUSE the workers'.
-        affinity: As in a manifest: ``{"nodeAffinity": {…}}``. FUSE has a `podAffinity` of its own,
-            to workers, and the workers' `nodeAffinity`; several masters, and workers that are a
-            StatefulSet, have a `podAntiAffinity`, to each other. One given here replaces it, but
-            for the term that keeps off one node the workers that would share its directories.
-            Default: none.
-        topology_spread: How the pods of a workload spread; one of a key and `when_unsatisfiable`.
-            Default: none, but several masters spread over zones as far as they can.
-        tolerations: Default: none; FUSE has the workers' as well.
-        host_aliases: Default: none.
-        service_account_name: An existing account. Default: the namespace's.
+        affinity: As in a manifest: ``{"nodeAffinity": {…}}``. By default FUSE has a `podAffinity`
+            to workers, and the workers' `nodeAffinity`; several masters, and workers of a
+            StatefulSet, have a `podAntiAffinity` to each other. An affinity given here replaces
+            the default of that kind, except the term that keeps workers that would share host
+            directories off one node. Default: as described.
+        topology_spread: How the pods of a workload spread, at most one per topology key and
+            `when_unsatisfiable`. Default: none, but several masters spread over zones as far as
+            they can.
+        tolerations: Taints that the pods tolerate. Default: none; FUSE has the workers' as well.
+        host_aliases: Additional lines of ``/etc/hosts``. Default: none.
+        service_account_name: An existing ServiceAccount. Default: the namespace's default account.
         automount_service_account_token: Whether containers get the account's token. Alluxio does
-            not ask Kubernetes for anything. Default: False; for the CSI driver True.
+            not use the Kubernetes API. Default: False; for the CSI driver True.
         image_pull_secrets: Names of existing Secrets. Default: none.
-        priority_class_name: An existing class. Default: none.
-        host_network: Whether the pod is on the host network. Default: False; FUSE True.
-        host_pid: Whether the pod sees the node's processes. Default: False; FUSE True.
+        priority_class_name: An existing PriorityClass. Default: none.
+        host_network: Whether the pod is on the host network. Default: False; for FUSE True.
+        host_pid: Whether the pod sees the node's processes. Default: False; for FUSE True.
         share_process_namespace: Whether the pod's containers see each other's processes.
             Default: False.
-        dns_policy: Default: ``ClusterFirstWithHostNet`` on the host network, else
-            Kubernetes's. ``"None"`` asks those of `dns_config` alone.
-        dns_config: Further name servers, search domains and resolver options, as in a manifest:
+        dns_policy: How the pod resolves names; ``"None"`` uses `dns_config` alone. Default:
+            ``ClusterFirstWithHostNet`` on the host network, otherwise Kubernetes's.
+        dns_config: Additional name servers, search domains and resolver options, as in a manifest:
             ``{"options": [{"name": "ndots", "value": "2"}]}``. Default: none.
         runtime_class_name: An existing RuntimeClass, whose runtime runs the pod. Default: the
-            node's own runtime.
-        termination_grace_period: How long the processes have to end, hooks included, before they
+            node's default runtime.
+        termination_grace_period: How long the processes, including hooks, have to end before they
             are killed. Default: 30 s (Kubernetes's).
-        user: User id that processes run as, or ``"platform"`` to leave that to the platform, as
-            OpenShift's SCC ``restricted-v2`` wants it: nothing is written then, and the platform
-            fills in its own. Default: 1000, the image's; 0 with FUSE in the pod.
-        group: Their group id, or ``"platform"``. Default: as `user`.
-        fs_group: Group id that volumes are handed to, or ``"platform"``. Default: as `user`.
-        fs_group_change_policy: ``"OnRootMismatch"`` hands over a volume only if its root directory
-            is not the group's already, which spares a start the walk through all of its files;
-            ``"Always"``. Default: ``"OnRootMismatch"`` where the pod has volumes on claims, else
-            Kubernetes's, which is ``"Always"``.
-        sysctls: Kernel parameters of the pod, name to value. A kubelet refuses those that are
-            unsafe for Kubernetes, unless its ``allowedUnsafeSysctls`` name them. Default: none.
-        env: Environment variables of all Alluxio containers, which a `Process` of them refines:
-            texts, or an `EnvSource` each. No credentials, which a `UfsSecret` has as variables.
+        user: User ID that processes run as, or ``"platform"`` to let the platform assign one, as
+            OpenShift's SCC ``restricted-v2`` requires; nothing is written then. Default: 1000,
+            the image's; 0 with FUSE in the pod.
+        group: Group ID that they run as, or ``"platform"``. Default: as `user`.
+        fs_group: Group ID that owns volumes, or ``"platform"``. Default: as `user`.
+        fs_group_change_policy: ``"OnRootMismatch"`` changes the ownership of a volume only if its
+            root directory does not belong to the group yet, so that a start need not walk through
+            all files; ``"Always"`` changes it at every start. Default: ``"OnRootMismatch"`` if the
+            pod has volumes on claims, otherwise Kubernetes's, which is ``"Always"``.
+        sysctls: Kernel parameters of the pod, name to value. The kubelet refuses those that
+            Kubernetes considers unsafe unless its ``allowedUnsafeSysctls`` lists them.
+            Default: none.
+        env: Environment variables of all Alluxio containers, each a string or an `EnvSource`; a
+            `Process` can override them. Credentials are refused: pass them with `UfsSecret`.
             Default: none.
         env_from: ConfigMaps whose keys are variables of all Alluxio containers. Default: none.
-        mounts: What all Alluxio containers mount beside what the cluster gives them:
+        mounts: Additional mounts of all Alluxio containers:
             ``VolumeSource.existing_claim("data").at("/data")``. Default: none.
         volumes: Volumes that only `containers` and `init_containers` mount. Default: none.
-        containers: Further containers, as in a manifest. They may mount any volume of the pod by
-            its name. Default: none.
-        init_containers: Further init containers, as in a manifest, which run before those that
+        containers: Additional containers, as in a manifest. They may mount any volume of the pod
+            by its name. Default: none.
+        init_containers: Additional init containers, as in a manifest, which run before those that
             prepare volumes and journal. Default: none.
-        service_ports: Further ports of the pods' Services, name to number. Only masters, log
-            server, workers that are a StatefulSet, and a proxy with `ProxyOptions.service` have
+        service_ports: Additional ports of the pods' Services, name to number. Only masters, the
+            log server, workers of a StatefulSet, and a proxy with `ProxyOptions.service` have
             Services. Default: none.
-        service_type: The type of the Services of each master and of the log server. The headless
-            ones, by which pods find each other, have none; for the proxy's and the web UI's see
-            `ProxyOptions` and `WebUiOptions`. Default: ``ClusterIP``.
-        service_annotations: Annotations of the pods' Services alone, as load balancers are told by
-            what to do; which pods have some says `service_ports`. Default: none.
-        update_strategy: How pods are replaced when their template changes. Not of the log server
-            and CSI's controller, of which the one pod ends before the next starts. Default:
-            Kubernetes's, a rolling update.
-        pod_management_policy: Whether workers that are a StatefulSet start all at once, or
-            ``"OrderedReady"``. It cannot change as long as the StatefulSet exists. Masters start
-            at once: in order, they form no quorum. Default: ``"Parallel"``.
-        claim_retention: What becomes of the claims of each master, or of each worker of a
-            StatefulSet. Default: they stay (Kubernetes's).
+        service_type: The type of the Services of each master and of the log server. It does not
+            apply to headless Services; for the proxy and the web UI see `ProxyOptions` and
+            `WebUiOptions`. Default: ``ClusterIP``.
+        service_annotations: Annotations of the pods' Services only, for example to configure load
+            balancers; `service_ports` says which pods have Services. Default: none.
+        update_strategy: How pods are replaced when their template changes. It does not apply to
+            the log server and the CSI controller, whose single pod ends before the next starts.
+            Default: a rolling update (Kubernetes's).
+        pod_management_policy: Whether the workers of a StatefulSet start in parallel or one by one
+            (``"OrderedReady"``). It cannot change as long as the StatefulSet exists. Masters
+            always start in parallel: one by one, they form no quorum. Default: ``"Parallel"``.
+        claim_retention: What happens to the claims of each master, or of each worker of a
+            StatefulSet, when they are no longer needed. Default: they are kept (Kubernetes's).
 
     Raises:
         AlluxioConfigError: On a value that Kubernetes refuses; on a credential as text.
@@ -187,7 +189,7 @@ class PodOptions(Value):
             [f"{each.topology_key} {each.when_unsatisfiable}" for each in self.topology_spread],
             "leave one out",
         )
-        # Server-side apply takes the items of these lists for one.
+        # Server-side apply merges list items with the same key.
         addresses = [each.ip for each in self.host_aliases]
         checks.unique("PodOptions host_aliases", addresses, "give all its names at once")
         checks.unique("PodOptions image_pull_secrets", self.image_pull_secrets, "leave one out")
@@ -230,18 +232,18 @@ _CHOICES = {
 }
 
 NO_OPTIONS = PodOptions()
-"""What a pod has that nothing was set for."""
+"""The options of a pod for which nothing is set."""
 
 
 def check_root(parameter: str, pod: PodOptions) -> None:
-    """Refuse another user than root for a pod that mounts for others.
+    """Refuse any user but root for a pod that mounts file systems for other pods.
 
     Args:
-        parameter: What errors call the options.
+        parameter: The options' name in errors.
         pod: The options.
 
     Raises:
-        AlluxioConfigError: On another user.
+        AlluxioConfigError: On any other user.
     """
     if pod.user not in (None, 0):
         raise refuse(
@@ -253,11 +255,11 @@ def check_root(parameter: str, pod: PodOptions) -> None:
 
 
 def refined(general: PodOptions, own: PodOptions) -> PodOptions:
-    """Options for the cluster, with a pod's own: see `PodOptions` for how they merge.
+    """The cluster's options refined by a pod's own: see `PodOptions` for how they merge.
 
     Args:
-        general: The options of the cluster.
-        own: The pod's.
+        general: The cluster's options.
+        own: The pod's own options.
     """
     if own is NO_OPTIONS:
         return general

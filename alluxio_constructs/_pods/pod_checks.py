@@ -1,4 +1,4 @@
-"""Checks of what pods are given, beyond those of single values."""
+"""Checks of pod options that involve more than a single value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SYSCTL = r"[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)+"
 
 
 class HasTexts(Protocol):
-    """`PodOptions`, which are being made."""
+    """`PodOptions` during their creation."""
 
     @property
     def sysctls(self) -> Mapping[str, str]:
@@ -27,13 +27,13 @@ class HasTexts(Protocol):
 
 
 def texts(options: HasTexts) -> dict[str, Mapping[str, str]]:
-    """Labels, annotations and the like, checked.
+    """Check labels, annotations and other dicts of strings.
 
     Args:
         options: The options that have them.
 
     Raises:
-        AlluxioConfigError: On one that Kubernetes refuses, or a label that selectors rest on.
+        AlluxioConfigError: On one that Kubernetes refuses, or a label that selectors use.
     """
     found: dict[str, Mapping[str, str]] = {}
     for name in ("labels", "object_labels", "node_selector"):
@@ -47,7 +47,7 @@ def texts(options: HasTexts) -> dict[str, Mapping[str, str]]:
                 raise refuse(
                     f"PodOptions {name}",
                     label,
-                    "must not be one of app, role and release, which selectors rest on",
+                    "must not be one of app, role and release, which selectors use",
                     "choose another label",
                 )
     return found
@@ -67,14 +67,14 @@ def _sysctls(options: HasTexts) -> Mapping[str, str]:
             raise refuse(
                 "PodOptions sysctls",
                 name,
-                "must not be of the network with host_network=True",
+                "must not be a network parameter with host_network=True",
                 "give it to pods that are not on the host network, such as master_pod",
             )
     return sysctls
 
 
 def dns_config(value: object) -> Mapping[str, Any]:
-    """Check how a pod resolves names, as a manifest has it.
+    """Check the DNS configuration of a pod in the form of a manifest.
 
     Args:
         value: The configuration.
@@ -84,6 +84,6 @@ def dns_config(value: object) -> Mapping[str, Any]:
     """
     if not checks.mapping("PodOptions dns_config", value):
         return NOTHING
-    from .._kubernetes.walk import check  # only those who give one need it
+    from .._kubernetes.walk import check  # slow, and needed for these only
 
     return check("PodOptions dns_config", value, "core.v1.PodDNSConfig")

@@ -14,17 +14,18 @@ from .scripts import script
 
 @value_object()
 class Probe(Value):
-    """When and how often a process is probed. What is left out keeps the process's default.
+    """When and how often a process is probed. Options left out keep the process's defaults.
 
     Args:
-        initial_delay: Before the first probe. Defaults (the chart's): readiness 10 s, liveness
-            15 s, startup 0 s.
-        period: Between probes. Defaults: readiness 10 s, liveness 30 s, startup 10 s.
-        timeout: For an answer. Defaults: readiness 1 s, liveness 5 s, startup 5 s.
-        failure_threshold: Failures in a row that count. Defaults: readiness 3, liveness 2,
-            startup 30.
-        success_threshold: Successes in a row that count; for readiness only. Default: 1.
-        enabled: False for no probe at all. Default: True.
+        initial_delay: Time before the first probe, in whole seconds like the following. Defaults
+            (the chart's): readiness 10 s, liveness 15 s, startup 0 s.
+        period: Time between probes. Defaults: readiness 10 s, liveness 30 s, startup 10 s.
+        timeout: Time allowed for an answer. Defaults: readiness 1 s, liveness 5 s, startup 5 s.
+        failure_threshold: Consecutive failures after which the probe has failed. Defaults:
+            readiness 3, liveness 2, startup 30.
+        success_threshold: Consecutive successes after which it has succeeded again; for readiness
+            only. Default: 1.
+        enabled: Whether there is a probe at all. Default: True.
 
     Raises:
         AlluxioConfigError: On a value that Kubernetes refuses.
@@ -61,7 +62,7 @@ _COUNTS = (
 
 
 def probe_fields(given: Probe) -> dict[str, int]:
-    """The fields that were given, as a manifest has them."""
+    """The fields that were given, in the form of a manifest."""
     names = {**{name: key for name, key, _ in _SECONDS}, **dict(_COUNTS)}
     values = {key: getattr(given, name) for name, key in names.items()}
     return {key: int(value) for key, value in values.items() if value is not None}
@@ -85,12 +86,13 @@ STARTUP: Mapping[str, int] = {
     "timeoutSeconds": 5,
     "failureThreshold": 30,
 }
-"""Five minutes, in which the liveness probe waits: a slow start on a busy node, or an election,
-does not end in a restart. (The documentation asks for three at least, with several masters.)"""
+"""Five minutes, during which the liveness probe waits, so that a slow start on a busy node, or an
+election, does not end in a restart. (With several masters the documentation asks for at least
+three.)"""
 
 
 def only_readiness_counts_successes(parameter: str, probe: Probe | None) -> None:
-    """Refuse a `success_threshold` other than 1 where Kubernetes does."""
+    """Refuse a `success_threshold` other than 1 in probes for which Kubernetes refuses it."""
     if probe is not None and probe.success_threshold not in (None, 1):
         raise refuse(
             f"{parameter} success_threshold",
@@ -101,20 +103,20 @@ def only_readiness_counts_successes(parameter: str, probe: Probe | None) -> None
 
 
 def probe(handler: Mapping[str, Any], defaults: Mapping[str, int], given: Probe | None) -> Any:
-    """A probe as a manifest has it, or None if it was switched off."""
+    """A probe in the form of a manifest, or None if it is switched off."""
     if given is not None and not given.enabled:
         return None
-    # A handler may bring defaults of its own; the order of the fields stays.
+    # A handler may have defaults of its own; the order of the fields is kept.
     return {**handler, **defaults, **handler, **({} if given is None else probe_fields(given))}
 
 
 def tcp(port_name: str) -> Mapping[str, Any]:
-    """A probe's handler that connects to a port of the container by its name."""
+    """A handler that connects to a named port of the container."""
     return {"tcpSocket": {"port": port_name}}
 
 
 def by_script(name: str, *arguments: str) -> Mapping[str, Any]:
-    """A probe's handler that runs one of the scripts, and has the time to.
+    """A handler that runs one of the scripts, with a timeout that is long enough.
 
     Args:
         name: The script's.

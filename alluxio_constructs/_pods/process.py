@@ -22,35 +22,36 @@ from .resources import Resources
 
 @value_object()
 class Process(Value):
-    """What can be set for one process: a master, job master, worker, job worker, FUSE and so on.
+    """Options of one process: a master, job master, worker, job worker, FUSE and so on.
 
     Args:
-        resources: Default: the chart's for the process (see the reference).
+        resources: CPU, memory and other resources of the container. Default: the chart's for the
+            process (see the reference).
         jvm: Memory and options of the JVM. Default: memory computed from the limit.
         properties: Alluxio properties of this process alone; they win over the cluster's.
             Default: none.
-        env: Environment variables, name to value, or to an `EnvSource`; they win over the pod's. No
-            credentials, which a `UfsSecret` has as variables. Default: none.
-        env_from: ConfigMaps whose keys are variables, beside the pod's. Default: none.
-        log_levels: From which level on the process logs, by the loggers' names, ``"root"`` for all
-            that have no level of their own: ``{"alluxio.master": "DEBUG"}``. They are set in the
-            container's ``conf/log4j.properties`` before the process starts, so that commands in
-            the container have them as well. Default: the image's, which is INFO for most.
-        post_start: What Kubernetes runs in the container when it has started, as in a manifest:
-            ``{"exec": {"command": […]}}``. Default: nothing.
-        pre_stop: What Kubernetes runs in the container before it ends the process, likewise, within
-            the pod's `termination_grace_period`. What serves FUSE has one of its own, and takes no
-            other. Default: nothing.
-        readiness_probe: Default: the chart's timing. It asks of masters and job masters whether
-            they lead or follow, of FUSE whether its file system is mounted and answers, and of the
-            others whether their port is open; of the log server it asks nothing.
-        liveness_probe: Default: the chart's, which for the log server is none.
-        startup_probe: Liveness and readiness wait until it succeeds. Default: five minutes, asking
-            what the liveness probe asks; none if the liveness probe is switched off.
-            ``Probe(enabled=False)`` switches it off.
+        env: Environment variables, each a string or an `EnvSource`; they win over the pod's.
+            Credentials are refused: pass them with `UfsSecret`. Default: none.
+        env_from: ConfigMaps whose keys are variables, in addition to the pod's. Default: none.
+        log_levels: Log levels by logger name, ``"root"`` for all loggers without a level of their
+            own: ``{"alluxio.master": "DEBUG"}``. They are written to the container's
+            ``conf/log4j.properties`` before the process starts, so they apply to commands in the
+            container as well. Default: the image's, INFO for most loggers.
+        post_start: A hook that Kubernetes runs in the container after it starts, as in a manifest:
+            ``{"exec": {"command": […]}}``. Default: none.
+        pre_stop: A hook that Kubernetes runs in the container before it ends the process, within
+            the pod's `termination_grace_period`. Processes that serve FUSE have one already and
+            refuse another. Default: none.
+        readiness_probe: Default: the chart's timing. It checks whether masters and job masters
+            lead or follow, whether the file system of FUSE is mounted and answers, and whether
+            the port of any other process is open; the log server has none.
+        liveness_probe: Default: the chart's; the log server has none.
+        startup_probe: Liveness and readiness probes wait until it succeeds;
+            ``Probe(enabled=False)`` switches it off. Default: the check of the liveness probe, for
+            up to five minutes; none if the liveness probe is switched off.
 
     Raises:
-        AlluxioConfigError: On a value that is none of these; on a credential as text.
+        AlluxioConfigError: On an invalid value; on a credential as text.
     """
 
     resources: Resources | None = None
@@ -93,4 +94,4 @@ class Process(Value):
 
 
 PROCESS = Process()
-"""A process that nothing was set for."""
+"""The options of a process for which nothing is set."""

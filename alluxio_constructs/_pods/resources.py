@@ -1,4 +1,4 @@
-"""What a container requests of its node, and what it is limited to."""
+"""The resource requests and limits of containers."""
 
 from __future__ import annotations
 
@@ -37,25 +37,25 @@ _HUGE = "hugepages-"
 
 @value_object()
 class Resources(Value):
-    """What a container requests of its node, and what it is limited to.
+    """The resource requests and limits of a container.
 
-    What is left out is not in the manifest. A process that is given no `Resources` has the
-    chart's defaults.
+    Fields that are left out are not written. A process without `Resources` has the chart's
+    defaults.
 
     Args:
-        cpu_request: Cores. Default: none.
-        cpu_limit: Cores. Default: none.
-        memory_request: Default: none.
-        memory_limit: The JVM's memory is computed from it; without it the image's launcher
-            chooses, and nothing checks that the sum fits. Default: none.
-        ephemeral_storage_request: Of the node's disk, for what the container writes to its own file
-            system and logs, and to `emptyDir`. Default: none.
-        ephemeral_storage_limit: More than this, and Kubernetes evicts the pod. Default: none.
-        extended: Devices and huge pages, which are requested and limited alike:
+        cpu_request: CPU request in cores. Default: none.
+        cpu_limit: CPU limit in cores. Default: none.
+        memory_request: Memory request. Default: none.
+        memory_limit: Memory limit, from which the JVM's memory is computed. Without it the image's
+            launcher chooses the JVM's memory, and nothing checks that it fits. Default: none.
+        ephemeral_storage_request: Request for the node's disk, which holds the container's own
+            file system, its logs and `emptyDir` volumes. Default: none.
+        ephemeral_storage_limit: Kubernetes evicts a pod that uses more than this. Default: none.
+        extended: Devices and huge pages, whose requests equal their limits:
             ``{"nvidia.com/gpu": 1, "hugepages-2Mi": "1Gi"}``. Default: none.
 
     Raises:
-        AlluxioConfigError: On an amount that is none, or a request above its limit.
+        AlluxioConfigError: On an invalid amount, or a request above its limit.
     """
 
     cpu_request: CpuValue | None = None
@@ -116,7 +116,7 @@ def _extended(resources: Resources) -> Mapping[str, int | str]:
                 raise refuse(
                     place,
                     value,
-                    "must be a multiple of the size of a page, which its name ends in",
+                    "must be a multiple of the page size in its name",
                     'use {"hugepages-2Mi": "1Gi"} or the like',
                 )
             found[name] = quantity(size)
@@ -125,7 +125,7 @@ def _extended(resources: Resources) -> Mapping[str, int | str]:
             raise refuse(place, value, "must be a whole number of devices", "use an int")
         found[name] = checks.whole(place, value, least=1, what="number of devices")
     if found:
-        from .._kubernetes.walk import check  # only those who give some need it
+        from .._kubernetes.walk import check  # slow, and needed for these only
 
         amounts = resources_manifest(replace(resources, extended=NOTHING))
         whole = {end: {**(each or {}), **found} for end, each in amounts.items()}
@@ -134,7 +134,7 @@ def _extended(resources: Resources) -> Mapping[str, int | str]:
 
 
 def _cores(parameter: str, value: CpuValue) -> int | str:
-    """Cores in their shortest notation, so that those which are equal compare as equal."""
+    """Cores in their shortest notation, so that equal amounts compare as equal."""
     amount = quantities.cores_of(value)
     found = quantities.thousandths(amount)
     if found is not None and found > quantities.INT64:
@@ -201,4 +201,4 @@ DEFAULTS: Mapping[Component, Resources] = {
         cpu_request="200m", cpu_limit=2, memory_request="512Mi", memory_limit="1Gi"
     ),
 }
-"""The resources of each process: the chart's, but for a client, which the chart does not have."""
+"""The default resources of each process: the chart's, except for a client, which it lacks."""

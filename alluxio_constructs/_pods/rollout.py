@@ -1,4 +1,4 @@
-"""`UpdateStrategy` and `ClaimRetention`: what becomes of old pods and claims."""
+"""`UpdateStrategy` and `ClaimRetention`: what happens to old pods and claims."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from .._base.values import Value, value_object
 from ..errors import refuse
 
 UpdateType = Literal["RollingUpdate", "OnDelete"]
-"""Who replaces pods of an old template: Kubernetes, or whoever deletes them."""
+"""Whether Kubernetes replaces pods of an old template itself, or waits until they are deleted."""
 
 PodManagementPolicy = Literal["Parallel", "OrderedReady"]
-"""Whether the pods of a StatefulSet start and end all at once, or one after the other."""
+"""Whether the pods of a StatefulSet start and end in parallel or one by one."""
 
 Retention = Literal["Retain", "Delete"]
-"""What becomes of a claim that its pod no longer needs."""
+"""What happens to a claim whose pod no longer needs it."""
 
 _SHARE = r"(100|[1-9]?[0-9])%"
 
@@ -27,15 +27,16 @@ class UpdateStrategy(Value):
     """How pods are replaced when their template changes.
 
     Args:
-        type: ``"RollingUpdate"`` replaces them one after the other; ``"OnDelete"`` leaves each as
-            it is until somebody deletes it. Default: ``"RollingUpdate"`` (Kubernetes's).
-        max_unavailable: How many pods may be missing at a time, a number or a share (``"10%"``).
-            Of workers that are a StatefulSet, only a Kubernetes with the feature gate
-            `MaxUnavailableStatefulSet` takes note of it. Default: 1 (Kubernetes's).
-        max_surge: On how many nodes the new pod starts beside the old one, as a number or a share.
-            For a proxy that is not on the host network; what else a DaemonSet runs needs its node
-            for itself. Default: 0 (Kubernetes's), the old pod ends first.
-        partition: Of a StatefulSet: pods with a smaller ordinal keep the old template. Default: 0
+        type: ``"RollingUpdate"`` replaces them one after the other; ``"OnDelete"`` replaces a pod
+            when somebody deletes it. Default: ``"RollingUpdate"`` (Kubernetes's).
+        max_unavailable: How many pods may be unavailable at a time, a number or a percentage
+            (``"10%"``). For the workers of a StatefulSet it has an effect only if Kubernetes has
+            the feature gate `MaxUnavailableStatefulSet` enabled. Default: 1 (Kubernetes's).
+        max_surge: On how many nodes at a time the new pod starts before the old one ends, a number
+            or a percentage. Only for a proxy that is not on the host network: two pods of
+            any other DaemonSet cannot run on one node. Default: 0, the old pod ends first
+            (Kubernetes's).
+        partition: Pods of a StatefulSet with a smaller ordinal keep the old template. Default: 0
             (Kubernetes's).
 
     Raises:
@@ -60,7 +61,7 @@ class UpdateStrategy(Value):
             raise refuse(
                 f"UpdateStrategy {given[0]}",
                 getattr(self, given[0]),
-                'does not go with type="OnDelete", where whoever deletes pods decides',
+                'cannot be combined with type="OnDelete", where whoever deletes pods decides',
                 "leave one of them out",
             )
         if "max_surge" in given and len(given) > 1:
@@ -68,25 +69,25 @@ class UpdateStrategy(Value):
             raise refuse(
                 f"UpdateStrategy {other}",
                 getattr(self, other),
-                "does not go with max_surge, with which no pod is missing",
+                "cannot be combined with max_surge, with which no pod is unavailable",
                 "leave one of them out",
             )
 
 
 @value_object()
 class ClaimRetention(Value):
-    """What becomes of the claims that each pod of a StatefulSet has for itself.
+    """What happens to the claims of a StatefulSet's pods when they are no longer needed.
 
-    Kubernetes takes note of it since 1.27.
+    Kubernetes supports it since 1.27.
 
     Args:
-        when_deleted: When the StatefulSet is deleted: ``"Retain"`` or ``"Delete"``. Default:
-            ``"Retain"`` (Kubernetes's).
-        when_scaled: When the StatefulSet has fewer pods: of those that are no more. Default:
-            ``"Retain"`` (Kubernetes's).
+        when_deleted: When the StatefulSet is deleted: ``"Retain"`` keeps the claims, ``"Delete"``
+            deletes them. Default: ``"Retain"`` (Kubernetes's).
+        when_scaled: When the StatefulSet is scaled down, for the claims of the pods removed:
+            ``"Retain"`` or ``"Delete"``. Default: ``"Retain"`` (Kubernetes's).
 
     Raises:
-        AlluxioConfigError: On another value.
+        AlluxioConfigError: On any other value.
     """
 
     when_deleted: Retention = "Retain"
@@ -103,7 +104,7 @@ def _check_pods(parameter: str, value: object) -> None:
             raise refuse(
                 parameter,
                 value,
-                "must be a number of pods, or a share of them from 1% to 100%",
+                "must be a number of pods, or a percentage from 1% to 100%",
                 'use 1 or "10%"',
             )
     else:
@@ -113,7 +114,7 @@ def _check_pods(parameter: str, value: object) -> None:
 def update_manifest(strategy: UpdateStrategy) -> dict[str, Any]:
     """A workload's `updateStrategy`."""
     rolling: Mapping[str, Any] = {
-        # By default one pod may be missing, which Kubernetes refuses beside a surge.
+        # By default one pod may be unavailable, which Kubernetes refuses together with a surge.
         "maxUnavailable": 0 if strategy.max_surge is not None else strategy.max_unavailable,
         "maxSurge": strategy.max_surge,
         "partition": strategy.partition,

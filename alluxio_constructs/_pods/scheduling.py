@@ -1,4 +1,4 @@
-"""Where pods may run: taints that they tolerate, how they spread, what they keep close to."""
+"""Where pods may run: tolerations, topology spread and affinity."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Effect = Literal["NoSchedule", "PreferNoSchedule", "NoExecute"]
 Operator = Literal["Equal", "Exists"]
 Unsatisfiable = Literal["ScheduleAnyway", "DoNotSchedule"]
 HOST_NAME = "kubernetes.io/hostname"
-"""The label that tells nodes apart."""
+"""The label that identifies a node."""
 
 NAMESPACE_NAME = "kubernetes.io/metadata.name"
-"""The label that tells namespaces apart, which Kubernetes sets."""
+"""The label that identifies a namespace, which Kubernetes sets."""
 ANY_NAMESPACE = "*"
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
@@ -26,14 +26,15 @@ _PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 
 @value_object()
 class Toleration(Value):
-    """A taint of nodes that does not keep a pod away.
+    """A taint that pods tolerate.
 
     Args:
         key: The taint's key. Default: every taint, with ``operator="Exists"``.
-        operator: ``"Equal"`` (the default) or ``"Exists"``.
+        operator: ``"Equal"`` or ``"Exists"``. Default: ``"Equal"`` (Kubernetes's).
         value: The taint's value, with ``"Equal"``. Default: none.
-        effect: ``"NoSchedule"``, ``"PreferNoSchedule"`` or ``"NoExecute"``. Default: all.
-        toleration_seconds: With ``"NoExecute"``, for how long. Default: for ever.
+        effect: ``"NoSchedule"``, ``"PreferNoSchedule"`` or ``"NoExecute"``. Default: all effects.
+        toleration_seconds: How long a taint with effect ``"NoExecute"`` is tolerated, in seconds.
+            Default: forever.
 
     Raises:
         AlluxioConfigError: On a combination that Kubernetes refuses.
@@ -56,7 +57,10 @@ class Toleration(Value):
             raise refuse("Toleration key", None, "is missing", 'give it, or operator="Exists"')
         if self.value is not None and self.operator == "Exists":
             raise refuse(
-                "Toleration value", self.value, 'does not go with operator="Exists"', "drop one"
+                "Toleration value",
+                self.value,
+                'must not be given with operator="Exists"',
+                "drop one",
             )
         if self.toleration_seconds is not None:
             checks.whole(
@@ -76,11 +80,11 @@ class TopologySpread(Value):
     """How the pods of a workload spread over the nodes, or over zones.
 
     Args:
-        topology_key: The label of nodes whose values they spread over. Default:
-            ``kubernetes.io/hostname``, the nodes themselves; for zones
-            ``topology.kubernetes.io/zone``.
-        max_skew: By how many pods the values may differ. Default: 1.
-        when_unsatisfiable: ``"ScheduleAnyway"`` (the default) or ``"DoNotSchedule"``.
+        topology_key: The node label whose values are the domains to spread over; for zones
+            ``topology.kubernetes.io/zone``. Default: ``kubernetes.io/hostname``, single nodes.
+        max_skew: By how many pods the domains may differ at most. Default: 1.
+        when_unsatisfiable: ``"ScheduleAnyway"`` or ``"DoNotSchedule"``. Default:
+            ``"ScheduleAnyway"``.
 
     Raises:
         AlluxioConfigError: On a value that Kubernetes refuses.
@@ -100,11 +104,11 @@ class TopologySpread(Value):
 
 
 def apart(selector: Mapping[str, str], *, by_force: bool = False) -> dict[str, Any]:
-    """The affinity of pods that keep off each other's nodes.
+    """An anti-affinity that keeps pods off each other's nodes.
 
     Args:
         selector: The labels of the pods.
-        by_force: Whether one rather stays Pending than on a node with another.
+        by_force: Whether a pod stays Pending rather than share a node.
     """
     term = {
         "labelSelector": {"matchLabels": dict(selector)},
@@ -117,13 +121,13 @@ def apart(selector: Mapping[str, str], *, by_force: bool = False) -> dict[str, A
 
 @value_object()
 class Beside(Value):
-    """Pods on whose nodes somebody else's pods are to be.
+    """Pods that a user's pods must share a node with.
 
     Args:
         selector: The labels of the pods.
-        namespace: Their namespace, where it is another one; ``"*"`` where it is not known.
-            Default: that of the pods beside them.
-        by_force: Whether a pod rather stays Pending than on another node. Default: False.
+        namespace: The namespace of the pods, if it is a different one; ``"*"`` if it is unknown.
+            Default: that of the user's pods.
+        by_force: Whether a pod stays Pending rather than run on another node. Default: False.
     """
 
     selector: Mapping[str, str]
@@ -136,14 +140,14 @@ class Beside(Value):
 
     @property
     def namespace_labels(self) -> Mapping[str, str] | None:
-        """The labels of their namespaces; None for that of the pods beside them."""
+        """The labels of the pods' namespaces; None for the namespace of the user's pods."""
         if self.namespace is None:
             return None
         return {} if self.namespace == ANY_NAMESPACE else {NAMESPACE_NAME: self.namespace}
 
     @property
     def affinity(self) -> Mapping[str, Any]:
-        """The affinity, as a pod's manifest has it."""
+        """The affinity, in the form of a manifest."""
         labels = self.namespace_labels
         selector = {} if not labels else {"matchLabels": labels}
         term = {
@@ -157,11 +161,11 @@ class Beside(Value):
 
 
 def merged(ours: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Somebody's affinity in place of ours, kind by kind; what keeps pods apart by force stays.
+    """The default affinity replaced by a given one, kind by kind; required anti-affinity stays.
 
     Args:
-        ours: What the pods have by default.
-        given: What somebody gave.
+        ours: The default affinity.
+        given: The affinity given.
     """
     result = {**ours, **given}
     forced = ours.get("podAntiAffinity", {}).get(_REQUIRED, [])
@@ -173,7 +177,7 @@ def merged(ours: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def on_one_node(node_selector: Mapping[str, str], affinity: Mapping[str, Any]) -> bool:
-    """Whether pods can run on no more than one node, as far as their options say so.
+    """Whether pods can run on one node only, judging by their options.
 
     Args:
         node_selector: The labels of their nodes.
@@ -186,7 +190,7 @@ def on_one_node(node_selector: Mapping[str, str], affinity: Mapping[str, Any]) -
 
 
 def node_terms(affinity: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """What nodes must be like, as alternatives; a field of a manifest may be there without a value.
+    """The alternatives that nodes must match; fields may be present without a value.
 
     Args:
         affinity: As in a manifest, by kind, and checked.
@@ -207,7 +211,7 @@ def _node_of(term: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def affinity(parameter: str, value: object) -> Mapping[str, Any]:
-    """Check an affinity, as a pod's manifest has it.
+    """Check an affinity in the form of a manifest.
 
     Args:
         parameter: What errors call it.
@@ -218,6 +222,6 @@ def affinity(parameter: str, value: object) -> Mapping[str, Any]:
     """
     if not checks.mapping(parameter, value):
         return NOTHING
-    from .._kubernetes.walk import check  # only those who give one need it
+    from .._kubernetes.walk import check  # slow, and needed for these only
 
     return check(parameter, value, "core.v1.Affinity")

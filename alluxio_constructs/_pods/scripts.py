@@ -33,12 +33,12 @@ def init_container(
     """An init container that runs one of the scripts.
 
     Args:
-        name: The script's, and the container's.
-        arguments: The script's.
+        name: The name of the script and of the container.
+        arguments: The arguments of the script.
         image: The fields that name the image.
         mounts: As in a manifest.
         security_context: As in a manifest.
-        resources: As in a manifest. Default: what a script of shell commands needs.
+        resources: As in a manifest. Default: enough for a script of shell commands.
         env: As in a manifest.
         env_from: As in a manifest.
     """

@@ -1,4 +1,4 @@
-"""What pods may do on their nodes: what the `restricted` Pod Security Standard leaves them."""
+"""Security contexts of pods and containers, within the `restricted` Pod Security Standard."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 PRIVILEGED: Mapping[str, Any] = {"privileged": True, "capabilities": {"add": ["SYS_ADMIN"]}}
-"""Of containers that mount file systems on their node."""
+"""The security context of containers that mount file systems on their node."""
 
 
 def of_pod(
@@ -20,11 +20,11 @@ def of_pod(
     """The security context of a pod.
 
     Args:
-        user: The user that its processes run as; None for the one that the platform gives it.
-        group: Their group, likewise.
-        fs_group: The group that its volumes are handed to, likewise.
-        fs_group_change_policy: When they are; None for Kubernetes's own.
-        sysctls: The kernel parameters that it sets.
+        user: The user ID of its processes; None if the platform assigns it.
+        group: The group ID of its processes, likewise.
+        fs_group: The group ID that owns its volumes, likewise.
+        fs_group_change_policy: When the ownership is changed; None for Kubernetes's default.
+        sysctls: The kernel parameters to set.
     """
     return {
         "runAsUser": user,
@@ -38,11 +38,11 @@ def of_pod(
 
 
 def of_container(*, root: bool) -> dict[str, Any]:
-    """The security context of a container that needs nothing of its node.
+    """The security context of a container that needs no access to its node.
 
     Args:
-        root: Whether its pod runs as root, who without capabilities could not even write to
-            directories of others.
+        root: Whether its pod runs as root; without capabilities, root could not even write to
+            directories of other users.
     """
     return {
         "allowPrivilegeEscalation": False,
@@ -54,7 +54,7 @@ def of_root(capabilities: Sequence[str]) -> dict[str, Any]:
     """The security context of an init container that must be root in a pod that is not.
 
     Args:
-        capabilities: What it may do as root.
+        capabilities: Its capabilities as root.
     """
     return {
         "runAsUser": 0,
@@ -66,10 +66,10 @@ def of_root(capabilities: Sequence[str]) -> dict[str, Any]:
 
 
 def beside(container: Mapping[str, Any], pod: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A container of the user's, which may be root in a pod that is not.
+    """A user's container, which may run as root in a pod that does not.
 
-    Kubernetes would not start it otherwise: what the pod says of root holds for each container
-    that says nothing of it.
+    Kubernetes would not start it otherwise: the pod's `runAsNonRoot` applies to every container
+    that does not set its own.
 
     Args:
         container: The container.

@@ -1,4 +1,4 @@
-"""What becomes of a `VolumeSource` in the pods of a workload."""
+"""How a `VolumeSource` is written for the pods of a workload."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from .volumes import Claim, EmptyDir, EphemeralClaim, VolumeSource, claim_spec, 
 
 
 def chart_claim(in_bytes: int) -> VolumeSource:
-    """The claim that the chart makes where nothing else is said.
+    """The chart's default claim.
 
     Args:
-        in_bytes: How much it requests.
+        in_bytes: The size that it requests, in bytes.
     """
     return Claim(Bytes(in_bytes))
 
 
 def size_of(volume: VolumeSource) -> int | None:
-    """How many bytes fit, or None if nothing says so."""
+    """The size in bytes, or None if it is unknown."""
     if isinstance(volume, (Claim, EphemeralClaim)):
         return bytes_of(volume.size)
     return bytes_of(volume.size_limit) if isinstance(volume, EmptyDir) else None
 
 
 def one_for_each_pod(volume: VolumeSource) -> bool:
-    """Whether each pod of a StatefulSet can have one for itself, wherever it runs."""
+    """Whether each pod of a StatefulSet can have a volume of its own, whatever its node."""
     return isinstance(volume, (Claim, EmptyDir, EphemeralClaim))
 
 
 @lru_cache(maxsize=256)  # each process of a pod asks
 def own_volume(volume: VolumeSource, name: str, *, host_path: str) -> PodVolume:
-    """The volume as each pod of a StatefulSet has it for itself.
+    """The volume of each pod of a StatefulSet, which no other pod shares.
 
     Args:
-        volume: What it is.
+        volume: The source of the volume.
         name: The volume's name.
-        host_path: The node directory where the user named none.
+        host_path: The node directory, if the user did not name one.
     """
     if isinstance(volume, Claim):
         return PodVolume(name=name, claim_template=claim_spec(volume))

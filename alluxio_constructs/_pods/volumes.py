@@ -1,4 +1,4 @@
-"""Where a directory of a pod comes from: `VolumeSource`, a value of one of five kinds."""
+"""`VolumeSource`: the volume behind a directory, of one of five kinds."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from .directories import check_prepared, container_path
 from .mounts import Mount, PodVolume
 
 AccessMode = Literal["ReadWriteOnce", "ReadWriteMany", "ReadWriteOncePod", "ReadOnlyMany"]
-"""How many pods may mount a volume, and whether they may write to it."""
+"""How many nodes or pods may mount a volume, and whether they may write to it."""
 
 HostPathType = Literal["", "DirectoryOrCreate", "Directory"]
-"""What Kubernetes makes sure of before it mounts a node directory."""
+"""What Kubernetes checks before it mounts a node directory."""
 
 Medium = Literal["", "Memory"]
-"""What an `emptyDir` is on."""
+"""The medium of an `emptyDir`."""
 
 
 class VolumeSource(Value):
-    """What stands behind a directory. Make one with the factories below.
+    """The volume behind a directory. Use one of the factories below.
 
-    Which of them fits: a claim for what must outlive the pod, an `emptyDir` or an ephemeral volume
-    for what may go with it, a node directory for what other pods on the node share.
+    Use a claim for data that must outlive the pod, an `emptyDir` or an ephemeral volume for data
+    that may be lost with it, and a node directory for data that pods on a node share.
     """
 
     @staticmethod
@@ -41,21 +41,21 @@ class VolumeSource(Value):
         selector: Mapping[str, Any] | None = None,
         prepare: bool = False,
     ) -> VolumeSource:
-        """A PersistentVolumeClaim that we write.
+        """A PersistentVolumeClaim that the library writes.
 
         In a StatefulSet (journal, metastore) each pod gets its own, from a claim template. In a
         DaemonSet (tiers, domain socket) all pods share one, so the volume behind it should be
         `local` or `hostPath`.
 
         Args:
-            size: How much the claim requests.
+            size: The size that the claim requests: ``"10Gi"``.
             storage_class_name: The storage class; None for the cluster's default class, ``""``
                 for volumes without a class only. Default: ``"standard"`` (the chart's).
-            access_modes: Default: ReadWriteOnce (the chart's).
-            selector: Of the volumes that it may bind to, as in a manifest:
-                ``{"matchLabels": {"disk": "fast"}}``. Default: any of its class.
+            access_modes: The access modes. Default: ``["ReadWriteOnce"]`` (the chart's).
+            selector: Restricts the volumes that it may bind to, as in a manifest:
+                ``{"matchLabels": {"disk": "fast"}}``. Default: any volume of its class.
             prepare: Run an init container as root that hands the directory to the pod's user.
-                Needed for volumes that ignore `fsGroup`, as those on a `hostPath` do.
+                Needed for volumes that ignore `fsGroup`, such as those on a `hostPath`.
                 Default: False.
 
         Raises:
@@ -72,10 +72,10 @@ class VolumeSource(Value):
     @staticmethod
     @explained("VolumeSource.existing_claim")
     def existing_claim(claim_name: str, *, prepare: bool = False) -> VolumeSource:
-        """A PersistentVolumeClaim that somebody else made, in the same namespace.
+        """An existing PersistentVolumeClaim in the same namespace.
 
         Args:
-            claim_name: Its name.
+            claim_name: The claim's name.
             prepare: As for `persistent_volume_claim`. Default: False.
 
         Raises:
@@ -88,17 +88,17 @@ class VolumeSource(Value):
     def empty_dir(
         *, size_limit: SizeValue | None = None, medium: Medium | None = None
     ) -> VolumeSource:
-        """A directory that lives and dies with the pod.
+        """A directory that is created and deleted with the pod.
 
         Args:
-            size_limit: More than this, and Kubernetes evicts the pod. Default: for a tier, its
-                quota; otherwise none.
+            size_limit: Kubernetes evicts a pod that uses more than this. Default: for a tier in
+                memory, its quota; otherwise none.
             medium: ``"Memory"`` for a RAM disk, which counts towards the memory limit of the
                 containers that write to it; ``""`` for the node's disk. Default: for a tier, what
                 its medium type says; otherwise the node's disk.
 
         Raises:
-            AlluxioConfigError: On a size of nothing or another medium.
+            AlluxioConfigError: On an invalid size or medium.
         """
         return EmptyDir(size_limit=size_limit, medium=medium)
 
@@ -112,12 +112,12 @@ class VolumeSource(Value):
         selector: Mapping[str, Any] | None = None,
         prepare: bool = False,
     ) -> VolumeSource:
-        """A volume of a storage class that each pod gets for itself, and that goes with the pod.
+        """A volume of a storage class that each pod gets for itself and that is deleted with it.
 
-        Kubernetes makes a claim for each pod, of a DaemonSet as well, and deletes it with the pod.
+        Kubernetes creates a claim for each pod, also in a DaemonSet, and deletes it with the pod.
 
         Args:
-            size: How much the claim of each pod requests.
+            size: The size that each claim requests: ``"10Gi"``.
             storage_class_name: As for `persistent_volume_claim`. Default: ``"standard"``.
             access_modes: As for `persistent_volume_claim`. Default: ReadWriteOnce.
             selector: As for `persistent_volume_claim`. Default: any of its class.
@@ -139,16 +139,16 @@ class VolumeSource(Value):
     def host_path(
         path: str | None = None, *, type: HostPathType = "DirectoryOrCreate", prepare: bool = False
     ) -> VolumeSource:
-        """A node directory, shared by all pods on it.
+        """A directory on the node, shared by all pods there.
 
-        Kubernetes creates a missing one for root alone; Alluxio runs as uid 1000.
+        A directory that Kubernetes creates belongs to root; Alluxio runs as user 1000.
 
         Args:
             path: The directory. Default: the path at which it is mounted; for domain sockets and
                 the log server ``/var/lib/alluxio/NAMESPACE/NAME/domain`` and ``…/logs``, without
-                the namespace where none is known.
-            type: ``"DirectoryOrCreate"`` (the default, as in the chart), ``"Directory"``, or
-                ``""`` for no check.
+                the namespace if none is known.
+            type: ``"DirectoryOrCreate"``, ``"Directory"``, or ``""`` for no check. Default:
+                ``"DirectoryOrCreate"`` (the chart's).
             prepare: Run an init container as root that hands the directory to the pod's user.
                 Without it, do so on every node yourself. Default: False.
 
@@ -160,16 +160,16 @@ class VolumeSource(Value):
 
     @explained("VolumeSource.at", bound=True)
     def at(self, path: str, *, name: str | None = None, read_only: bool = False) -> Mount:
-        """A mount of it in any pod: ``PodOptions(mounts=[VolumeSource.….at("/data")])``.
+        """Mount the volume in any pod: ``PodOptions(mounts=[VolumeSource.….at("/data")])``.
 
         Args:
-            path: Where containers have it.
-            name: The volume's name in the pod. Default: made of the path.
-            read_only: Whether they may only read. Default: False.
+            path: The mount path in the containers.
+            name: The volume's name in the pod. Default: derived from the path.
+            read_only: Whether the mount is read-only. Default: False.
 
         Raises:
-            AlluxioConfigError: If the path is not absolute, or hides what the image needs; on a
-                claim that we would have to write.
+            AlluxioConfigError: If the path is not absolute, or hides files that the image needs;
+                on a claim that the library would have to write.
         """
         return mount_at(self, path, name=name, read_only=read_only)
 
@@ -211,28 +211,28 @@ class _Requested(VolumeSource):
         return f"{self._factory}({self._arguments()})"
 
     def _selector(self, value: object) -> Mapping[str, Any]:
-        from .._kubernetes.walk import check  # only those who give one need it
+        from .._kubernetes.walk import check  # slow, and needed for these only
 
         return check(f"{self._factory} selector", value, "meta.v1.LabelSelector")
 
 
 @value_object(kw_only=False)
 class Claim(_Requested):
-    """A claim that we write."""
+    """A claim that the library writes."""
 
     _factory: ClassVar[str] = "VolumeSource.persistent_volume_claim"
 
 
 @value_object(kw_only=False)
 class EphemeralClaim(_Requested):
-    """A claim that Kubernetes makes for each pod, and deletes with it."""
+    """A claim that Kubernetes creates for each pod, and deletes with it."""
 
     _factory: ClassVar[str] = "VolumeSource.ephemeral"
 
 
 @value_object(kw_only=False)
 class ExistingClaim(VolumeSource):
-    """A claim that somebody else made."""
+    """An existing claim."""
 
     claim_name: str
     prepare: bool = field(default=False, kw_only=True)
@@ -247,7 +247,7 @@ class ExistingClaim(VolumeSource):
 
 @value_object()
 class EmptyDir(VolumeSource):
-    """A directory that lives and dies with the pod."""
+    """A directory that is created and deleted with the pod."""
 
     size_limit: SizeValue | None = None
     medium: Medium | None = None
@@ -289,7 +289,7 @@ def needs_preparing(volume: VolumeSource) -> bool:
 
 
 def claim_spec(volume: VolumeSource) -> Mapping[str, Any] | None:
-    """The spec of the claim that someone has to write, or None."""
+    """The spec of the claim that must be written, or None."""
     return _spec(volume) if isinstance(volume, Claim) else None
 
 
@@ -303,13 +303,13 @@ def _spec(volume: _Requested) -> Mapping[str, Any]:
 
 
 def shared_volume(volume: VolumeSource, name: str, *, claim_name: str, host_path: str) -> PodVolume:
-    """The volume as all pods of a DaemonSet have it.
+    """The volume of the pods of a DaemonSet, which share it.
 
     Args:
-        volume: What it is.
+        volume: The source of the volume.
         name: The volume's name.
-        claim_name: The name of the claim, if it is one that we write.
-        host_path: The node directory where the user named none.
+        claim_name: The name of the claim, if the library writes it.
+        host_path: The node directory, if the user did not name one.
     """
     source: dict[str, Any] = {}
     if isinstance(volume, (Claim, ExistingClaim)):
@@ -336,11 +336,11 @@ def mounted_at(parameter: str, path: object, volume: VolumeSource) -> str:
     Args:
         parameter: What errors call it.
         path: The path.
-        volume: What is mounted; a node directory without a path is the one at this path.
+        volume: The volume; a node directory without a path is the one at this path.
 
     Raises:
-        AlluxioConfigError: If it is not absolute or hides what the image needs, or a system
-            node directory would be prepared.
+        AlluxioConfigError: If it is not absolute or hides files that the image needs, or a system
+            directory of the node would be prepared.
     """
     where = container_path(parameter, path)
     if isinstance(volume, HostPath) and volume.prepare and volume.path is None:
@@ -349,13 +349,13 @@ def mounted_at(parameter: str, path: object, volume: VolumeSource) -> str:
 
 
 def mount_at(volume: VolumeSource, path: str, *, name: str | None, read_only: bool) -> Mount:
-    """A mount of it in any pod; arguments as for `VolumeSource.at`."""
+    """Mount a volume in any pod; arguments as for `VolumeSource.at`."""
     path = mounted_at("VolumeSource.at path", path, volume)
     if isinstance(volume, Claim):
         raise refuse(
             "VolumeSource.at",
             "persistent_volume_claim",
-            "must be on a claim that exists",
+            "needs an existing claim",
             'use VolumeSource.existing_claim("NAME")',
         )
     if name is None:
@@ -371,7 +371,7 @@ def mount_at(volume: VolumeSource, path: str, *, name: str | None, read_only: bo
 
 
 def ram_disk(parameter: str, volume: VolumeSource) -> int:
-    """How many bytes of memory the files of a volume may take up.
+    """How many bytes of memory the files of a volume may use.
 
     Args:
         parameter: What errors call the volume.

@@ -262,10 +262,10 @@ def test_mount_that_kubernetes_would_refuse_is_refused() -> None:
         (mount("/"), "path must not be the root directory (got '/')"),
         (mount("/a/../b"), "path must not contain . or .."),
         (mount(name="My_Volume"), "volume name must be at most 63 lower-case letters"),
-        (mount(source={}), "volume source must be one source of a volume (got {})"),
+        (mount(source={}), "volume source must be exactly one source of a volume (got {})"),
         (
             mount(source={"emptyDir": {}}, claim_template=CLAIM),
-            "volume source does not go with a claim_template",
+            "volume source cannot be combined with a claim_template",
         ),
     ]
     for each, message in cases:

@@ -67,8 +67,8 @@ def test_credential_is_not_taken_from_where_all_may_read() -> None:
     for source in sources:
         for what, kind in (("Process", Process), ("PodOptions", PodOptions)):
             assert refusal(kind, env={"AWS_SECRET_ACCESS_KEY": source}) == (
-                f"{what} env has the credential AWS_SECRET_ACCESS_KEY from where all who may read"
-                " the objects see it; put it into a Secret, and give the under storage"
+                f"{what} env has the credential AWS_SECRET_ACCESS_KEY from a source that"
+                " is not a Secret; put it into a Secret, and give the under storage"
                 ' secrets=[UfsSecret.from_existing(…, secret_name="NAME",'
                 ' env={"AWS_SECRET_ACCESS_KEY": "KEY OF THE SECRET"})]'
             ), source

@@ -115,5 +115,5 @@ def test_image_refuses_a_java_that_the_launcher_does_not_take() -> None:
     cases: list[object] = [17, 1.8, "11", True, 8.0]
     for java in cases:
         assert (
-            f"Image java must be 8 or 11, which the launcher takes (got {java!r}); use 11"
+            f"Image java must be 8 or 11, which the launcher needs (got {java!r}); use 11"
         ) == refusal(Image, java=java), java

@@ -67,7 +67,7 @@ def test_mount_that_cannot_be_is_refused() -> None:
         (
             CLAIM,
             {"path": "/a"},
-            "VolumeSource.at must be on a claim that exists (got 'persistent_volume_claim'); use"
+            "VolumeSource.at needs an existing claim (got 'persistent_volume_claim'); use"
             ' VolumeSource.existing_claim("NAME")',
         ),
         (
@@ -116,7 +116,7 @@ def test_mount_of_a_part_of_a_volume_that_cannot_be_is_refused() -> None:
         message = refusal(Mount, volume=volume, path="/a", sub_path=sub_path)
         assert message.startswith("Mount sub_path must be a relative path"), sub_path
     prepared = Mount(volume=volume, path="/a", sub_path="b", prepare=True)
-    assert "PodOptions mounts[0] sub_path does not go with prepare=True" in refusal(
+    assert "PodOptions mounts[0] sub_path cannot be combined with prepare=True" in refusal(
         PodOptions, mounts=[prepared]
     )
 

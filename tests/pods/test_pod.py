@@ -109,7 +109,7 @@ REFUSED: list[tuple[str, Any, str]] = [
         (
             name,
             {label: "mine"},
-            f" must not be one of app, role and release, which selectors rest on (got {label!r});"
+            f" must not be one of app, role and release, which selectors use (got {label!r});"
             " choose another label",
         )
         for name in ("labels", "object_labels")
@@ -147,7 +147,7 @@ def test_host_alias_and_pull_secret_are_there_once() -> None:
 
 def test_sysctl_of_the_network_is_refused_on_the_host_network() -> None:
     assert (
-        "PodOptions sysctls must not be of the network with host_network=True (got"
+        "PodOptions sysctls must not be a network parameter with host_network=True (got"
         " 'net.ipv4.tcp_retries2'); give it to pods that are not on the host network, such as"
         " master_pod"
     ) == refusal(PodOptions, sysctls={"net.ipv4.tcp_retries2": "6"}, host_network=True)

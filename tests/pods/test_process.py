@@ -91,7 +91,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     *(
         (
             {"env": {name: "-Dalluxio.debug=true"}},
-            f"Process env has {name}, which would take the place of the configuration that the"
+            f"Process env has {name}, which would override the configuration that the"
             " cluster writes; give properties={…} and Jvm(options=[…])",
         )
         for name in ("ALLUXIO_JAVA_OPTS", "ALLUXIO_WORKER_JAVA_OPTS", "ALLUXIO_SITE_PROPERTIES")

@@ -72,8 +72,8 @@ def test_extra_volume_that_is_none_is_refused() -> None:
         (PodVolume(name="A_b", source={"emptyDir": {}}), f"name {NO_LABEL}"),
         (
             PodVolume(name="a", source={"emptyDir": {}, "secret": {}}),
-            "source must be one source of a volume (got {'emptyDir': {}, 'secret': {}}); use"
-            ' source={"emptyDir": {}} or the like',
+            "source must be exactly one source of a volume (got {'emptyDir': {}, 'secret': {}});"
+            ' use source={"emptyDir": {}} or the like',
         ),
         (PodVolume(name="a", source={"emptydir": {}}), "source has no field 'emptydir'"),
         (
@@ -87,8 +87,8 @@ def test_extra_volume_that_is_none_is_refused() -> None:
         (PodVolume(name="a", source={"secret": {}}), "source.secret.secretName is missing"),
         (
             ON_A_CLAIM,
-            "claim_template is for journal, metastore and tiers (got {'resources': {}}); leave it"
-            " out, and give source={…}",
+            "claim_template is supported only for journal, metastore and tiers (got"
+            " {'resources': {}}); leave it out, and give source={…}",
         ),
     ]
     for volume, message in cases:
@@ -102,7 +102,7 @@ def test_extra_volume_that_is_none_is_refused() -> None:
 
 def test_extra_volume_that_only_pods_have_is_refused() -> None:
     assert refusal(PodOptions, volumes=[PodVolume(name="a")]).startswith(
-        "PodOptions volumes[0] source must be one source of a volume (got {})"
+        "PodOptions volumes[0] source must be exactly one source of a volume (got {})"
     )
 
 
@@ -112,7 +112,7 @@ def test_mount_of_a_volume_that_is_only_named_is_refused_if_it_cannot_be_one() -
         (Mount(volume=PodVolume(name="a"), path="/bin"), "path must not hide /bin"),
         (
             Mount(volume=PodVolume(name="a"), path="/a", prepare=True),
-            "prepare needs the volume's source, for it depends on what the volume is (got True);"
+            "prepare needs the volume's source, since it depends on the kind of volume (got True);"
             " leave it out, or give the volume its source",
         ),
     ]
@@ -124,7 +124,7 @@ def test_extra_container_that_no_kubelet_starts_is_refused() -> None:
     context = {"runAsUser": 0, "runAsNonRoot": True}
     for name in ("containers", "init_containers"):
         assert (
-            f"PodOptions {name}[0].securityContext.runAsNonRoot does not go with runAsUser 0: no"
+            f"PodOptions {name}[0].securityContext.runAsNonRoot contradicts runAsUser 0: no"
             " kubelet starts such a container (got True); leave one of them out"
         ) == refusal(PodOptions, **{name: [sidecar(securityContext=context)]})
 
@@ -164,8 +164,8 @@ def test_extra_mount_that_is_none_is_refused() -> None:
         ({"path": "/"}, "path must not be the root directory (got '/')"),
         (
             {"read_only": True, "prepare": True},
-            "read_only does not go with prepare=True, which writes to the directory (got True);"
-            " leave one of them out",
+            "read_only cannot be combined with prepare=True, which writes to the directory (got"
+            " True); leave one of them out",
         ),
     ]
     for options, message in cases:

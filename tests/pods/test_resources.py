@@ -153,7 +153,7 @@ def test_resources_write_devices_and_huge_pages_as_requests_and_limits_alike() -
 
 def test_resources_refuse_what_is_no_device_and_no_whole_page() -> None:
     pages = (
-        "must be a multiple of the size of a page, which its name ends in (got {!r}); use"
+        "must be a multiple of the page size in its name (got {!r}); use"
         ' {{"hugepages-2Mi": "1Gi"}} or the like'
     )
     cases: list[tuple[dict[str, Any], str]] = [

@@ -8,7 +8,7 @@ from alluxio_constructs import ClaimRetention, UpdateStrategy
 from alluxio_constructs._pods.rollout import retention_manifest, update_manifest
 from tests.kit import refusal
 
-SHARES = 'must be a number of pods, or a share of them from 1% to 100% (got {!r}); use 1 or "10%"'
+SHARES = 'must be a number of pods, or a percentage from 1% to 100% (got {!r}); use 1 or "10%"'
 NUMBER = "must be a whole number of pods of 1 or more (got {!r}); {}"
 
 
@@ -50,16 +50,17 @@ def test_update_strategy_refuses_what_kubernetes_does() -> None:
         *(
             (
                 {"type": "OnDelete", name: 1},
-                f'{name} does not go with type="OnDelete", where whoever deletes pods decides (got'
-                " 1); leave one of them out",
+                f'{name} cannot be combined with type="OnDelete", where whoever deletes pods'
+                " decides"
+                " (got 1); leave one of them out",
             )
             for name in ("max_unavailable", "max_surge", "partition")
         ),
         *(
             (
                 {"max_surge": 1, name: 1},
-                f"{name} does not go with max_surge, with which no pod is missing (got 1); leave"
-                " one of them out",
+                f"{name} cannot be combined with max_surge, with which no pod is unavailable (got"
+                " 1); leave one of them out",
             )
             for name in ("max_unavailable", "partition")
         ),

@@ -34,7 +34,7 @@ def test_toleration_refuses_what_kubernetes_refuses() -> None:
         ),
         (
             {"key": "gpu", "operator": "Exists", "value": "yes"},
-            "Toleration value does not go with operator=\"Exists\" (got 'yes'); drop one",
+            "Toleration value must not be given with operator=\"Exists\" (got 'yes'); drop one",
         ),
         (
             {"key": "gpu", "toleration_seconds": 5},
