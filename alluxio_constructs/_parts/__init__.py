@@ -1,1 +1,1 @@
-"""What a cluster is described by, part by part."""
+"""The parts that a cluster is described by."""

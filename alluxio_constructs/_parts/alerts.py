@@ -23,40 +23,46 @@ _OWN_LABELS = ("alertname", "namespace", "release", "severity")
 
 @value_object()
 class Alerts(Value):
-    """The thresholds of the alerts about a cluster. ``docs/alerts.md`` explains each alert.
+    """The thresholds of a cluster's alerts. ``docs/alerts.md`` explains each alert.
 
-    The defaults are ours: Alluxio's documentation names none.
+    The defaults are this library's own: Alluxio's documentation names none.
 
     Args:
-        no_leader_for: How long no master, or no job master, answers. Default: 2 min, which an
-            election does not take.
-        away_for: How long a master, worker, FUSE or proxy pod is away. Default: 10 min, in which a
-            pod is replaced on another node.
-        capacity_percent: How full the workers' tiers are, in percent. Default: 98; a worker evicts
-            blocks from 95 on (``alluxio.worker.tieredstore.level0.watermark.high.ratio``).
-        under_storage_percent: How full the root under storage is, in percent, where it says so:
-            object stores do not. Default: 95.
-        cache_hit_percent: Below how many percent of the bytes that were read in an hour came from
-            the cache. Default: 20.
-        evictions_per_second: How many blocks a worker evicts each second, for half an hour.
-            Default: 1; a block has 64 MiB (``alluxio.user.block.size.bytes.default``).
-        under_storage_errors: After how many failures of an under storage in ten minutes, in a
-            process. Default: 3.
-        not_persisted_for: How long files wait while none reaches the under storage. Default: 1 h.
-        journal_free_percent: Below how many percent of a journal's volume are free. Default: 20.
-        journal_entries: How many entries the journal has since its last checkpoint. Default:
-            4,000,000, twice ``alluxio.master.journal.checkpoint.period.entries``.
-        checkpoint_age: How old the last checkpoint is, where a hundredth of `journal_entries` were
-            written since. Default: 7 days.
-        heap_percent: How full a JVM's heap stays for a quarter of an hour, in percent. Default: 90.
-        restarts: After how many restarts of a container in an hour. Default: 3.
-        documentation: Where the documentation of this library is served: ``https://docs.example``.
-            Alerts then have the annotation ``runbook_url``. Default: none.
-        labels: Of each alert, beside ``severity``, ``namespace`` and ``release``: for Alertmanager
-            to route by. Default: none.
+        no_leader_for: Alert when no master, or no job master, has answered for this long. Default:
+            2 min, longer than an election takes.
+        away_for: Alert when a master, worker, FUSE or proxy pod has been missing for this long.
+            Default: 10 min, enough to replace a pod on another node.
+        capacity_percent: Alert when the workers' tiers are fuller than this, in percent. Default:
+            98; a worker evicts blocks from 95 on
+            (``alluxio.worker.tieredstore.level0.watermark.high.ratio``).
+        under_storage_percent: Alert when the root under storage is fuller than this, in percent;
+            object stores do not report it. Default: 95.
+        cache_hit_percent: Alert when less than this percentage of the bytes read in an hour came
+            from the cache. Default: 20.
+        evictions_per_second: Alert when a worker evicts more blocks per second than this for half
+            an hour. Default: 1; a block has 64 MiB (``alluxio.user.block.size.bytes.default``).
+        under_storage_errors: Alert after this many failures of an under storage in one process
+            within ten minutes. Default: 3.
+        not_persisted_for: Alert when files have waited this long while none reached the under
+            storage. Default: 1 h.
+        journal_free_percent: Alert when less than this percentage of a journal's volume is free.
+            Default: 20.
+        journal_entries: Alert when the journal has more entries than this since its last
+            checkpoint. Default: 4,000,000, twice
+            ``alluxio.master.journal.checkpoint.period.entries``.
+        checkpoint_age: Alert when the last checkpoint is older than this, and at least a hundredth
+            of `journal_entries` were written since. Default: 7 days.
+        heap_percent: Alert when a JVM's heap stays fuller than this for a quarter of an hour, in
+            percent. Default: 90.
+        restarts: Alert after this many restarts of a container in an hour. Default: 3.
+        documentation: The URL at which this library's documentation is served:
+            ``https://docs.example``. Alerts then have the annotation ``runbook_url``.
+            Default: none.
+        labels: Additional labels of each alert, for Alertmanager to route by; ``severity``,
+            ``namespace`` and ``release`` are always there. Default: none.
 
     Raises:
-        AlluxioConfigError: On a value that is none of these.
+        AlluxioConfigError: On an invalid value.
     """
 
     no_leader_for: DurationValue = Seconds(120)
@@ -99,7 +105,7 @@ class Alerts(Value):
 
 
 def _check_label(name: str) -> None:
-    """A name of a label, as Prometheus takes it."""
+    """Check a label name that Prometheus accepts."""
     if not (name.isascii() and name.isidentifier()) or name.startswith("__"):
         raise refuse(
             "Alerts labels",

@@ -1,4 +1,4 @@
-"""`ConfigMapFiles`: somebody else's ConfigMap as files in the containers."""
+"""`ConfigMapFiles`: an existing ConfigMap as files in the containers."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from .._properties.components import PODS, Component, PodName, Role
 from ..errors import AlluxioConfigError, refuse
 from .feature import Feature
 
-# What the image's entry point writes when a container starts.
+# The files that the image's entry point writes when a container starts.
 _WRITTEN = ("alluxio-env.sh", "alluxio-site.properties")
 
 
 @value_object()
 class ConfigMapFiles(Value, Feature):
-    """An existing ConfigMap, whose keys are files below ``/configmaps/MOUNT``, or of Alluxio's own.
+    """An existing ConfigMap whose keys become files, in a directory or in Alluxio's ``conf``.
 
     Args:
-        config_map_name: Its name, in the namespace of the cluster.
-        mount: The directory below ``/configmaps`` where all its keys are files. They follow changes
-            of the ConfigMap. Default: not mounted.
-        conf_files: Keys that are files in ``/opt/alluxio/conf``, in place of the image's of the
-            same name: ``["log4j.properties"]``. They do not follow changes of the ConfigMap before
-            the pod is re-created. ``alluxio-env.sh`` and ``alluxio-site.properties``, which the
-            image writes when a container starts, are refused. Default: none.
-        pods: Which pods get it: ``"master"``, ``"worker"``, ``"fuse"``, ``"proxy"``,
+        config_map_name: The ConfigMap's name, in the namespace of the cluster.
+        mount: The directory below ``/configmaps`` where all keys become files. The files follow
+            changes of the ConfigMap. Default: not mounted.
+        conf_files: Keys that replace files of the same name in ``/opt/alluxio/conf``:
+            ``["log4j.properties"]``. The files do not follow changes of the ConfigMap until the
+            pod is recreated. ``alluxio-env.sh`` and ``alluxio-site.properties``, which the image
+            writes when a container starts, are refused. Default: none.
+        pods: The pods that get the files: ``"master"``, ``"worker"``, ``"fuse"``, ``"proxy"``,
             ``"logserver"``. Default: masters and workers.
 
     Raises:
-        AlluxioConfigError: On a name that Kubernetes refuses, a file that the image writes, a pod
-            that there is none of, or nothing to be done with the ConfigMap.
+        AlluxioConfigError: On a name that Kubernetes refuses, a file that the image writes, an
+            unknown pod, or a ConfigMap that would be used for nothing.
     """
 
     config_map_name: str
@@ -53,7 +53,7 @@ class ConfigMapFiles(Value, Feature):
         checks.unique("ConfigMapFiles conf_files", files, "leave one out")
         if self.mount is None and not files:
             raise AlluxioConfigError(
-                "is given to nobody",
+                "reaches no process",
                 parameter=f"ConfigMapFiles {self.config_map_name!r}",
                 remedy='say where its keys are files: mount="topology" for all of them below'
                 ' /configmaps, or conf_files=["log4j.properties"] for single ones in place of the'
@@ -63,11 +63,11 @@ class ConfigMapFiles(Value, Feature):
 
     @property
     def directory(self) -> str | None:
-        """Where its keys are files in the containers, or None."""
+        """The directory in the containers with the keys as files, or None."""
         return None if self.mount is None else f"/configmaps/{self.mount}"
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        """The ConfigMap at its directory, and single keys of it in Alluxio's."""
+        """The ConfigMap mounted at its directory, and single keys of it in Alluxio's ``conf``."""
         if component not in processes_of(self.pods):
             return ()
         name = volume_name(f"configmap-{self.config_map_name}-volume")
@@ -82,35 +82,35 @@ class ConfigMapFiles(Value, Feature):
 
 
 def _check_file(name: str) -> None:
-    """Refuse a file that a container could not start with, or that is no key of a ConfigMap."""
+    """Refuse a file with which a container could not start, or that cannot be a key."""
     checks.secret_key("ConfigMapFiles conf_files", name, kind="ConfigMap")
     if name in _WRITTEN:
         raise refuse(
             "ConfigMapFiles conf_files",
             name,
-            "must be of no file that the image writes when a container starts",
+            "must not be a file that the image writes when a container starts",
             "give properties={…}, Jvm(options=[…]) and Process(env={…})",
         )
 
 
 def processes_of(pods: Sequence[PodName]) -> tuple[Component, ...]:
-    """The processes of some kinds of pods.
+    """The processes in some kinds of pods.
 
     Args:
-        pods: The pods, as options name them.
+        pods: The kinds of pods, as options name them.
     """
     return tuple(component for pod in pods for component in PODS[Role(pod)])
 
 
 def check_pods(parameter: str, pods: object) -> tuple[str, ...]:
-    """Check the names of pods that get something.
+    """Check an option that names kinds of pods.
 
     Args:
-        parameter: What errors call them.
+        parameter: Its name in errors.
         pods: The names.
 
     Raises:
-        AlluxioConfigError: On none, or an unknown pod.
+        AlluxioConfigError: On an empty list, or an unknown pod.
     """
     checked = checks.sequence(parameter, pods, str)
     for pod in checked:

@@ -1,4 +1,4 @@
-"""`Csi`: how the CSI driver, which mounts the Alluxio namespace for whoever has a claim, is run."""
+"""`Csi`: how to run the CSI driver, which mounts the Alluxio namespace for pods with a claim."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from .fuse_user import check_user, refuse_login
 
 PLUGIN = "csi-nodeplugin"
 FUSE_POD = "csi-fuse"
-"""What the roles of the driver's pods end in, and the names of their objects."""
+"""The suffixes of the roles of the driver's pods, and of the names of their objects."""
 
 PLUGIN = "/plugins/csi-alluxio-plugin"
-"""The driver's directory in that of the kubelet."""
+"""The driver's directory, relative to the kubelet's."""
 
 SOCKET = "/csi.sock"
-"""What it listens on in there."""
+"""The socket that the driver listens on, in its directory."""
 
 _SIDECARS = "registry.k8s.io/sig-storage"
 _PROVISIONER = ("csi-provisioner", "v5.3.0")
@@ -63,7 +63,7 @@ DEFAULTS: Mapping[str, Resources] = {
         memory_limit=Bytes(8 * GIB),
     ),
 }
-"""The chart's resources for each container, but for the controller's limits: see `Csi`."""
+"""The chart's resources of each container, except for the controller's limits: see `Csi`."""
 
 
 def _sidecar(name: str, tag: str) -> Image:
@@ -72,56 +72,62 @@ def _sidecar(name: str, tag: str) -> Image:
 
 @value_object()
 class Csi(Value):
-    """How the CSI driver is run: it mounts the Alluxio namespace for pods that have a claim to it.
+    """The CSI driver, which mounts the Alluxio namespace for pods that have a claim to it.
 
-    The driver is called ``alluxio``, whatever the cluster's name, and keeps its socket in one
-    place on a node. So a Kubernetes cluster has room for one; a second is of use on nodes of its
-    own only, by a `node_selector` of `node_pod`, and for volumes that no class provisions.
+    The driver is called ``alluxio``, whatever the cluster's name, and has its socket at one fixed
+    path on a node. So a Kubernetes cluster has room for one driver; a second one works only on
+    nodes of its own (`node_selector` of `node_pod`), and only for volumes that no storage class
+    provisions.
 
-    Node plugins run where applications do: give `node_pod` the tolerations that these have.
+    Node plugins must run where applications do: give `node_pod` the applications' tolerations.
 
     Args:
-        mount_in_pod: Let volumes be mounted by FUSE pods of their own, one for each volume on a
-            node. The node plugin's account may then create any pod in its namespace; it may delete
-            any in either case, since the driver does so with each volume that goes off a node.
-            With False (the chart's) the node plugin mounts volumes itself: an application may get
-            the node's bare directory for good, and write to the node's disk, and what is mounted
-            is lost whenever the plugin's pod is replaced. Default: True.
-        driver_object: Write the CSIDriver object ``alluxio``. Kubernetes has one for all
-            namespaces, so all clusters but one leave it out. Default: True.
-        kubelet_directory: The kubelet's directory on the nodes, the same on all of them, of at most
-            71 characters. Default: ``/var/lib/kubelet`` (the chart's). With k0s it is
-            ``/var/lib/k0s/kubelet``, with MicroK8s
-            ``/var/snap/microk8s/common/var/lib/kubelet``.
-        provisioner_image: Default: ``registry.k8s.io/sig-storage/csi-provisioner:v5.3.0`` (the
-            chart's is v2.0.5), the newest line whose notes do not ask for a newer Kubernetes than
-            1.25: those of v6 name 1.34.
-        registrar_image: Default: ``registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.18.0``
-            (the chart's is v2.0.0), for Kubernetes 1.13 and newer. It removes its socket itself.
-        provisioner_resources: Default: the chart's: 10m to 100m of a core, 20 MiB to 300 MiB.
-        controller_resources: Default: 10m of a core and 20 MiB (the chart's), up to 1 core and
-            1 GiB. The chart's limit of 200 MiB is less than the JVM takes that the container runs
-            at its start, and for each volume, to look up its path.
-        registrar_resources: Default: the chart's: 10m to 100m of a core, 20 MiB to 100 MiB.
-        node_server_resources: Default: the chart's: 1 to 4 cores, 1 GiB to 8 GiB. Without
-            `mount_in_pod` each application's pod that mounts a volume is a JVM in this container,
-            also where several mount the same one, sized for the limit of `fuse`: by default two of
-            them fit.
-        controller_pod: Options of the controller's pod. Default: the cluster's, with an account of
-            its own. In the chart it is on the host network, which it has no need of.
+        mount_in_pod: Mount volumes in FUSE pods, one for each volume on a node. The node plugin's
+            account may then create any pod in its namespace; it may delete any pod in either case,
+            since the driver does so for each volume that is unmounted. With False (the chart's)
+            the node plugin mounts volumes itself: an application may get the node's bare directory
+            for good, and write to the node's disk, and all mounts are lost whenever the plugin's
+            pod is replaced. Default: True.
+        driver_object: Write the CSIDriver object ``alluxio``. It is cluster-scoped, so only one
+            Alluxio cluster may write it. Default: True.
+        kubelet_directory: The kubelet's directory, the same on all nodes, at most 71 characters.
+            With k0s it is ``/var/lib/k0s/kubelet``, with MicroK8s
+            ``/var/snap/microk8s/common/var/lib/kubelet``. Default: ``/var/lib/kubelet`` (the
+            chart's).
+        provisioner_image: The image of the external provisioner. Default:
+            ``registry.k8s.io/sig-storage/csi-provisioner:v5.3.0`` (the chart's is v2.0.5), from
+            the newest release line whose notes do not require a Kubernetes newer than 1.25: those
+            of v6 name 1.34.
+        registrar_image: The image of the node driver registrar. Default:
+            ``registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.18.0`` (the chart's is
+            v2.0.0), for Kubernetes 1.13 and newer. It removes its socket itself.
+        provisioner_resources: Resources of the provisioner. Default: 10m to 100m of a core, 20 MiB
+            to 300 MiB (the chart's).
+        controller_resources: Resources of the controller. Default: 10m of a core and 20 MiB (the
+            chart's), up to 1 core and 1 GiB. The chart's limit of 200 MiB is too small for the
+            JVM that the container runs at its start and, to look up its path, for each volume.
+        registrar_resources: Resources of the registrar. Default: 10m to 100m of a core, 20 MiB to
+            100 MiB (the chart's).
+        node_server_resources: Resources of the node plugin. Default: 1 to 4 cores, 1 GiB to 8 GiB
+            (the chart's). Without `mount_in_pod` this container runs one JVM for each application
+            pod that mounts a volume, even if several mount the same one, each sized for the limit
+            of `fuse`: by default two of them fit.
+        controller_pod: Options of the controller's pod. Default: the cluster's, with a
+            ServiceAccount of its own. In the chart it is on the host network, which it does not
+            need.
         node_pod: Options of the node plugin's pods. Default: the cluster's, on the host network
-            (the chart's), as user 0, with an account of its own.
+            (the chart's), as user 0, with a ServiceAccount of its own.
         fuse: The FUSE process of each volume: environment, properties, JVM, and the resources
-            that the JVM is sized for and a FUSE pod gets. Default: that of a FUSE daemon, with
+            that its pod gets and its JVM is sized for. Default: that of a FUSE daemon, with
             ``alluxio.user.metadata.cache.enabled=true`` (the chart's for a volume). In a cluster
-            with a FUSE daemon the two read the same options, which are the daemon's.
-        fuse_user: The Alluxio user that FUSE processes act as, as for `Fuse`: by default the
-            masters', the superuser. In a cluster with a FUSE daemon it is the daemon's.
+            with a FUSE daemon both use the daemon's options.
+        fuse_user: The Alluxio user that FUSE processes act as, as for `Fuse`. Default: the
+            masters', the superuser; in a cluster with a FUSE daemon, the daemon's.
         fuse_pod: Options of the FUSE pods. With ``priority_class_name="system-node-critical"`` they
             are the last to be evicted. Default: those of a FUSE daemon's pods.
 
     Raises:
-        AlluxioConfigError: On a value that is none of these, or has no effect.
+        AlluxioConfigError: On an invalid value, or one that has no effect.
     """
 
     mount_in_pod: bool = True
@@ -168,7 +174,7 @@ class Csi(Value):
             )
 
     def _check_effect(self) -> None:
-        """Refuse what would be ignored without a word."""
+        """Refuse options that would be silently ignored."""
         for name in ("readiness_probe", "liveness_probe", "startup_probe"):
             if getattr(self.fuse, name) is not None:
                 raise AlluxioConfigError(
@@ -199,13 +205,13 @@ class Csi(Value):
 
 
 def check_beside_daemon(csi: Csi) -> None:
-    """Refuse what FUSE processes read from a FUSE daemon's options, where there is one.
+    """Refuse options that FUSE processes take from a FUSE daemon in the same cluster.
 
     Args:
         csi: The driver.
 
     Raises:
-        AlluxioConfigError: On an option that has no effect then.
+        AlluxioConfigError: On an option that has no effect beside a daemon.
     """
     for name, default in (("fuse", PROCESS), ("fuse_user", None)):
         if getattr(csi, name) != default:
@@ -254,7 +260,7 @@ def driver_pods(
     return {
         Role.CSI_CONTROLLER: refined(general, refined(controller, csi.controller_pod)),
         Role.CSI_NODE_PLUGIN: refined(refined(_ON_NODE, general), refined(node, csi.node_pod)),
-        # A node that a pod is on by name must match its selector all the same.
+        # A pod assigned to a node by name must match the node's labels all the same.
         Role.CSI_FUSE: replace(refined(fuse, csi.fuse_pod), node_selector={}),
     }
 
@@ -279,24 +285,24 @@ def _check_sidecar(parameter: str, value: object, tag: str) -> None:
         raise refuse(
             parameter,
             image.reference,
-            "must name a release of its own, which Alluxio's is not",
+            "must not have Alluxio's default tag",
             f'give it tag="{tag}"',
         )
 
 
 class CsiFuse(Feature):
-    """What FUSE processes need that the driver starts, where no FUSE daemon needs it too."""
+    """What the driver's FUSE processes need in a cluster without a FUSE daemon."""
 
     def __init__(self, given: Mapping[str, str]) -> None:
-        """Of a cluster.
+        """Describe the processes of a cluster.
 
         Args:
-            given: The cluster's own properties, which a default must not win over.
+            given: The cluster's own properties, which win over defaults.
         """
         self._given = given
 
     def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
-        """Which host the client is on, and that it remembers metadata; the mounts are args."""
+        """The client's host name, and the metadata cache; mount points are arguments."""
         if component is not Component.FUSE:
             return {}
         hostname = EnvReference("ALLUXIO_CLIENT_HOSTNAME")
@@ -306,7 +312,7 @@ class CsiFuse(Feature):
         return properties
 
     def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        """The address of the node, by which the client finds the worker beside it."""
+        """The node's address, by which the client recognizes the worker on its node."""
         if component is not Component.FUSE:
             return ()
         return [downward("ALLUXIO_CLIENT_HOSTNAME", "status.hostIP")]

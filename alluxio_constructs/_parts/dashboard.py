@@ -11,23 +11,23 @@ from .._base.values import FrozenDict, Value, frozen, put, value_object
 from ..errors import refuse
 
 SIDECAR = FrozenDict({"grafana_dashboard": "1"})
-"""The label by which Grafana's sidecar finds a ConfigMap, as its Helm charts have it."""
+"""The label by which Grafana's sidecar finds ConfigMaps: the default of its Helm charts."""
 
 
 @value_object()
 class Dashboard(Value):
-    """A Grafana dashboard of all clusters that Prometheus scrapes; one is shown at a time.
+    """A Grafana dashboard for all clusters that Prometheus scrapes; it shows one at a time.
 
     Args:
-        title: Its title. Default: ``"Alluxio"``.
-        uid: What its address in Grafana ends in; two dashboards of one Grafana have two. Default:
+        title: The dashboard's title. Default: ``"Alluxio"``.
+        uid: The dashboard's ID in Grafana and in its URL; unique within one Grafana. Default:
             ``"alluxio"``.
-        refresh: How often it asks again. Default: 30 s.
+        refresh: How often the dashboard refreshes. Default: 30 s.
         sidecar_labels: The labels by which Grafana's sidecar finds the ConfigMap. Default:
             ``{"grafana_dashboard": "1"}`` (that of the Helm charts grafana and
             kube-prometheus-stack).
-        folder: The folder of Grafana, as annotation ``grafana_folder``, where the sidecar is set up
-            to look for it (``folderAnnotation``). Default: none.
+        folder: The Grafana folder, written as the annotation ``grafana_folder``, which the sidecar
+            reads if its ``folderAnnotation`` is set. Default: none.
 
     Raises:
         AlluxioConfigError: On a value that Grafana or Kubernetes refuses.

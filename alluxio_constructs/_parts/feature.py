@@ -1,4 +1,4 @@
-"""What a cluster is made of: the one question-and-answer form that every part of it has."""
+"""`Feature`: the interface that every part of a cluster implements."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from .._properties.values import PropertyValue, Unchecked
 
 
 class Feature:
-    """A part of a cluster that answers for itself what it needs in each process.
+    """A part of a cluster that declares what it needs in each process.
 
-    A journal, a metastore, the tiers, the domain socket, a Secret each are one. Derive from it to
-    add something of your own to a cluster: ``AlluxioCluster(…, features=[Mine()])``.
+    A journal, a metastore, the tiers, the domain socket and a Secret are features. Subclass it to
+    add a feature of your own to a cluster: ``AlluxioCluster(…, features=[Mine()])``.
 
     Attributes:
-        owns: The properties that are its own, as regular expressions of their names, each with the
-            option that sets it. Users who give one of them as a property are sent to the option.
-            Default: none.
+        owns: The properties that only this feature sets, as regular expressions of their names,
+            each with the option to use instead. A user who sets one of them as a property gets an
+            error that names the option. Default: none.
 
-    `docs/extending.md` says what the answers must hold to.
+    `docs/extending.md` lists the requirements on the methods' results.
     """
 
     owns: ClassVar[Mapping[str, str]] = NOTHING
@@ -31,17 +31,17 @@ class Feature:
     def properties(
         self, component: Component
     ) -> Mapping[str, PropertyValue | Unchecked | EnvReference]:
-        """The Alluxio properties that it sets for a component.
+        """The Alluxio properties that the feature sets for a process.
 
         Args:
-            component: The process; `Component.ALL` for what every process must know.
+            component: The process; `Component.ALL` for properties that every process must know.
         """
         return {}
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        """The volumes that it needs in a component's container, each with its path."""
+        """The volumes that the feature mounts in a process's container, each with its path."""
         return ()
 
     def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        """The environment variables that it needs in a component's container, as in a manifest."""
+        """The environment variables that the feature needs in a process's container, as in YAML."""
         return ()

@@ -23,38 +23,38 @@ from .fuse_user import check_user, refuse_login
 
 @value_object()
 class Fuse(Value):
-    """How the Alluxio namespace becomes a file system of the nodes.
+    """FUSE: the Alluxio namespace as a file system on the nodes.
 
-    The mount point is on the node, below a directory that the FUSE pod and applications share. An
-    application that mounts the directory above the mount point sees a daemon that was started
-    again; one that mounts the mount point itself does not.
+    The mount point is on the node, in a directory that the FUSE pod and applications share. An
+    application must mount that parent directory to see the file system again after the daemon has
+    restarted; one that mounts the mount point itself does not see it.
 
     Args:
-        mount_point: Where on the node. What is beside it is open to applications too. Default:
-            ``/mnt/alluxio/NAMESPACE/NAME/fuse``, with the chart's namespace and the cluster's name,
-            so that no two clusters have the same; without the namespace where the chart has none
-            (the Helm chart's is ``/mnt/alluxio-fuse``).
-        alluxio_path: The part of the Alluxio namespace that is mounted. Default: ``/`` (the
+        mount_point: The mount point on the node. Applications can also reach the files beside it.
+            Default: ``/mnt/alluxio/NAMESPACE/NAME/fuse``, with the chart's namespace and the
+            cluster's name, so that no two clusters share one; without the namespace if the chart
+            has none (the Helm chart's is ``/mnt/alluxio-fuse``).
+        alluxio_path: The path in the Alluxio namespace that is mounted. Default: ``/`` (the
             chart's).
-        mount_options: Options of FUSE. Default: ``allow_other`` (the chart's), which lets other
-            users than root in.
-        worker_embedded: Serve it from the worker process, which then runs privileged and as root,
-            in place of a daemon of its own. Default: False.
-        user: The Alluxio user that it acts as, whoever the application is. Default: None, the
+        mount_options: FUSE mount options. Default: ``allow_other`` (the chart's), which allows
+            users other than root.
+        worker_embedded: Serve the file system from the worker process, which then runs privileged
+            and as root, instead of a separate daemon. Default: False.
+        user: The Alluxio user that FUSE acts as, whoever the application is. Default: None, the
             masters' own, which is ``alluxio``. That is the superuser: **any application on the
-            mount may do anything** in the Alluxio namespace. ``"root"`` (the chart's, by way of
-            the daemon's own user) may not write to ``/``, and what it writes does not reach an
-            under storage of local directories. To restrict applications, name a user and give it a
+            mount may do anything** in the Alluxio namespace. ``"root"`` (the chart's, as the user
+            that its daemon runs as) may not write to ``/``, and its writes do not reach an under
+            storage of local directories. To restrict applications, name a user and give it a
             directory: ``alluxio fs mkdir``, then ``alluxio fs chown``.
-        process: Resources, JVM and the like of the daemon. Default: the chart's.
-        pod: Options of the daemon's pod. Default: the cluster's, on the host network, with the
-            node's processes, as user 0 (the chart's), and on the nodes of the workers, beside which
-            it runs: with their `node_selector`, `nodeAffinity` and `tolerations`, unless it is
-            given a `podAffinity`.
+        process: Resources, JVM and other options of the daemon. Default: the chart's.
+        pod: Options of the daemon's pods. Default: the cluster's, on the host network, with the
+            node's processes visible, as user 0 (the chart's), and on the nodes of the workers:
+            with their `node_selector`, `nodeAffinity` and `tolerations`, unless a `podAffinity`
+            is given.
 
     Raises:
         AlluxioConfigError: On a path that is not absolute, a mount point in the root directory or
-            in a system directory of the host, or an option that is none.
+            in a system directory of the host, or an invalid option.
     """
 
     mount_point: str | None = None
@@ -104,15 +104,15 @@ class Fuse(Value):
 
     @property
     def component(self) -> Component:
-        """The process that serves it."""
+        """The process that serves the file system."""
         return Component.WORKER if self.worker_embedded else Component.FUSE
 
 
 def check_unmounts(parameter: str, process: Process) -> None:
-    """Refuse another preStop hook for what serves a file system, and unmounts it by its own.
+    """Refuse a preStop hook for a process that already has one, which unmounts its file system.
 
     Args:
-        parameter: What errors call the process.
+        parameter: The process's name in errors.
         process: The process.
 
     Raises:
@@ -122,13 +122,13 @@ def check_unmounts(parameter: str, process: Process) -> None:
         raise refuse(
             f"{parameter} pre_stop",
             dict(process.pre_stop),
-            "must not take the place of the hook that unmounts FUSE",
+            "must not replace the hook that unmounts FUSE",
             "leave it out",
         )
 
 
 def _check_above(mount_point: str) -> None:
-    """Refuse system directories: the one above is mounted in FUSE's pod and in applications'."""
+    """Refuse a parent directory that cannot be mounted in the pods of FUSE and of applications."""
     above, name = posixpath.split(mount_point)
     remedy = f'use "/mnt/{name}"'
     if is_system(mount_point) or is_system(above):
@@ -149,7 +149,7 @@ def _check_above(mount_point: str) -> None:
 
 
 class FuseFileSystem(Feature):
-    """The file system of a cluster on its nodes."""
+    """The FUSE file system of a cluster."""
 
     owns: ClassVar[Mapping[str, str]] = {
         r"alluxio\.fuse\.mount\.(point|alluxio\.path|options)": "fuse=Fuse(…)",
@@ -167,21 +167,21 @@ class FuseFileSystem(Feature):
 
     @property
     def mount_point(self) -> str:
-        """Where it is on the node."""
+        """The mount point on the node."""
         return self.options.mount_point or node_directory(
             "/mnt/alluxio", self.namespace, self._name, "fuse"
         )
 
     @property
     def in_fuse(self) -> Mount:
-        """The directory above the mount point, as the process has it that serves it."""
+        """The parent directory of the mount point, as mounted in the process that serves it."""
         return self._above("alluxio-fuse-mount", self.host_path, "Bidirectional")
 
     def for_applications(self, path: str | None = None) -> Mount:
-        """The directory above the mount point, as applications have it.
+        """The parent directory of the mount point, as mounted in applications.
 
         Args:
-            path: Where they have it. Default: where it is on the node.
+            path: The mount path in the application. Default: the same path as on the node.
         """
         return self._above(f"{self._name}-fuse", path or self.host_path, "HostToContainer")
 
@@ -193,11 +193,11 @@ class FuseFileSystem(Feature):
 
     @property
     def host_path(self) -> str:
-        """The node directory above the mount point."""
+        """The node directory that is the parent of the mount point."""
         return posixpath.dirname(self.mount_point)
 
     def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
-        """Where and how it is mounted, and which host the client is on."""
+        """The mount point and its options, and the client's host name."""
         if component is not self._component:
             return {}
         properties: dict[str, str | EnvReference] = {
@@ -211,7 +211,7 @@ class FuseFileSystem(Feature):
         return properties
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        """The device, and the directory above the mount point."""
+        """The FUSE device, and the parent directory of the mount point."""
         if component is not self._component:
             return ()
         device = PodVolume(
@@ -224,7 +224,7 @@ class FuseFileSystem(Feature):
         )
 
     def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        """The address of the node, by which the client finds the worker beside it."""
+        """The node's address, by which the client recognizes the worker on its node."""
         if component is not self._component:
             return ()
         return [downward("ALLUXIO_CLIENT_HOSTNAME", "status.hostIP")]

@@ -1,4 +1,4 @@
-"""The Alluxio user that FUSE acts as: who it is, and which property says so."""
+"""The Alluxio user that FUSE acts as, and the property that sets it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _USER = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 
 
 def check_user(parameter: str, value: object) -> None:
-    """Refuse what is no name of a user.
+    """Check the name of an Alluxio user.
 
     Args:
-        parameter: What errors call it.
+        parameter: Its name in errors.
         value: The name.
     """
     if not isinstance(value, str) or not re.fullmatch(_USER, value):
@@ -33,10 +33,10 @@ def check_user(parameter: str, value: object) -> None:
 
 
 def refuse_login(parameter: str, process: Process, option: str) -> None:
-    """Refuse the property of the user among those of a process that serves FUSE.
+    """Refuse the property that sets the user in a process that serves FUSE.
 
     Args:
-        parameter: What errors call the process.
+        parameter: The process's name in errors.
         process: The process.
         option: The option that sets it.
     """
@@ -50,12 +50,12 @@ def refuse_login(parameter: str, process: Process, option: str) -> None:
 
 
 class FuseUser(Feature):
-    """Which Alluxio user processes act as that serve FUSE, or that have an unknown user."""
+    """The Alluxio user of processes that serve FUSE, or whose own user is unknown."""
 
     def __init__(self, users: Mapping[Component, str]) -> None:
-        """Of each process, or of `Component.ALL`."""
+        """Set the user for each process, or for `Component.ALL`."""
         self._users = users
 
     def properties(self, component: Component) -> Mapping[str, str]:
-        """The user."""
+        """The property that sets the user."""
         return {LOGIN: self._users[component]} if component in self._users else {}

@@ -1,4 +1,4 @@
-"""`Journal` and `Metastore`: where the masters keep the Alluxio namespace."""
+"""`Journal`: where the masters keep the Alluxio namespace."""
 
 from __future__ import annotations
 
@@ -35,23 +35,23 @@ Format = Literal["never", "always"]
 
 
 INIT_FROM_BACKUP = "alluxio.master.journal.init.from.backup"
-"""Not a property that `Journal` owns: values files of the chart have nothing else to restore by."""
+"""`Journal` does not own this property: values files of the chart have no other way to restore."""
 
 
 @value_object()
 class Journal(Value, Feature):
-    """Where the masters journal every change of the Alluxio namespace. Make it with a factory.
+    """The journal, in which masters record every change of the Alluxio namespace. Use a factory.
 
     A master starts on a fresh volume, or an empty folder in HDFS, without formatting.
 
     Args:
         type: Alluxio's ``alluxio.master.journal.type``: ``UFS`` or ``EMBEDDED``.
         folder: Alluxio's ``alluxio.master.journal.folder``.
-        volume: The volume at the folder; None for a journal in HDFS.
+        volume: The volume mounted at the folder; None for a journal in HDFS.
         format: When the journal is formatted: ``never`` or ``always``.
-        options: Properties of the under storage that a UFS journal is in.
-        secrets: Secrets that masters need for it.
-        backup: What masters read into it if it is empty, as `restored_from` says.
+        options: Properties of the under storage that holds a UFS journal.
+        secrets: Secrets that masters need to access it.
+        backup: The backup that masters restore if the journal is empty; see `restored_from`.
     """
 
     owns: ClassVar[Mapping[str, str]] = {
@@ -114,18 +114,18 @@ class Journal(Value, Feature):
         """One master's UFS journal on a volume of its pod.
 
         Args:
-            volume: What it is kept on. An `emptyDir` or an ephemeral volume loses it with the pod,
-                and warns; so does a node directory (`hostPath`), unless `master_pod` keeps the
-                master on one node. Default: a claim of 1 GiB, storage class ``standard`` (the
-                chart's).
-            folder: Where the volume is mounted. Default: ``/journal`` (the chart's).
-            format: ``"never"`` leaves what is on the volume alone. ``"always"`` empties it at
-                every start of the pod, and warns. Default: ``"never"``; a master starts on a fresh
-                volume without formatting.
+            volume: The volume of the journal. An `emptyDir` or an ephemeral volume loses the
+                journal with the pod, and warns; so does a node directory (`hostPath`), unless
+                `master_pod` keeps the master on one node. Default: a claim of 1 GiB, storage class
+                ``standard`` (the chart's).
+            folder: The path at which the volume is mounted. Default: ``/journal`` (the chart's).
+            format: ``"never"`` leaves the volume's contents alone. ``"always"`` empties the journal
+                at every start of the pod, and warns. Default: ``"never"``; a master starts on a
+                fresh volume without formatting.
 
         Raises:
-            AlluxioConfigError: On a folder that is not absolute or hides what the image needs, or
-                another `format`.
+            AlluxioConfigError: On a folder that is not absolute or hides files that the image
+                needs, or an unknown `format`.
         """
         return _on_volume("UFS", volume, folder, format)
 
@@ -137,7 +137,7 @@ class Journal(Value, Feature):
         folder: str = "/journal",
         format: Format = "never",
     ) -> Journal:
-        """The masters' own replicated (Raft) journal, each replica on a volume of its pod.
+        """The embedded journal, which masters replicate (Raft), each on a volume of its pod.
 
         Args:
             volume: As for `local`.
@@ -164,12 +164,12 @@ class Journal(Value, Feature):
             folder: ``hdfs://HOST:PORT/FOLDER`` or ``hdfs://NAMESERVICE/FOLDER``.
             secrets: Secrets with the HDFS configuration (see `UfsSecret`). Default: none.
             options: Properties of the under storage, without the prefix
-                ``alluxio.master.journal.ufs.option.``, Hadoop's as well. Default: none, but for
-                the HDFS configuration found in `secrets`.
+                ``alluxio.master.journal.ufs.option.``; properties of Hadoop are allowed. Default:
+                only the HDFS configuration found in `secrets`.
             format: As for `local`.
 
         Raises:
-            AlluxioConfigError: On a folder that is not in HDFS, or another `format`.
+            AlluxioConfigError: On a folder that is not in HDFS, or an unknown `format`.
         """
         match = parse_uri("Journal.hdfs folder", folder)
         if match is None or match["scheme"] != "hdfs":
@@ -205,19 +205,19 @@ class Journal(Value, Feature):
         )
 
     def restored_from(self, backup: str) -> Journal:
-        """The same journal, which begins with a backup of the Alluxio namespace.
+        """The same journal, restored from a backup of the Alluxio namespace if it is empty.
 
-        The leading master reads the backup if the journal is empty, and leaves any other alone;
-        left in, it reads it again once the journal was emptied or lost. Until it is read no port
-        is open: a startup probe of one hour waits for that, unless the process has one of its own.
+        The leading master restores the backup only into an empty journal. If the option stays, the
+        backup is restored again when the journal is emptied or lost. Until it is restored no port
+        is open: a startup probe of one hour waits for it, unless the process has one of its own.
 
         Args:
             backup: The `Backup URI` that ``fsadmin backup`` printed, in the under storage at the
-                cluster's root; or an absolute path of a file in the masters' containers, on a
+                cluster's root; or the absolute path of a file in the masters' containers, on a
                 volume of theirs.
 
         Raises:
-            AlluxioConfigError: On what is no address of a backup, or a journal that is emptied at
+            AlluxioConfigError: If it is not the address of a backup, or the journal is emptied at
                 every start.
         """
         return replace(self, backup=backup)
@@ -234,19 +234,19 @@ class Journal(Value, Feature):
             )
         if self.format == "always":
             raise AlluxioConfigError(
-                'is of no use with format="always": the journal would be emptied, and the backup be'
-                " read again, at every start",
+                'cannot be combined with format="always": the journal would be emptied, and the'
+                " backup restored, at every start",
                 parameter=parameter,
                 remedy="leave format out",
             )
 
     @property
     def is_embedded(self) -> bool:
-        """Whether the masters replicate it among themselves."""
+        """Whether it is the embedded journal."""
         return self.type == "EMBEDDED"
 
     def properties(self, component: Component) -> Mapping[str, str]:
-        """The journal, for all: `alluxio formatJournal` reads only what all processes read."""
+        """The journal's properties, for all processes: `alluxio formatJournal` reads only these."""
         if component is Component.MASTER and self.backup is not None:
             return {INIT_FROM_BACKUP: self.backup}
         if component is not Component.ALL:
@@ -260,7 +260,7 @@ class Journal(Value, Feature):
         return properties
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        """The journal's volume. The job master keeps a journal of its own in a folder of it."""
+        """The journal's volume; the job master's own journal is in a folder of it."""
         if self.volume is None or component not in MASTERS:
             return ()
         return (
@@ -298,7 +298,7 @@ def _on_volume(
     parameter = "Journal.embedded" if kind == "EMBEDDED" else "Journal.local"
     if isinstance(folder, str) and "://" in folder:
         raise refuse(
-            f"{parameter} folder", folder, "must be a path of the pod", "use Journal.hdfs(…)"
+            f"{parameter} folder", folder, "must be a path in the pod", "use Journal.hdfs(…)"
         )
     if volume is None:
         volume = chart_claim(GIB)

@@ -25,22 +25,22 @@ LOGS = "/opt/alluxio/logs"
 
 @value_object()
 class LogServerOptions(Value):
-    """How the log server is run. It gets the warnings and errors of all processes of the cluster.
+    """The log server, which collects the warnings and errors of all processes of the cluster.
 
-    They log to their own files as before; 2.9.5 sends nothing below the level WARN.
+    The processes still log to their own files; 2.9.5 sends nothing below the level WARN.
 
     Args:
-        volume: What the logs are kept on. Default: a claim of 4 GiB, storage class ``standard``
+        volume: The volume for the logs. Default: a claim of 4 GiB, storage class ``standard``
             (the chart's).
-        claim_name: The name of the claim, if it is one that we write. Default:
+        claim_name: The name of the claim, if the library writes it. Default:
             ``NAME-logserver-logs`` (the chart's).
-        process: Resources, JVM and the like. It has a startup probe, and no readiness or liveness
-            probe unless one is given: Alluxio logs each connection that brings no log. Default:
-            the chart's.
+        process: Resources, JVM and other options of the process. It has a startup probe, but no
+            readiness or liveness probe unless one is given: Alluxio logs every connection that
+            sends no logs. Default: the chart's.
         pod: Options of its pod; they refine the cluster's. Default: none.
 
     Raises:
-        AlluxioConfigError: On a value that is none of these.
+        AlluxioConfigError: On an invalid value.
     """
 
     volume: VolumeSource = chart_claim(4 * GIB)
@@ -57,7 +57,7 @@ class LogServerOptions(Value):
                 raise refuse(
                     "LogServerOptions claim_name",
                     self.claim_name,
-                    "needs a claim that we write",
+                    "needs a claim that the library writes",
                     "leave it out, or use volume=VolumeSource.persistent_volume_claim(…)",
                 )
         process = checks.instance("LogServerOptions process", self.process, Process)
@@ -76,7 +76,7 @@ class LogServerFiles(Feature):
     }
 
     def __init__(self, options: LogServerOptions, name: str) -> None:
-        """Of the cluster called `name`."""
+        """Describe the volume for the cluster called `name`."""
         self.options = options
         self.claim_name = options.claim_name or f"{name}-logserver-logs"
         self.namespace: str | None = None
@@ -84,7 +84,7 @@ class LogServerFiles(Feature):
         self._name = name
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        """The volume, where Alluxio's logs are."""
+        """The volume, mounted at Alluxio's log directory."""
         if component is not Component.LOG_SERVER:
             return ()
         volume = shared_volume(

@@ -20,18 +20,18 @@ from .feature import Feature
 class Metastore(Value, Feature):
     """A metastore on a volume of its own: RocksDB, which keeps inodes and blocks off the heap.
 
-    A cluster without one has Alluxio's own default, RocksDB at ``/opt/alluxio/metastore`` in the
+    A cluster without one has Alluxio's default, RocksDB at ``/opt/alluxio/metastore`` in the
     container's file system. The kind must not change on a running cluster: a master does not start
-    from a checkpoint of the other one.
+    from a checkpoint of the other kind.
 
     Args:
-        volume: What RocksDB writes to. An `emptyDir` is fine: the master empties the directory at
-            every start, and rebuilds it from the journal. Default: a claim of 1 GiB, storage class
-            ``standard`` (the documentation's).
-        path: Where it is mounted. Default: ``/metastore`` (the documentation's).
+        volume: The volume that RocksDB writes to. An `emptyDir` is fine: the master empties the
+            directory at every start, and rebuilds it from the journal. Default: a claim of 1 GiB,
+            storage class ``standard`` (the documentation's).
+        path: The path at which it is mounted. Default: ``/metastore`` (the documentation's).
 
     Raises:
-        AlluxioConfigError: On a path that is not absolute or hides what the image needs.
+        AlluxioConfigError: On a path that is not absolute or hides files that the image needs.
     """
 
     owns: ClassVar[Mapping[str, str]] = {r"alluxio\.master\.metastore(\.dir)?": "metastore=…"}
@@ -64,7 +64,7 @@ class Metastore(Value, Feature):
 
 
 class HeapMetastore(Feature):
-    """Inodes and blocks on the master's heap: what ``metastore="heap"`` stands for."""
+    """Inodes and blocks on the master's heap: the meaning of ``metastore="heap"``."""
 
     volume = None
 
@@ -74,7 +74,7 @@ class HeapMetastore(Feature):
 
 
 def metastore_feature(given: object) -> Metastore | HeapMetastore | None:
-    """The feature that the option `metastore` stands for; None for Alluxio's own default.
+    """The feature for the value of the option `metastore`; None for Alluxio's own default.
 
     Args:
         given: The option.
@@ -95,7 +95,7 @@ def metastore_feature(given: object) -> Metastore | HeapMetastore | None:
 
 
 def keeps_rocksdb(of: Callable[[Component], Mapping[str, object]]) -> bool:
-    """Whether a master keeps inodes or blocks in RocksDB, which is Alluxio's default for both.
+    """Whether a master keeps inodes or blocks in RocksDB, Alluxio's default for both.
 
     Args:
         of: The properties of a process of the cluster.

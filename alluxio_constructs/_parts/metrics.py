@@ -1,4 +1,4 @@
-"""Where the processes report their metrics to: `Metrics`, and a value object for each sink."""
+"""`Metrics`, and a value object for each kind of metrics sink."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ _PACKAGE = "alluxio.metrics.sink"
 
 
 class MetricsSink(Value, ABC):
-    """Something that metrics go to."""
+    """A sink that processes report metrics to. Subclass it for a sink of your own."""
 
     @property
     @abstractmethod
     def kind(self) -> str:
-        """What it is called in the file."""
+        """The sink's name in ``metrics.properties``."""
 
     @property
     @abstractmethod
     def class_name(self) -> str:
-        """Alluxio's class for it."""
+        """The Java class that implements the sink."""
 
     def options(self) -> Mapping[str, str]:
-        """Its lines in the file, but for the class."""
+        """The sink's lines in ``metrics.properties``, except its class."""
         return {}
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        """What it needs in a component's container."""
+        """The volumes that the sink needs in a process's container."""
         return ()
 
 
@@ -49,7 +49,7 @@ class ConsoleSink(MetricsSink):
     """Metrics on standard output, where ``kubectl logs`` shows them.
 
     Args:
-        period: How often, in whole seconds. Default: 10 s (the chart's).
+        period: How often metrics are written, in whole seconds. Default: 10 s (the chart's).
 
     Raises:
         AlluxioConfigError: On a period under a second.
@@ -64,26 +64,26 @@ class ConsoleSink(MetricsSink):
         put(self, period=seconds("ConsoleSink period", self.period, least=1))
 
     def options(self) -> Mapping[str, str]:
-        """Its lines in the file, but for the class."""
+        """The sink's lines in ``metrics.properties``, except its class."""
         return _period(self.period)
 
 
 @value_object()
 class CsvSink(MetricsSink):
-    """Metrics in CSV files, a file for each, in a directory of the container.
+    """Metrics in CSV files, one for each metric, in a directory of the container.
 
-    The directory is an `emptyDir` for each kind of process in a pod, ``alluxio-metrics-csv-master``
-    and so on: a sidecar can ship what is in it, and it goes with the pod. With a CSI driver that
-    does not mount in pods, all FUSE processes of a node plugin append to the same files in it, line
-    among line: leave ``mount_in_pod=False`` out, or use another sink.
+    The directory is an `emptyDir` for each process in a pod, ``alluxio-metrics-csv-master`` and so
+    on: a sidecar can ship the files, which are lost with the pod. With a CSI driver that does not
+    mount in pods, all FUSE processes of a node plugin append to the same files, whose lines get
+    mixed: leave ``mount_in_pod=False`` out, or use another sink.
 
     Args:
-        period: How often, in whole seconds. Default: 1 s (the chart's).
-        directory: Where. Default: ``/tmp/alluxio-metrics`` (the chart's).
+        period: How often metrics are written, in whole seconds. Default: 1 s (the chart's).
+        directory: The directory. Default: ``/tmp/alluxio-metrics`` (the chart's).
 
     Raises:
         AlluxioConfigError: On a period under a second, or a directory that is not absolute or hides
-            what the image needs.
+            files that the image needs.
     """
 
     period: DurationValue = Seconds(1)
@@ -98,11 +98,11 @@ class CsvSink(MetricsSink):
         put(self, directory=path)
 
     def options(self) -> Mapping[str, str]:
-        """Its lines in the file, but for the class."""
+        """The sink's lines in ``metrics.properties``, except its class."""
         return {**_period(self.period), "directory": self.directory}
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        """The directory. Processes in one pod would write to the same files in one of the pod's."""
+        """The directory, one for each process, as those of a pod would write to the same files."""
         name = f"alluxio-metrics-csv-{component.suffix}"
         volume = PodVolume(name=name, source={"emptyDir": {}})
         return (Mount(volume=volume, path=self.directory),)
@@ -113,10 +113,10 @@ class JmxSink(MetricsSink):
     """Metrics as JMX beans.
 
     Args:
-        domain: The beans' domain. Default: ``org.alluxio`` (the chart's).
+        domain: The domain of the beans. Default: ``org.alluxio`` (the chart's).
 
     Raises:
-        AlluxioConfigError: On a domain that is none.
+        AlluxioConfigError: On an invalid domain.
     """
 
     domain: str = "org.alluxio"
@@ -128,7 +128,7 @@ class JmxSink(MetricsSink):
         _line("JmxSink domain", self.domain)
 
     def options(self) -> Mapping[str, str]:
-        """Its lines in the file, but for the class."""
+        """The sink's lines in ``metrics.properties``, except its class."""
         return {"domain": self.domain}
 
 
@@ -137,13 +137,13 @@ class GraphiteSink(MetricsSink):
     """Metrics sent to a Graphite server.
 
     Args:
-        host: The server.
-        port: Its port.
-        period: How often, in whole seconds. Default: 10 s (the chart's).
-        prefix: What the metrics' names begin with. Default: nothing (the chart's).
+        host: The server's host name or address.
+        port: The server's port.
+        period: How often metrics are sent, in whole seconds. Default: 10 s (the chart's).
+        prefix: A prefix for the names of metrics. Default: none (the chart's).
 
     Raises:
-        AlluxioConfigError: On a host or port that is none, or a period under a second.
+        AlluxioConfigError: On an invalid host or port, or a period under a second.
     """
 
     host: str
@@ -162,7 +162,7 @@ class GraphiteSink(MetricsSink):
             _line("GraphiteSink prefix", self.prefix)
 
     def options(self) -> Mapping[str, str]:
-        """Its lines in the file, but for the class."""
+        """The sink's lines in ``metrics.properties``, except its class."""
         return {
             "host": self.host,
             "port": str(self.port),
@@ -176,13 +176,13 @@ class Slf4jSink(MetricsSink):
     """Metrics in the process's own log.
 
     Args:
-        period: How often, in whole seconds. Default: 10 s (the chart's).
-        filter_class: The class of a filter. Default: with `filter_regex` Alluxio's
-            `RegexMetricFilter`, which alone reads it; otherwise none.
-        filter_regex: Only metrics whose names match it. Default: all.
+        period: How often metrics are logged, in whole seconds. Default: 10 s (the chart's).
+        filter_class: The Java class of a filter. Default: with `filter_regex` Alluxio's
+            `RegexMetricFilter`, the only one that reads it; otherwise none.
+        filter_regex: Log only metrics whose names match it. Default: all metrics.
 
     Raises:
-        AlluxioConfigError: On a period under a second, or a text over several lines.
+        AlluxioConfigError: On a period under a second, or a value with several lines.
     """
 
     period: DurationValue = Seconds(10)
@@ -199,7 +199,7 @@ class Slf4jSink(MetricsSink):
                 _line(f"Slf4jSink {name}", getattr(self, name))
 
     def options(self) -> Mapping[str, str]:
-        """Its lines in the file, but for the class."""
+        """The sink's lines in ``metrics.properties``, except its class."""
         options = dict(_period(self.period))
         if self.filter_regex is not None:
             options["filter-class"] = f"{_PACKAGE}.RegexMetricFilter"
@@ -211,7 +211,7 @@ class Slf4jSink(MetricsSink):
 
 @value_object()
 class PrometheusMetricsServlet(MetricsSink):
-    """Metrics for Prometheus to scrape, at `PATH` on each web port."""
+    """Metrics that Prometheus can scrape at `PATH` on each web port."""
 
     PATH = "/metrics/prometheus/"
 
@@ -221,13 +221,13 @@ class PrometheusMetricsServlet(MetricsSink):
 
 @value_object()
 class Metrics(Value):
-    """The sinks that all processes report to.
+    """The metrics sinks of all processes.
 
     Args:
-        sinks: The sinks, of each class one at most. Default: the Prometheus servlet.
+        sinks: The sinks, at most one of each class. Default: the Prometheus servlet.
         scrape_annotations: Whether pods have the annotations ``prometheus.io/scrape``, ``port``
-            and ``path``, for a Prometheus that is set up to look for them. They have room for
-            one port of a pod, so the job processes are left out. Default: False.
+            and ``path``, for a Prometheus that is configured to look for them. They can name only
+            one port of a pod, so the job processes are not scraped. Default: False.
 
     Raises:
         AlluxioConfigError: On no sink, two of a class, or annotations without the Prometheus
@@ -257,21 +257,21 @@ class Metrics(Value):
             raise refuse(
                 "Metrics scrape_annotations",
                 True,
-                "needs the Prometheus servlet, which is what is scraped",
+                "needs the Prometheus servlet, which serves what Prometheus scrapes",
                 "add PrometheusMetricsServlet() to sinks",
             )
 
 
 class MetricsFile(Feature):
-    """The file that says where metrics go, in every container of a cluster."""
+    """The ``metrics.properties`` of every container of a cluster."""
 
     owns: ClassVar[Mapping[str, str]] = {r"alluxio\.metrics\.conf\.file": "metrics=Metrics(…)"}
 
     def __init__(self, metrics: Metrics, name: str) -> None:
-        """Of the cluster, or half of one, called `name`."""
+        """Describe the file of the cluster, or part of one, called `name`."""
         self.options = metrics
         self.config_map_name = f"{name}-metrics"
-        """The ConfigMap that it is in."""
+        """The ConfigMap that contains the file."""
 
     @property
     def data(self) -> Mapping[str, str]:
@@ -287,13 +287,13 @@ class MetricsFile(Feature):
         return {_FILE: "".join(lines)}
 
     def properties(self, component: Component) -> Mapping[str, str]:
-        """Where the file is."""
+        """The property with the file's path."""
         if component is not Component.ALL:
             return {}
         return {"alluxio.metrics.conf.file": f"{_DIRECTORY}/{_FILE}"}
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        """The file, and what the sinks need."""
+        """The file, and the volumes that the sinks need."""
         volume = PodVolume(
             name="alluxio-metrics", source={"configMap": {"name": self.config_map_name}}
         )
@@ -305,7 +305,7 @@ class MetricsFile(Feature):
 
 
 def _check_own(sink: MetricsSink) -> None:
-    """Hold a sink of a user's own class to what it may answer."""
+    """Check the results of the methods of a user's own sink."""
     kind = type(sink)
     if kind in (ConsoleSink, CsvSink, JmxSink, GraphiteSink, Slf4jSink, PrometheusMetricsServlet):
         return
@@ -334,7 +334,7 @@ def _line(parameter: str, value: object) -> None:
 
 
 def _escaped(value: str) -> str:
-    """A value as a properties file has it, which Java reads as Latin-1."""
+    """A value escaped for a properties file, which Java reads as Latin-1."""
     escaped = value.replace("\\", "\\\\")
     if escaped.startswith(" "):
         escaped = f"\\{escaped}"

@@ -17,25 +17,25 @@ _RANGE = r"[0-9a-fA-F.:]+/(0|[1-9][0-9]{0,2})"
 
 @value_object()
 class NetworkPolicies(Value):
-    """Who may connect to a cluster's pods. Without them every pod of every namespace may.
+    """Network policies: who may connect to a cluster's pods. Without them any pod may.
 
-    The pods of the cluster may connect to each other, on the ports that they use. A network
-    plugin has to enforce policies: Calico, Cilium and most managed ones do.
+    The pods of the cluster may connect to each other, on the ports that they use. Policies need a
+    network plugin that enforces them: Calico, Cilium and most managed ones do.
 
     Args:
-        clients: Who may be a client: connect to masters, workers and the proxy. Each as in a
+        clients: The peers that may connect to masters, workers and the proxy, each as in a
             NetworkPolicy: ``{"podSelector": {"matchLabels": {"alluxio-client": "true"}}}``.
-            Default: the cluster's own pods alone.
-        web: Who may connect to the web ports, for the UI and metrics. That of the proxy, where
-            the files are as well, is among them. Default: masters and workers, each
-            other's, as by ``alluxio logLevel --target HOST:PORT``.
-        nodes: Address ranges of the nodes, as in ``"10.0.0.0/16"``. Pods on the host network
-            (FUSE and the CSI driver are, by default) connect with its address, which no selector
-            of pods matches. Default: none.
+            Default: only the cluster's own pods.
+        web: The peers that may connect to the web ports, for the UI and metrics. They include the
+            proxy's port, which also serves files. Default: only masters and workers, to each
+            other, as ``alluxio logLevel --target HOST:PORT`` does.
+        nodes: Address ranges of the nodes, such as ``"10.0.0.0/16"``. Pods on the host network
+            (by default FUSE and the CSI driver) connect from the node's address, which no pod
+            selector matches. Default: none.
 
     Raises:
-        AlluxioConfigError: On a peer that no supported version of Kubernetes takes, or a range that
-            is no address range.
+        AlluxioConfigError: On a peer that no supported version of Kubernetes accepts, or an
+            invalid address range.
     """
 
     clients: Sequence[Peer] = ()
@@ -52,10 +52,10 @@ class NetworkPolicies(Value):
 
 
 def peers(parameter: str, given: object) -> tuple[Peer, ...]:
-    """Check peers of policies.
+    """Check the peers of network policies.
 
     Args:
-        parameter: What errors call them.
+        parameter: Their name in errors.
         given: The peers, as in a NetworkPolicy.
 
     Raises:
@@ -64,14 +64,14 @@ def peers(parameter: str, given: object) -> tuple[Peer, ...]:
     listed = checks.sequence(parameter, given, object)
     if not listed:
         return ()
-    from .._kubernetes.walk import check  # only those who let somebody in need it
+    from .._kubernetes.walk import check  # slow, and needed for peers only
 
     found = []
     for i, each in enumerate(listed):
         peer = check(f"{parameter}[{i}]", each, "networking.v1.NetworkPolicyPeer")
         for kind, selector in peer.items():
             for key, value in ((kind, selector), *(selector or {}).items()):
-                if value is None:  # which would be left out, and leave a selector of everybody
+                if value is None:  # it would be left out, and the selector would match everything
                     raise refuse(
                         f"{parameter}[{i}].{kind}",
                         None,
@@ -88,10 +88,10 @@ def peers(parameter: str, given: object) -> tuple[Peer, ...]:
 
 
 def _check_range(parameter: str, value: object) -> Any:
-    """The range, if it is one."""
+    """Check an address range."""
     reason = "as an address, a slash and a number of bits"
     if isinstance(value, str) and re.fullmatch(_RANGE, value):
-        import ipaddress  # only those who give addresses need it
+        import ipaddress  # slow, and needed for addresses only
 
         try:
             return ipaddress.ip_network(value)

@@ -1,4 +1,4 @@
-"""The port model: every port of a cluster, once; all that names a port is made from it."""
+"""The port model: the single definition of every port of a cluster."""
 
 from __future__ import annotations
 
@@ -53,27 +53,28 @@ _PODS = (
 
 @value_object()
 class Ports(Value, Feature):
-    """Every port of a cluster. A port that is moved here moves everywhere.
+    """The ports of a cluster.
 
-    That is: container ports, probes, Services, the properties of all processes, the addresses of
-    the embedded journal. All are numbers from 1024 to 65535; the defaults are Alluxio's.
+    A port changed here changes everywhere: in container ports, probes, Services, the properties of
+    all processes and the addresses of the embedded journal. Ports are numbers from 1024 to 65535;
+    the defaults are Alluxio's.
 
     Args:
-        master_rpc: Clients and workers to the master. Default: 19998.
+        master_rpc: The master's port for clients and workers. Default: 19998.
         master_web: The master's web UI and metrics. Default: 19999.
-        master_embedded_journal: Masters to each other. Default: 19200.
-        job_master_rpc: To the job master. Default: 20001.
+        master_embedded_journal: The embedded journal, between masters. Default: 19200.
+        job_master_rpc: The job master's port for clients and job workers. Default: 20001.
         job_master_web: The job master's web server. Default: 20002.
-        job_master_embedded_journal: Job masters to each other. Default: 20003.
-        worker_rpc: Clients to the worker. Default: 29999.
+        job_master_embedded_journal: The embedded journal, between job masters. Default: 20003.
+        worker_rpc: The worker's port for clients. Default: 29999.
         worker_web: The worker's web UI and metrics. Default: 30000.
-        job_worker_rpc: To the job worker. Default: 30001.
-        job_worker_data: Job workers to each other. Default: 30002.
+        job_worker_rpc: The job worker's RPC port. Default: 30001.
+        job_worker_data: Data between job workers. Default: 30002.
         job_worker_web: The job worker's web server. Default: 30003.
         fuse_web: FUSE's web server, which listens only with `alluxio.fuse.web.enabled`.
             Default: 49999.
-        proxy_web: Clients to the proxy. Default: 39999.
-        log_server_logging: All processes to the log server. Default: 45600.
+        proxy_web: The proxy's port for clients. Default: 39999.
+        log_server_logging: The log server's port for all processes. Default: 45600.
 
     Raises:
         AlluxioConfigError: On a port out of range, or used twice in a pod.
@@ -117,10 +118,10 @@ class Ports(Value, Feature):
                 seen[number] = name
 
     def properties(self, component: Component) -> Mapping[str, str]:
-        """The ports as properties.
+        """The properties that set the ports.
 
-        Every process must know where the masters listen, so a master's port that was moved is set
-        for all. A worker's ports are its own, and always set, as the chart does.
+        Every process must know where the masters listen, so a master's port that was changed is
+        set for all. A worker's ports are set for the worker only, and always, as in the chart.
         """
         return dict(self._properties(component))
 
@@ -135,12 +136,12 @@ class Ports(Value, Feature):
 def ports_of(
     ports: Ports, component: Component, *, embedded_journal: bool = True
 ) -> dict[str, int]:
-    """The ports of a component by the names that its container ports have.
+    """The ports of a process, by the names of its container ports.
 
     Args:
         ports: The ports of the cluster.
         component: The process.
-        embedded_journal: Whether the ports of the embedded journal are among them.
+        embedded_journal: Whether to include the ports of the embedded journal.
     """
     return {
         port_name: getattr(ports, name)
@@ -150,7 +151,7 @@ def ports_of(
 
 
 def port_in(options: Mapping[str, str], component: Component, name: str) -> str:
-    """A port of a process, as its options have it, or else Alluxio's default.
+    """A port of a process, as set by its properties, or Alluxio's default.
 
     Args:
         options: The properties that the process was started with.

@@ -1,4 +1,4 @@
-"""`ProxyOptions`: the Alluxio namespace by S3, for clients without Alluxio's own protocol."""
+"""`ProxyOptions`: the proxy, which serves the Alluxio namespace over S3."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from .._pods.process import PROCESS, Process
 
 @value_object()
 class ProxyOptions(Value):
-    """How the proxy is run: a process on each node, on port 39999.
+    """The proxy, which serves the S3 API: a process on each node, on port 39999.
 
-    It serves S3. 2.9.5 answers all requests of Alluxio's REST API with status 200 and does nothing,
-    unless the property ``alluxio.proxy.s3.v2.version.enabled`` is False.
+    In 2.9.5 the proxy answers every request to Alluxio's REST API with status 200 and does
+    nothing, unless the property ``alluxio.proxy.s3.v2.version.enabled`` is False.
 
     Args:
-        process: Resources, JVM and the like. Default: the chart's.
+        process: Resources, JVM and other options of the process. Default: the chart's.
         pod: Options of its pods; they refine the cluster's. Default: none.
         service: The type of a Service ``NAME-proxy``, which gives clients one address for all
-            proxies: port ``web``, 39999 or what `Ports` says. Default: none, as in the chart:
-            clients take the address of a pod.
+            proxies; its port is called ``web`` and has the number that `Ports` has, 39999 by
+            default. Default: no Service, as in the chart: clients use the address of a pod.
 
     Raises:
-        AlluxioConfigError: On a value that is none of these.
+        AlluxioConfigError: On an invalid value.
     """
 
     process: Process = PROCESS

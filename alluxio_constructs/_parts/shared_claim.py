@@ -1,4 +1,4 @@
-"""Claims that the pods of a DaemonSet, one on each node, share."""
+"""Claims that are shared by the pods of a DaemonSet, one on each node."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from ..errors import SharedClaimWarning, refuse, warn
 
 
 def check_shared_claim(what: str, volume: VolumeSource, remedy: str) -> None:
-    """Refuse, or warn of, a claim that the pods of all nodes cannot share.
+    """Refuse, or warn about, a claim that the pods of all nodes cannot share.
 
     Args:
-        what: What it is for, in the words of a message.
-        volume: What it is on.
+        what: What the claim is for, as messages say it.
+        volume: The source of the volume.
         remedy: What to use instead.
 
     Raises:
-        AlluxioConfigError: On an access mode that lets only one pod in, or only readers.
+        AlluxioConfigError: On an access mode for a single pod, or only for reading.
     """
     if not isinstance(volume, Claim) or "ReadWriteMany" in volume.access_modes:
         return
@@ -27,8 +27,8 @@ def check_shared_claim(what: str, volume: VolumeSource, remedy: str) -> None:
             f"use ReadWriteMany, or {remedy}",
         )
     warn(
-        f"{what} is one claim for the pods of all nodes, and ReadWriteOnce: only a hostPath"
-        " volume, or a local one where all pods are on its node, serves it; others leave pods"
-        f" pending. Otherwise {remedy}",
+        f"{what} is on one ReadWriteOnce claim for the pods of all nodes: that works only with a"
+        " hostPath volume, or with a local one if all pods are on its node; with any other, pods"
+        f" stay Pending. Otherwise {remedy}",
         SharedClaimWarning,
     )

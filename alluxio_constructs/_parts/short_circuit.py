@@ -1,4 +1,4 @@
-"""Short circuit: how clients on a worker's node go around the network."""
+"""Short circuit: how clients on a worker's node bypass the network."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .shared_claim import check_shared_claim
 from .tiers import Tiers
 
 ShortCircuitPolicy = Literal["local", "uuid", "off"]
-"""Alluxio's policies of short circuit, and none."""
+"""Alluxio's short circuit policies, and ``"off"``."""
 
 _SOCKET = "alluxio.worker.data.server.domain.socket"
 _CLIENTS = (*WORKERS, Component.FUSE)
@@ -41,20 +41,20 @@ _UUID = 36
 
 @value_object()
 class ShortCircuitDomainOptions(Value, Feature):
-    """The directory with the workers' domain sockets: what a `ShortCircuitDomain` describes.
+    """The directory with the workers' domain sockets: the options of a `ShortCircuitDomain`.
 
     Args:
-        volume: What it is on: a claim or a node directory, which all pods on a node share.
-            Default: a claim of 1 MiB, storage class ``standard`` (the chart's).
-        path: Where it is mounted, in workers and clients alike. Default: ``/opt/domain`` (the
-            chart's).
+        volume: The volume of the directory: a claim or a node directory, which all pods on a node
+            share. Default: a claim of 1 MiB, storage class ``standard`` (the chart's).
+        path: The path at which it is mounted, in workers and clients alike. Default:
+            ``/opt/domain`` (the chart's).
         name: The cluster's name. Default: ``"alluxio"``.
-        claim_name: The name of the claim, if it is on one that we write. Default:
+        claim_name: The name of the claim, if the library writes it. Default:
             ``NAME-worker-domain-socket`` (the chart's).
 
     Raises:
-        AlluxioConfigError: On a volume that pods do not share, or a path so long that the sockets
-            in it have none.
+        AlluxioConfigError: On a volume that pods do not share, or a path that is too long for
+            sockets in it.
     """
 
     owns: ClassVar[Mapping[str, str]] = {
@@ -98,14 +98,14 @@ class ShortCircuitDomainOptions(Value, Feature):
             raise refuse(
                 "ShortCircuitDomain claim_name",
                 self.claim_name,
-                "needs a claim that we write",
+                "needs a claim that the library writes",
                 "leave it out, or use volume=VolumeSource.persistent_volume_claim(…)",
             )
         checks.dns_subdomain("ShortCircuitDomain claim_name", self._claim_name)
         put(self, path=path)
 
     def within(self, namespace: str | None) -> ShortCircuitDomainOptions:
-        """The same in a namespace, after which the host directory is called if none was named.
+        """A copy for a namespace, which becomes part of the default host directory.
 
         Args:
             namespace: The namespace, if it is known.
@@ -117,7 +117,7 @@ class ShortCircuitDomainOptions(Value, Feature):
 
     @property
     def claims(self) -> Mapping[str, Mapping[str, Any]]:
-        """The claim that somebody has to write, if any: its spec, by its name."""
+        """The claim that must be written, if any: its spec, by its name."""
         spec = claim_spec(self.volume)
         return {} if spec is None else {self._claim_name: spec}
 
@@ -127,7 +127,7 @@ class ShortCircuitDomainOptions(Value, Feature):
 
     @property
     def in_cluster(self) -> Mount:
-        """The directory in the cluster's own pods."""
+        """The directory as mounted in the cluster's own pods."""
         volume = shared_volume(
             self.volume,
             "alluxio-domain",
@@ -138,18 +138,18 @@ class ShortCircuitDomainOptions(Value, Feature):
 
     @property
     def for_applications(self) -> Mount:
-        """The directory in somebody's workload, which may be the client of several clusters."""
+        """The directory as mounted in a user's pod, which may be a client of several clusters."""
         mount = self.in_cluster
         return replace(mount, volume=replace(mount.volume, name=f"{self.name}-domain"))
 
     def properties(self, component: Component) -> Mapping[str, str]:
-        """Where workers make their sockets; clients hear of them from the master."""
+        """The directory in which workers create sockets; clients learn of them from the master."""
         if component is not Component.WORKER:
             return {}
         return {f"{_SOCKET}.address": self.path, SOCKET_AS_UUID: "true"}
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        """The directory, in workers and in all of our clients."""
+        """The directory, in workers and in all clients of the cluster."""
         return (self.in_cluster,) if component in _CLIENTS else ()
 
 
@@ -158,15 +158,15 @@ class HasDomain(Protocol):
 
     @property
     def options(self) -> ShortCircuitDomainOptions:
-        """What it describes."""
+        """Its description."""
 
 
 DomainLike: TypeAlias = "ShortCircuitDomainOptions | HasDomain"
-"""A directory of domain sockets, by its description or by the construct that has one."""
+"""A directory of domain sockets: its description, or the construct that has one."""
 
 
 def described_domain(given: object) -> ShortCircuitDomainOptions | None:
-    """The description of a directory of domain sockets; None if it is none.
+    """The description of a directory of domain sockets; None for any other value.
 
     Args:
         given: The description, or the construct.
@@ -176,36 +176,36 @@ def described_domain(given: object) -> ShortCircuitDomainOptions | None:
 
 
 class LocalShortCircuit(Feature):
-    """Short circuit by the tiers' own directories (policy ``local``), shared with clients."""
+    """Short circuit through the tiers' directories (policy ``local``), shared with clients."""
 
     owns: ClassVar[Mapping[str, str]] = {
         r"alluxio\.user\.short\.circuit\.enabled": "short_circuit=…"
     }
 
     def __init__(self, shared: Sequence[Mount]) -> None:
-        """Take the directories of the tiers."""
+        """Share the directories of the tiers."""
         self._shared = shared
 
     def properties(self, component: Component) -> Mapping[str, str]:
-        """A client goes by the host name, not by a socket."""
+        """Clients recognize a local worker by its host name, not by a socket."""
         if component is not Component.WORKER:
             return {}
         return {SWITCH: "true", SOCKET_AS_UUID: "false"}
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        """The tiers' directories, in our clients; the worker has them anyhow."""
+        """The tiers' directories, in the cluster's clients; the worker has them already."""
         return self._shared if component in (Component.JOB_WORKER, Component.FUSE) else ()
 
 
 class NoShortCircuit(Feature):
-    """Short circuit switched off, in the worker and in our clients."""
+    """Short circuit switched off, in the worker and in the cluster's clients."""
 
     def __init__(self, components: Sequence[Component] = _CLIENTS) -> None:
         """Switch it off in these processes."""
         self._components = components
 
     def properties(self, component: Component) -> Mapping[str, str]:
-        """The switch."""
+        """The property that switches it off."""
         return {SWITCH: "false"} if component in self._components else {}
 
 
@@ -217,18 +217,18 @@ def short_circuit_features(
     fuse: Component,
     without_directories: Sequence[Component] = (),
 ) -> tuple[Feature, ...]:
-    """The features of a cluster's short circuit, the one of its policy first.
+    """The features of a cluster's short circuit, the one for its policy first.
 
     Args:
         given: The option `short_circuit`.
         tiers: The workers' tiers.
         image: The image that the workers run from.
         fuse: The process that serves FUSE, if one does.
-        without_directories: The clients that are called as the worker of their node is, so that
-            they take it for local, and mount none of its directories. Default: none.
+        without_directories: The clients that have the host name of the worker on their node, so
+            that they consider it local, but mount none of its directories. Default: none.
 
     Raises:
-        AlluxioConfigError: If there is no such policy.
+        AlluxioConfigError: On an unknown policy.
     """
     policy = _of_policy(given, tiers=tiers, image=image, fuse=fuse)
     return (*policy, NoShortCircuit(without_directories)) if without_directories else policy
@@ -259,9 +259,9 @@ def _of_policy(
         f"short circuit by domain sockets (uuid) does not work with image {image.reference!r}: the"
         " workers of 2.9.5 make no socket (Alluxio#18659), so the cluster's own clients go over the"
         " network, and others that know their worker's host name fail to write. Leave short_circuit"
-        ' out, or use "local" with tiers on VolumeSource.host_path(…), or an image with the repair'
+        ' out, or use "local" with tiers on VolumeSource.host_path(…), or an image with the fix'
         " (pull request 18638) and Image(…, domain_sockets=True)",
         ShortCircuitWarning,
     )
-    # A client that is called as its worker is looks for the socket, and fails to write without.
+    # A client with its worker's host name looks for the socket, and fails to write without it.
     return domain, NoShortCircuit((Component.JOB_WORKER, Component.FUSE, fuse))

@@ -18,37 +18,38 @@ from .._pods.volumes import EmptyDir, HostPath, VolumeSource, mounted_at
 from ..errors import refuse
 
 MediumType = Literal["MEM", "SSD", "HDD"]
-"""What a directory is on, to Alluxio, which can be told of others."""
+"""The media that Alluxio knows; it can be configured with others."""
 
 MEDIUM_TYPES: tuple[MediumType, ...] = get_args(MediumType)
 _ROOM = 20
-"""On a disk, one in this many bytes of a quota is kept free above it: directories take some, and
-the end of each file the rest of a disk block; the kubelet evicts a pod that is over its limit."""
+"""On a disk, one in this many bytes of a quota must be free above it: directories need space, and
+files end within a disk block; the kubelet evicts a pod that is over its limit."""
 _ALIAS = r"[A-Za-z0-9]+"
 _MEDIUM = r"[A-Za-z0-9]{1,40}"
 _MEMORY = ("RAM", "MEMORY")
-"""What people call memory, which would be a medium of their own, on a disk."""
+"""What people call memory; Alluxio would take it for another medium, on a disk."""
 _IN_MEMORY = ("/dev/shm", "/run", "/mnt/ramdisk")
-"""Node directories that are in its memory: everywhere, or as Alluxio's own scripts make it."""
+"""Node directories that are in memory: everywhere, or where Alluxio's scripts mount a RAM disk."""
 
 
 @value_object()
 class TierDirectory(Value):
-    """A directory that a tier keeps blocks in.
+    """A directory in which a tier keeps blocks.
 
     Args:
-        medium_type: ``"MEM"``, ``"SSD"`` or ``"HDD"``, or the name of another, which Alluxio is
-            told of.
-        path: Where it is in the worker's container.
-        quota: How much Alluxio keeps in it.
-        volume: What it is on. An `emptyDir` is a RAM disk if, and only if, the medium is MEM. Its
-            size limit is the quota by default in memory, and none on a disk, where the kubelet
-            evicts a pod that is over it: a full directory takes more than its quota.
+        medium_type: ``"MEM"``, ``"SSD"`` or ``"HDD"``, or the name of another medium, with which
+            Alluxio is then configured.
+        path: The path in the worker's container.
+        quota: How much Alluxio may keep in it: ``"10Gi"``.
+        volume: The volume of the directory. An `emptyDir` is a RAM disk if, and only if, the
+            medium is MEM. Its default size limit is the quota in memory, and none on a disk: there
+            a full directory takes more than its quota, and the kubelet evicts a pod that is over
+            the limit.
 
     Raises:
-        AlluxioConfigError: On a path that is not absolute or hides what the image needs, a quota
-            above the volume's size, a size limit on a disk less than 5 % above the quota, or a
-            volume of another medium.
+        AlluxioConfigError: On a path that is not absolute or hides files that the image needs, a
+            quota above the volume's size, a size limit on a disk less than 5 % above the quota, or
+            a volume of another medium.
     """
 
     medium_type: MediumType | str
@@ -69,27 +70,28 @@ class TierDirectory(Value):
 
     @property
     def in_memory(self) -> bool:
-        """Whether its medium is memory, whatever the volume behind it is called."""
+        """Whether its medium is memory, whatever kind of volume it is on."""
         return self.medium_type == "MEM"
 
 
 @value_object()
 class Tier(TierDirectory):
-    """A level of the tiered store: one directory, or several that it spreads blocks over.
+    """A level of the tiered store: one directory, or several over which it spreads blocks.
 
     Args:
-        medium_type: As for `TierDirectory`, whose arguments describe the first directory.
-        path: As for `TierDirectory`.
-        quota: As for `TierDirectory`.
-        volume: As for `TierDirectory`.
-        alias: The tier's name to Alluxio. Default: its medium type.
-        high_watermark: The share of the quota from which on blocks are evicted to make room.
-            Default: 0.95 (Alluxio's and the chart's).
-        low_watermark: The share down to which they are evicted. Default: 0.7 (the same).
-        more_directories: Further directories of the same tier. Default: none.
+        medium_type: The medium of the first directory, as for `TierDirectory`.
+        path: The path of the first directory.
+        quota: The quota of the first directory.
+        volume: The volume of the first directory.
+        alias: The tier's name in Alluxio. Default: its medium type.
+        high_watermark: The fraction of the quota, from 0 to 1, at which eviction starts. Default:
+            0.95 (Alluxio's and the chart's).
+        low_watermark: The fraction at which eviction stops. Default: 0.7 (Alluxio's and the
+            chart's).
+        more_directories: Additional directories of the tier. Default: none.
 
     Raises:
-        AlluxioConfigError: On watermarks that are no shares or out of order, or as for
+        AlluxioConfigError: On watermarks that are not between 0 and 1 or out of order, or as for
             `TierDirectory`.
     """
 
@@ -125,7 +127,7 @@ class Tier(TierDirectory):
 
 
 def _check_medium(parameter: str, medium: object) -> None:
-    """Refuse what can be no medium, or is one of Alluxio's own with a typing error."""
+    """Refuse a name that cannot be a medium's, or that is a misspelled medium of Alluxio."""
     if isinstance(medium, str) and medium in MEDIUM_TYPES:
         return
     near: list[str] = []
@@ -164,7 +166,7 @@ def _check_volume(parameter: str, directory: TierDirectory) -> None:
         raise refuse(
             f"{parameter} volume's medium",
             medium,
-            "must be that of its medium_type",
+            "must match its medium_type",
             "leave medium out of VolumeSource.empty_dir(…)",
         )
     least = quota + quota // _ROOM
@@ -180,14 +182,14 @@ def _check_volume(parameter: str, directory: TierDirectory) -> None:
 
 
 def quota_of(directory: TierDirectory) -> int:
-    """The bytes that are kept in a directory."""
+    """The quota of a directory in bytes."""
     return bytes_of(directory.quota) or 0
 
 
 def takes_memory(directory: TierDirectory) -> bool:
-    """Whether what is in a directory counts towards the memory limit of who wrote it.
+    """Whether the files in a directory count towards the memory limit of the container.
 
-    A claim, or a directory on a disk of the node, is no memory, whatever its medium is called.
+    A claim, or a directory on a disk of the node, does not use memory, whatever its medium.
     """
     volume = directory.volume
     if not directory.in_memory or isinstance(volume, EmptyDir):
@@ -199,7 +201,7 @@ def takes_memory(directory: TierDirectory) -> bool:
 
 
 def resolved_volume(directory: TierDirectory) -> VolumeSource:
-    """The volume of a directory, with what an `emptyDir` left open filled in."""
+    """The volume of a directory, with the defaults of an `emptyDir` filled in."""
     volume = directory.volume
     if not isinstance(volume, EmptyDir):
         return volume
@@ -207,6 +209,6 @@ def resolved_volume(directory: TierDirectory) -> VolumeSource:
         return EmptyDir(medium="", size_limit=volume.size_limit)
     return EmptyDir(
         medium="Memory",
-        # A RAM disk that is full refuses a write before the kubelet sees it.
+        # A full RAM disk refuses writes before the kubelet notices.
         size_limit=Bytes(quota_of(directory)) if volume.size_limit is None else volume.size_limit,
     )

@@ -25,14 +25,14 @@ _GLOBAL = "alluxio.master.tieredstore.global"
 
 @value_object()
 class Tiers(Value, Feature):
-    """The workers' tiers. `AlluxioCluster` makes one of those given; a `TieredStore` has one.
+    """The workers' tiered store: the options of a `TieredStore`.
 
     Args:
         tiers: The tiers, the fastest first.
-        name: The cluster's name; a claim is called ``NAME-mem``, ``NAME-ssd`` or the like.
+        name: The cluster's name; claims are called ``NAME-mem``, ``NAME-ssd`` and so on.
             Default: ``"alluxio"``.
-        claim_for_each_worker: Whether each worker gets claims of its own, which needs workers
-            that are a StatefulSet: ``workers=3``. Default: False, all share one.
+        claim_for_each_worker: Whether each worker gets claims of its own, which requires workers
+            in a StatefulSet: ``workers=3``. Default: False, all workers share them.
 
     Raises:
         AlluxioConfigError: On no tier at all, or an alias, a path or a claim given twice.
@@ -44,7 +44,7 @@ class Tiers(Value, Feature):
             "tiers=[Tier(…)]"
         ),
         r"alluxio\.master\.tieredstore\.global\.(levels|level\d+\.alias)": "tiers=[Tier(alias=…)]",
-        # Not `….global.mediumtype`, which whoever has workers of others gives as a property.
+        # Not `….global.mediumtype`: a cluster whose workers are elsewhere sets it as a property.
     }
 
     tiers: Sequence[Tier]
@@ -80,7 +80,7 @@ class Tiers(Value, Feature):
 
     @cached_property
     def directory_mounts(self) -> tuple[Mount, ...]:
-        """The directories as a worker has them, and clients that read and write them themselves."""
+        """The mounts of the directories, in workers and in clients that access them directly."""
         mounts = []
         for directory, label in _labelled(self.directories):
             volume = resolved_volume(directory)
@@ -106,7 +106,7 @@ class Tiers(Value, Feature):
 
     @property
     def claims(self) -> Mapping[str, Mapping[str, Any]]:
-        """The claims that somebody has to write: their specs, by the claims' names."""
+        """The claims that must be written: their specs, by name."""
         if self.claim_for_each_worker:
             return {}
         return {
@@ -116,10 +116,10 @@ class Tiers(Value, Feature):
         }
 
     def properties(self, component: Component) -> Mapping[str, str]:
-        """The tiers as the worker reads them; to all, which aliases and media there are.
+        """The tiers, for the worker; for all processes, the aliases and media that exist.
 
-        Each process and each command compares its own tiers, or Alluxio's default for them, with
-        these when it starts, and ends where they do not agree.
+        When it starts, each process and command compares its own tiers, or Alluxio's default, with
+        these, and exits if they do not agree.
         """
         if component is Component.ALL:
             return {**dict(self._global_aliases()), **self._global_media()}
@@ -128,12 +128,12 @@ class Tiers(Value, Feature):
         return {}
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        """The directories, in the worker. Short circuit `local` shares them with clients."""
+        """The directories, in the worker; short circuit ``local`` shares them with clients."""
         return self.directory_mounts if component is Component.WORKER else ()
 
     @property
     def on_host(self) -> bool:
-        """Whether all directories are on the node itself, so that clients there can share them."""
+        """Whether all directories are node directories, which clients on the node can share."""
         return all(kind_of(each.volume) is VolumeKind.HOST_PATH for each in self.directory_mounts)
 
     def _levels(self) -> Iterator[tuple[str, str]]:
@@ -154,9 +154,9 @@ class Tiers(Value, Feature):
             yield f"{_LEVEL}{level}.watermark.low.ratio", str(tier.low_watermark)
 
     def _global_aliases(self) -> Iterator[tuple[str, str]]:
-        """The list of all aliases, where it is not Alluxio's MEM, SSD, HDD in this order.
+        """The list of all aliases, unless it is Alluxio's default: MEM, SSD, HDD in this order.
 
-        These three stay in it: a process without tiers of its own has the default, MEM.
+        It always includes these three: a process without tiers of its own has the default, MEM.
         """
         aliases = [str(tier.alias) for tier in self.tiers]
         known: Iterator[str] = iter(MEDIUM_TYPES)
@@ -168,7 +168,7 @@ class Tiers(Value, Feature):
             yield f"{_GLOBAL}.level{level}.alias", alias
 
     def _global_media(self) -> Mapping[str, str]:
-        """The list of all media, where there are others than Alluxio's."""
+        """The list of all media, if there are others than Alluxio's."""
         media = [*MEDIUM_TYPES, *(each.medium_type for each in self.directories)]
         if len(listed := dict.fromkeys(media)) == len(MEDIUM_TYPES):
             return {}
@@ -180,15 +180,15 @@ class HasTiers(Protocol):
 
     @property
     def options(self) -> Tiers:
-        """What it describes."""
+        """Its description."""
 
 
 TiersLike: TypeAlias = "Tiers | HasTiers"
-"""Tiers, by their description or by the construct that has one."""
+"""Tiers: their description, or the construct that has one."""
 
 
 def described_tiers(given: object) -> Tiers | None:
-    """The description of tiers; None if it is none.
+    """The description of tiers; None for any other value.
 
     Args:
         given: The description, or the construct.
@@ -198,7 +198,7 @@ def described_tiers(given: object) -> Tiers | None:
 
 
 def labels_of(media: Iterable[str]) -> Iterator[str]:
-    """The end of the name of each directory's volume: its medium, numbered from the second.
+    """The suffix of each directory's volume name: its medium, numbered from the second on.
 
     Args:
         media: The media of all directories, in their order.
@@ -211,7 +211,7 @@ def labels_of(media: Iterable[str]) -> Iterator[str]:
 
 
 def _labelled(directories: Sequence[TierDirectory]) -> Iterator[tuple[TierDirectory, str]]:
-    """Each directory with the end of its volume's name."""
+    """Each directory with the suffix of its volume's name."""
     yield from zip(directories, labels_of(each.medium_type for each in directories), strict=True)
 
 
@@ -240,7 +240,7 @@ def directories_in(options: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The directories of the tiers of a running worker, each with its quota.
 
     Args:
-        options: The properties that the worker was started with.
+        options: The properties that the worker runs with.
     """
     levels = options.get("alluxio.worker.tieredstore.levels", "1")
     for level in range(int(levels) if levels.isdecimal() else 0):

@@ -29,14 +29,14 @@ _OVER_HADOOP = (
     *("hdfs", "glusterfs", "o3fs", "ofs", "ceph", "cosn"),
     *("abfs", "abfss", "adl", "adls", "wasb", "wasbs"),
 )
-"""The schemes whose clients are Hadoop's: Alluxio hands each option of the mount on to Hadoop."""
+"""The schemes with a Hadoop client: Alluxio passes each option of the mount on to Hadoop."""
 
 _ROOT = "alluxio.master.mount.table.root"
 ROOT_OPTION = f"{_ROOT}.option."
-"""What the options of the mount begin with, as properties."""
+"""The prefix of the mount's options as properties."""
 
 DEFAULT_UFS = "/opt/alluxio/underFSStorage"
-"""Alluxio's own default: a directory of each container."""
+"""Alluxio's default: a directory in each container."""
 
 HDFS_CONFIGURATION = "alluxio.underfs.hdfs.configuration"
 
@@ -45,27 +45,27 @@ Uri: TypeAlias = "re.Match[str]"
 
 @value_object(kw_only=False)
 class Ufs(Value, Feature):
-    """The under storage that is mounted at the root of the Alluxio namespace.
+    """The under storage mounted at the root of the Alluxio namespace.
 
     Args:
-        uri: Its address: ``s3://BUCKET/PREFIX``, ``hdfs://HOST:PORT/FOLDER``, ``gs://…`` or any
+        uri: The address: ``s3://BUCKET/PREFIX``, ``hdfs://HOST:PORT/FOLDER``, ``gs://…`` or any
             other scheme that Alluxio or an extension knows, or an absolute path that masters and
-            workers share (see `volume`). No credentials in it.
+            workers share (see `volume`). It must not contain credentials.
         options: Properties of this mount, without the prefix
-            ``alluxio.master.mount.table.root.option.``. With a scheme whose client is Hadoop's
+            ``alluxio.master.mount.table.root.option.``. With a scheme that uses a Hadoop client
             (``hdfs``, ``abfs``, ``wasb``, ``adl``, ``cosn``, ``o3fs``, ``ofs``, ``ceph``,
             ``glusterfs``), any option of Hadoop as well. Default: none.
-        secrets: Secrets that reach masters and workers for it. With ``hdfs://``, the HDFS
+        secrets: Secrets that masters and workers need to access it. With ``hdfs://``, the HDFS
             configuration is taken from them (see `UfsSecret`). Default: none.
-        read_only: Whether Alluxio refuses to write to it. Default: False (Alluxio's).
+        read_only: Whether Alluxio mounts it read-only. Default: False (Alluxio's).
         volume: With an absolute path: the volume that is mounted there in masters and workers,
             `VolumeSource.existing_claim` (of a network file system) or, on a single node,
-            `VolumeSource.host_path`. Default: none; the path is then in each container alone,
-            which warns, unless `PodOptions` or a feature mounts a shared volume there.
+            `VolumeSource.host_path`. Default: none; each container then has a directory of its
+            own at the path, which warns, unless `PodOptions` or a feature mounts a shared volume.
 
     Raises:
-        AlluxioConfigError: On an address that is empty or malformed, has credentials in it, or
-            with a volume hides what the image needs, or an option that is none.
+        AlluxioConfigError: On an address that is empty or malformed, contains credentials, or
+            with a volume hides files that the image needs, or on an invalid option.
     """
 
     owns: ClassVar[Mapping[str, str]] = {
@@ -115,22 +115,22 @@ class Ufs(Value, Feature):
         return properties
 
     def properties(self, component: Component) -> Mapping[str, str]:
-        """The root mount, which only the master reads; all others ask the master."""
+        """The root mount, which only the master reads; other processes ask the master."""
         return self._root_mount if component is Component.MASTER else {}
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
-        """The volume that an absolute path is on."""
+        """The volume at an absolute path."""
         return ufs_mounts(self, component, "alluxio-ufs")
 
 
 def mount_options(ufs: Ufs) -> Mapping[str, str]:
-    """The options that an under storage is mounted with, the HDFS configuration among them.
+    """The options that an under storage is mounted with, including the HDFS configuration.
 
     Args:
         ufs: The under storage.
 
     Raises:
-        AlluxioConfigError: If it cannot be told which of several Secrets holds that.
+        AlluxioConfigError: If it is unclear which of several Secrets holds that configuration.
     """
     options = dict(kept(ufs.options).values)
     if ufs.uri.startswith("hdfs://") and HDFS_CONFIGURATION not in options:
@@ -142,7 +142,7 @@ def mount_options(ufs: Ufs) -> Mapping[str, str]:
 
 
 def ufs_mounts(ufs: Ufs, component: Component, name: str) -> Sequence[Mount]:
-    """The volume that the absolute path of an under storage is on.
+    """The volume at the absolute path of an under storage.
 
     Args:
         ufs: The under storage.
@@ -156,7 +156,7 @@ def ufs_mounts(ufs: Ufs, component: Component, name: str) -> Sequence[Mount]:
 
 
 def is_over_hadoop(uri: str) -> bool:
-    """Whether Alluxio hands all options of a mount on to Hadoop.
+    """Whether Alluxio passes all options of a mount on to Hadoop.
 
     Args:
         uri: The address of the under storage.
@@ -165,17 +165,17 @@ def is_over_hadoop(uri: str) -> bool:
 
 
 def parse_uri(parameter: str, uri: object) -> Uri | None:
-    """Check an address of an under storage.
+    """Check the address of an under storage.
 
     Args:
-        parameter: What errors call it.
+        parameter: Its name in errors.
         uri: The address.
 
     Returns:
-        Its parts `scheme`, `authority` and `path`; None if it is an absolute path.
+        Its `scheme`, `authority` and `path`; None if it is an absolute path.
 
     Raises:
-        AlluxioConfigError: If it is empty or malformed, or has credentials in it.
+        AlluxioConfigError: If it is empty or malformed, or contains credentials.
     """
     example = 'use "s3://BUCKET/PREFIX", "hdfs://HOST:PORT/FOLDER" or "/PATH"'
     if not isinstance(uri, str) or not uri:

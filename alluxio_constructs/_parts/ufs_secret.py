@@ -1,4 +1,4 @@
-"""How a Secret reaches the processes that need it for an under storage."""
+"""How the keys of a Secret reach the processes that need them for an under storage."""
 
 from __future__ import annotations
 
@@ -23,20 +23,21 @@ from .feature import Feature
 
 @value_object()
 class UfsSecretOptions(Value):
-    """How a Secret reaches the processes: what a `UfsSecret`, which is a construct, describes.
+    """How the keys of a Secret reach processes: the options of the construct `UfsSecret`.
 
     Args:
-        secret_name: The Secret, in the namespace of the cluster.
-        mount: The directory below ``/secrets`` where its keys are files. Default: not mounted.
-        files: The keys that matter by name. Default: none named.
-        env: Environment variables, each with the key that it has the value of. Default: none.
-        properties: Alluxio properties, each with the key that it has the value of; for a name that
-            Alluxio does not have, ``Unchecked("KEY")``. Default: none.
-        pods: Which pods get it. Default: masters and workers.
+        secret_name: The Secret's name, in the namespace of the cluster.
+        mount: The directory below ``/secrets`` where its keys become files. Default: not mounted.
+        files: Keys that the Secret is known to have, such as ``core-site.xml``. Default: none.
+        env: Environment variables, each with the key that holds its value. Default: none.
+        properties: Alluxio properties, each with the key that holds its value; use
+            ``Unchecked("KEY")`` for a property that Alluxio does not know. Default: none.
+        pods: The pods that get it: ``"master"``, ``"worker"``, ``"fuse"``, ``"proxy"``,
+            ``"logserver"``. Default: masters and workers.
 
     Raises:
-        AlluxioConfigError: On a name or key that Kubernetes refuses, or nothing to be done with
-            the Secret.
+        AlluxioConfigError: On a name or key that Kubernetes refuses, or a Secret that would be
+            used for nothing.
     """
 
     secret_name: str
@@ -71,7 +72,7 @@ class UfsSecretOptions(Value):
             )
         if self.mount is None and not self.env and not self.properties:
             raise AlluxioConfigError(
-                "is given to nobody",
+                "reaches no process",
                 parameter=f"UfsSecret {self.secret_name!r}",
                 remedy='say how its keys reach Alluxio: mount="hdfsConfig" for files,'
                 ' env={"AWS_ACCESS_KEY_ID": "access-key"} for environment variables, or'
@@ -80,11 +81,11 @@ class UfsSecretOptions(Value):
 
     @property
     def property_keys(self) -> Mapping[str, str]:
-        """The key that each property has the value of."""
+        """The key that holds the value of each property."""
         return {name: _key(key) for name, key in self.properties.items()}
 
     def _check_variables(self) -> None:
-        """Refuse keys that become the same variable."""
+        """Refuse keys that would become the same variable."""
         variables: dict[str, str] = {}
         for key in self.property_keys.values():
             other = variables.setdefault(variable_of(self.secret_name, key), key)
@@ -92,13 +93,13 @@ class UfsSecretOptions(Value):
                 raise refuse(
                     "UfsSecret properties",
                     other,
-                    f"must differ from {key!r} in a letter or digit, whatever their case: they"
-                    " become variables",
+                    f"must differ from {key!r} in more than case and punctuation: keys become"
+                    " names of variables",
                     "rename one of these keys in the Secret",
                 )
 
     def _check_readers(self) -> None:
-        """Refuse properties that no process reads which gets the Secret."""
+        """Refuse properties that none of the processes with the Secret reads."""
         use = SecretUse(self)
         for each in self.properties:
             if not any(each in use.given(component) for component in Component):
@@ -110,7 +111,7 @@ class UfsSecretOptions(Value):
                 raise refuse(
                     "UfsSecret pods",
                     list(self.pods),
-                    f"must have one that reads {each!r}",
+                    f"must include one that reads {each!r}",
                     f"add {' or '.join(readers)}" if readers else "leave the property out",
                 )
 
@@ -120,22 +121,22 @@ class HasSecret(Protocol):
 
     @property
     def options(self) -> UfsSecretOptions:
-        """What it describes."""
+        """Its description."""
 
 
 SecretLike: TypeAlias = "UfsSecretOptions | HasSecret"
-"""A Secret, by its description or by the construct that has one."""
+"""A Secret: its description, or the construct that has one."""
 
 
 def described_secrets(parameter: str, given: object) -> tuple[UfsSecretOptions, ...]:
-    """The descriptions of Secrets, each given as such or as a construct.
+    """The descriptions of Secrets that are given as descriptions or as constructs.
 
     Args:
-        parameter: What errors call them.
+        parameter: Their name in errors.
         given: The Secrets.
 
     Raises:
-        AlluxioConfigError: On something that is no Secret.
+        AlluxioConfigError: On anything else.
     """
     found = []
     for i, each in enumerate(checks.sequence(parameter, given, object)):
@@ -149,20 +150,20 @@ def described_secrets(parameter: str, given: object) -> tuple[UfsSecretOptions, 
 
 
 class SecretUse(Feature):
-    """What a Secret sets and mounts in the processes that get it."""
+    """The feature of a Secret: what it sets and mounts in the processes that get it."""
 
     def __init__(self, options: UfsSecretOptions) -> None:
-        """Of a Secret."""
+        """Describe the use of a Secret."""
         self.options = options
 
     @property
     def directory(self) -> str | None:
-        """Where its keys are files in the containers, or None."""
+        """The directory in the containers with the keys as files, or None."""
         return None if self.options.mount is None else f"/secrets/{self.options.mount}"
 
     @cached_property
     def variables(self) -> Mapping[str, str]:
-        """The variables that bring keys to properties, each with its key."""
+        """The variables that pass keys to properties, each with its key."""
         name = self.options.secret_name
         return {variable_of(name, key): key for key in self.options.property_keys.values()}
 
@@ -174,7 +175,7 @@ class SecretUse(Feature):
         return component in processes_of(self.options.pods)
 
     def given(self, component: Component) -> Mapping[str, str]:
-        """The properties that a component has from the Secret, each with its key."""
+        """The properties that a process gets from the Secret, each with its key."""
         if not self._reaches(component):
             return {}
         return {
@@ -184,14 +185,14 @@ class SecretUse(Feature):
         }
 
     def takes(self, component: Component, name: str) -> bool:
-        """Whether a component has a property from the Secret where that reaches it."""
+        """Whether a process that gets the Secret reads a property from it."""
         if name.startswith("alluxio.master."):
             return component is Component.MASTER
-        # The log server's variable is read without a shell, which alone brings them there.
+        # The log server's variable is read without a shell, which they would need.
         return component.sourced and reads(component, self._entries[name])
 
     def properties(self, component: Component) -> Mapping[str, EnvReference]:
-        """The properties whose values are in the Secret, each by way of a variable."""
+        """The properties whose values are in the Secret, each through a variable."""
         name = self.options.secret_name
         return {
             each: EnvReference(variable_of(name, key))
@@ -241,7 +242,7 @@ def _checked_properties(given: Mapping[str, str | Unchecked] | None) -> dict[str
 
 
 def _entry(name: str, key: str | Unchecked) -> Entry:
-    """What is known of a property; one that Alluxio does not have, every process may read."""
+    """The catalogue's entry of a property; an unknown property may be read by every process."""
     if isinstance(key, Unchecked) and find(name) is None:
         check_name("UfsSecret properties", name)
         return Entry(name=name, type="string", scope="all", credential=True)
@@ -254,7 +255,7 @@ def _keys(parameter: str, given: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def variable_of(secret_name: str, key: str) -> str:
-    """The variable that brings a key of a Secret to a property.
+    """The variable that passes a key of a Secret to a property.
 
     Args:
         secret_name: The Secret.
@@ -268,11 +269,11 @@ def hdfs_configuration(address: str, secrets: Sequence[UfsSecretOptions]) -> str
     """The value of ``alluxio.underfs.hdfs.configuration`` for an ``hdfs://`` address.
 
     Args:
-        address: What errors call the address.
+        address: The address's name in errors.
         secrets: The Secrets given with it.
 
     Raises:
-        AlluxioConfigError: If it cannot be told which of several Secrets holds it.
+        AlluxioConfigError: If it is unclear which of several Secrets holds it.
     """
     mounted = [each for each in secrets if each.mount is not None]
     files = [

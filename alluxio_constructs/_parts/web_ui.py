@@ -1,4 +1,4 @@
-"""`WebUiOptions`: the masters' web UI under a name of its own, in the cluster or from outside."""
+"""`WebUiOptions`: a Service for the masters' web UI, and an Ingress from outside."""
 
 from __future__ import annotations
 
@@ -13,26 +13,28 @@ from ..errors import refuse
 
 @value_object()
 class WebUiOptions(Value):
-    """How the masters' web UI is reached. It has no login: keep it from where nobody should be.
+    """A Service, and optionally an Ingress, for the masters' web UI. The UI has no login.
 
-    Of several masters only the one that leads serves the UI. An Ingress controller that tries the
-    next address when one refuses, as NGINX's does, finds it; a Service alone finds it at some
-    tries only.
+    With several masters only the leading one serves the UI. An Ingress controller that tries the
+    next address when one refuses the connection, as NGINX's does, finds it; a Service alone
+    reaches it only on some attempts.
 
     Args:
-        host: The host name of an Ingress; the UI takes all of it, since it cannot be under a path.
-            Default: none, and no Ingress.
-        ingress_class_name: The Ingress's class. Default: the Kubernetes cluster's own.
+        host: The host name of an Ingress; the UI needs the whole host, since it cannot be served
+            below a path. Default: none, and no Ingress.
+        ingress_class_name: The Ingress's class. Default: the default class of the Kubernetes
+            cluster.
         tls_secret_name: An existing Secret with the host's certificate and key, or the one that
-            cert-manager shall make. Default: none, and no TLS.
-        annotations: Of the Ingress, as for cert-manager. Default: none.
+            cert-manager is to create. Default: none, and no TLS.
+        annotations: Annotations of the Ingress, for example for cert-manager. Default: none.
         service: The type of the Service: ``"ClusterIP"``, ``"NodePort"`` or ``"LoadBalancer"``.
             Default: ``"ClusterIP"``.
-        service_annotations: Of the Service, as load balancers are told by what to do. Default:
-            none.
+        service_annotations: Annotations of the Service, for example to configure load balancers.
+            Default: none.
 
     Raises:
-        AlluxioConfigError: On a name that Kubernetes refuses, or what needs a host without one.
+        AlluxioConfigError: On a name that Kubernetes refuses, or an option that needs a host
+            without one.
     """
 
     host: str | None = None

@@ -214,7 +214,7 @@ def test_ufs_secret_refuses_a_text_that_no_file_can_hold_without_showing_it() ->
 
 
 def test_ufs_secret_refuses_to_be_given_to_nobody() -> None:
-    assert "is given to nobody" in refusal(from_literals, env=None)
+    assert "reaches no process" in refusal(from_literals, env=None)
 
 
 # ------------------------------------------------------------------------------ paths of keys

@@ -71,7 +71,7 @@ def test_each_warning_is_said_once_with_the_keys_to_change() -> None:
         assert ufs.startswith("there is no under storage: "), command
         assert ufs.endswith("; in the values: " + findings.PARAMETERS["ufs"]), command
         assert domain.startswith(
-            "the domain socket's directory is one claim for the pods of all nodes"
+            "the domain socket's directory is on one ReadWriteOnce claim for the pods of all nodes"
         ), command
         assert domain.endswith("; in the values: " + findings.WARNINGS[SharedClaimWarning]), command
         assert image.startswith(

@@ -270,8 +270,8 @@ def test_log_server_options_that_cannot_work_are_refused() -> None:
         ),
         (
             {"volume": VolumeSource.empty_dir(), "claim_name": "logs"},
-            "LogServerOptions claim_name needs a claim that we write (got 'logs'); leave it out, or"
-            " use volume=VolumeSource.persistent_volume_claim(…)",
+            "LogServerOptions claim_name needs a claim that the library writes (got 'logs'); leave"
+            " it out, or use volume=VolumeSource.persistent_volume_claim(…)",
         ),
         (
             {"process": None},

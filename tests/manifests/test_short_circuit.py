@@ -142,8 +142,8 @@ def test_a_claims_name_that_cannot_be_is_refused() -> None:
         ),
         (
             {"claim_name": "sockets", "volume": VolumeSource.host_path()},
-            "ShortCircuitDomain claim_name needs a claim that we write (got 'sockets'); leave it"
-            " out, or use volume=VolumeSource.persistent_volume_claim(…)",
+            "ShortCircuitDomain claim_name needs a claim that the library writes (got 'sockets');"
+            " leave it out, or use volume=VolumeSource.persistent_volume_claim(…)",
         ),
     ]
     for options, message in cases:

@@ -54,12 +54,12 @@ def test_csi_options_that_cannot_work_are_refused() -> None:
         ),
         (
             {"provisioner_image": Image("mirror.example.com/csi-provisioner")},
-            "Csi provisioner_image must name a release of its own, which Alluxio's is not (got"
+            "Csi provisioner_image must not have Alluxio's default tag (got"
             " 'mirror.example.com/csi-provisioner:2.9.5'); give it tag=\"v5.3.0\"",
         ),
         (
             {"registrar_image": Image("mirror.example.com/registrar")},
-            "Csi registrar_image must name a release of its own, which Alluxio's is not (got"
+            "Csi registrar_image must not have Alluxio's default tag (got"
             " 'mirror.example.com/registrar:2.9.5'); give it tag=\"v2.18.0\"",
         ),
         (

@@ -147,7 +147,7 @@ def test_domain_sockets_with_the_release_s_image_warn() -> None:
         " the workers of 2.9.5 make no socket (Alluxio#18659), so the cluster's own clients go over"
         " the network, and others that know their worker's host name fail to write. Leave"
         ' short_circuit out, or use "local" with tiers on VolumeSource.host_path(…), or an image'
-        " with the repair (pull request 18638) and Image(…, domain_sockets=True)"
+        " with the fix (pull request 18638) and Image(…, domain_sockets=True)"
     ]
     assert caught[0].filename == __file__
 

@@ -107,7 +107,7 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
     ),
     SharedClaimWarning: (
         ShortCircuitDomainOptions,
-        "the domain socket's directory is one claim for the pods of all nodes, and ReadWriteOnce",
+        "the domain socket's directory is on one ReadWriteOnce claim for the pods of all nodes",
     ),
     UnpinnedImageWarning: (
         lambda: Image(tag="latest"),

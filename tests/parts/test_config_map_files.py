@@ -150,7 +150,7 @@ def test_config_map_files_refuse_what_they_cannot_be_made_of() -> None:
         ({"mount": ""}, "ConfigMapFiles mount must be the name of a directory: letters"),
         (
             {"mount": None},
-            "ConfigMapFiles 'topology' is given to nobody; say where its keys are files:",
+            "ConfigMapFiles 'topology' reaches no process; say where its keys are files:",
         ),
         (
             {"conf_files": ["a/b"]},
@@ -165,7 +165,7 @@ def test_config_map_files_refuse_what_they_cannot_be_made_of() -> None:
         *(
             (
                 {"conf_files": [name]},
-                "ConfigMapFiles conf_files must be of no file that the image writes when a"
+                "ConfigMapFiles conf_files must not be a file that the image writes when a"
                 f" container starts (got {name!r}); give properties={{…}}",
             )
             for name in ("alluxio-env.sh", "alluxio-site.properties")

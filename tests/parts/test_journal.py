@@ -122,7 +122,7 @@ def test_journal_on_a_volume_refuses_what_cannot_work() -> None:
         ({"folder": None}, 'folder must be absolute (got None); use "/…"'),
         (
             {"folder": HDFS},
-            f"folder must be a path of the pod (got {HDFS!r}); use Journal.hdfs(…)",
+            f"folder must be a path in the pod (got {HDFS!r}); use Journal.hdfs(…)",
         ),
         (
             {"volume": "/data"},
@@ -311,4 +311,4 @@ def test_journal_refuses_what_is_no_backup() -> None:
         assert "hunter2" not in found
     with pytest.warns(DataLossWarning):
         journal = Journal.local(format="always")
-    assert 'is of no use with format="always"' in refusal(journal.restored_from, "/a.gz")
+    assert 'cannot be combined with format="always"' in refusal(journal.restored_from, "/a.gz")

@@ -63,7 +63,7 @@ def test_tier_that_cannot_work_is_refused() -> None:
         ),
         (
             {"volume": VolumeSource.empty_dir(medium="Memory")},
-            "Tier volume's medium must be that of its medium_type (got 'Memory'); leave medium out"
+            "Tier volume's medium must match its medium_type (got 'Memory'); leave medium out"
             " of VolumeSource.empty_dir(…)",
         ),
         ({"alias": "é"}, "Tier alias must be letters and digits (got 'é'); use \"SSD\""),
@@ -138,7 +138,7 @@ def test_tier_refuses_an_empty_dir_of_another_medium() -> None:
     for medium_type, medium in (("MEM", ""), ("SSD", "Memory")):
         volume = VolumeSource.empty_dir(medium=medium)  # type: ignore[arg-type]
         message = refusal(tier, medium_type=medium_type, volume=volume)
-        expected = f"Tier volume's medium must be that of its medium_type (got {medium!r})"
+        expected = f"Tier volume's medium must match its medium_type (got {medium!r})"
         assert message.startswith(expected), medium_type
 
 

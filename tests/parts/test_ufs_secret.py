@@ -156,8 +156,8 @@ def test_secret_properties_of_one_key_share_its_variable() -> None:
 def test_secret_refuses_two_keys_that_would_share_a_variable() -> None:
     for other in ("access.key", "ACCESS-KEY", "access_key"):
         assert (
-            f"UfsSecret properties must differ from {other!r} in a letter or digit, whatever their"
-            " case: they become variables (got 'access-key'); rename one of these keys in the"
+            f"UfsSecret properties must differ from {other!r} in more than case and punctuation:"
+            " keys become names of variables (got 'access-key'); rename one of these keys in the"
             " Secret"
         ) == refused(properties={P: "access-key", Q: other}), other
 
@@ -174,7 +174,7 @@ NO_DICT = "must be a dict from names to values (got ['access-key']); use {\"name
 REFUSED: list[tuple[dict[str, Any], str]] = [
     (
         {},
-        "UfsSecret 's3' is given to nobody; say how its keys reach Alluxio: mount=\"hdfsConfig\""
+        "UfsSecret 's3' reaches no process; say how its keys reach Alluxio: mount=\"hdfsConfig\""
         ' for files, env={"AWS_ACCESS_KEY_ID": "access-key"} for environment variables, or'
         " properties={…}",
     ),
@@ -237,7 +237,7 @@ def test_secret_refuses_a_property_that_none_of_its_pods_reads() -> None:
     ]
     for name, pods, remedy in cases:
         assert (
-            f"UfsSecret pods must have one that reads {name!r} (got {pods!r}); {remedy}"
+            f"UfsSecret pods must include one that reads {name!r} (got {pods!r}); {remedy}"
         ) == refused(properties={name: "key"}, pods=pods), name
 
 

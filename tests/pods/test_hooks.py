@@ -61,7 +61,7 @@ def test_sleep_needs_a_version_that_knows_it() -> None:
 
 def test_what_serves_fuse_unmounts_by_its_own_hook() -> None:
     own = Process(pre_stop=STARTED)
-    end = "must not take the place of the hook that unmounts FUSE"
+    end = "must not replace the hook that unmounts FUSE"
     assert refusal(Fuse, process=own).startswith(f"Fuse process pre_stop {end}")
     assert refusal(cluster, fuse=Fuse(worker_embedded=True), worker=own).startswith(
         f"worker pre_stop {end}"
