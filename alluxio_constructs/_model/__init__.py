@@ -1,1 +1,1 @@
-"""One cluster, resolved, and what can be wrong with it as a whole."""
+"""A cluster with its options resolved, and the checks of the cluster as a whole."""

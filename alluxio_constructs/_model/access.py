@@ -1,4 +1,4 @@
-"""Which pods connect to which port, and what network policies make of it."""
+"""Which pods connect to which port, and how network policies affect that."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .cluster import Cluster
 from .elsewhere import masters_elsewhere
 from .labels import selector_labels
 
-# Who connects to what, beside clients: port by port, the roles of the pods that do.
+# For each port, the roles of the pods that connect to it, apart from clients.
 _MASTERS = (Role.MASTER,)
 _SERVERS = (Role.MASTER, Role.WORKER)
 _ALL = (
@@ -25,7 +25,7 @@ _ALL = (
     Role.CSI_FUSE,
 )
 _WITHIN: Mapping[Component, Mapping[str, Sequence[Role]]] = {
-    # `alluxio logLevel --target HOST:PORT` asks a server's web port, from another's pod as well.
+    # `alluxio logLevel --target HOST:PORT` connects to a server's web port, also from other pods.
     Component.MASTER: {"rpc": _ALL, "web": _SERVERS, "embedded": _MASTERS},
     Component.JOB_MASTER: {"job-rpc": _ALL, "job-web": _SERVERS, "job-embedded": _MASTERS},
     Component.WORKER: {"rpc": _ALL, "web": _SERVERS},
@@ -49,7 +49,7 @@ def on_host_network(cluster: Cluster, role: Role) -> bool:
 
 
 def unwise(cluster: Cluster) -> Iterator[str]:
-    """What the policies of a cluster protect less, or let in less, than one would think.
+    """Warnings about policies that protect less, or allow less, than one would expect.
 
     Args:
         cluster: The cluster.
@@ -57,13 +57,13 @@ def unwise(cluster: Cluster) -> Iterator[str]:
     policies = cluster.network_policies
     if policies is None:
         return
-    # Those that mount on their node are on its network by default, and serve nobody else.
+    # Pods that mount on their node are on the host network by default, and serve no other node.
     open_all = [
         each for each in cluster.roles if each in _SERVING and on_host_network(cluster, each)
     ]
     if open_all:
         yield (
-            f"network_policies do not protect {_named(open_all)}, whose pods are on their node's"
+            f"network_policies do not protect {_named(open_all)}, whose pods are on the host"
             " network: no policy is written for them; leave host_network out, or protect the ports"
             " by the nodes' firewall"
         )
@@ -75,8 +75,8 @@ def unwise(cluster: Cluster) -> Iterator[str]:
         ):
             if wanted:
                 yield (
-                    f"network_policies block all traffic to the web ports that {what} sends"
-                    " somebody to; give NetworkPolicies(web=[…]) whoever that is"
+                    f"network_policies block all traffic to the web ports, which {what} sends"
+                    " clients to; list these clients in NetworkPolicies(web=[…])"
                 )
     if policies.nodes and not any(
         _of_nodes(cluster, component, name)
@@ -92,19 +92,19 @@ def unwise(cluster: Cluster) -> Iterator[str]:
         )
     if masters_elsewhere(cluster) and not policies.clients and Role.WORKER not in open_all:
         yield (
-            "network_policies let no masters at the workers, since properties name some of another"
-            " cluster, and `alluxio fs load` connects from them; give their pods as"
+            "network_policies block the masters of another cluster, which properties name, from"
+            " the workers, to which `alluxio fs load` connects from them; allow their pods:"
             ' NetworkPolicies(clients=[{"namespaceSelector": {…}, "podSelector": {…}}])'
         )
     if cluster.proxy is not None and not policies.clients and not policies.web:
         yield (
-            "network_policies block all traffic to the proxy; give NetworkPolicies(clients=[…])"
-            " those who use it"
+            "network_policies block all traffic to the proxy; list its clients in"
+            " NetworkPolicies(clients=[…])"
         )
 
 
 def locked_out(cluster: Cluster) -> list[Role]:
-    """The kinds of pods that policies keep from what they need: no selector matches their node.
+    """The kinds of pods on the host network that policies lock out: no selector matches them.
 
     Args:
         cluster: The cluster.
@@ -151,12 +151,12 @@ def who_connects(
 
 
 def open_to(cluster: Cluster, role: Role, *, web: bool) -> list[int]:
-    """The ports of a kind of pods that policies open to clients, or to those who see web ports.
+    """The ports of a kind of pods that policies open to clients or, if `web`, for web access.
 
     Args:
         cluster: The cluster.
         role: The kind of pods.
-        web: Whether it is about the web ports.
+        web: Whether to return the web ports.
     """
     numbers = [
         number
@@ -173,21 +173,21 @@ def _connecting(cluster: Cluster, component: Component, name: str) -> list[Role]
     """The kinds of pods of a cluster that connect to a port."""
     masters = cluster.master_enabled or masters_elsewhere(cluster)
     whole = masters and cluster.worker_enabled
-    # Half a cluster has its other pods in another chart, and of most only that knows the network.
+    # The other pods of half a cluster are in another chart, which alone knows their network.
     return [each for each in _WITHIN[component][name] if each in cluster.roles or not whole]
 
 
 def _known(cluster: Cluster) -> list[Role]:
-    """The kinds of pods of which it is known whether they are on the host network.
+    """The kinds of pods that are known to be, or not to be, on the host network.
 
-    Of half a cluster, the other half's servers are known as well, but for masters elsewhere.
+    For half a cluster these include the servers of the other half, except masters elsewhere.
     """
     others = _SERVERS[1:] if masters_elsewhere(cluster) else _SERVERS
     return list(dict.fromkeys((*cluster.roles, *others)))
 
 
 def _of_nodes(cluster: Cluster, component: Component, name: str) -> bool:
-    """Whether a port is connected to from a node's own address, or may be."""
+    """Whether clients connect, or may connect, to a port from a node's address."""
     roles, known = _connecting(cluster, component, name), _known(cluster)
     return any(each not in known or on_host_network(cluster, each) for each in roles)
 

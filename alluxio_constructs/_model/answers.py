@@ -1,4 +1,4 @@
-"""What the parts of a cluster answer together, process by process."""
+"""The combined results of a cluster's features, process by process."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WORD = r"(?:[^\s\"']|\"[^\"]*\"|'[^']*')+"
 
 
 class _Answers:
-    """What was asked already: it stays the same as long as the features do."""
+    """A cache of results, which are valid as long as the features stay the same."""
 
     def __init__(self, features: Sequence[Feature]) -> None:
         self.features = features
@@ -49,11 +49,11 @@ def _known(cluster: Cluster) -> _Answers:
 
 
 def properties_of(cluster: Cluster, component: Component) -> Mapping[str, str | EnvReference]:
-    """The Alluxio properties in a component's variable.
+    """The Alluxio properties in a process's variable.
 
-    What the parts set comes first; what the user gave for the component (for `Component.ALL`: for
-    the cluster) wins over it. A component's variable wins over `ALLUXIO_JAVA_OPTS`, since it comes
-    later on the command line.
+    The features' properties come first; those that the user gave for the process (for
+    `Component.ALL`: for the cluster) win over them. A process's variable wins over
+    `ALLUXIO_JAVA_OPTS`, since it comes later on the command line.
 
     Args:
         cluster: The cluster.
@@ -70,7 +70,7 @@ def properties_of(cluster: Cluster, component: Component) -> Mapping[str, str | 
 
 
 def java_opts(cluster: Cluster, component: Component) -> str:
-    """The value of a component's variable.
+    """The value of a process's variable.
 
     Args:
         cluster: The cluster.
@@ -86,9 +86,9 @@ def java_opts(cluster: Cluster, component: Component) -> str:
 
 
 def variables_of(cluster: Cluster, components: Iterable[Component]) -> dict[str, str]:
-    """The variables of some processes, behind the one of all, each with its value.
+    """The variables of some processes, after the one for all processes, with their values.
 
-    One whose memory does not fit is left out: that is found with the cluster as a whole.
+    A process whose memory does not fit is left out: the check of the whole cluster reports it.
 
     Args:
         cluster: The cluster.
@@ -115,12 +115,12 @@ def _joined(cluster: Cluster, component: Component) -> str:
 
 
 def flags_with(cluster: Cluster, component: Component, jvm: Jvm) -> list[str]:
-    """The JVM options of a process, if it were given some.
+    """The JVM options that a process would have with given memory and options.
 
     Args:
         cluster: The cluster.
         component: The process.
-        jvm: What it is given.
+        jvm: The memory and options.
 
     Raises:
         AlluxioConfigError: If the JVM's memory does not fit into the container's limit.
@@ -138,7 +138,7 @@ def flags_with(cluster: Cluster, component: Component, jvm: Jvm) -> list[str]:
 
 
 def is_native(cluster: Cluster, component: Component) -> bool:
-    """Whether a native library, RocksDB, takes memory of its own in a process.
+    """Whether a native library, RocksDB, needs memory of its own in a process.
 
     Args:
         cluster: The cluster.
@@ -156,7 +156,7 @@ def resources_of(cluster: Cluster, component: Component) -> Resources:
 
 
 def ports(cluster: Cluster, component: Component) -> Mapping[str, int]:
-    """The ports of a process's container that something listens on, by name."""
+    """The ports of a process's container on which it listens, by name."""
     if component is Component.FUSE:
         own = cluster.given_to_component(component)[1].values
         if own.get(_FUSE_WEB, cluster.given.values.get(_FUSE_WEB)) != "true":
@@ -165,7 +165,7 @@ def ports(cluster: Cluster, component: Component) -> Mapping[str, int]:
 
 
 def mounts_of(cluster: Cluster, component: Component) -> list[Mount]:
-    """What all parts together mount in a process's container."""
+    """The mounts of all features in a process's container."""
     known = _known(cluster).mounts
     if component not in known:
         known[component] = [
@@ -175,7 +175,7 @@ def mounts_of(cluster: Cluster, component: Component) -> list[Mount]:
 
 
 def environment_of(cluster: Cluster, component: Component) -> Sequence[Mapping[str, Any]]:
-    """The variables that all parts together need in a process's container."""
+    """The variables of all features in a process's container."""
     known = _known(cluster).environment
     if component not in known:
         known[component] = [
@@ -187,7 +187,7 @@ def environment_of(cluster: Cluster, component: Component) -> Sequence[Mapping[s
 def environment_options(cluster: Cluster, component: Component, variable: str) -> list[str]:
     """The JVM options in a variable that every JVM in a process's container reads.
 
-    A JVM splits it at white space, and takes the quotes off.
+    A JVM splits it at white space and removes the quotes.
 
     Args:
         cluster: The cluster.
@@ -198,7 +198,7 @@ def environment_options(cluster: Cluster, component: Component, variable: str) -
     if given is None:
         given = cluster.pod_of(component).env.get(variable)
     if isinstance(given, EnvSource):
-        return []  # nobody knows before the container starts
+        return []  # unknown until the container starts
     text: str | None = given
     for each in environment_of(cluster, component) if text is None else ():
         if each["name"] == variable:
@@ -208,12 +208,12 @@ def environment_options(cluster: Cluster, component: Component, variable: str) -
 
 
 class Option(NamedTuple):
-    """A JVM option, and where it was given.
+    """A JVM option, and the place where it was given.
 
     Attributes:
         text: The option.
-        where: What errors call the place.
-        launcher: Whether it is on the command line, and not in a variable that a JVM reads.
+        where: The name of the place in errors.
+        launcher: Whether it is on the command line rather than in a variable that the JVM reads.
     """
 
     text: str
@@ -222,9 +222,9 @@ class Option(NamedTuple):
 
 
 def options_of(cluster: Cluster, component: Component) -> list[Option]:
-    """The JVM options that users gave a process, in the order in which its JVM reads them.
+    """The JVM options that users gave for a process, in the order in which its JVM reads them.
 
-    Those that a cluster has by default are none of theirs, and known to every Java.
+    The cluster's default options are not included; every version of Java knows them.
 
     Args:
         cluster: The cluster.
@@ -246,7 +246,7 @@ def options_of(cluster: Cluster, component: Component) -> list[Option]:
 
 
 def ram_disk_of(cluster: Cluster, component: Component) -> int:
-    """Bytes of memory-backed volumes that a process writes to."""
+    """The size, in bytes, of the memory-backed volumes that a process writes to."""
     return sum(each.memory for each in mounts_of(cluster, component))
 
 
@@ -261,9 +261,9 @@ def log_server_variables(cluster: Cluster) -> Mapping[str, str]:
 
 
 def shared_data(cluster: Cluster) -> Mapping[str, str]:
-    """What all containers read beside JVM options: the log server, and where metrics go.
+    """The data that all containers read besides JVM options: the log server and the metrics file.
 
-    The first is in the ConfigMap of the variables, the second in one of its own.
+    The former is in the ConfigMap with the variables, the latter in a ConfigMap of its own.
     """
     metrics = {} if cluster.metrics is None else cluster.metrics.data
     return {**log_server_variables(cluster), **metrics}

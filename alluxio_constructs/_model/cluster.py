@@ -1,4 +1,4 @@
-"""`Cluster`: one cluster, its options resolved and checked; all else is a function of it."""
+"""`Cluster`: a cluster with its options resolved and checked; all else is a function of it."""
 
 from __future__ import annotations
 
@@ -45,22 +45,22 @@ from .tiers import cluster_tiers
 
 
 class Cluster:
-    """A cluster, resolved: what its options mean, together.
+    """A cluster with its options resolved.
 
     Attributes:
-        own_tiers: The tiers, if they are of this cluster alone, which then writes their claims.
+        own_tiers: The tiers, if they belong to this cluster alone, which then writes their claims.
         own_domain: The directory of domain sockets, likewise.
-        namespace: The namespace of its objects, once `place` has told it, if it is known.
+        namespace: The namespace of its objects, set by `place`; None if it is unknown.
     """
 
     def __init__(self, what: str, given: ClusterOptions, *, whole: bool) -> None:
         """Resolve the options of a cluster.
 
         Args:
-            what: What takes the options, to errors.
+            what: The name in errors of what takes the options.
             given: The options.
-            whole: Whether all of the cluster is made of it, claims included. Otherwise tiers and
-                domain sockets must be described elsewhere.
+            whole: Whether the whole cluster is created from it, including claims. Otherwise tiers
+                and domain sockets must be described separately.
 
         Raises:
             AlluxioConfigError: On an unknown option, or a value that cannot work.
@@ -88,7 +88,7 @@ class Cluster:
         self.ports = checks.instance("ports", options["ports"], Ports)
         self._add_parts(options)
         self.own_domain: ShortCircuitDomainOptions | None = None
-        # Claims that nobody here is on are for the chart of the workers to write.
+        # Claims that no pod of this chart uses are written by the chart of the workers.
         shared = self.worker_enabled or (
             self._has_clients and _is(options["short_circuit"], "local")
         )
@@ -131,7 +131,7 @@ class Cluster:
         self.features = self._features(options)
         self.kubernetes_version = options["kubernetes_version"]
         if self.kubernetes_version is not None:
-            from .._kubernetes.versions import minors_of  # only who names one needs it
+            from .._kubernetes.versions import minors_of  # slow, and needed with a version only
 
             minors_of("kubernetes_version", self.kubernetes_version)
         self.may_share = things_to_share(options["may_share"])
@@ -139,9 +139,9 @@ class Cluster:
         self.is_placed = False
 
     def place(self, namespace: str | None) -> None:
-        """Say which namespace the cluster is in, before anything else is asked of it.
+        """Set the namespace of the cluster, before anything else is read from it.
 
-        Its default directories on the nodes are called after that.
+        Its default node directories are named after the namespace.
 
         Args:
             namespace: The namespace, if it is known.
@@ -167,17 +167,17 @@ class Cluster:
         )
 
     def leave(self) -> None:
-        """Take back what `place` said: nothing was made there after all."""
+        """Undo `place`, because nothing was created in the namespace after all."""
         self.is_placed = False
 
     def _add_parts(self, options: ClusterOptions) -> None:
-        """The parts that a cluster has only if it was given them."""
+        """Add the optional parts of the cluster."""
         fuse = checks.optional("fuse", options["fuse"], Fuse)
         self.fuse = None if fuse is None else FuseFileSystem(fuse, self.name)
         self.proxy = checks.optional("proxy", options["proxy"], ProxyOptions)
         log_server = checks.optional("log_server", options["log_server"], LogServerOptions)
         self.log_server = None if log_server is None else LogServerFiles(log_server, self.name)
-        # Workers alone may stand in one namespace with the masters of another chart.
+        # Workers alone may be in the namespace of the masters, which another chart has.
         half = self.name if self.master_enabled else f"{self.name}-worker"
         self.config_map_name = f"{half}-config"
         metrics = checks.optional("metrics", options["metrics"], Metrics)
@@ -196,7 +196,7 @@ class Cluster:
         if not whole or (domain is None and not _is(given, "uuid")):
             return given
         if not (self.worker_enabled or self._has_clients):
-            # Masters alone have nobody to share a directory with.
+            # Masters alone have no clients to share a directory with.
             return "off" if domain is None else domain
         self.own_domain = ShortCircuitDomainOptions(name=self.name) if domain is None else domain
         return self.own_domain
@@ -287,17 +287,17 @@ class Cluster:
         )
 
     def given_to_component(self, component: Component) -> tuple[str, Given]:
-        """The properties that the user gave a process: what errors call them, and which."""
+        """The properties that the user gave for a process, with their name in errors."""
         if component is Component.ALL:
             return "properties", self.given
         if component not in self._kept:
-            option = component.name.lower()  # log_server, though the pod is called logserver
+            option = component.name.lower()  # log_server, unlike the pod, logserver
             properties = kept(self.processes[component].properties)
             self._kept[component] = f"{option} properties", properties
         return self._kept[component]
 
     def given_to(self) -> Iterator[tuple[str, Given]]:
-        """The properties that the user gave, to all processes and to each."""
+        """The properties that the user gave for all processes and for each one."""
         return map(self.given_to_component, Component)
 
     @cached_property
@@ -316,7 +316,7 @@ class Cluster:
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
-        """The processes of the cluster, whoever starts them."""
+        """The processes of the cluster, including those that the CSI driver starts."""
         fuse = self.has_fuse_daemon or self.csi is not None
         return (
             *(MASTERS if self.master_enabled else ()),
@@ -328,7 +328,7 @@ class Cluster:
 
     @cached_property
     def roles(self) -> Mapping[Role, tuple[Component, ...]]:
-        """The kinds of pods that there are, with their processes."""
+        """The kinds of pods that the cluster has, with their processes."""
         there = {
             role: tuple(each for each in components if each in self.components)
             for role, components in PODS.items()
@@ -351,12 +351,12 @@ class Cluster:
 
     @property
     def proxy_is_on_node(self) -> bool:
-        """Whether there is a proxy on the host network, where it is called as a worker is."""
+        """Whether there is a proxy on the host network, where it has the worker's host name."""
         return self.proxy is not None and bool(self.pods[Role.PROXY].host_network)
 
     @property
     def has_fuse_daemon(self) -> bool:
-        """Whether FUSE is served by a daemon, and not by the workers or for volumes alone."""
+        """Whether a daemon serves FUSE, rather than the workers or the CSI driver alone."""
         return self.fuse is not None and not self.fuse.options.worker_embedded
 
     @property
@@ -370,5 +370,5 @@ class Cluster:
 
 
 def _is(value: object, word: str) -> bool:
-    """Whether it is a word, whatever else was given."""
+    """Whether a value, of any type, is the given word."""
     return isinstance(value, str) and value == word

@@ -1,4 +1,4 @@
-"""`ClusterConfig`: a cluster, for components that are put together by hand."""
+"""`ClusterConfig`: the configuration of a cluster whose components are put together by hand."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class ClusterConfig:
-    """What all processes of a cluster agree on. `Master`, `Worker` and `FuseDaemon` are made of it.
+    """The configuration that all components of a cluster share: `Master`, `Worker` and so on.
 
-    `AlluxioCluster` makes one of its own; make one yourself to put the components into constructs
-    of your own.
+    `AlluxioCluster` creates one itself; create one to put the components into constructs of your
+    own.
     """
 
     @explained("ClusterConfig", bound=True)
@@ -27,9 +27,9 @@ class ClusterConfig:
         """Describe a cluster.
 
         Args:
-            options: As documented for `ClusterOptions`. `ufs` and `tiers` are required, and
-                constructs where they are on claims: `Tiers`, which a `TieredStore` has, and a
-                `ShortCircuitDomain` in place of ``"uuid"``.
+            options: The options that `ClusterOptions` documents. `ufs` and `tiers` are required.
+                If they are on claims, use constructs, which write the claims: a `TieredStore` for
+                the tiers, and a `ShortCircuitDomain` instead of ``"uuid"``.
 
         Raises:
             AlluxioConfigError: On an unknown option, or a value that cannot work.
@@ -53,7 +53,7 @@ class ClusterConfig:
 
     @property
     def config_map_name(self) -> str:
-        """The ConfigMap that all containers have their environment from."""
+        """The name of the ConfigMap with the environment of all containers."""
         return self._cluster.config_map_name
 
 
@@ -61,21 +61,21 @@ ClusterConfig.__signature__ = Signature(positional=())  # type: ignore[attr-defi
 
 
 def config_of(cluster: Cluster) -> ClusterConfig:
-    """The configuration that stands for a cluster."""
+    """The configuration of a cluster."""
     config = object.__new__(ClusterConfig)
     config._cluster = cluster
     return config
 
 
 def cluster_of(parameter: str, config: object) -> Cluster:
-    """The cluster that a configuration stands for.
+    """The cluster of a configuration.
 
     Args:
-        parameter: What errors call it.
+        parameter: The configuration's name in errors.
         config: The configuration.
 
     Raises:
-        AlluxioConfigError: If it is none.
+        AlluxioConfigError: If it is not a `ClusterConfig`.
     """
     if not isinstance(config, ClusterConfig):
         raise refuse(parameter, config, "must be a ClusterConfig", "make one with ClusterConfig(…)")

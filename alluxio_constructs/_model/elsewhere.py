@@ -1,4 +1,4 @@
-"""Masters that are not a cluster's own: which its properties name, wherever they run."""
+"""Masters of another cluster, which a cluster's properties name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from .names import name_masters
 
 
 def masters_elsewhere(cluster: Cluster) -> bool:
-    """Whether the masters are of another cluster, so that nothing is known of their pods.
+    """Whether the masters belong to another cluster, so that nothing is known about their pods.
 
     Args:
         cluster: The cluster.

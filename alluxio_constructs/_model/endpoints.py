@@ -1,4 +1,4 @@
-"""The web ports of a cluster: where Prometheus scrapes, and what a monitor has to know of them."""
+"""The web ports of a cluster, which Prometheus scrapes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from .labels import selector_labels
 
 @value_object()
 class WebEndpoint(Value):
-    """A web port of the pods of one kind. A monitor is made of it: which pods, port and path.
+    """A web port of one kind of pods: the pods, port and path that a PodMonitor needs.
 
     Args:
-        role: What the role label of the pods ends in: ``"master"``.
+        role: The last part of the pods' label `role`: ``"master"``.
         selector: The labels of the pods.
-        port_name: The container port's name.
-        port: Its number.
-        path: Where metrics are, if the cluster has the Prometheus servlet.
+        port_name: The name of the container port.
+        port: The number of the port.
+        path: The path of the metrics, if the cluster has the Prometheus servlet.
     """
 
     role: str
@@ -57,9 +57,9 @@ def web_endpoints(cluster: Cluster) -> Iterator[WebEndpoint]:
 
 
 def scrape_annotations(cluster: Cluster, role: Role) -> dict[str, str]:
-    """The annotations by which a Prometheus finds a pod that looks for them.
+    """The annotations by which a Prometheus that is configured for them finds a pod.
 
-    They have room for one port of a pod: the first, that of the process that the pod is named for.
+    They can name only one port of a pod: that of the process that the pod is named after.
 
     Args:
         cluster: The cluster.

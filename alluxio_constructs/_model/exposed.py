@@ -1,7 +1,7 @@
-"""Credentials that stand where everybody in the namespace can read them.
+"""Credentials in places that everybody in the namespace can read.
 
-What users give is checked when it is given. This is asked of what is written in the end, whichever
-part it came from: the last net before a ConfigMap or a pod template.
+Values that users give are checked at once. This checks what is finally written to a ConfigMap or
+a pod template, whichever part it came from.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def _problem(place: str, what: str) -> AlluxioConfigError:
     reason = "" if what == BY_NAME else f" ({what})"
     return problem(
         Finding.CREDENTIAL_AS_TEXT,
-        f"{place} has a credential as text{reason}, which all who may read the object would see",
+        f"{place} has a credential as text{reason}, which everyone who may read the object would"
+        " see",
         "put it into a Secret: UfsSecret.from_existing(…) has it as a variable or a property, and"
         " a feature refers to a variable as EnvReference(…)",
     )

@@ -1,4 +1,4 @@
-"""On which nodes the pods of a FUSE daemon run: those of the workers, beside which they must be."""
+"""The nodes of a FUSE daemon's pods: those of the workers, which they need on their node."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ..errors import AlluxioConfigError, Finding, FuseWarning, problem, warn
 
 
 def beside_workers(workers: PodOptions, daemon: PodOptions, *, own: PodOptions) -> PodOptions:
-    """The daemon's options, with the nodes of the workers where it has none of its own.
+    """The daemon's options, with the workers' nodes unless it has its own.
 
     Args:
         workers: The workers' merged options.
         daemon: The daemon's merged options.
-        own: What the daemon was given itself.
+        own: The options given for the daemon itself.
     """
     if not needs_workers(daemon):
         return daemon
@@ -38,7 +38,7 @@ def beside_workers(workers: PodOptions, daemon: PodOptions, *, own: PodOptions) 
 
 
 def needs_workers(daemon: PodOptions) -> bool:
-    """Whether the pods run beside workers alone, as they do unless given an affinity to others.
+    """Whether the pods run only beside workers, as they do unless given another pod affinity.
 
     Args:
         daemon: The daemon's merged options.
@@ -47,7 +47,7 @@ def needs_workers(daemon: PodOptions) -> bool:
 
 
 def apart(workers: PodOptions, daemon: PodOptions) -> Iterator[AlluxioConfigError]:
-    """What the daemon asks of nodes by which it is nowhere where a worker is.
+    """The errors if the daemon's and the workers' options exclude a common node.
 
     Args:
         workers: The workers' merged options.
@@ -77,10 +77,10 @@ def apart(workers: PodOptions, daemon: PodOptions) -> Iterator[AlluxioConfigErro
 
 
 def warn_of_pending(workers: int | str, daemon: PodOptions) -> None:
-    """Warn of pods of the daemon on nodes that have no worker.
+    """Warn about pods of the daemon on nodes without a worker.
 
     Args:
-        workers: How many workers there are.
+        workers: The number of workers.
         daemon: The daemon's merged options.
     """
     if daemon.node_selector or node_terms(daemon.affinity) or not needs_workers(daemon):
@@ -94,7 +94,7 @@ def warn_of_pending(workers: int | str, daemon: PodOptions) -> None:
 
 
 def _covers(one: Toleration, other: Toleration) -> bool:
-    """Whether one toleration tolerates all that another does, for as long."""
+    """Whether one toleration tolerates everything that another does, for as long."""
     of_all = one.operator == "Exists"
     keys = (of_all and one.key is None) or one.key == other.key
     values = of_all or (other.operator == "Equal" and one.value == other.value)

@@ -1,4 +1,4 @@
-"""Which Alluxio user processes of a cluster act as that their operating system cannot tell."""
+"""The Alluxio user of processes whose operating system user does not determine it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def fuse_users(
     as_root: bool,
     unknown: bool,
 ) -> FuseUser:
-    """Who the FUSE processes of a cluster act as: by default the masters' user, the superuser.
+    """The user that the FUSE processes of a cluster act as: by default the masters', the superuser.
 
-    So do all processes where some run as a user that the image does not know: Alluxio asks the
-    operating system for a name only if it was not given one.
+    All processes act as it if some run as a user that the image does not know: Alluxio asks the
+    operating system for a name only if none is configured.
 
     Args:
         fuse: The FUSE of the cluster, if it has one.
         csi: The CSI driver, if it starts FUSE processes that do not read a daemon's options.
-        processes: What was set for each process.
+        processes: The options of each process.
         properties: The cluster's own properties.
         as_root: Whether the masters' pods run as user 0.
-        unknown: Whether pods run as a user that the platform gives them.
+        unknown: Whether pods run as a user that the platform assigns.
 
     Raises:
         AlluxioConfigError: If a worker that serves FUSE has the property already.

@@ -1,6 +1,6 @@
-"""What is wrong with the JVM options of a process together, whatever they came by.
+"""Checks of all JVM options of a process together, wherever they were given.
 
-A JVM reads JAVA_TOOL_OPTIONS, then what is of all processes, then what is of its own, and at last
+A JVM reads JAVA_TOOL_OPTIONS, then the options of all processes, then its own, and finally
 _JAVA_OPTIONS.
 """
 
@@ -23,7 +23,7 @@ from .cluster import Cluster
 _SWITCH = r"-XX:([+-])(\w+)"
 _CGROUP = "UseCGroupMemoryLimitForHeap"
 _JDWP = ("-agentlib:jdwp", "-Xrunjdwp")
-# Options that choose a collector, and which.
+# Options that choose a garbage collector, and which one.
 _COLLECTORS = {
     "UseSerialGC": "Serial",
     "UseParallelGC": "Parallel",
@@ -39,7 +39,7 @@ _CMS = ("-Xconcgc", "-Xincgc")
 
 
 def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
-    """The errors of options with which no JVM starts.
+    """The errors for options with which no JVM starts.
 
     Args:
         cluster: The cluster.
@@ -51,12 +51,12 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
 def added_problems(
     cluster: Cluster, component: Component, where: str, texts: Sequence[str]
 ) -> Iterator[AlluxioConfigError]:
-    """The errors of options that come behind those of a process; warns of what is unwise in them.
+    """The errors for options appended to those of a process; warns about unwise ones.
 
     Args:
         cluster: The cluster.
         component: The process.
-        where: What errors call the options.
+        where: The options' name in errors.
         texts: The options.
     """
     own = options_of(cluster, component)
@@ -70,7 +70,7 @@ def added_problems(
 
 
 def unwise(cluster: Cluster) -> Sequence[str]:
-    """Warnings of options that print, or that the image's Java, by its name, does not know.
+    """Warnings about options that print, or that the Java guessed from the image does not know.
 
     Args:
         cluster: The cluster.
@@ -84,7 +84,7 @@ def unwise(cluster: Cluster) -> Sequence[str]:
 def _of_line(
     cluster: Cluster, component: Component, options: Sequence[Option]
 ) -> Iterator[AlluxioConfigError]:
-    """The errors of all options of a process."""
+    """The errors for all options of a process."""
     if not options:
         return
     yield from _of_variables(options)
@@ -96,7 +96,7 @@ def _of_line(
 
 
 def _unwise(cluster: Cluster, options: Sequence[Option]) -> dict[str, None]:
-    """What there is to warn of in all options of a process, in their order, each once."""
+    """The warnings about all options of a process, in their order, each once."""
     messages: dict[str, None] = {}
     for option in options:
         if not option.launcher and port_of(option.text):
@@ -107,8 +107,8 @@ def _unwise(cluster: Cluster, options: Sequence[Option]) -> dict[str, None]:
             ] = None
         if prints(option.text):
             messages[
-                f"{option.where} has {option.text}, by which each start prints settings among the"
-                " logs; use it by hand, and leave it out"
+                f"{option.where} has {option.text}, which prints settings among the logs at each"
+                " start; leave it out, and use it by hand"
             ] = None
     for message, remedy, certain in _unknown(cluster, options):
         if not certain:
@@ -117,7 +117,7 @@ def _unwise(cluster: Cluster, options: Sequence[Option]) -> dict[str, None]:
 
 
 def _of_variables(options: Sequence[Option]) -> Iterator[AlluxioConfigError]:
-    """What is wrong with single options in variables; others were checked when they were given."""
+    """The errors for single options in variables; other options were checked when given."""
     for each in options:
         if not each.launcher and each.text.startswith("-"):
             try:
@@ -127,10 +127,10 @@ def _of_variables(options: Sequence[Option]) -> Iterator[AlluxioConfigError]:
 
 
 def _unknown(cluster: Cluster, options: Sequence[Option]) -> Iterator[tuple[str, str, bool]]:
-    """Options that a JVM does not take: what is wrong, what to do, and whether that is certain.
+    """Options that a JVM does not accept: what is wrong, what to do, and whether that is certain.
 
-    It is where no Java that the launcher takes knows the option, or the image was said to have
-    another than those that do; otherwise it is what the image's name lets expect.
+    It is certain if no Java that the launcher accepts knows the option, or if the Java given for
+    the image does not; otherwise it is a guess from the image's name.
     """
     image = cluster.image
     expected = JAVAS if image.expected_java is None else (image.expected_java,)
@@ -140,7 +140,7 @@ def _unknown(cluster: Cluster, options: Sequence[Option]) -> Iterator[tuple[str,
         found = {version: _standing(each, version, unlocked, ignores=ignores) for version in JAVAS}
         if (match := re.fullmatch(_SWITCH, each.text)) is not None and match[1] == "+":
             unlocked.append(match[2])
-        # Where nothing tells which Java it is, it may be the one that knows the option.
+        # If the Java is unknown, it may be the one that knows the option.
         enough = any if image.expected_java is None else all
         if enough(found[version] is Standing.KNOWN for version in expected):
             if expected == (8,) and java.name_of(each.text) == _CGROUP:
@@ -174,13 +174,13 @@ def _message(
     if found is Standing.LOCKED:
         unlock = java.unlock_of(text, wrong[0])
         return (
-            f"{has}, which {versions} takes only behind {unlock}, and ends otherwise",
+            f"{has}, which {versions} accepts only after {unlock}, and exits otherwise",
             f"give {unlock} before it, or leave it out",
             certain,
         )
     if found is Standing.MISWRITTEN:
         return (
-            f"{has}, which is written otherwise: no JVM starts with it",
+            f"{has}, which is spelled differently: no JVM starts with it",
             f"use {java.spelling_of(text)}",
             certain,
         )

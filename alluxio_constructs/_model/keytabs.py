@@ -1,4 +1,4 @@
-"""Kerberos: keytabs that not all get who need one."""
+"""Kerberos: keytabs that do not reach all processes that need them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _PROPERTIES: Mapping[Role, tuple[Component, str]] = {
     Role.MASTER: (Component.MASTER, "alluxio.master.keytab.file"),
     Role.WORKER: (Component.WORKER, "alluxio.worker.keytab.file"),
 }
-"""Who logs in to HDFS, each with the property that names the keytab."""
+"""The pods that log in to HDFS, each with the property that names the keytab."""
 
 
 def unwise(cluster: Cluster) -> Iterator[str]:
-    """What to warn of: keytabs that masters or workers of the cluster do not get.
+    """Warnings about keytabs that masters or workers of the cluster do not get.
 
-    Both read and write the under storage, so both log in to it. A journal in HDFS is the masters'
-    alone.
+    Both read and write the under storage, so both log in to it. Only masters access a journal in
+    HDFS.
 
     Args:
         cluster: The cluster.
@@ -50,14 +50,14 @@ def unwise(cluster: Cluster) -> Iterator[str]:
 
 
 def _journal_alone(cluster: Cluster) -> bool:
-    """Whether HDFS holds the journal, and not the under storage."""
+    """Whether only the journal is in HDFS, not the under storage."""
     return cluster.journal.folder.startswith("hdfs://") and not cluster.ufs.uri.startswith("hdfs:")
 
 
 def _keytab(cluster: Cluster, role: Role) -> str | None:
-    """The path of the keytab that the processes of a role are given."""
+    """The path of the keytab that is set for the processes of a role."""
     component, name = _PROPERTIES[role]
-    # Options of a mount are the master's, also those that workers act by.
+    # Options of a mount are set for the master, also those that workers use.
     for each in (component, Component.ALL, Component.MASTER):
         for found, value in properties_of(cluster, each).items():
             if found == name or found.endswith(f".option.{name}"):
@@ -66,7 +66,7 @@ def _keytab(cluster: Cluster, role: Role) -> str | None:
 
 
 def _mounted(cluster: Cluster, role: Role, name: str, path: str) -> Iterator[str]:
-    """The keytab is a file of a Secret that the role's pods do not mount."""
+    """A warning if the keytab is in a Secret that the role's pods do not mount."""
     holders = [each for each in cluster.secrets if _holds(each, path)]
     if holders and not any(role.value in each.options.pods for each in holders):
         options = holders[0].options
@@ -81,7 +81,7 @@ def _holds(secret: SecretUse, path: str) -> bool:
 
 
 def _in_secrets(cluster: Cluster, there: list[Role]) -> Iterator[str]:
-    """Secrets that say that they have a keytab, and reach masters or workers only."""
+    """A warning about Secrets with a keytab that reach only masters or only workers."""
     with_keytab = [
         each.options
         for each in cluster.secrets

@@ -1,4 +1,4 @@
-"""The labels of a cluster: those that selectors rest on, and those that only the chart has."""
+"""The labels of a cluster: those that selectors use, and those that only the chart has."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .cluster import Cluster
 
 
 def selector_labels(cluster: Cluster, role: Role | None = None) -> dict[str, str]:
-    """The labels that selectors rest on, which never change.
+    """The labels that selectors use, which never change.
 
     Args:
         cluster: The cluster.
@@ -21,10 +21,10 @@ def selector_labels(cluster: Cluster, role: Role | None = None) -> dict[str, str
 
 
 def name_label(cluster: Cluster, name: str) -> dict[str, str]:
-    """The label ``name`` of an object or a pod for which the chart has it.
+    """The label ``name`` of an object or a pod that has it in the chart.
 
     Args:
         cluster: The cluster.
-        name: What it is called.
+        name: The value of the label.
     """
     return {} if cluster.chart_labels is None else {"name": name}

@@ -1,4 +1,4 @@
-"""On which ports a cluster's pods listen: their own, and those that JVM options open."""
+"""The ports on which a cluster's pods listen: their own, and those that JVM options open."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .cluster import Cluster
 
 
 def ports_of_options(cluster: Cluster, component: Component) -> Iterator[tuple[int, str]]:
-    """The ports that JVM options make a process listen on, each with what errors call it.
+    """The ports that JVM options open in a process, each with its name in errors.
 
     Args:
         cluster: The cluster.
@@ -25,10 +25,10 @@ def ports_of_options(cluster: Cluster, component: Component) -> Iterator[tuple[i
 
 
 def used_twice(cluster: Cluster) -> Iterator[AlluxioConfigError]:
-    """The errors of ports that a JVM option opens, and something else in the pod has.
+    """The errors for ports that a JVM option opens although something else in the pod uses them.
 
-    Ports that the cluster itself would have twice `Ports` refuses, and containers of users are
-    compared with the cluster's own where the pod is put together.
+    `Ports` refuses duplicate ports of the cluster itself. Users' containers are compared with the
+    cluster's when the pod is built.
 
     Args:
         cluster: The cluster.

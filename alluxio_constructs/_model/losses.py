@@ -1,4 +1,4 @@
-"""What a cluster would lose: data that a container or a node has alone."""
+"""Data that a cluster would lose, because only one container or node has it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _READ_UFS = (Component.MASTER, Component.WORKER, Component.JOB_WORKER)
 
 
 def losses(cluster: Cluster) -> Iterator[tuple[str, str]]:
-    """The data that a cluster would lose: which option it is of, and a warning.
+    """Warnings about data that a cluster would lose, each with its option.
 
     Args:
         cluster: The cluster.
     """
     yield from _under_storage(cluster)
     yield from _mounted(cluster)
-    if cluster.master_enabled and cluster.masters == 1:  # several are refused to share one
+    if cluster.master_enabled and cluster.masters == 1:  # several may not share one
         yield from _on_a_node(cluster)
     yield from _deleted_claims(cluster)
 
@@ -35,7 +35,7 @@ def losses(cluster: Cluster) -> Iterator[tuple[str, str]]:
 def _under_storage(cluster: Cluster) -> Iterator[tuple[str, str]]:
     path = _directory(cluster.ufs.uri)
     if path is None or (path == DEFAULT_UFS and not cluster.master_enabled):
-        return  # of workers alone, the masters' own is not known here
+        return  # a chart of workers alone does not know the masters' under storage
     alone = _alone(cluster, path)
     if alone:
         what = "there is no under storage: Alluxio's default" if path == DEFAULT_UFS else "ufs"
@@ -63,7 +63,7 @@ def _mounted(cluster: Cluster) -> Iterator[tuple[str, str]]:
 
 
 def _alone(cluster: Cluster, path: str) -> list[str]:
-    """The processes that have a directory for themselves, of those that read under storages."""
+    """The processes that access under storages and have a directory of their own at the path."""
     return [
         each.suffix
         for each in _READ_UFS
@@ -72,7 +72,7 @@ def _alone(cluster: Cluster, path: str) -> list[str]:
 
 
 def _directory(uri: str) -> str | None:
-    """The directory of the containers that an address is, or None if it is none."""
+    """The directory in the containers that an address refers to, or None."""
     path = uri.removeprefix("file://")
     return posixpath.normpath(path) if path.startswith("/") else None
 
@@ -108,7 +108,7 @@ def _on_a_node(cluster: Cluster) -> Iterator[tuple[str, str]]:
 
 
 def _of_master(cluster: Cluster) -> Iterator[tuple[str, str, str]]:
-    """What a master keeps: which part it is, its directory, and what happens without."""
+    """The data of a master: the part, its directory, and what happens when it is lost."""
     folder = cluster.journal.folder
     if "://" not in folder:
         yield "journal", folder, "starts with an empty Alluxio namespace"
@@ -122,7 +122,7 @@ def _of_master(cluster: Cluster) -> Iterator[tuple[str, str, str]]:
 
 
 def _mount_at(cluster: Cluster, component: Component, path: str) -> Mount | None:
-    """The mount that a directory of a process's container is on, or None."""
+    """The mount that contains a directory of a process's container, or None."""
     mounts = {posixpath.normpath(each.path): each for each in mounts_of(cluster, component)}
     where = covering(path, tuple(mounts))
     return None if where is None else mounts[where]

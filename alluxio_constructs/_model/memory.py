@@ -1,4 +1,4 @@
-"""Whose memory is tight: heap and RAM disk fit into the limit, and nothing is left beside them."""
+"""Processes with tight memory: heap and RAM disk fit into the limit and leave nothing else."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def is_tight(cluster: Cluster, component: Component) -> bool:
 
 
 def unwise(cluster: Cluster) -> Iterator[str]:
-    """Warnings of processes that were given all of their container.
+    """Warnings about processes whose heap may use all of their container's memory.
 
     Args:
         cluster: The cluster.

@@ -1,4 +1,4 @@
-"""The features that every cluster has: how masters, workers and proxy are called."""
+"""The features that every cluster has: the host names of masters, workers and proxy."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def master_host_names(name: str, masters: int) -> list[str]:
     """The masters' host names, which are also the names of their pods and Services.
 
     Args:
-        name: The cluster.
-        masters: How many there are.
+        name: The cluster's name.
+        masters: The number of masters.
     """
     return [f"{name}-master-{i}" for i in range(masters)]
 
@@ -30,7 +30,7 @@ ZOOKEEPER = "alluxio.zookeeper.enabled"
 
 
 def name_masters(given: Mapping[str, str]) -> bool:
-    """Whether properties say where masters are, as processes look for them.
+    """Whether properties name the masters.
 
     Args:
         given: The properties of all processes.
@@ -39,7 +39,7 @@ def name_masters(given: Mapping[str, str]) -> bool:
 
 
 class MasterNames(Feature):
-    """How the masters are called, to themselves and to all."""
+    """The host names of the masters, for themselves and for all processes."""
 
     owns: ClassVar[Mapping[str, str]] = {
         r"alluxio\.master\.hostname": "name=… and masters=…",
@@ -54,14 +54,14 @@ class MasterNames(Feature):
         ports: Ports,
         elsewhere: Mapping[str, str] = NOTHING,
     ) -> None:
-        """Of a cluster.
+        """Describe the masters of a cluster.
 
         Args:
-            host_names: The masters'.
-            journal: The journal that they keep.
+            host_names: The masters' host names.
+            journal: The masters' journal.
             ports: The cluster's ports.
-            elsewhere: The properties of all processes, where these may say that the masters are of
-                another cluster. Default: they are this one's.
+            elsewhere: The properties of all processes, if these may name masters of another
+                cluster. Default: none, the masters are this cluster's.
         """
         self._host_names = host_names
         self._journal = journal
@@ -86,7 +86,7 @@ class MasterNames(Feature):
         return properties
 
     def _of_one_address(self) -> Mapping[str, str]:
-        """The host of the only address, without which a worker takes no master for configured."""
+        """The host of the only address; without it a worker considers no master configured."""
         for name in ADDRESSES:
             addresses = self._elsewhere.get(name, "").split(",")
             if len(addresses) == 1 and addresses[0]:
@@ -94,7 +94,7 @@ class MasterNames(Feature):
         return {}
 
     def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        """The master's own address: a name among the journal's addresses, or else the pod's."""
+        """The master's own address: its name in the journal's addresses, or the pod's IP."""
         if component not in MASTERS:
             return ()
         path = "metadata.name" if self._journal.is_embedded else "status.podIP"
@@ -102,27 +102,27 @@ class MasterNames(Feature):
 
 
 class WorkerNames(Feature):
-    """How a worker is called: by its node, and where clients connect to."""
+    """The host name of a worker, which is its node's, and the address for clients."""
 
     owns: ClassVar[Mapping[str, str]] = {
         r"alluxio\.worker\.(container\.)?hostname": "worker_pod=PodOptions(host_network=…)"
     }
 
     def __init__(self, *, on_host_network: bool, numbered: bool) -> None:
-        """Of a cluster.
+        """Describe the workers of a cluster.
 
         Args:
             on_host_network: Whether the workers are on the host network.
-            numbered: Whether they are a StatefulSet.
+            numbered: Whether the workers are in a StatefulSet.
         """
         self._on_host_network = on_host_network
         self._numbered = numbered
 
     def _has_container_name(self, component: Component) -> bool:
-        """Whether it is told the pod's address as well, which is not the node's.
+        """Whether the worker also gets the pod's address, which differs from the node's.
 
-        Two workers that are on one node, which those of a StatefulSet may be, have nothing else
-        by which masters can tell them, and job masters their job workers, apart.
+        Workers of a StatefulSet may share a node; only the pod's address distinguishes them to
+        masters, and their job workers to job masters.
         """
         if self._on_host_network:
             return False
@@ -141,7 +141,7 @@ class WorkerNames(Feature):
         return properties
 
     def environment(self, component: Component) -> Sequence[Mapping[str, Any]]:
-        """The node's address, and the pod's where it has one of its own."""
+        """The node's address, and the pod's if it has one of its own."""
         if component not in WORKERS:
             return ()
         variables = [downward("ALLUXIO_WORKER_HOSTNAME", "status.hostIP")]
@@ -151,7 +151,7 @@ class WorkerNames(Feature):
 
 
 class ProxyName(Feature):
-    """How the proxy is called as a client: by its pod's address."""
+    """The host name of the proxy as a client: its pod's address."""
 
     def properties(self, component: Component) -> Mapping[str, str | EnvReference]:
         """The client's host name."""

@@ -1,4 +1,4 @@
-"""The options of a cluster, once: which there are, their defaults, and who means what by them."""
+"""The options of a cluster: their types, defaults, and the other names that people use."""
 
 from __future__ import annotations
 
@@ -46,68 +46,69 @@ class ClusterOptions(TypedDict, total=False):
 
     Attributes:
         ufs: The under storage at the root of the Alluxio namespace. Required.
-        mounts: Under storages beside that of the root: a list of `MountPoint`, or a
+        mounts: Further under storages, mounted beside the root: a list of `MountPoint`, or a
             `MountTableOptions` with the schedule of the CronJob that mounts them. An empty list
-            unmounts what was declared before. Default: None, and no CronJob.
-        name: The name that all of the cluster's objects begin with; at most 45 characters.
+            unmounts those declared before. Default: None, no CronJob.
+        name: The prefix of the names of all objects of the cluster; at most 45 characters.
             Default: ``"alluxio"``.
-        image: Default: ``alluxio/alluxio:2.9.5``.
-        masters: How many masters. Several need the embedded journal. Default: 1.
-        journal: Default: `Journal.local()` with one master, `Journal.embedded()` with several.
-        workers: How many workers, as a StatefulSet whose pods have claims of their own, or
-            ``"autoscaled"`` for as many as somebody else says: no `replicas` is written then, so
-            that an autoscaler's stay. Default: None, one on every node (a DaemonSet).
-        master_enabled: Whether the masters are in this chart. Without, the workers look for them
-            under `name`, where something else runs them, or where `properties` say that they are:
+        image: The image of all Alluxio processes. Default: ``alluxio/alluxio:2.9.5``.
+        masters: The number of masters. Several need the embedded journal. Default: 1.
+        journal: The masters' journal. Default: `Journal.local()` with one master,
+            `Journal.embedded()` with several.
+        workers: The number of workers, which are then a StatefulSet whose pods have claims of
+            their own; or ``"autoscaled"``, which leaves `replicas` out, so that an autoscaler can
+            set it. Default: None, a DaemonSet with one worker on every node.
+        master_enabled: Whether this chart deploys the masters. If not, the workers connect to
+            masters called `name`, which something else runs, or to those that `properties` name:
             by ``alluxio.master.hostname``, ``alluxio.master.rpc.addresses`` or ZooKeeper's.
             Default: True.
-        worker_enabled: Whether the workers are. Default: True.
-        tiers: Where workers cache: tiers, the fastest first, or `Tiers` or a `TieredStore` made
-            elsewhere. Default: 1 GiB of memory at ``/dev/shm`` (the chart's).
-        short_circuit: How clients on a worker's node go around the network: ``"local"``, by the
-            tiers' own directories; ``"off"``, not at all; ``"uuid"``, by a domain socket on a
-            claim, or a `ShortCircuitDomain` made elsewhere, which both need
+        worker_enabled: Whether this chart deploys the workers. Default: True.
+        tiers: The workers' cache: a list of `Tier`, the fastest first, or separately created
+            `Tiers` or a `TieredStore`. Default: 1 GiB of memory at ``/dev/shm`` (the chart's).
+        short_circuit: How clients on a worker's node bypass the network: ``"local"``, through the
+            tiers' directories; ``"off"``, not at all; ``"uuid"``, through a domain socket on a
+            claim, or a separately created `ShortCircuitDomain`, both of which need
             ``Image(…, domain_sockets=True)``. Default: None, which is ``"local"`` if all tiers are
             on `VolumeSource.host_path`, and ``"off"`` otherwise. The chart's is ``uuid``, which
             does not work in 2.9.5.
-        metastore: A `Metastore` keeps inodes in RocksDB on a volume; ``"heap"`` keeps them on the
-            master's heap. The kind must not change on a running cluster. Default: None, which sets
+        metastore: Where masters keep inodes: a `Metastore`, in RocksDB on a volume; ``"heap"``, on
+            the heap. The kind must not change on a running cluster. Default: None, which sets
             nothing: Alluxio's own default, RocksDB in the container's file system.
-        fuse: Serve the Alluxio namespace as a file system of the nodes. Default: None.
-        csi: Mount the Alluxio namespace for pods that have a claim to it, by a CSI driver. It needs
-            a chart with a namespace. Default: None.
-        proxy: Serve it by HTTP and S3. Default: None.
+        fuse: Serve the Alluxio namespace as a file system on the nodes. Default: None.
+        csi: Mount the Alluxio namespace, by a CSI driver, for pods that have a claim to it. It
+            needs a chart with a namespace. Default: None.
+        proxy: Serve the Alluxio namespace over S3. Default: None.
         log_server: Collect the logs of all processes. Default: None.
-        metrics: Where all processes report their metrics to. Default: None.
+        metrics: The metrics sinks of all processes. Default: None.
         web_ui: A Service for the masters' web UI, and an Ingress if it has a host; they are
-            written where the masters are. Default: None.
-        network_policies: Who may connect to the pods. Default: None, whoever can.
-        secrets: Secrets that the pods need, beside those of `ufs` and `journal`. Default: none.
-        config_maps: ConfigMaps that they need as files. Default: none.
-        ports: Default: Alluxio's.
-        properties: Alluxio properties of all processes. Default:
-            ``alluxio.security.stale.channel.purge.interval=365d`` (the chart's), which those
-            given here come in addition to.
+            written by the chart of the masters. Default: None.
+        network_policies: Who may connect to the pods. Default: None, no policies.
+        secrets: Secrets that the pods need in addition to those of `ufs` and `journal`.
+            Default: none.
+        config_maps: ConfigMaps that the pods need as files. Default: none.
+        ports: The ports of all processes. Default: Alluxio's.
+        properties: Alluxio properties of all processes, in addition to the default. Default:
+            ``alluxio.security.stale.channel.purge.interval=365d`` (the chart's).
         jvm_options: JVM options of all processes. Default: ``-XX:+UseContainerSupport`` (the
             chart's).
-        master: Of the master process. Default: the chart's.
-        job_master: Of the job master process. Default: the chart's.
-        worker: Of the worker process. Default: the chart's.
-        job_worker: Of the job worker process. Default: the chart's.
-        pod: Of all pods. Default: none.
-        master_pod: Of the master pods; they refine `pod`. Default: none.
-        worker_pod: Of the worker pods; they refine `pod`. Default: none.
-        features: Features of your own. Default: none.
-        chart_labels: Labels as the Helm chart has them, for tools that know a release by these.
-            They are in selectors, so they cannot change as long as the cluster runs. Default:
-            None, the label `release` is `name`.
-        kubernetes_version: The version of Kubernetes that is to take the manifests: ``"1.31"``.
-            All of them are then checked against its schemas and rules. Default: None; parts of
-            manifests that are given here are checked against all supported versions.
-        may_share: What another cluster may have as well, though pods of both can be on one node:
-            host directories and FUSE mount points by their paths, claims by their names, ports of
-            the node by their numbers, a journal in HDFS by its address. Taints that keep the pods
-            apart are a reason, since synth knows of none. Default: nothing.
+        master: Options of the master process. Default: the chart's.
+        job_master: Options of the job master process. Default: the chart's.
+        worker: Options of the worker process. Default: the chart's.
+        job_worker: Options of the job worker process. Default: the chart's.
+        pod: Options of all pods. Default: none.
+        master_pod: Options of the master pods; they refine `pod`. Default: none.
+        worker_pod: Options of the worker pods; they refine `pod`. Default: none.
+        features: Features of your own, instances of subclasses of `Feature`. Default: none.
+        chart_labels: The labels of the Helm chart, for tools that find a release by them. They are
+            in selectors, so they cannot change as long as the cluster runs. Default: None, the
+            label `release` is `name`.
+        kubernetes_version: The version of Kubernetes that must accept the manifests: ``"1.31"``.
+            All of them are then checked against its schemas and rules. Default: None; only parts
+            of manifests given here are checked, against all supported versions.
+        may_share: Things that another cluster may use as well, although pods of both could be on
+            one node: node directories and FUSE mount points by their paths, claims by their names,
+            host ports by their numbers, a journal in HDFS by its address. Use it, for example, if
+            taints keep the pods apart, of which synth does not know. Default: nothing.
     """
 
     ufs: Required[Ufs]
@@ -148,7 +149,7 @@ class ClusterOptions(TypedDict, total=False):
 
 
 AUTOSCALED: Literal["autoscaled"] = "autoscaled"
-"""As many workers as an autoscaler says."""
+"""The number of workers is set by an autoscaler."""
 
 DEFAULTS: Mapping[str, Any] = {
     "mounts": None,
@@ -188,7 +189,7 @@ DEFAULTS: Mapping[str, Any] = {
 }
 """The default of each option but `ufs`, which is required."""
 
-# What people call an option who come from the chart, from Kubernetes or from Alluxio itself.
+# Names that people use for an option who know it from the chart, Kubernetes or Alluxio.
 _WORDS: Mapping[str, str] = {
     "autoscaling": 'workers="autoscaled"',
     "config_map": "config_maps",
@@ -234,12 +235,12 @@ _WORDS: Mapping[str, str] = {
 def complete(
     what: str, given: Mapping[str, Any], *, defaults: Mapping[str, Any] = NOTHING
 ) -> ClusterOptions:
-    """The options of a cluster, each of them there.
+    """The options of a cluster, completed with defaults.
 
     Args:
-        what: What takes the options.
+        what: The name in errors of what takes the options.
         given: The options that were given.
-        defaults: Defaults of what takes them, in place of the cluster's. Default: none.
+        defaults: Defaults that replace the cluster's. Default: none.
 
     Raises:
         AlluxioConfigError: On an unknown option, or `ufs` missing.
@@ -257,7 +258,7 @@ def check_ufs(what: str, given: Mapping[str, Any]) -> None:
     """Refuse options without an under storage.
 
     Args:
-        what: What takes the options.
+        what: The name in errors of what takes the options.
         given: The options that were given.
 
     Raises:
@@ -272,10 +273,10 @@ def check_ufs(what: str, given: Mapping[str, Any]) -> None:
 
 
 def number_of_workers(given: object) -> int | Literal["autoscaled"] | None:
-    """The option `workers`, checked.
+    """Check the option `workers`.
 
     Args:
-        given: What was given.
+        given: The value of the option.
 
     Raises:
         AlluxioConfigError: If it is neither a number nor ``"autoscaled"``.
@@ -295,13 +296,13 @@ def number_of_workers(given: object) -> int | Literal["autoscaled"] | None:
 
 
 def things_to_share(given: object) -> tuple[str | int, ...]:
-    """The option `may_share`, checked.
+    """Check the option `may_share`.
 
     Args:
-        given: What was given.
+        given: The value of the option.
 
     Raises:
-        AlluxioConfigError: If it is no list of texts and numbers.
+        AlluxioConfigError: If it is not a list of strings and numbers.
     """
     things = []
     for i, each in enumerate(checks.sequence("may_share", given, object)):
@@ -319,12 +320,12 @@ def things_to_share(given: object) -> tuple[str | int, ...]:
 
 
 def unknown_option(what: str, name: str, known: Sequence[str]) -> AlluxioConfigError:
-    """The error of an unknown option, with the one that was meant.
+    """The error for an unknown option, with the one that was probably meant.
 
     Args:
-        what: What takes the options.
-        name: The option.
-        known: The options that there are.
+        what: The name in errors of what takes the options.
+        name: The unknown option.
+        known: The known options.
     """
     snake = snake_case(name)
     wanted = [_WORDS[snake]] if snake in _WORDS else meant(name, known)
@@ -336,12 +337,12 @@ def unknown_option(what: str, name: str, known: Sequence[str]) -> AlluxioConfigE
 
 
 class Signature:
-    """The signature of a class that takes the options of a cluster, made when it is asked for.
+    """The signature of a class that takes the options of a cluster, built when it is read.
 
     Args:
         before: Its own keyword arguments, each with its default.
-        positional: What it takes by position. Default: what constructs do.
-        defaults: Defaults in place of the cluster's. Default: none.
+        positional: Its positional arguments. Default: those of constructs.
+        defaults: Defaults that replace the cluster's. Default: none.
     """
 
     def __init__(
@@ -355,7 +356,7 @@ class Signature:
         self._defaults = defaults
 
     def __get__(self, _: object, owner: type) -> inspect.Signature:
-        import inspect  # a command line never asks
+        import inspect  # the command line never reads it
 
         kinds = inspect.Parameter
         first = [kinds(name, kinds.POSITIONAL_OR_KEYWORD) for name in self._positional]

@@ -1,4 +1,4 @@
-"""Features of users: held to what they may answer, with errors that name their class and method."""
+"""Checks of users' features, with errors that name their class and method."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ _EVERYTHING = Component.ALL
 
 
 def own_features(given: object) -> tuple[Feature, ...]:
-    """Check what a user gave as features, before any of them is asked.
+    """Check the option `features`, before any method of a feature is called.
 
     Args:
-        given: The option.
+        given: The value of the option.
 
     Raises:
-        AlluxioConfigError: On what is no feature of a user's own, or one that would not be asked.
+        AlluxioConfigError: On anything but a user's own feature, or a method that would never be
+            called.
     """
     for i, each in enumerate(checks.sequence("features", given, object)):
         if isinstance(each, type) and issubclass(each, Feature):
@@ -44,7 +45,7 @@ def own_features(given: object) -> tuple[Feature, ...]:
             raise refuse(
                 "features",
                 each,
-                "must be features of your own, and this is a part of every cluster",
+                "must be features of your own, and this is a part of the library",
                 "give it by its own option",
             )
         _check_names(each)
@@ -53,7 +54,7 @@ def own_features(given: object) -> tuple[Feature, ...]:
 
 
 def _check_names(feature: Feature) -> None:
-    """Refuse methods that look like those that are asked, and never are."""
+    """Refuse methods whose names resemble those of `Feature`, and which are never called."""
     kind = type(feature)
     for name in dir(kind):
         if name.startswith("_") or hasattr(Feature, name):
@@ -62,9 +63,9 @@ def _check_names(feature: Feature) -> None:
         missing = [each for each in wanted if getattr(kind, each) is getattr(Feature, each)]
         if missing and callable(getattr(kind, name)):
             raise AlluxioConfigError(
-                "is never asked",
+                "is never called",
                 parameter=f"{kind.__name__}.{name}",
-                remedy=f"call it {missing[0]}",
+                remedy=f"rename it to {missing[0]}",
             )
 
 
@@ -84,18 +85,18 @@ def _check_owns(feature: Feature) -> None:
 
 
 class CheckedFeature(Feature):
-    """A feature of the user's, asked once for each process that there is, and checked."""
+    """A user's feature, called once for each process of the cluster, with its results checked."""
 
     def __init__(self, feature: Feature, *, components: Sequence[Component], numbered: bool):
-        """Ask it.
+        """Call the feature's methods.
 
         Args:
             feature: The feature.
             components: The processes of the cluster.
-            numbered: Whether the workers are a StatefulSet.
+            numbered: Whether the workers are in a StatefulSet.
 
         Raises:
-            AlluxioConfigError: On an answer that cannot work.
+            AlluxioConfigError: On a result that cannot work.
         """
         self.feature = feature
         self._name = type(feature).__name__
@@ -119,10 +120,10 @@ class CheckedFeature(Feature):
             definition(name, value, sourced=component.sourced, expanded=component.expanded)
 
     def ask_for_client(self) -> None:
-        """Ask it for `Component.CLIENT` as well, which only a cluster with Jobs has.
+        """Call the methods for `Component.CLIENT` as well, which only a cluster with Jobs has.
 
         Raises:
-            AlluxioConfigError: On an answer that cannot work.
+            AlluxioConfigError: On a result that cannot work.
         """
         client = Component.CLIENT
         if client not in self._mounts:
@@ -131,7 +132,7 @@ class CheckedFeature(Feature):
             self._environment[client] = self._checked_environment(client)
 
     def _own(self, component: Component) -> Given:
-        """The properties that it gives a process, and not to all."""
+        """The properties that it sets for a process, but not for all."""
         given, everywhere = self.given[component], self.given[_EVERYTHING].values
         values = {name: text for name, text in given.values.items() if name not in everywhere}
         return Given(values=FrozenDict(values), unchecked=given.unchecked)
@@ -140,7 +141,7 @@ class CheckedFeature(Feature):
         return f"{self._name}.{method}"
 
     def _asked(self, method: str, component: Component) -> object:
-        """What one of its methods answers."""
+        """The result of one of its methods."""
         asking = getattr(self.feature, method)
         form = f"def {method}(self, component)"
         return asked(self._place(method), asking, component, form=form)
@@ -198,26 +199,26 @@ class CheckedFeature(Feature):
         return environment.variables(place, answered)
 
     def _check_everything(self, method: str, answers: Mapping[Component, Sequence[object]]) -> None:
-        """Refuse what is answered for `Component.ALL` alone, which has no container."""
+        """Refuse mounts and variables for `Component.ALL` only, which has no container."""
         if any(answers.values()) or not answers:
             return
         if getattr(type(self.feature), method) is getattr(Feature, method):
             return
         if _listed(self._place(method), self._asked(method, _EVERYTHING)):
             raise AlluxioConfigError(
-                "answers for Component.ALL alone, which has no container",
+                "returns something only for Component.ALL, which has no container",
                 parameter=self._place(method),
-                remedy="answer for each process, such as Component.WORKER",
+                remedy="return it for each process, such as Component.WORKER",
             )
 
     def owned_by_others(
         self, others: Sequence[Feature], *, metastore: object
     ) -> Iterator[AlluxioConfigError]:
-        """The errors of properties that a part of the cluster, or another feature, owns.
+        """The errors for properties that a part of the cluster, or another feature, owns.
 
         Args:
-            others: The other features that users brought.
-            metastore: The metastore that the cluster was given, if any.
+            others: The user's other features.
+            metastore: The cluster's metastore, if it has one.
         """
         for given in self.given.values():
             foreign = {
@@ -233,10 +234,10 @@ class CheckedFeature(Feature):
             )
 
     def contradicts(self, earlier: CheckedFeature) -> Iterator[AlluxioConfigError]:
-        """The errors of properties that an earlier feature sets to another value.
+        """The errors for properties that an earlier feature sets to another value.
 
         Args:
-            earlier: That feature.
+            earlier: The earlier feature.
         """
         for component, given in self.given.items():
             for name in given.values.keys() & earlier.given[component].values.keys():
@@ -269,16 +270,16 @@ def checked_features(
     numbered: bool,
     metastore: object,
 ) -> tuple[CheckedFeature, ...]:
-    """Ask features of users, and check what they answer, each by itself and all together.
+    """Call the methods of users' features, and check their results, singly and together.
 
     Args:
         features: The features.
         components: The processes of the cluster.
-        numbered: Whether the workers are a StatefulSet.
-        metastore: The metastore that the cluster was given, if any.
+        numbered: Whether the workers are in a StatefulSet.
+        metastore: The cluster's metastore, if it has one.
 
     Raises:
-        AlluxioConfigError: On an answer that cannot work.
+        AlluxioConfigError: On a result that cannot work.
     """
     checked = tuple(
         CheckedFeature(each, components=components, numbered=numbered) for each in features
@@ -294,7 +295,7 @@ def checked_features(
 
 
 def _listed(place: str, answered: object) -> object:
-    """An answer that is to be a list; what a generator yields is one."""
+    """A result as a list, also if it is a generator."""
     if answered is None:
         raise _nothing(place, "a list", "()")
     return list(answered) if isinstance(answered, Iterator) else answered

@@ -1,7 +1,7 @@
 """The properties that the parts of a cluster set, each with the option that sets it.
 
-Each part declares its own (`Feature.owns`). A user who gives one of them as a property means the
-option; the cluster would otherwise be configured with one thing and built for another.
+Each part declares its own (`Feature.owns`). A user who sets one of them as a property must use the
+option instead; otherwise the configuration would contradict the manifests.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ PARTS: tuple[type[Feature], ...] = (
     MetricsFile,
     LogServerFiles,
 )
-"""The kinds of parts that a cluster can have, whether it has them or not."""
+"""All kinds of parts that a cluster can have."""
 
 
 @cache
@@ -60,7 +60,7 @@ def owner_of(name: str, parts: Sequence[Feature | type[Feature]]) -> str | None:
     """
     for part in parts:
         for pattern, option in part.owns.items():
-            # Most differ in what they begin with, and patterns are slow to compile.
+            # Most differ in their first words, and patterns are slow to compile.
             if name.startswith(_beginning(pattern)) and re.fullmatch(pattern, name):
                 return option
     return None
@@ -68,20 +68,20 @@ def owner_of(name: str, parts: Sequence[Feature | type[Feature]]) -> str | None:
 
 @cache
 def _beginning(pattern: str) -> str:
-    """What all names begin with that fit a pattern, as far as it is plain."""
+    """The literal prefix of all names that match a pattern."""
     tokens = re.match(r"(\\\.|[\w-])*", pattern)
     assert tokens is not None
     rest = pattern[tokens.end() :]
     while "(" in rest and (inner := re.sub(r"\([^()]*\)", "", rest)) != rest:
         rest = inner
     if "|" in rest:
-        return ""  # alternatives of the whole
+        return ""  # alternatives at the top level
     plain = tokens[0].replace("\\.", ".")
     return plain[:-1] if pattern[tokens.end() :].startswith(("*", "?", "{")) else plain
 
 
 def is_masters(name: str) -> bool:
-    """Whether a property says where the masters are, which is the user's in a cluster without.
+    """Whether a property names the masters; in a cluster without masters, users may set it.
 
     Args:
         name: The property.
@@ -90,7 +90,7 @@ def is_masters(name: str) -> bool:
 
 
 def is_metastores(name: str) -> bool:
-    """Whether a `Metastore` sets a property, which is the user's where the cluster has none.
+    """Whether a `Metastore` sets a property; in a cluster without one, users may set it.
 
     Args:
         name: The property.
@@ -106,14 +106,14 @@ def owned(
     features: Sequence[Feature] = (),
     masters: bool = True,
 ) -> Iterator[AlluxioConfigError]:
-    """The errors of properties that have an option of their own.
+    """The errors for properties that have an option of their own.
 
     Args:
-        parameter: What errors call the properties.
+        parameter: The properties' name in errors.
         properties: The properties.
-        metastore: The metastore that the cluster was given, if any.
-        features: The features that users brought, which may own properties too. Default: none.
-        masters: Whether the cluster has masters. Where they are otherwise, its properties may say.
+        metastore: The cluster's metastore, if it has one.
+        features: The user's features, which may own properties too. Default: none.
+        masters: Whether the cluster has masters; if not, its properties may name them.
             Default: True.
     """
     for name in properties.values:

@@ -16,7 +16,7 @@ from .fuse_nodes import beside_workers
 from .options import ClusterOptions
 from .workload_options import fitted
 
-# FUSE is on its node unless somebody says otherwise, of all pods or of its own, and always root.
+# FUSE is on the host network unless an option says otherwise, and always runs as root.
 _ON_NODE = PodOptions(host_network=True, host_pid=True)
 _ROOT = PodOptions(user=0, group=0, fs_group=0)
 
@@ -32,20 +32,20 @@ def merged_pods(
     with_services: Sequence[Role],
     numbered: bool,
 ) -> Mapping[Role, PodOptions]:
-    """The options of each kind of pod that there is, merged with the cluster's.
+    """The options of each kind of pod in the cluster, merged with those of all pods.
 
     Args:
         options: The options of the cluster.
-        name: Its name.
-        fuse: Its FUSE, if it has one.
-        csi: Its CSI driver, likewise.
-        proxy: Its proxy, likewise.
-        log_server: Its log server, likewise.
+        name: The cluster's name.
+        fuse: The cluster's FUSE, if it has one.
+        csi: The cluster's CSI driver, if it has one.
+        proxy: The cluster's proxy, if it has one.
+        log_server: The cluster's log server, if it has one.
         with_services: The kinds of pods that have a Service.
-        numbered: Whether the workers are a StatefulSet.
+        numbered: Whether the workers are in a StatefulSet.
 
     Raises:
-        AlluxioConfigError: On options that are none, or that pods of the kind cannot have.
+        AlluxioConfigError: On invalid options, or options that pods of the kind do not support.
     """
     general = checks.instance("pod", options["pod"], PodOptions)
     given: dict[Role, tuple[str, PodOptions | None]] = {
@@ -65,7 +65,7 @@ def merged_pods(
             raise refuse(
                 f"{parameter} service_ports",
                 dict(own.service_ports),
-                "must be of pods that have a Service: masters, log server, workers that are a"
+                "is only for pods that have a Service: masters, log server, workers that are a"
                 " StatefulSet, and a proxy that was given one",
                 'give ProxyOptions(service="ClusterIP"), whose Service has the proxy\'s port'
                 if role is Role.PROXY
@@ -80,7 +80,7 @@ def merged_pods(
         given[Role.CSI_CONTROLLER] = ("Csi controller_pod", csi.controller_pod)
         given[Role.CSI_NODE_PLUGIN] = ("Csi node_pod", csi.node_pod)
         given[Role.CSI_FUSE] = ("Csi fuse_pod", csi.fuse_pod)
-    # Last: the driver's own pods run where applications do.
+    # Last, because the driver's own pods run where applications do.
     if fuse is not None and not fuse.worker_embedded:
         pods[Role.FUSE] = beside_workers(pods[Role.WORKER], pods[Role.FUSE], own=fuse.pod)
     return {

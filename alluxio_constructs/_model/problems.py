@@ -1,4 +1,4 @@
-"""What can be wrong with the parts of a cluster together, each of which is fine by itself."""
+"""Problems that involve several options of a cluster."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _warned: WeakSet[Cluster] = WeakSet()
 
 
 def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
-    """All that is wrong with a cluster as a whole.
+    """All problems of a cluster as a whole.
 
     Args:
         cluster: The cluster.
@@ -67,7 +67,7 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     yield from _prepared(cluster)
     yield from too_large(cluster)
     if _has_jvm_options(cluster):
-        from . import jvm_problems  # it knows some thousand options, which most have none of
+        from . import jvm_problems  # slow, and needed with JVM options only
         from .listening import used_twice
 
         yield from used_twice(cluster)
@@ -89,7 +89,7 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
 
 
 def warn_of_unwise(cluster: Cluster) -> None:
-    """Warn, once, of what is legal but unwise together: policies, keytabs, data in one place.
+    """Warn, once, about combinations that are legal but unwise: policies, keytabs, lost data.
 
     Args:
         cluster: The cluster.
@@ -124,7 +124,7 @@ def _unwise_jvm_options(cluster: Cluster) -> Sequence[str]:
 def _tight(cluster: Cluster) -> Iterable[str]:
     if all(each.jvm.allowance != NONE for each in cluster.processes.values()):
         return ()
-    from . import memory  # only who gives a JVM all of its container needs it
+    from . import memory  # slow, and needed without an allowance only
 
     return memory.unwise(cluster)
 
@@ -161,7 +161,7 @@ def _masters(cluster: Cluster) -> Iterator[AlluxioConfigError]:
 
 def _options_of_another_journal(cluster: Cluster) -> Iterator[AlluxioConfigError]:
     if masters_elsewhere(cluster):
-        return  # nothing is known of their journal
+        return  # their journal is unknown
     for parameter, given in cluster.given_to():
         for name in given.values:
             if name in given.unchecked:
@@ -183,8 +183,8 @@ def _options_of_another_journal(cluster: Cluster) -> Iterator[AlluxioConfigError
             if getattr(cluster.ports, name) != getattr(Ports, name):
                 yield problem(
                     Finding.HA_ONLY_OPTION,
-                    f"ports=Ports({name}=…) moves a port of the embedded journal, which the"
-                    " journal is not",
+                    f"ports=Ports({name}=…) changes a port of the embedded journal, but"
+                    " the journal is not embedded",
                     "leave it out, or use journal=Journal.embedded(…)",
                 )
 
@@ -223,7 +223,7 @@ def _two_secrets(one_use: SecretUse, other_use: SecretUse) -> Iterator[AlluxioCo
 
 
 def _host_ports(cluster: Cluster) -> Iterator[AlluxioConfigError]:
-    """Ports of two pods that can be on the same node and are both on its network."""
+    """Ports used twice by pods that can be on the same node, both on the host network."""
     seen: dict[tuple[int, str], str] = {}
     for role, components in PODS.items():
         there = [each for each in components if each in cluster.components]
@@ -231,7 +231,7 @@ def _host_ports(cluster: Cluster) -> Iterator[AlluxioConfigError]:
             there = []
         if not there or not cluster.pods[role].host_network:
             continue
-        of_others = dict(seen)  # those of its own pod are compared with options there
+        of_others = dict(seen)  # ports within one pod are compared when the pod is built
         for component in there:
             for port_name, number in ports(cluster, component).items():
                 yield from _host_port(seen, (number, "TCP"), f"{component.suffix} {port_name}")
@@ -256,7 +256,7 @@ def _host_port(
 
 
 def _service_ports(cluster: Cluster) -> Iterator[AlluxioConfigError]:
-    """Ports that were added to Services which have them already."""
+    """Ports added to Services that already have them."""
     for role in (each for each in cluster.roles_with_services if each in cluster.pods):
         own = {
             name: number
@@ -297,7 +297,7 @@ def _fuse(cluster: Cluster) -> Iterator[AlluxioConfigError]:
 
 
 def _not_shared(cluster: Cluster) -> Iterator[tuple[str, str]]:
-    """The directories of tiers that clients in other pods cannot open, though they are told to."""
+    """The tiers' directories that clients in other pods cannot open although they will try."""
     if isinstance(cluster.short_circuit_feature, LocalShortCircuit):
         for shared in cluster.tiers.directory_mounts:
             what = _NOT_SHARED.get(kind_of(shared.volume))
@@ -306,20 +306,20 @@ def _not_shared(cluster: Cluster) -> Iterator[tuple[str, str]]:
 
 
 def _unshared_tiers(cluster: Cluster) -> Iterator[str]:
-    """Warn where there is no client of ours in another pod, which would be an error."""
+    """Warn if no client of the cluster is in another pod; with one, it is an error."""
     if Component.FUSE in cluster.components or not cluster.worker_enabled:
         return
     for what, path in _not_shared(cluster):
         yield (
             f'short_circuit="local" with the {what} at {path!r}, which no pod can share: of the'
-            " clients on a worker's node the job worker alone has it, and others that go by the"
-            " name of their node look for it in vain; use VolumeSource.host_path(…), or leave"
+            " clients on a worker's node only the job worker has it, and others that have their"
+            " node's host name look for it in vain; use VolumeSource.host_path(…), or leave"
             " short_circuit out"
         )
 
 
 def _prepared(cluster: Cluster) -> Iterator[AlluxioConfigError]:
-    """Directories that are to be handed to a user whom only the platform knows."""
+    """Directories to be prepared for a user that the platform assigns."""
     for role, components in cluster.roles.items():
         pod = cluster.pods[role]
         root = (None, 0) if role is Role.WORKER and cluster.fuse_in_workers else (0,)
@@ -337,7 +337,7 @@ def _prepared(cluster: Cluster) -> Iterator[AlluxioConfigError]:
 
 
 def _locked_out(cluster: Cluster) -> Iterator[AlluxioConfigError]:
-    """Pods that no policy can name, since they connect with their node's address."""
+    """Pods that no policy can select, since they connect from their node's address."""
     away = access.locked_out(cluster)
     if away:
         yield problem(
@@ -349,7 +349,7 @@ def _locked_out(cluster: Cluster) -> Iterator[AlluxioConfigError]:
 
 
 def _may_share(cluster: Cluster) -> Iterator[AlluxioConfigError]:
-    """What other clusters may have as well, and this one has not."""
+    """Things in `may_share` that the cluster does not use."""
     if cluster.may_share:
         from .uses import uses
 
@@ -359,7 +359,7 @@ def _may_share(cluster: Cluster) -> Iterator[AlluxioConfigError]:
                 yield refuse(
                     "may_share",
                     each,
-                    "must be what the cluster has for itself on its nodes or elsewhere:"
+                    "must name things that the cluster does not share by default:"
                     f" {', '.join(map(repr, things)) or 'nothing'}",
                     "correct it, or leave it out",
                 )

@@ -1,4 +1,4 @@
-"""Whether masters can read the backup that their journal is to begin with."""
+"""Whether masters can read the backup that their journal is restored from."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .cluster import Cluster
 
 
 def backup_out_of_reach(cluster: Cluster) -> Iterator[AlluxioConfigError]:
-    """The error of a backup that is neither in the root under storage nor on a volume.
+    """The error for a backup that is neither in the root under storage nor on a volume.
 
-    Masters open whatever address they are given in the under storage at the root, without a look at
-    its scheme and bucket, so that they would read another file, or none.
+    Masters look for any address in the under storage at the root, and ignore its scheme and
+    bucket, so they would read a different file, or none.
 
     Args:
         cluster: The cluster.

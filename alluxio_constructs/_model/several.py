@@ -1,4 +1,4 @@
-"""What is wrong only beside another cluster: found once for a whole app, over all its charts."""
+"""Conflicts between clusters, found once for a whole app, across all its charts."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from .cluster import Cluster
 from .uses import CSI, FUSE, JOURNAL, REMEDIES, Use, uses
 
 _Placed: TypeAlias = "tuple[int, Use]"
-"""A use, with the place of its cluster among all."""
+"""A use, with the index of its cluster."""
 
 
 class Clash(NamedTuple):
-    """Two clusters that have the same.
+    """Two clusters that use the same things.
 
     Attributes:
-        first: The place of the one among all clusters.
-        second: The place of the other.
-        finding: What it is.
-        both: What each has, and what for: the first's, the second's.
+        first: The index of the first cluster.
+        second: The index of the second cluster.
+        finding: Which problem it is.
+        both: What the two clusters use, and for what: the first's use and the second's.
     """
 
     first: int
@@ -33,11 +33,11 @@ class Clash(NamedTuple):
     both: Sequence[tuple[Use, Use]]
 
     def error(self, first: str, second: str) -> AlluxioConfigError:
-        """Say it.
+        """The error for the conflict.
 
         Args:
-            first: What the one cluster is called.
-            second: What the other is called.
+            first: The name of the first cluster.
+            second: The name of the second cluster.
         """
         things = ", ".join(_said(one, other) for one, other in self.both)
         is_on_node = all(other.nodes is not None for _, other in self.both)
@@ -45,7 +45,7 @@ class Clash(NamedTuple):
         apart = ", keep the pods apart by PodOptions(node_selector=…)" if is_on_node else ""
         return problem(
             self.finding,
-            f"{_KINDS[self.finding]} {things} would be of both {first!r} and {second!r}"
+            f"{_KINDS[self.finding]} {things} would belong to both {first!r} and {second!r}"
             f"{', whose pods can be on one node' if is_on_node else ''}",
             f"{REMEDIES[self.finding]}{apart}, or, if it is meant, give one of them {share}",
         )
@@ -62,7 +62,7 @@ _KINDS = {
 
 
 _SAID = (FUSE, CSI, JOURNAL)
-"""The purposes that the kind says already."""
+"""The purposes that the kind already implies."""
 
 
 def _said(one: Use, other: Use) -> str:
@@ -73,7 +73,7 @@ def _said(one: Use, other: Use) -> str:
 
 
 def clashes(clusters: Sequence[Cluster]) -> Iterator[Clash]:
-    """Whatever two clusters have that only one can have.
+    """The conflicts between clusters over things that only one can use.
 
     Args:
         clusters: All clusters whose pods may be in one Kubernetes cluster.
@@ -113,7 +113,7 @@ def _above(path: str) -> Iterator[str]:
 def _in_group(
     above: Sequence[_Placed], group: Sequence[_Placed]
 ) -> Iterator[tuple[_Placed, _Placed]]:
-    """The first other that each meets."""
+    """The first conflict of each cluster."""
     earlier = _Earlier()
     for i, use in above:
         earlier.add(i, use)
@@ -126,9 +126,9 @@ def _in_group(
 
 
 class _Earlier:
-    """The uses of one thing so far, by the values that nodes must have.
+    """The uses of one thing so far, by the label values that their nodes must have.
 
-    A thousand clusters, each with nodes of its own, are not compared each with each.
+    So a thousand clusters, each with nodes of its own, are not all compared with each other.
     """
 
     def __init__(self) -> None:
@@ -162,16 +162,16 @@ class _Earlier:
 
 
 class Things:
-    """What clusters have so far, on whatever nodes: it tells which may clash, too many at worst."""
+    """The things in use so far, on any node: shows which clusters may conflict, or too many."""
 
     def __init__(self) -> None:
-        """Of no cluster."""
+        """Start without clusters."""
         self._things: set[tuple[str | int, str]] = set()
         self._above: set[str] = set()
         self._mount_points: set[str] = set()
 
     def are_new(self, cluster: Cluster) -> bool:
-        """Note what a cluster has, and tell whether no other has it.
+        """Record what a cluster uses, and return whether no other cluster uses any of it.
 
         Args:
             cluster: The cluster.
@@ -197,11 +197,11 @@ class Things:
 
 
 class Home(NamedTuple):
-    """Where a construct has what it describes.
+    """Where the object of a construct is.
 
     Attributes:
-        what: What it is, such as ``Secret 'keys'``.
-        namespace: The namespace that it is in, if that is known.
+        what: The object, such as ``Secret 'keys'``.
+        namespace: Its namespace, if that is known.
     """
 
     what: str
@@ -211,11 +211,11 @@ class Home(NamedTuple):
 def elsewhere(
     cluster: Cluster, home_of: Callable[[object], Home | None]
 ) -> Iterator[AlluxioConfigError]:
-    """What pods of a cluster need, and what is in another namespace.
+    """The errors for objects that pods of a cluster need and that are in another namespace.
 
     Args:
         cluster: The cluster.
-        home_of: Where something that was described is, if a construct has it.
+        home_of: Returns where the object of a description is, if a construct has it.
     """
     described: list[object] = [each.options for each in cluster.secrets]
     described += [cluster.tiers, *cluster.features]
@@ -234,11 +234,11 @@ def elsewhere(
 def not_written(
     cluster: Cluster, home_of: Callable[[object], Home | None]
 ) -> Iterator[AlluxioConfigError]:
-    """The claims of descriptions that were given without the construct that writes them.
+    """The errors for claims that no construct writes, since only a description was given.
 
     Args:
         cluster: The cluster.
-        home_of: Where something that was described is, if a construct has it.
+        home_of: Returns where the object of a description is, if a construct has it.
     """
     needed: list[tuple[Tiers | ShortCircuitDomainOptions, str]] = []
     if cluster.worker_enabled:
@@ -259,11 +259,11 @@ def not_written(
 
 
 def not_made(cluster: Cluster, made: Collection[str]) -> Iterator[AlluxioConfigError]:
-    """The components that a cluster has by its options, and that nobody made.
+    """The errors for components that a cluster's options ask for and that were not created.
 
     Args:
         cluster: The cluster.
-        made: The components that were made of it, by their classes' names.
+        made: The components that were created from it, by class name.
     """
     if "AlluxioConfigMap" not in made:
         yield problem(

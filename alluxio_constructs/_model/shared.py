@@ -1,4 +1,4 @@
-"""What all processes of a cluster are told: its properties, those that it has by default first."""
+"""The properties of all processes of a cluster, the default ones first."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _DEFAULTS: Mapping[str, str] = {"alluxio.security.stale.channel.purge.interval":
 
 
 def shared_properties(properties: object) -> Given:
-    """The properties of all processes, checked.
+    """Check the properties of all processes.
 
     Args:
-        properties: The option.
+        properties: The option `properties`.
 
     Raises:
-        AlluxioConfigError: On an unknown one, or a value that cannot work.
+        AlluxioConfigError: On an unknown property, or a value that cannot work.
     """
     given = given_properties("properties", properties)
     result = Given(values={**_DEFAULTS, **given.values}, unchecked=given.unchecked)

@@ -1,4 +1,4 @@
-"""What does not fit into the environment of a container, or into an object of Kubernetes."""
+"""Checks of the sizes of environment variables and of ConfigMaps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..errors import AlluxioConfigError, Finding, problem
 from .answers import log_server_variables, variables_of
 from .cluster import Cluster
 
-# The launcher adds a few options of its own, such as -Dalluxio.home, and the memory of a process.
+# The launcher adds options of its own, such as -Dalluxio.home and a process's memory.
 _LAUNCHERS = 2 * KIB
 _REMEDY = (
     "shorten the properties and JVM options, or keep long lists in a file of config_maps=[…] where"
@@ -20,7 +20,7 @@ _REMEDY = (
 
 
 def too_large(cluster: Cluster) -> Iterator[AlluxioConfigError]:
-    """The errors of variables with JVM options, and of ConfigMaps, that are too large.
+    """The errors for variables with JVM options, and for ConfigMaps, that are too large.
 
     Args:
         cluster: The cluster.
@@ -43,7 +43,7 @@ def _variables(variables: Mapping[str, str]) -> Iterator[AlluxioConfigError]:
     for name, own in variables.items():
         if name == of_all:
             continue
-        # The launcher joins both in this variable, which every process inherits.
+        # The launcher appends one to the other in this variable, which every process inherits.
         size = limits.variable_size(name, f"{shared} {own}")
         if size > limits.VARIABLE - _LAUNCHERS:
             yield _too_long(
@@ -62,11 +62,11 @@ def _too_long(what: str) -> AlluxioConfigError:
 
 
 def large_data(name: str, values: Iterable[str]) -> Iterator[AlluxioConfigError]:
-    """The error of a ConfigMap that Kubernetes refuses.
+    """The error for a ConfigMap that is too large for Kubernetes.
 
     Args:
         name: The ConfigMap's name.
-        values: What is in it.
+        values: Its values.
     """
     size = limits.data_size(values)
     if size > limits.DATA:

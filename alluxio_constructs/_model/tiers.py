@@ -1,4 +1,4 @@
-"""The tiers of a cluster: those that it was given, or the chart's; and who writes their claims."""
+"""The tiers of a cluster, given or the chart's, and whether the cluster writes their claims."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ def cluster_tiers(
     whole: bool,
     shared: bool,
 ) -> tuple[Tiers, Tiers | None]:
-    """The tiers of a cluster, and the same again if it writes their claims itself.
+    """The tiers of a cluster, and the same tiers again if it writes their claims itself.
 
     Args:
         given: The option `tiers`.
         name: The cluster's name.
-        stateful: Whether the workers are a StatefulSet, each with an ordinal.
+        stateful: Whether the workers are in a StatefulSet, each with an ordinal.
         worker_enabled: Whether the workers are in this chart.
-        whole: Whether all of the cluster is made of it, claims included.
-        shared: Whether anybody in this chart is on the claims.
+        whole: Whether the whole cluster is created from it, including claims.
+        shared: Whether any pod in this chart mounts the claims.
 
     Raises:
-        AlluxioConfigError: On tiers that are none, or that the workers cannot have.
+        AlluxioConfigError: On invalid tiers, or tiers that the workers cannot have.
     """
     tiers = described_tiers(given)
     if tiers is None and not whole:

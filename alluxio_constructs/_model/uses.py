@@ -1,4 +1,4 @@
-"""What a cluster takes for itself, on its nodes or elsewhere: no other cluster can have it."""
+"""The things that a cluster uses exclusively, on its nodes or elsewhere."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ REMEDIES: Mapping[Finding, str] = {
     Finding.CSI_DRIVER_OF_TWO: "leave csi out of one, or give each its nodes by Csi(node_pod=…)",
     Finding.CLAIM_OF_TWO: "give one of them another claim",
     Finding.JOURNAL_OF_TWO: "give one of them another folder",
-    Finding.PORT_OF_TWO: "move that of one of them, with ports=Ports(…) if it is the cluster's",
+    Finding.PORT_OF_TWO: "change the port of one, with ports=Ports(…) if it is the cluster's",
 }
-"""What to do about each that two clusters have, beside keeping their pods apart."""
+"""What to do about each conflict, besides keeping the pods apart."""
 
 
 class Use(NamedTuple):
-    """Something that one cluster can have.
+    """A thing that only one cluster can use.
 
     Attributes:
-        thing: What it is: the path of a host directory, the name of a claim, the number of a port,
-            the address of a journal.
-        where: What else tells it from others: a claim's namespace, a port's protocol.
-        purpose: What the cluster has it for.
-        finding: What it is that two clusters have it.
-        nodes: The nodes on which it has it; None for all.
+        thing: The path of a node directory, the name of a claim, the number of a port, or the
+            address of a journal.
+        where: What else identifies it: a claim's namespace, a port's protocol.
+        purpose: What the cluster uses it for.
+        finding: The problem if two clusters use it.
+        nodes: The nodes on which it is used; None for all.
     """
 
     thing: str | int
@@ -51,9 +51,9 @@ class Use(NamedTuple):
 
 
 def uses(cluster: Cluster) -> Iterator[Use]:
-    """All that a cluster takes for itself.
+    """All things that a cluster uses exclusively.
 
-    The under storage is not among it: several clusters may have the same.
+    The under storage is not one of them: several clusters may use the same.
 
     Args:
         cluster: The cluster.

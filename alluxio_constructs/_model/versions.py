@@ -1,4 +1,4 @@
-"""Whether the versions of Kubernetes that a cluster is for take what users added to it."""
+"""Whether the Kubernetes versions that a cluster is for accept what users added to it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .cluster import Cluster
 
 
 def version_problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
-    """What the versions refuse of the parts of manifests that a cluster was given.
+    """What the versions reject in the parts of manifests that users gave.
 
-    That some version takes them was found out when they were given.
+    That at least one version accepts them was checked when they were given.
 
     Args:
         cluster: The cluster.
@@ -31,7 +31,7 @@ def version_problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
         parts.update(_of_policies(cluster.network_policies))
     if not parts:
         return
-    from .._kubernetes.versions import minors_of  # only what was given needs it
+    from .._kubernetes.versions import minors_of  # slow, and needed for parts of users only
     from .._kubernetes.walk import mistakes
 
     minors = minors_of("kubernetes_version", cluster.kubernetes_version)
@@ -41,7 +41,7 @@ def version_problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
 
 
 def _of_pod(options: PodOptions) -> Iterator[tuple[tuple[str, str], Any]]:
-    """The parts that the options of a pod have, each with what errors call it, and its type."""
+    """The parts of manifests in the options of a pod, each with its name in errors and its type."""
     for name in ("containers", "init_containers"):
         for each in getattr(options, name):
             yield (f"PodOptions {name}[{each['name']!r}]", "core.v1.Container"), each

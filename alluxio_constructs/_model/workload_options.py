@@ -1,4 +1,4 @@
-"""Options that only some pods can have: of updates, of claims, of Services."""
+"""Options that only some kinds of pods support: for updates, claims and Services."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ def fitted(
     numbered: bool,
     with_services: Sequence[Role],
 ) -> PodOptions:
-    """The options of a kind of pods, without those of the cluster that they cannot have.
+    """The options of a kind of pods, without those of the cluster that they do not support.
 
     Args:
         role: The kind of pods.
         merged: Their merged options.
-        parameter: What errors call their own.
+        parameter: The name of their own options in errors.
         own: Their own options.
-        numbered: Whether the workers are a StatefulSet.
+        numbered: Whether the workers are in a StatefulSet.
         with_services: The kinds of pods that have a Service.
 
     Raises:
-        AlluxioConfigError: On one of their own that they cannot have, or on what does not go
-            together.
+        AlluxioConfigError: On options of their own that they do not support, or that contradict
+            each other.
     """
     left_out: dict[str, Any] = {}
     for name, requirement, remedy in _unfit(role, merged, numbered, with_services):
@@ -62,7 +62,7 @@ def fitted(
 def _unfit(
     role: Role, options: PodOptions, numbered: bool, with_services: Sequence[Role]
 ) -> Iterator[tuple[str, str, str]]:
-    """The options that pods cannot have: each with what is required, and what to do."""
+    """The options that pods do not support: each with what is required, and what to do."""
     stateful = role is Role.MASTER or (role is Role.WORKER and numbered)
     pods = f"the {role.value} pods"
     if options.update_strategy is not None:
@@ -73,32 +73,32 @@ def _unfit(
         if role is Role.MASTER:
             yield (
                 "pod_management_policy",
-                "must be of workers: masters that start one after the other form no quorum",
+                "is only for workers: masters that start one after the other form no quorum",
                 "leave it out",
             )
         elif not stateful:
             yield (
                 "pod_management_policy",
-                f"must be of workers that are a StatefulSet, which {pods} are not",
+                f"is only for workers that are a StatefulSet, which {pods} are not",
                 "give the cluster workers=3, or leave it out",
             )
     if options.claim_retention is not None and not stateful:
         yield (
             "claim_retention",
-            f"must be of pods of a StatefulSet, which alone have claims of their own; {pods} are"
-            " of none",
+            f"is only for pods of a StatefulSet, each of which has claims of its own; {pods} are"
+            " not in one",
             "give the cluster workers=3" if role is Role.WORKER else "leave it out",
         )
     if options.service_type is not None and role not in _WITH_TYPE:
         yield (
             "service_type",
-            "must be of masters or the log server, whose Services have an address",
+            "is only for masters and the log server, whose Services have an address",
             "give ProxyOptions(service=…)" if role is Role.PROXY else "leave it out",
         )
     if options.service_annotations and role not in with_services:
         yield (
             "service_annotations",
-            f"must be of pods that have a Service, which {pods} have not",
+            f"is only for pods that have a Service, which {pods} do not",
             'give ProxyOptions(service="ClusterIP")' if role is Role.PROXY else "leave it out",
         )
 
@@ -109,15 +109,15 @@ def _unfit_strategy(
     leave = "leave it out"
     if role in _DEPLOYMENTS:
         yield (
-            "must be of masters, workers, FUSE, proxy or CSI's node plugin: there is one"
+            "is only for masters, workers, FUSE, proxy and CSI's node plugin: there is one"
             f" {role.value} pod, which ends before the next one starts",
             leave,
         )
     if role is Role.CSI_FUSE:
-        yield "must be of pods that a workload makes, and CSI's driver makes these", leave
+        yield "is only for pods of a workload, and the CSI driver creates these itself", leave
     if strategy.partition is not None and not stateful:
         yield (
-            f"has a partition, which is for a StatefulSet, and the {role.value} pods are of a"
+            f"has a partition, which is for a StatefulSet, but the {role.value} pods are in a"
             " DaemonSet",
             "leave partition out, or give the cluster workers=3"
             if role is Role.WORKER
@@ -125,14 +125,14 @@ def _unfit_strategy(
         )
     if strategy.max_unavailable is not None and role is Role.MASTER:
         yield (
-            "has max_unavailable, and masters are replaced one by one, so that the others keep"
+            "has max_unavailable, but masters are replaced one by one, so that the others keep"
             " their quorum",
             "leave max_unavailable out",
         )
     if strategy.max_surge is not None and role is not Role.PROXY:
         yield (
-            f"has max_surge, and no two {role.value} pods can be in one place: each needs its name,"
-            " its directories or its mount point for itself",
+            f"has max_surge, but two {role.value} pods cannot run side by side: each needs its"
+            " name, its directories or its mount point for itself",
             "give max_unavailable in its place"
             if not stateful
             else "leave max_surge out, which is for a proxy",
@@ -140,7 +140,7 @@ def _unfit_strategy(
 
 
 def _check_surge(parameter: str, pod: PodOptions, strategy: UpdateStrategy) -> None:
-    """Refuse a pod beside its predecessor where both want the same port of the node."""
+    """Refuse a surge if the new pod needs a host port that its predecessor still uses."""
     on_node = bool(pod.host_network)
     taken = any(extras.host_ports(each, host_network=on_node) for each in pod.containers)
     if on_node or taken:

@@ -169,8 +169,8 @@ def test_two_clusters_of_one_mount_point_are_found_and_nothing_is_written(tmp_pa
     (error,) = caught.value.errors
     assert (error.path, error.finding) == ("two/alluxio", Finding.MOUNT_POINT_OF_TWO)
     assert error.requirement == (
-        "FUSE mount point '/mnt/lake/fuse' would be of both 'one/alluxio' and 'two/alluxio', whose"
-        " pods can be on one node"
+        "FUSE mount point '/mnt/lake/fuse' would belong to both 'one/alluxio' and 'two/alluxio',"
+        " whose pods can be on one node"
     )
     # cdk8s itself says the same.
     with pytest.raises(RuntimeError) as raised:

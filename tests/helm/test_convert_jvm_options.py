@@ -80,7 +80,7 @@ def test_option_that_may_run_with_the_chart_warns() -> None:
         ),
         (
             "jvmOptions: [-XshowSettings]",
-            "jvm_options has -XshowSettings, by which each start prints settings",
+            "jvm_options has -XshowSettings, which prints settings among the logs",
         ),
     ]
     for text, expected in cases:

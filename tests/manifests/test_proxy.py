@@ -283,7 +283,7 @@ def test_proxy_options_that_cannot_work_are_refused() -> None:
         ),
         (
             lambda: cluster(proxy=ProxyOptions(pod=PodOptions(service_ports={"a": 1}))),
-            "ProxyOptions pod service_ports must be of pods that have a Service: masters, log"
+            "ProxyOptions pod service_ports is only for pods that have a Service: masters, log"
             " server, workers that are a StatefulSet, and a proxy that was given one (got"
             " {'a': 1}); give ProxyOptions(service=\"ClusterIP\"), whose Service has the proxy's"
             " port",

@@ -80,12 +80,12 @@ def test_policies_that_are_not_what_one_would_think_warn() -> None:
         ({"worker_pod": ON_NODE, "network_policies": None}, []),
         (
             {"web_ui": WebUiOptions(host="alluxio.example.com")},
-            ["network_policies block all traffic to the web ports that web_ui's host sends"],
+            ["network_policies block all traffic to the web ports, which web_ui's host sends"],
         ),
         ({"web_ui": WebUiOptions()}, []),
         (
             {"metrics": Metrics(scrape_annotations=True)},
-            ["network_policies block all traffic to the web ports that scrape_annotations sends"],
+            ["network_policies block all traffic to the web ports, which scrape_annotations sends"],
         ),
         ({"metrics": Metrics()}, []),
         ({"proxy": ProxyOptions()}, ["network_policies block all traffic to the proxy"]),

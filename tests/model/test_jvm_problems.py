@@ -143,8 +143,8 @@ def test_option_that_prints_at_each_start_warns() -> None:
             ({"worker": jvm(option)}, "jvm options of worker"),
         ):
             message = (
-                f"{where} has {option}, by which each start prints settings among the logs; use it"
-                " by hand, and leave it out"
+                f"{where} has {option}, which prints settings among the logs at each start; leave"
+                " it out, and use it by hand"
             )
             assert ([], [message]) == said(**options), option
 
@@ -164,8 +164,8 @@ def test_port_in_a_variable_of_one_process_warns_since_commands_read_it_too() ->
 def test_option_must_come_behind_the_one_that_unlocks_it() -> None:
     locked = "-XX:G1NewSizePercent=5"
     message = (
-        f"jvm options of master has {locked}, which Java 8 takes only behind {EXPERIMENTAL}, and"
-        f" ends otherwise; give {EXPERIMENTAL} before it, or leave it out"
+        f"jvm options of master has {locked}, which Java 8 accepts only after {EXPERIMENTAL}, and"
+        f" exits otherwise; give {EXPERIMENTAL} before it, or leave it out"
     )
     assert ([message], []) == said(master=jvm(locked))
     assert ([message], []) == said(master=jvm(locked, EXPERIMENTAL))
@@ -178,7 +178,7 @@ def test_option_must_come_behind_the_one_that_unlocks_it() -> None:
 def test_switch_without_a_sign_is_an_error() -> None:
     assert (
         [
-            "jvm_options has -XX:UseG1GC, which is written otherwise: no JVM starts with it; use"
+            "jvm_options has -XX:UseG1GC, which is spelled differently: no JVM starts with it; use"
             " -XX:+UseG1GC or -XX:-UseG1GC"
         ],
         [],

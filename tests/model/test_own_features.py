@@ -53,7 +53,7 @@ def test_what_is_no_feature_of_ones_own_is_refused() -> None:
         (Scratch(), "features must be a list"),
         (
             [Ufs("s3://a/b")],
-            "features must be features of your own, and this is a part of every cluster (got"
+            "features must be features of your own, and this is a part of the library (got"
             " Ufs('s3://a/b')); give it by its own option",
         ),
         ([Journal.local()], "features must be features of your own"),
@@ -79,7 +79,7 @@ def test_method_that_is_never_asked_is_refused() -> None:
     ]
     for name, meant in cases:
         made = type("Mine", (Feature,), {name: lambda self, component: ()})()
-        expected = f"Mine.{name} is never asked; call it {meant}"
+        expected = f"Mine.{name} is never called; rename it to {meant}"
         assert expected == refusal(cluster, features=[made]), name
 
 
@@ -360,7 +360,7 @@ def test_answer_for_all_alone_is_refused_where_it_would_be_lost() -> None:
     for method, answer in answers.items():
         made = feature(of=Component.ALL, **{method: answer})
         assert (
-            f"Mine.{method} answers for Component.ALL alone, which has no container; answer for"
-            " each process, such as Component.WORKER"
+            f"Mine.{method} returns something only for Component.ALL, which has no container;"
+            " return it for each process, such as Component.WORKER"
         ) == refusal(cluster, features=[made]), method
         assert cluster(features=[feature(of=None, **{method: answer})]), method

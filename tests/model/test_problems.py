@@ -206,8 +206,8 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
     ),
     Finding.CREDENTIAL_AS_TEXT: (
         {"features": [Chatterbox()]},
-        "the variable 'METRICS_PASSWORD' of master has a credential as text, which all who may read"
-        " the object would see; put it into a Secret: UfsSecret.from_existing(…)",
+        "the variable 'METRICS_PASSWORD' of master has a credential as text, which everyone who may"
+        " read the object would see; put it into a Secret: UfsSecret.from_existing(…)",
     ),
     Finding.VARIABLE_TOO_LONG: (
         {"master": Process(env={"MINE": "x" * 131_072})},

@@ -165,8 +165,8 @@ def test_a_journal_in_hdfs_of_two_clusters_is_found() -> None:
 
     (clash,) = found(at("hdfs://namenode:9000/journal"), at("hdfs://namenode:9000/journal/"))
     assert clash.error("one", "two").message == (
-        "journal in HDFS 'hdfs://namenode:9000/journal' would be of both 'one' and 'two'; give one"
-        " of them another folder, or, if it is meant, give one of them"
+        "journal in HDFS 'hdfs://namenode:9000/journal' would belong to both 'one' and 'two'; give"
+        " one of them another folder, or, if it is meant, give one of them"
         " may_share=['hdfs://namenode:9000/journal']"
     )
     others = at("hdfs://namenode:9000/journal2"), at("hdfs://other:9000/journal")
@@ -180,8 +180,8 @@ def test_what_is_of_different_purposes_is_found_too() -> None:
         placed(journal=Journal.local(volume=on("/disk"))), placed(tiers=ssd(on("/disk")))
     )
     assert clash.error("one", "two").message == (
-        "host directory '/disk' (journal, tier) would be of both 'one' and 'two', whose pods can be"
-        " on one node; give one of them another host directory, keep the pods apart by"
+        "host directory '/disk' (journal, tier) would belong to both 'one' and 'two', whose"
+        " pods can be on one node; give one of them another host directory, keep the pods apart by"
         " PodOptions(node_selector=…), or, if it is meant, give one of them may_share=['/disk']"
     )
 
@@ -279,7 +279,7 @@ def test_may_share_names_what_the_cluster_has() -> None:
     assert findings(**MOUNT, may_share=["/mnt/data//fuse/"]) == []
     (error,) = findings(**MOUNT, may_share=["/mnt/data"])
     assert error.message == (
-        "may_share must be what the cluster has for itself on its nodes or elsewhere:"
+        "may_share must name things that the cluster does not share by default:"
         " '/mnt/data/fuse' (got '/mnt/data'); correct it, or leave it out"
     )
     for wrong in (True, None, 1.5, ""):

@@ -60,7 +60,7 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
     ),
     NetworkPolicyWarning: (
         lambda: warn_of_unwise(model(proxy=ProxyOptions(), network_policies=NetworkPolicies())),
-        "network_policies block all traffic to the proxy; give NetworkPolicies(clients=[…])",
+        "network_policies block all traffic to the proxy; list its clients in",
     ),
     KerberosWarning: (
         lambda: warn_of_unwise(model(properties={"alluxio.master.keytab.file": "/alluxio.keytab"})),
@@ -80,7 +80,7 @@ WARNINGS: dict[type[AlluxioConfigWarning], tuple[Callable[[], object], str]] = {
     ),
     JvmOptionWarning: (
         lambda: warn_of_unwise(model(jvm_options=["-XshowSettings"])),
-        "jvm_options has -XshowSettings, by which each start prints settings among the logs",
+        "jvm_options has -XshowSettings, which prints settings among the logs at each start",
     ),
     MemoryWarning: (
         lambda: warn_of_unwise(

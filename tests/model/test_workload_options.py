@@ -116,13 +116,13 @@ def test_options_of_their_own_that_pods_cannot_have_are_refused() -> None:
     cases: list[tuple[str, dict[str, Any], str]] = [
         ("logserver", {"update_strategy": ON_DELETE}, one_pod.format("logserver")),
         ("csi-controller", {"update_strategy": ON_DELETE}, one_pod.format("csi-controller")),
-        ("csi-fuse", {"update_strategy": ON_DELETE}, "CSI's driver makes these"),
+        ("csi-fuse", {"update_strategy": ON_DELETE}, "the CSI driver creates these"),
         *(
-            (role, {"update_strategy": surge}, f"no two {role} pods can be in one place")
+            (role, {"update_strategy": surge}, f"two {role} pods cannot run side by side")
             for role in ("master", "worker", "fuse", "csi-nodeplugin")
         ),
         *(
-            (role, {"update_strategy": partition}, f"the {role} pods are of a DaemonSet")
+            (role, {"update_strategy": partition}, f"the {role} pods are in a DaemonSet")
             for role in ("worker", "fuse", "proxy", "csi-nodeplugin")
         ),
         ("master", {"update_strategy": UpdateStrategy(max_unavailable=1)}, "keep their quorum"),

@@ -217,7 +217,7 @@ def test_service_port_of_pods_without_a_service_is_refused() -> None:
     ]
     for options, parameter, remedy in cases:
         assert (
-            f"{parameter} service_ports must be of pods that have a Service: masters, log server,"
+            f"{parameter} service_ports is only for pods that have a Service: masters, log server,"
             f" workers that are a StatefulSet, and a proxy that was given one (got {{'a': 1}});"
             f" {remedy}"
         ) == refusal(cluster, **options), options
