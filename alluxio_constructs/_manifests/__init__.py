@@ -1,1 +1,1 @@
-"""A resolved cluster as Kubernetes objects, which are plain data."""
+"""A resolved cluster as Kubernetes objects: plain data."""

@@ -1,4 +1,4 @@
-"""Which alerts there are about a cluster: when each fires, and what to do."""
+"""The alerts about a cluster: when each fires, and what to do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Severity = Literal["critical", "warning"]
 
 _GIB = 1 << 30
 _MINUTE = 60
-_READ = 1  # GiB in an hour: less says nothing of a cache
+_READ = 1  # GiB in an hour: less says nothing about a cache
 
 
 @value_object()
@@ -25,12 +25,12 @@ class Alert(Value):
     """An alert.
 
     Attributes:
-        name: Its name, which is also its heading in the documentation.
-        expr: What is true when it fires.
-        seconds: For how long.
-        severity: How bad it is.
+        name: The alert's name, which is also its heading in the documentation.
+        expr: The PromQL expression that is true when it fires.
+        seconds: How long the expression must be true before it fires.
+        severity: The severity.
         summary: What is wrong, in a few words.
-        description: What is wrong with numbers, and what to do first.
+        description: What is wrong, with numbers, and what to do first.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Alert(Value):
 
 
 def alerts_of(cluster: Cluster, options: Alerts, namespace: str) -> list[Alert]:
-    """All alerts about a cluster: of the parts that it has.
+    """The alerts about a cluster, for the parts that it has.
 
     Args:
         cluster: The cluster.
@@ -70,9 +70,9 @@ class _About:
         self._kubectl = f"kubectl -n {namespace}"
 
     def masters(self) -> Iterator[Alert]:
-        """That one leads, which alone answers at its web port; and which workers it lost.
+        """Whether a master leads (only the leader answers at its web port), and lost workers.
 
-        Of a cluster that is not there, neither its targets nor its StatefulSet, nothing is said.
+        A cluster without targets and without a StatefulSet does not exist, and fires nothing.
         """
         wanted, _ = self._counted(Role.MASTER)
         for component, what, then in (
@@ -103,7 +103,7 @@ class _About:
         )
 
     def capacity(self) -> Iterator[Alert]:
-        """How full it is, and what the cache is worth."""
+        """How full the cluster is, and how many reads the cache serves."""
         used, total = (
             f"max({self._of_master(f'Cluster_Capacity{each}')})" for each in ("Used", "Total")
         )
@@ -144,7 +144,7 @@ class _About:
         )
 
     def journal(self) -> Iterator[Alert]:
-        """What becomes of the journal."""
+        """The state of the journal."""
         if self._cluster.journal.volume is not None:
             yield self._journal_volume()
         entries = self._of_checkpoint("Master_JournalEntriesSinceCheckPoint")
@@ -197,7 +197,7 @@ class _About:
         )
 
     def pods(self) -> Iterator[Alert]:
-        """Pods that are away, as Kubernetes counts them."""
+        """Missing pods, as Kubernetes counts them."""
         for role, name, then in (
             (Role.MASTER, "AlluxioMasterNotReady", "fewer masters may be lost now"),
             (Role.WORKER, "AlluxioWorkerNotReady", "its cache is not used"),
@@ -217,7 +217,7 @@ class _About:
             )
 
     def fuse(self) -> Iterator[Alert]:
-        """Pods of FUSE on a node that are not ready: one may wait for a worker on its node."""
+        """FUSE pods that are scheduled but not ready; a Pending one may wait for a worker."""
         pods = f'=~"{self._cluster.name}-fuse-[a-z0-9]+"'
         unready, scheduled = (
             self._series.of_kubernetes(f"kube_pod_status_{each}", pod=pods, condition=f'="{value}"')
@@ -235,7 +235,7 @@ class _About:
         )
 
     def workers(self) -> Iterator[Alert]:
-        """What workers do."""
+        """The activity of workers."""
         evicted = self._series.of("Worker_BlocksEvicted", Component.WORKER)
         yield Alert(
             name="AlluxioEvictionsHigh",
@@ -249,10 +249,10 @@ class _About:
         )
 
     def under_storage(self) -> Iterator[Alert]:
-        """Calls to under storages that fail, and what never reaches them.
+        """Failing calls to under storages, and files that never reach them.
 
-        The S3 client's exceptions are counted by no call: a listing that failed is in the prefetch
-        of metadata, and of a read nothing is seen but that a block was opened and no byte came.
+        No counter of calls includes the S3 client's exceptions: a failed listing shows only in the
+        prefetch of metadata, and a failed read only as an opened block without any bytes read.
         """
         failures = self._series.of_all("", __name__=UNDER_STORAGE_FAILURES)
         counted = f"sum by (pod, container) ({failures})"
@@ -299,7 +299,7 @@ class _About:
         )
 
     def processes(self) -> Iterator[Alert]:
-        """What holds for every process."""
+        """Alerts that apply to every process."""
         components = [
             each.suffix
             for each in (Component.WORKER, Component.JOB_WORKER, Component.PROXY)
@@ -345,7 +345,7 @@ class _About:
         return self._series.of(metric, Component.MASTER)
 
     def _of_checkpoint(self, metric: str) -> str:
-        """A metric of the journal: of several with a UFS journal, of the only one if embedded."""
+        """A metric of the journal: of each journal for UFS, of the only one if embedded."""
         own = metric if self._cluster.journal.type == "EMBEDDED" else f"{metric}_FileSystemMaster"
         return self._of_master(own)
 

@@ -1,4 +1,4 @@
-"""The alerts about a cluster, as a `PrometheusRule` of the Prometheus operator."""
+"""The alerts about a cluster as a `PrometheusRule` for the Prometheus Operator."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def alerts_manifest(cluster: Cluster, options: Alerts, *, namespace: str, name: 
     Args:
         cluster: The cluster.
         options: The thresholds.
-        namespace: The namespace of the cluster, which may be another than that of the rules.
+        namespace: The namespace of the cluster, which may differ from that of the rules.
         name: The object's name.
     """
     return Manifest(
@@ -33,7 +33,7 @@ def alerts_manifest(cluster: Cluster, options: Alerts, *, namespace: str, name: 
 
 
 def alert_group(cluster: Cluster, options: Alerts, *, namespace: str) -> dict[str, Any]:
-    """The group of rules, as a file of rules has it too; arguments as above."""
+    """The group of rules, as in a rule file; arguments as for `alerts_manifest`."""
     rules = _Rules(cluster.name, namespace, options)
     return {
         "name": f"alluxio/{namespace}/{cluster.name}",
@@ -48,7 +48,7 @@ class _Rules:
         self._options = options
 
     def rule(self, alert: Alert) -> dict[str, Any]:
-        """An alert, as a rule of Prometheus."""
+        """An alert as a Prometheus rule."""
         anchor = alert.name.lower()
         annotations = {
             "summary": f"{self._about}: {alert.summary}",

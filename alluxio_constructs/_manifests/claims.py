@@ -1,4 +1,4 @@
-"""Claims that several pods share: of tiers, of the domain socket's directory."""
+"""Claims that several pods share: for tiers, and for the domain socket's directory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def tier_claims(tiers: Tiers, cluster: Cluster | None = None) -> tuple[Manifest,
 
     Args:
         tiers: The tiers.
-        cluster: The cluster, if they are of one alone. Default: unknown.
+        cluster: The cluster, if they belong to a single one. Default: unknown.
     """
     return tuple(
         Manifest(
@@ -34,11 +34,11 @@ def tier_claims(tiers: Tiers, cluster: Cluster | None = None) -> tuple[Manifest,
 def domain_claim(
     domain: ShortCircuitDomainOptions, cluster: Cluster | None = None
 ) -> Manifest | None:
-    """The claim of a directory with domain sockets, if it is on one that we write.
+    """The claim for a directory with domain sockets, if the library writes it.
 
     Args:
         domain: The directory.
-        cluster: The cluster, if it is of one alone. Default: unknown.
+        cluster: The cluster, if it belongs to a single one. Default: unknown.
     """
     for claim_name, spec in domain.claims.items():
         return Manifest(

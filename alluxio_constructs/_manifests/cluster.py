@@ -1,4 +1,4 @@
-"""A whole cluster as Kubernetes objects, for whoever needs no constructs."""
+"""A whole cluster as Kubernetes objects, for callers that need no constructs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def cluster_manifests(
         namespace: The namespace of all objects, if it is written.
 
     Returns:
-        The objects, and all that is wrong with the cluster as a whole.
+        The objects, and all problems of the cluster as a whole.
 
     Raises:
         AlluxioConfigError: On a CSI driver without a namespace.
@@ -40,14 +40,14 @@ def cluster_manifests(
         written += objects_of(part)
         found += getattr(part, "problems", ())
     found += written_twice(written)
-    if not found:  # what is wrong with a part is wrong with its documents as well
+    if not found:  # a problem of a part would be reported again for its documents
         found += refused_documents(cluster, written)
-    # Pods and processes that share something find the same wrong with it.
+    # Pods and processes that share something report the same problem with it.
     return written, list({str(each): each for each in found}.values())
 
 
 def all_manifests(cluster: Cluster) -> Iterator[Manifest]:
-    """The objects of a cluster, whatever is wrong with it.
+    """The objects of a cluster, whether or not it has problems.
 
     Args:
         cluster: The cluster, which knows its namespace if it has one.
@@ -61,7 +61,7 @@ def all_manifests(cluster: Cluster) -> Iterator[Manifest]:
 
 
 def shared_manifests(cluster: Cluster) -> Iterator[Manifest]:
-    """The objects of a cluster that belong to none of its components alone.
+    """The objects of a cluster that do not belong to a single component.
 
     Args:
         cluster: The cluster.
@@ -74,7 +74,7 @@ def shared_manifests(cluster: Cluster) -> Iterator[Manifest]:
 
 
 def written_twice(written: Sequence[Manifest]) -> Iterator[AlluxioConfigError]:
-    """The errors of objects of which there would be two.
+    """The errors for objects that would be written more than once.
 
     Args:
         written: All objects that are written together.
@@ -89,7 +89,7 @@ def written_twice(written: Sequence[Manifest]) -> Iterator[AlluxioConfigError]:
 
 
 def _parts(cluster: Cluster, namespace: str | None) -> Iterator[Value]:
-    """The objects of each component that there is; of others not even the module is loaded."""
+    """The objects of each component that the cluster has; other modules are not even loaded."""
     if cluster.master_enabled:
         yield master_manifests(cluster)
     if cluster.worker_enabled:
@@ -144,10 +144,10 @@ def _all(*manifests: Manifest | None) -> Iterator[Manifest]:
 
 
 def objects_of(part: Value) -> Iterator[Manifest]:
-    """The objects in a component's, in their order.
+    """The objects among a component's manifests, in their order.
 
     Args:
-        part: What the component's manifests are.
+        part: The component's manifests.
     """
     for each in fields(part):
         value = getattr(part, each.name)

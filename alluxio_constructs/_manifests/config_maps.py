@@ -1,4 +1,4 @@
-"""The ConfigMaps of a cluster: the JVM options of its processes, and where metrics go."""
+"""The ConfigMaps of a cluster: the JVM options of its processes, and the metrics sinks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def config_map(cluster: Cluster, *, id: str = "Resource") -> Manifest:
 
 
 def metrics_config_map(cluster: Cluster) -> Manifest | None:
-    """The ConfigMap with the sinks of metrics, if there are any."""
+    """The ConfigMap with the metrics sinks, if there are any."""
     file = cluster.metrics
     return (
         None if file is None else _config_map(cluster, "metrics", file.config_map_name, file.data)

@@ -1,4 +1,4 @@
-"""Assembling containers, from the answers of a cluster's parts."""
+"""Building containers from the features of a cluster."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from .volumes import plain_mount
 
 @value_object()
 class Container(Value):
-    """A container as it will be in a pod, and what comes with it."""
+    """A container of a pod, with its volumes and problems."""
 
     component: Component
     manifest: Mapping[str, Any]
@@ -47,11 +47,11 @@ def image_fields(cluster: Cluster) -> Mapping[str, str]:
 def config_source(
     cluster: Cluster, component: Component | None = None, role: Role | None = None
 ) -> list[Mapping[str, Any]]:
-    """Where a container has its environment from; of two that have a variable, the last.
+    """The ConfigMaps of a container's environment; if two have a variable, the last one wins.
 
     Args:
         cluster: The cluster.
-        component: The process in it. Default: none that users give variables.
+        component: The process in the container. Default: none to which users can give variables.
         role: The kind of pod. Default: that of the process.
     """
     own = {"configMapRef": {"name": cluster.config_map_name}}
@@ -73,19 +73,19 @@ def process_container(
     started_by: probes.Probe | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> Container:
-    """Put a component's container together.
+    """Build the container of a process.
 
     Args:
         cluster: The cluster.
-        component: The process in it.
-        args: Of the entry point.
-        liveness: The handler of its probe; None for no probe.
-        readiness: The handler of its probe; None for no probe.
-        startup: The handler of its probe. Default: that of liveness, or else of readiness.
-        started_by: The timing of its startup probe, where the process has none of its own. Default:
-            as for all.
-        extra: Further fields of the container, its lifecycle hooks among them. Default: no more
-            than the hooks that it was given.
+        component: The process.
+        args: The arguments of the entry point.
+        liveness: The handler of the liveness probe; None for no probe.
+        readiness: The handler of the readiness probe; None for no probe.
+        startup: The handler of the startup probe. Default: that of liveness, or of readiness.
+        started_by: The timing of the startup probe, if the process has none of its own. Default:
+            that of all processes.
+        extra: Further fields of the container, including its lifecycle hooks. Default: only the
+            hooks that users gave.
     """
     process = cluster.processes[component]
     mounts = mounts_of(cluster, component)
@@ -125,7 +125,7 @@ def process_container(
 
 
 def container_ports(cluster: Cluster, component: Component) -> list[dict[str, Any]] | None:
-    """The ports of a process's container, as a manifest has them."""
+    """The ports of a process's container, in the form of a manifest."""
     return [
         {"name": name, "containerPort": number}
         for name, number in ports(cluster, component).items()
@@ -135,7 +135,7 @@ def container_ports(cluster: Cluster, component: Component) -> list[dict[str, An
 def _environment(
     cluster: Cluster, component: Component
 ) -> tuple[list[Mapping[str, Any]], list[AlluxioConfigError]]:
-    """The variables of a process's container, and which of them contradict each other."""
+    """The variables of a process's container, and the errors for those set twice."""
     env = [*environment_of(cluster, component)]
     found = []
     for name, count in Counter(each["name"] for each in env).items():
@@ -148,7 +148,7 @@ def _environment(
                     "rename it",
                 )
             )
-    # A variable of the container wins over one of the ConfigMap.
+    # A container's own variable wins over one from a ConfigMap.
     shared = {*(each.variable for each in Component), *log_server_variables(cluster)}
     own = shared | {each["name"] for each in env}
     for name in sorted(shared & {each["name"] for each in env}):

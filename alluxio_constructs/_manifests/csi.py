@@ -24,12 +24,12 @@ from .objects import Manifest, metadata
 from .workloads import policies, workload
 
 DRIVER = "alluxio"
-"""The driver's name, which is a constant of the release."""
+"""The driver's name, a constant in the release."""
 
 
 @value_object()
 class CsiManifests(Value):
-    """The objects of the CSI driver, and what is wrong with it."""
+    """The objects of the CSI driver, and its problems."""
 
     driver_object: Manifest | None
     service_accounts: Sequence[Manifest]
@@ -43,12 +43,12 @@ class CsiManifests(Value):
 
 
 def csi_manifests(cluster: Cluster, csi: Csi, namespace: str) -> CsiManifests:
-    """The driver's workloads, the accounts that they run as, and their roles.
+    """The driver's workloads, their ServiceAccounts and roles.
 
     Args:
         cluster: The cluster.
-        csi: Its driver.
-        namespace: Where it is, which the roles name.
+        csi: The cluster's driver.
+        namespace: The driver's namespace, which the roles name.
     """
     control, plugin = controller(cluster, csi), node_plugin(cluster, csi)
     fuse = fuse_pod(cluster, csi) if csi.mount_in_pod else None
@@ -81,7 +81,7 @@ def csi_manifests(cluster: Cluster, csi: Csi, namespace: str) -> CsiManifests:
             id=Role.CSI_CONTROLLER.value,
             kind="Deployment",
             pod=control,
-            # Two provisioners at a time would both provision.
+            # Two provisioners running at once would both provision.
             fields={"replicas": 1, "strategy": {"type": "Recreate"}},
         ),
         deployment_policies=tuple(policies(cluster, Role.CSI_CONTROLLER)),
@@ -102,7 +102,7 @@ def csi_manifests(cluster: Cluster, csi: Csi, namespace: str) -> CsiManifests:
 
 
 def _accounts(cluster: Cluster) -> Iterator[Manifest]:
-    """The accounts, but for those that the user has already.
+    """The ServiceAccounts, except those that the user names.
 
     The driver needs one in each pod: without its token it does not even start.
     """

@@ -1,4 +1,4 @@
-"""What the CSI driver's pods may do in Kubernetes: their accounts and the roles of these."""
+"""The access of the CSI driver's pods to the Kubernetes API: their accounts and roles."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ PROVISIONER: Sequence[Rule] = (
     _rule("", ["nodes"], _READ),
     _rule("", ["events"], ["list", "watch", "create", "update", "patch"]),
 )
-"""What csi-provisioner needs of the whole cluster, for a driver without snapshots or attaching."""
+"""What csi-provisioner needs cluster-wide, for a driver without snapshots or attaching."""
 
 
 def fuse_pods(*, mount_in_pod: bool) -> Sequence[Rule]:
-    """What the node plugin needs of its namespace, to have FUSE pods, or to have none left.
+    """What the node plugin may do in its namespace to create and delete FUSE pods.
 
-    The driver deletes a volume's FUSE pod whenever a volume goes off a node, whether it may have
-    had one or not: it goes on where there is none, but not where it may not ask.
+    The driver tries to delete a FUSE pod whenever a volume is unmounted from a node, whether there
+    is one or not: a missing pod is no problem, but missing permission to delete one is.
 
     Args:
-        mount_in_pod: Whether it starts them, too.
+        mount_in_pod: Whether the plugin also creates FUSE pods.
     """
     return (_rule("", ["pods"], ["create", "delete"] if mount_in_pod else ["delete"]),)
 
@@ -44,8 +44,8 @@ def account(id: str, *, name: str, metadata: Mapping[str, Any]) -> Manifest:
 
     Args:
         id: The construct id.
-        name: Its name.
-        metadata: Its labels and annotations.
+        name: The account's name.
+        metadata: The account's labels and annotations.
     """
     return Manifest(id=id, api_version="v1", kind="ServiceAccount", name=name, **metadata)
 
@@ -60,16 +60,16 @@ def grant(
     metadata: Mapping[str, Any],
     everywhere: bool,
 ) -> tuple[Manifest, Manifest]:
-    """A role, and the binding of an account to it.
+    """A role, and a binding that grants it to an account.
 
     Args:
         id: The construct id of the role; ``ID-binding`` is that of the binding.
         name: The name of both.
-        rules: What the role allows.
+        rules: The rules of the role.
         account: The ServiceAccount.
-        namespace: Where that is.
+        namespace: The namespace of the ServiceAccount.
         metadata: The labels and annotations of both.
-        everywhere: Whether it allows it in the whole cluster.
+        everywhere: Whether it is a ClusterRole.
     """
     prefix = "Cluster" if everywhere else ""
     role = Manifest(

@@ -1,4 +1,4 @@
-"""The pods of the CSI driver: controller, node plugin, and the FUSE pods that it starts itself."""
+"""The pods of the CSI driver: controller, node plugin, and the FUSE pods that it creates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .pods import Pod, assembled, pod_name_label
 from .volumes import plain_mount
 
 MANIFEST = "alluxio-csi-fuse.yaml"
-"""The file that the driver reads the FUSE pods from."""
+"""The file from which the driver reads the manifest of FUSE pods."""
 
 _MANIFESTS = "/opt/alluxio/integration/kubernetes/csi"
 # To start one, and to delete it, the driver appends the node's name and the volume's handle.
@@ -52,7 +52,7 @@ def controller(cluster: Cluster, csi: Csi) -> Pod:
             "--csi-address=$(ADDRESS)",
             "--timeout=60s",
             "--volume-name-prefix=alluxio",
-            # Each volume is a JVM in the container beside it. By default there may be 100 at once.
+            # Each volume takes a JVM in the container beside it; the default would be 100 at once.
             "--worker-threads=2",
         ],
         env=[{"name": "ADDRESS", "value": "/csi/csi.sock"}],
@@ -79,7 +79,7 @@ def controller(cluster: Cluster, csi: Csi) -> Pod:
 
 
 def node_plugin(cluster: Cluster, csi: Csi) -> Pod:
-    """The pod template of the node plugin, which mounts volumes, or starts pods that do.
+    """The pod template of the node plugin, which mounts volumes or creates pods that do.
 
     Args:
         cluster: The cluster.
@@ -100,10 +100,10 @@ def node_plugin(cluster: Cluster, csi: Csi) -> Pod:
         resources=_resources(csi, "registrar"),
         mounts=[plugin, registration],
         component=Component.FUSE,
-        # SELinux lets only such a one connect to a socket that a privileged container listens on.
+        # With SELinux only a privileged container may connect to a privileged container's socket.
         security={"privileged": True},
     )
-    # In either mode the driver deletes the FUSE pod of a volume, when that goes off the node.
+    # In both modes the driver deletes the FUSE pod of a volume that is unmounted from the node.
     env = [*_endpoint("unix://plugin/csi.sock"), downward("NAMESPACE", "metadata.namespace")]
     manifests = {"configMap": {"name": manifests_name(cluster)}}
     own = [
@@ -139,14 +139,14 @@ def node_plugin(cluster: Cluster, csi: Csi) -> Pod:
 
 
 def fuse_manifest(cluster: Cluster, fuse_pod: Pod | None) -> str:
-    """The manifest that the driver makes FUSE pods from, as JSON, which is YAML.
+    """The manifest from which the driver creates FUSE pods, as JSON, which is valid YAML.
 
-    The driver adds the node, the mount and how it is undone, and the volume's JVM options. One that
-    makes no FUSE pods reads there which it would have to delete, and no more than that is in it.
+    The driver adds the node, the mount and unmount commands, and the volume's JVM options. A driver
+    that creates no FUSE pods still reads which ones to delete; the manifest then has only that.
 
     Args:
         cluster: The cluster.
-        fuse_pod: The FUSE pods, if the driver makes any.
+        fuse_pod: The FUSE pods, if the driver creates any.
     """
     template: Mapping[str, Any] = {
         "metadata": {
@@ -170,13 +170,13 @@ def fuse_manifest(cluster: Cluster, fuse_pod: Pod | None) -> str:
 
 
 def fuse_pod(cluster: Cluster, csi: Csi) -> Pod:
-    """The FUSE pods that the driver makes, one for each volume on a node.
+    """The FUSE pods that the driver creates, one for each volume on a node.
 
     Args:
         cluster: The cluster.
         csi: Its driver.
     """
-    # With both the applications' mounts and those that FUSE pods make for them.
+    # Contains both the applications' mounts and those that FUSE pods create for them.
     own = [_mounts_of(csi.kubelet_directory)]
     mounts = _fuse_mounts(cluster, Role.CSI_FUSE, own)
     variables = _fuse_environment(cluster, Role.CSI_FUSE, [])
@@ -199,7 +199,7 @@ def fuse_pod(cluster: Cluster, csi: Csi) -> Pod:
     )
     return assembled(
         cluster,
-        # Not the daemon's role, whose DaemonSet would take such pods for its own, and delete them.
+        # Not the daemon's role, whose DaemonSet would adopt such pods, and delete them.
         Role.CSI_FUSE,
         containers=[container],
         user=0,
@@ -222,7 +222,7 @@ def _sidecar(
     component: Component,
     security: Mapping[str, Any] | None = None,
 ) -> Container:
-    """A container of Kubernetes's own beside the driver, with whose configuration it restarts."""
+    """A sidecar from the Kubernetes project, which restarts with the driver's configuration."""
     manifest = {
         "name": name,
         "image": image.reference,
@@ -281,7 +281,7 @@ def _host_path(
 
 
 def _mounts_of(directory: str) -> Mount:
-    """A directory of the kubelet, at its own path, with the mounts that are made below it."""
+    """A directory of the kubelet, mounted at the same path, with all mounts below it."""
     return _host_path("pods-mount-dir", directory, propagation="Bidirectional")
 
 
@@ -298,10 +298,10 @@ def _fuse_environment(
 
 
 def _fuse_mounts(cluster: Cluster, role: Role, own: Sequence[Mount]) -> list[Mount]:
-    """What a container mounts in which FUSE processes run, but for a daemon's own mount point.
+    """The mounts of a container with FUSE processes, except a daemon's own mount point.
 
-    Without sockets to look for, the directory of domain sockets is not among it: the driver runs
-    on nodes without workers too, which a claim that one node has would keep it from.
+    The directory of domain sockets is included only if there are sockets: the driver also runs on
+    nodes without workers, and a claim that is bound to one node would prevent that.
     """
     sockets = cluster.image.domain_sockets
     return [
@@ -343,7 +343,7 @@ def _problems(
 
 
 def process_problems(cluster: Cluster, csi: Csi) -> Iterator[AlluxioConfigError]:
-    """What goes wrong once there are FUSE processes.
+    """The problems that appear once there are FUSE processes.
 
     Args:
         cluster: The cluster.
@@ -365,12 +365,12 @@ def process_problems(cluster: Cluster, csi: Csi) -> Iterator[AlluxioConfigError]
     for number, label in ports_of_options(cluster, Component.FUSE):
         yield problem(
             Finding.HOST_PORT_TWICE if csi.mount_in_pod else Finding.PORT_TWICE,
-            f"port {number} of {label} is wanted by the FUSE process of every volume on a node",
+            f"port {number} of {label} is needed by the FUSE process of every volume on a node",
             "leave it out of Csi(fuse=Process(…))",
         )
     for port in ports(cluster, Component.FUSE).values():
         yield problem(
             Finding.HOST_PORT_TWICE,
-            f"port {port} is wanted by the FUSE process of every volume on a node",
+            f"port {port} is needed by the FUSE process of every volume on a node",
             "leave alluxio.fuse.web.enabled out",
         )

@@ -1,4 +1,4 @@
-"""What is mounted by way of the CSI driver, as Kubernetes objects."""
+"""Storage classes, claims and volumes of the CSI driver as Kubernetes objects."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MOUNT_OPTIONS = (
 """The chart's."""
 
 PathType = Literal["Directory", "DirectoryOrCreate"]
-"""Whether the driver makes the directory of a volume."""
+"""Whether the driver creates the directory of a volume."""
 
 _ONE_POD = "ReadWriteOncePod"
 
@@ -106,7 +106,7 @@ def provisioned_claim(
     size: SizeValue | None = None,
     access_modes: Sequence[AccessMode] = ("ReadWriteOnce",),
 ) -> Manifest:
-    """A claim of a volume that the driver provisions; arguments as for `CsiClaim`."""
+    """A claim for a volume that the driver provisions; arguments as for `CsiClaim`."""
     what = "CsiClaim"
     checks.dns_subdomain(f"{what} name", name)
     checks.dns_subdomain(f"{what} storage_class_name", storage_class_name)
@@ -192,7 +192,7 @@ def _attributes(
     properties: Mapping[str, PropertyValue | Unchecked] | None,
     jvm_options: Sequence[str],
 ) -> dict[str, str | None]:
-    """What the driver is told of a volume."""
+    """The volume attributes that the driver reads."""
     if alluxio_path != "/":
         alluxio_path = checks.absolute_path(f"{what} alluxio_path", alluxio_path)
     if mount_in_pod is None:
@@ -214,7 +214,7 @@ def _attributes(
 
 
 def _node_affinity(cluster: Cluster) -> dict[str, Any] | None:
-    """The nodes of the driver's node plugin, so that pods with a volume are on no others."""
+    """The affinity to the nodes of the driver's node plugin, for pods with a volume."""
     expressions = [
         {"key": key, "operator": "In", "values": [value]}
         for key, value in cluster.pods[Role.CSI_NODE_PLUGIN].node_selector.items()
@@ -230,10 +230,10 @@ def _java_options(
     properties: Mapping[str, PropertyValue | Unchecked],
     jvm_options: Sequence[str],
 ) -> str | None:
-    """The JVM options of a volume's own, which come after those of the driver.
+    """A volume's own JVM options, which come after those of the driver.
 
     The entry point of a FUSE pod writes them to the file that its shell reads. The node plugin
-    hands them to a process of its own by a variable, which that same file then overrides.
+    passes them to its own process in a variable, which that same file then overrides.
     """
     given = given_properties(f"{what} properties", properties)
     for error in owned(f"{what} properties", given):
@@ -246,7 +246,7 @@ def _java_options(
             raise refuse(
                 f"{what} jvm_options",
                 each,
-                "must not be of memory, whose sum is that of the container",
+                "must not set memory, which is divided for the container as a whole",
                 "use Csi(fuse=Process(jvm=Jvm(…)))",
             )
     if (given.values or options) and not mount_in_pod:
@@ -274,22 +274,22 @@ def _java_options(
 
 
 def _check_options(cluster: Cluster, what: str, jvm_options: Sequence[str]) -> None:
-    """Refuse options with which no JVM starts, behind those of the driver's FUSE processes."""
+    """Refuse options with which no JVM starts, after those of the driver's FUSE processes."""
     where = f"{what} jvm_options"
     for error in added_problems(cluster, Component.FUSE, where, jvm_options):
         raise error
 
 
 def _plain(parameter: str, value: str, write: Callable[..., str]) -> str:
-    """Write what neither Kubernetes nor a shell takes for more than it is."""
+    """Refuse characters that Kubernetes or a shell would interpret."""
     try:
         return write(sourced=False)
     except AlluxioConfigError:
         raise refuse(
             parameter,
             value,
-            'must have neither white space nor one of $ ` " \\ in it',
-            "leave it out, or give what has but the latter to csi=Csi(fuse=Process(…))",
+            'must not contain white space or one of $ ` " \\',
+            "leave it out, or, without white space, give it to csi=Csi(fuse=Process(…))",
         ) from None
 
 
@@ -312,7 +312,7 @@ def _access_modes(what: str, modes: Sequence[str]) -> list[str]:
         raise refuse(
             f"{what} access_modes",
             modes,
-            f"must not have others beside {_ONE_POD}",
-            "leave it, or them, out",
+            f"must not combine {_ONE_POD} with other modes",
+            "leave the others out",
         )
     return list(checked)

@@ -1,4 +1,4 @@
-"""The dashboard, as Grafana keeps it, and as a ConfigMap that its sidecar finds."""
+"""The dashboard as JSON for Grafana, and as a ConfigMap that Grafana's sidecar finds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .objects import Manifest
 from .panels import NAMESPACE, Panel, Query
 
 SCHEMA_VERSION = 41
-"""That of Grafana 12; an older Grafana reads it as its own."""
+"""The schema version of Grafana 12; older versions of Grafana read it as well."""
 
 _DATA_SOURCE = {"type": "prometheus", "uid": "${datasource}"}
 _DEFAULT = Dashboard()
@@ -50,13 +50,13 @@ def dashboard_manifest(options: Dashboard, *, name: str) -> Manifest:
 
 @explained("dashboard_json")
 def dashboard_json(dashboard: Dashboard = _DEFAULT) -> str:
-    """The dashboard as a file that Grafana imports: JSON.
+    """The dashboard as JSON, a file that Grafana imports.
 
     Args:
-        dashboard: How it is shown. Default: ``Dashboard()``.
+        dashboard: The dashboard's options. Default: ``Dashboard()``.
 
     Raises:
-        AlluxioConfigError: If it is none.
+        AlluxioConfigError: If it is not a `Dashboard`.
     """
     options = checks.instance("dashboard", dashboard, Dashboard)
     return json.dumps(plain_dashboard(options), indent=1, ensure_ascii=False) + "\n"
@@ -66,7 +66,7 @@ def plain_dashboard(options: Dashboard) -> dict[str, Any]:
     """The dashboard as plain data.
 
     Args:
-        options: How it is shown.
+        options: The dashboard's options.
     """
     return {
         "annotations": {"list": []},
@@ -110,7 +110,7 @@ def _variables() -> list[dict[str, Any]]:
 
 
 def _variable(name: str, label: str, query: str, regex: str) -> dict[str, Any]:
-    """A variable with the values that Prometheus has of it."""
+    """A dashboard variable whose values come from Prometheus."""
     return {
         "name": name,
         "label": label,
@@ -119,7 +119,7 @@ def _variable(name: str, label: str, query: str, regex: str) -> dict[str, Any]:
         "definition": query,
         "query": {"query": query, "refId": f"Variable-{name}"},
         "regex": regex,
-        "refresh": 2,  # whenever the time shown changes
+        "refresh": 2,  # whenever the time range changes
         "sort": 1,
         "multi": False,
         "includeAll": False,
@@ -128,7 +128,7 @@ def _variable(name: str, label: str, query: str, regex: str) -> dict[str, Any]:
 
 
 def _panels() -> list[dict[str, Any]]:
-    """All panels: rows below each other, their panels from left to right."""
+    """All panels: the rows from top to bottom, their panels from left to right."""
     made: list[dict[str, Any]] = []
     y = 0
     for title, panels in rows():

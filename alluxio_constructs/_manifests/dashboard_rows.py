@@ -1,4 +1,4 @@
-"""What the dashboard shows: its rows, each with its panels, each with its queries."""
+"""The dashboard's rows, with their panels and queries."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def _rate(series: str) -> str:
 
 
 def _ready(kind: str, role: Role, wanted: str, ready: str) -> str:
-    """Pods that are ready, of those that should be, as a share."""
+    """The fraction of pods that are ready, of those that should be."""
     named = {kind: _S.named(role)}
     all_of_them = _S.of_kubernetes(f"kube_{kind}_{wanted}", **named)
     return f"sum({_S.of_kubernetes(f'kube_{kind}_{ready}', **named)}) / sum({all_of_them})"
 
 
 def rows() -> list[tuple[str, list[Panel]]]:
-    """The rows of the dashboard, each by its title."""
+    """The rows of the dashboard, by title."""
     return [
         ("Overview", _overview()),
         ("Masters", _masters()),

@@ -1,4 +1,4 @@
-"""Whether the version of Kubernetes that a cluster is for takes its documents."""
+"""Whether the version of Kubernetes that a cluster is for accepts its documents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .objects import Manifest
 def refused_documents(
     cluster: Cluster, manifests: Iterable[Manifest]
 ) -> Iterator[AlluxioConfigError]:
-    """What the version that a cluster names refuses of its documents; nothing if it names none.
+    """What a cluster's `kubernetes_version` rejects in its documents; nothing if it has none.
 
     Args:
         cluster: The cluster.
@@ -21,7 +21,7 @@ def refused_documents(
     """
     if cluster.kubernetes_version is None or any(version_problems(cluster)):
         return
-    from .._kubernetes.documents import document_mistakes  # only who names a version needs it
+    from .._kubernetes.documents import document_mistakes  # slow, and needed with a version only
     from .._kubernetes.versions import minors_of
 
     minors = minors_of("kubernetes_version", cluster.kubernetes_version)

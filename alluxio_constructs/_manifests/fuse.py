@@ -1,4 +1,4 @@
-"""What serves the file system of a cluster on its nodes, as Kubernetes objects."""
+"""The FUSE daemon of a cluster as Kubernetes objects."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _UNMOUNT = "/opt/alluxio/integration/fuse/bin/alluxio-fuse"
 
 @value_object()
 class FuseManifests(Value):
-    """The objects of the FUSE daemon, and what is wrong with its pods."""
+    """The objects of the FUSE daemon, and the problems of its pods."""
 
     daemon_set: Manifest
     policies: Sequence[Manifest]
@@ -35,7 +35,7 @@ class FuseManifests(Value):
 
 
 def fuse_manifests(cluster: Cluster, fuse: FuseFileSystem) -> FuseManifests:
-    """A FUSE process on each node that has a worker: a DaemonSet of privileged pods.
+    """The FUSE daemon, one process on each node with a worker: a DaemonSet of privileged pods.
 
     Args:
         cluster: The cluster.
@@ -78,7 +78,7 @@ def fuse_manifests(cluster: Cluster, fuse: FuseFileSystem) -> FuseManifests:
 
 
 def serving_fields(cluster: Cluster, fuse: FuseFileSystem) -> dict[str, Any]:
-    """What the container that serves a file system needs beyond a common one.
+    """The additional fields of a container that serves a FUSE file system.
 
     Args:
         cluster: The cluster.
@@ -94,7 +94,7 @@ def serving_fields(cluster: Cluster, fuse: FuseFileSystem) -> dict[str, Any]:
 
 
 def preparing(cluster: Cluster, fuse: FuseFileSystem) -> dict[str, Any]:
-    """The container that clears the mount point of what a crashed daemon left."""
+    """The init container that cleans up the mount point after a crashed daemon."""
     return init_container(
         "prepare-fuse-mount",
         [fuse.mount_point, cluster.name],
@@ -111,5 +111,5 @@ def preparing(cluster: Cluster, fuse: FuseFileSystem) -> dict[str, Any]:
 
 
 def _look(fuse: FuseFileSystem, what: str) -> Mapping[str, Any]:
-    """The handler of a probe of the daemon, with the timeout that it needs."""
+    """The handler of the daemon's probes, with the timeout that it needs."""
     return probes.by_script("fuse-mounted", fuse.mount_point, what)

@@ -29,10 +29,10 @@ def journal_volumes(
 
     Args:
         name: The cluster's name.
-        masters: How many masters there are.
-        size: The size of each.
-        storage_class_name: The class that the claims ask for.
-        host_path: The node directory, to which the number is appended.
+        masters: The number of masters.
+        size: The size of each volume.
+        storage_class_name: The storage class that the claims request.
+        host_path: The node directory, to which the master's number is appended.
         nodes: The nodes, one for each master.
         namespace: The namespace of the chart, if it has one.
     """
@@ -69,7 +69,7 @@ def journal_volumes(
 
 
 def _checked_nodes(nodes: object, masters: int) -> tuple[str, ...]:
-    """The nodes, one for each master, or none, which warns."""
+    """Check the nodes: one for each master, or none, which warns."""
     checked = checks.sequence("JournalVolumes nodes", nodes, str)
     for each in checked:
         checks.label("JournalVolumes nodes", HOST_NAME, checks.text("JournalVolumes nodes", each))

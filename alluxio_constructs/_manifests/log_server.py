@@ -19,7 +19,7 @@ from .workloads import policies, service, workload
 
 @value_object()
 class LogServerManifests(Value):
-    """The objects of the log server, and what is wrong with its pod."""
+    """The objects of the log server, and the problems of its pod."""
 
     claim: Manifest | None
     service: Manifest
@@ -29,11 +29,11 @@ class LogServerManifests(Value):
 
 
 def log_server_manifests(cluster: Cluster, files: LogServerFiles) -> LogServerManifests:
-    """The log server: a Deployment of one pod, its Service, and the claim that it is on.
+    """The log server: a Deployment with one pod, its Service, and its claim.
 
     Args:
         cluster: The cluster.
-        files: What it writes to.
+        files: The volume that it writes to.
     """
     process = files.options.process
     look = probes.tcp("logging")

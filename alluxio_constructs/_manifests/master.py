@@ -22,14 +22,14 @@ from .volumes import plain_mount
 from .workloads import policies, service, workload
 
 _ZONES = (TopologySpread(topology_key="topology.kubernetes.io/zone"),)
-# A master that is ended while it reads a backup begins with a part of it the next time.
+# A master that is killed while it restores a backup starts with only a part of it next time.
 _RESTORING = probes.Probe(failure_threshold=360)
 _POD_NAME = "statefulset.kubernetes.io/pod-name"
 
 
 @value_object()
 class MasterManifests(Value):
-    """The objects of the masters, and what is wrong with their pods."""
+    """The objects of the masters, and the problems of their pods."""
 
     service: Manifest
     services: Sequence[Manifest]
@@ -87,7 +87,7 @@ def _disruption(cluster: Cluster, name: str) -> Manifest:
         kind="PodDisruptionBudget",
         name=name,
         **metadata(cluster, Role.MASTER),
-        # What is left is the majority that they need to go on.
+        # The rest is the majority that they need to keep a quorum.
         fields={
             "spec": {
                 "maxUnavailable": (cluster.masters - 1) // 2,
@@ -123,7 +123,7 @@ def _container(cluster: Cluster, component: Component) -> Container:
         cluster,
         component,
         args=["master-only", "--no-format"] if is_master else ["job-master"],
-        # An open port says that it lives; a standby that no leader knows has them open, too.
+        # An open port shows that it is alive, but a standby without a leader has open ports too.
         readiness=probes.by_script("master-ready", str(numbers[f"{prefix}web"]), *quorum),
         liveness=probes.tcp(f"{prefix}embedded" if quorum else f"{prefix}rpc"),
         started_by=_RESTORING if is_master and cluster.journal.backup is not None else None,
@@ -131,7 +131,7 @@ def _container(cluster: Cluster, component: Component) -> Container:
 
 
 def _format(cluster: Cluster, master: Container) -> list[dict[str, Any]]:
-    """The init container that formats the journal at every start, if it was asked for."""
+    """The init container that formats the journal at every start, if ``format="always"``."""
     if cluster.journal.format == "never":
         return []
     return [

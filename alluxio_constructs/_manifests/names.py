@@ -1,4 +1,4 @@
-"""The names of all objects of a cluster, for whoever refers to them."""
+"""The names of all objects of a cluster, for references to them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CLAIM = "PersistentVolumeClaim"
 
 
 def object_names(cluster: Cluster) -> Mapping[str, Sequence[str]]:
-    """The names of the objects of a cluster by their kinds, with the claims that pods get.
+    """The names of the objects of a cluster, by kind, including the claims of StatefulSets.
 
     Args:
         cluster: The cluster, which knows its namespace if it has one.

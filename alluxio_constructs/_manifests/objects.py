@@ -1,4 +1,4 @@
-"""`Manifest`: a Kubernetes object as plain data, and the metadata that all of them have."""
+"""`Manifest`: a Kubernetes object as plain data, and the metadata that all objects share."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Manifest(Value):
 
     Attributes:
         id: The id of its construct, within the construct that owns it.
-        api_version: As in the manifest.
-        kind: As in the manifest.
-        name: Its name.
-        labels: Its labels.
-        annotations: Its annotations. Default: none.
-        namespaced: False for kinds that live in no namespace. Default: True.
-        fields: The top-level fields beside the metadata, such as `spec` or `data`, in their order.
+        api_version: The field `apiVersion`.
+        kind: The field `kind`.
+        name: The object's name.
+        labels: The object's labels.
+        annotations: The object's annotations. Default: none.
+        namespaced: False for cluster-scoped kinds. Default: True.
+        fields: The top-level fields after the metadata, such as `spec` or `data`, in their order.
     """
 
     id: str
@@ -41,10 +41,10 @@ class Manifest(Value):
     fields: Mapping[str, Any] = NOTHING
 
     def document(self, namespace: str | None) -> dict[str, Any]:
-        """The object as it is applied.
+        """The object as a complete document.
 
         Args:
-            namespace: The namespace of all objects that live in one, if it is written.
+            namespace: The namespace of all namespaced objects, if it is written.
         """
         metadata: dict[str, Any] = {"labels": dict(self.labels), "name": self.name}
         if self.annotations:
@@ -80,7 +80,7 @@ def metadata(
     Args:
         cluster: The cluster.
         role: The kind of pods that it belongs to. Default: none in particular.
-        named: What it is called, where the chart has a label that says so. Default: it has none.
+        named: The value of the chart's label ``name``, if the object has it. Default: no label.
     """
     options = cluster.pod if role is None else cluster.pods[role]
     own = {} if named is None else name_label(cluster, named)
@@ -91,7 +91,7 @@ def metadata(
 
 
 def cluster_labels(cluster: Cluster, role: Role | None = None) -> dict[str, str]:
-    """The labels of an object or a pod of a cluster, but for those that users add.
+    """The labels of an object or a pod of a cluster, except those that users add.
 
     Args:
         cluster: The cluster.
@@ -106,7 +106,7 @@ def cluster_labels(cluster: Cluster, role: Role | None = None) -> dict[str, str]
 
 
 def named_labels(name: str, role: Role) -> dict[str, str]:
-    """The labels of an object of which no more is known than which cluster it is for.
+    """The labels of an object of a cluster of which only the name is known.
 
     Args:
         name: The cluster's name.

@@ -1,4 +1,4 @@
-"""What a panel of the dashboard is, and the variables that its queries have."""
+"""The panels of the dashboard, and the variables of their queries."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from .._base.values import Value, value_object
 
 NAMESPACE = "${namespace}"
 CLUSTER = "${cluster}"
-"""The variables of the dashboard that say which cluster it shows."""
+"""The dashboard variables that select the cluster."""
 
 RATE = "$__rate_interval"
 RANGE = "$__range"
-"""What Grafana puts in place of ranges of time."""
+"""The variable that Grafana replaces by a time range."""
 
 Unit = Literal["short", "bytes", "Bps", "percentunit", "ops", "s", "none"]
 
@@ -23,8 +23,8 @@ class Query(Value):
     """A query of a panel.
 
     Attributes:
-        expr: It, in PromQL.
-        legend: What its series are called, as Grafana's template.
+        expr: The PromQL expression.
+        legend: The names of its series, as a Grafana template.
     """
 
     expr: str
@@ -36,13 +36,13 @@ class Panel(Value):
     """A panel.
 
     Attributes:
-        title: Its title.
-        queries: What it shows.
-        unit: The unit of its values, as Grafana names it.
-        stat: Whether it is one number, and no curve.
-        description: What its reader should know.
-        good: For a number: it is green from here on, and red below. None if it is neither.
-        bad: For a number: it is red from here on, and green below. None if it is neither.
+        title: The panel's title.
+        queries: The queries that it shows.
+        unit: The unit of its values, by its name in Grafana.
+        stat: Whether it shows a single number instead of a graph.
+        description: What a reader should know.
+        good: For a number: the value from which on it is green, and red below. None for no color.
+        bad: For a number: the value from which on it is red, and green below. None for no color.
     """
 
     title: str

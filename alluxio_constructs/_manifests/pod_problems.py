@@ -1,4 +1,4 @@
-"""What does not fit together in a pod to which users added something."""
+"""Contradictions in pods to which users added something."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _GRACE = 30
 def added_problems(
     role: str, spec: Mapping[str, Any], claims: Sequence[str]
 ) -> Iterator[AlluxioConfigError]:
-    """What does not fit together in a pod to which something was added.
+    """The errors for contradictions in a pod to which something was added.
 
     Args:
-        role: What the pod's role ends in.
+        role: The last part of the pod's role.
         spec: The pod's `spec`.
-        claims: The volumes that are not in it, since they are on claim templates.
+        claims: The volumes that are on claim templates, and therefore not in the `spec`.
     """
     containers = [*(spec.get("initContainers") or ()), *spec["containers"]]
     for name, count in Counter(each["name"] for each in containers).items():
@@ -35,7 +35,7 @@ def added_problems(
             yield problem(
                 Finding.CONTAINER_NAME_TWICE,
                 f"the {role} pod has {count} containers called {name!r}",
-                "rename what PodOptions containers or init_containers call so",
+                "rename the one in PodOptions containers or init_containers",
             )
     volumes = Counter([*claims, *(each["name"] for each in spec["volumes"] or ())])
     for name, count in volumes.items():
@@ -51,10 +51,10 @@ def added_problems(
 
 
 def environment_problems(role: str, spec: Mapping[str, Any]) -> Iterator[AlluxioConfigError]:
-    """The errors of variables with which no container of a pod starts.
+    """The errors for variables with which no container of a pod starts.
 
     Args:
-        role: What the pod's role ends in.
+        role: The last part of the pod's role.
         spec: The pod's `spec`.
     """
     for container in (*(spec.get("initContainers") or ()), *spec["containers"]):
@@ -73,10 +73,10 @@ def environment_problems(role: str, spec: Mapping[str, Any]) -> Iterator[Alluxio
 
 
 def hook_problems(role: str, spec: Mapping[str, Any]) -> Iterator[AlluxioConfigError]:
-    """The errors of hooks that last longer than a pod has time to end.
+    """The errors for hooks that last longer than the pod's grace period.
 
     Args:
-        role: What the pod's role ends in.
+        role: The last part of the pod's role.
         spec: The pod's `spec`.
     """
     grace = spec.get("terminationGracePeriodSeconds") or _GRACE
@@ -87,7 +87,7 @@ def hook_problems(role: str, spec: Mapping[str, Any]) -> Iterator[AlluxioConfigE
                 yield problem(
                     Finding.REFUSED,
                     f"container {container['name']!r} of the {role} pod sleeps for {seconds} s in"
-                    f" its {name} hook, and has {grace} s to end",
+                    f" its {name} hook, but has only {grace} s to end",
                     "raise PodOptions(termination_grace_period=…), or sleep for less",
                 )
 
@@ -95,18 +95,18 @@ def hook_problems(role: str, spec: Mapping[str, Any]) -> Iterator[AlluxioConfigE
 def log_level_problems(
     component: Component, levels: Mapping[str, str], mounts: Sequence[Mount]
 ) -> Iterator[AlluxioConfigError]:
-    """The error of levels that are to be set in a file which is on a volume.
+    """The error for log levels that would be written to a file on a volume.
 
     Args:
         component: The process.
-        levels: Its levels, by the loggers' names.
-        mounts: What its container mounts.
+        levels: The log levels, by logger name.
+        mounts: The mounts of its container.
     """
     where = covering(FILE, [each.path for each in mounts]) if levels else None
     if where is not None:
         yield problem(
             Finding.LOG_LEVELS_OF_A_MOUNT,
-            f"{component.suffix} has log_levels, which are set in {FILE}, and a volume at {where}",
+            f"{component.suffix} has log_levels, which are set in {FILE}, but a volume at {where}",
             "set the levels in the file of the volume, and leave log_levels out",
         )
 
@@ -114,17 +114,17 @@ def log_level_problems(
 def retention_problems(
     role: str, given: ClaimRetention | None, claims: Sequence[str]
 ) -> Iterator[AlluxioConfigError]:
-    """The error of a retention of claims that there are none of.
+    """The error for a claim retention of pods without claims.
 
     Args:
-        role: What the pod's role ends in.
-        given: What becomes of claims, if it was said of these pods.
+        role: The last part of the pod's role.
+        given: The retention given for these pods, if any.
         claims: The volumes that are on claim templates.
     """
     if given is not None and not claims:
         yield problem(
             Finding.RETENTION_WITHOUT_CLAIMS,
-            f"claim_retention of the {role} pods is of claims of their own, and they have none",
+            f"claim_retention of the {role} pods has no effect: they have no claims of their own",
             "leave it out, or use VolumeSource.persistent_volume_claim(…)",
         )
 
@@ -137,8 +137,8 @@ def _mount_problems(
         if name not in volumes:
             yield problem(
                 Finding.UNKNOWN_VOLUME,
-                f"container {container['name']!r} of the {role} pod mounts {name!r}, which is no"
-                f" volume of it",
+                f"container {container['name']!r} of the {role} pod mounts {name!r}, which is not"
+                " a volume of it",
                 f"use one of {', '.join(sorted(volumes)) or 'none'}, or add it to"
                 " PodOptions volumes",
             )

@@ -1,4 +1,4 @@
-"""The options of a pod as fields of its `spec`."""
+"""Pod options as fields of a pod's `spec`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from .._pods.scheduling import Toleration, TopologySpread
 def pod_fields(
     options: PodOptions, *, selector: Mapping[str, str], user: int = 1000
 ) -> dict[str, Any]:
-    """The fields of a pod's `spec` that options are, but for containers and volumes.
+    """The fields of a pod's `spec` for its options, except containers and volumes.
 
     Args:
         options: The options.
         selector: The labels of the workload's pods.
-        user: The user where none was given.
+        user: The user ID, if none was given.
     """
     processes: UserId = user if options.user is None else options.user
     dns_policy: str | None = options.dns_policy
@@ -43,7 +43,7 @@ def pod_fields(
         or None,
         "hostNetwork": options.host_network or None,
         "hostPID": options.host_pid or None,
-        # With the node's processes they see each other's anyway; Kubernetes refuses both.
+        # With hostPID they see each other's processes anyway; Kubernetes refuses both.
         "shareProcessNamespace": (options.share_process_namespace and not options.host_pid) or None,
         "dnsPolicy": dns_policy,
         "dnsConfig": options.dns_config or None,
@@ -61,7 +61,7 @@ def pod_fields(
 
 
 def _number(id: UserId) -> int | None:
-    """A number as a manifest has it; none that the platform gives."""
+    """An ID in the form of a manifest; None if the platform assigns it."""
     return None if isinstance(id, str) else id
 
 
@@ -76,10 +76,10 @@ def _toleration(toleration: Toleration) -> dict[str, Any]:
 
 
 def spread_constraint(spread: TopologySpread, selector: Mapping[str, str]) -> dict[str, Any]:
-    """How pods spread, as a pod's manifest has it.
+    """A topology spread constraint in the form of a manifest.
 
     Args:
-        spread: How.
+        spread: The spread.
         selector: The labels of the pods that spread.
     """
     return {

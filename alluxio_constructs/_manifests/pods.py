@@ -1,4 +1,4 @@
-"""Assembling pods from containers, and what the objects around them need of pods."""
+"""Building pods from containers, and what the objects around them need to know."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .objects import cluster_labels
 from .pod_spec import pod_fields, spread_constraint
 from .volumes import plain_mount, plain_volume
 
-# The pods that have a label `name` in the chart, each with what it ends in.
+# The pods that have a label `name` in the chart, each with the suffix of its value.
 _CHART_NAMES: Mapping[Role, str] = {
     Role.MASTER: "master",
     Role.LOG_SERVER: "logserver",
@@ -39,7 +39,7 @@ _CHART_NAMES: Mapping[Role, str] = {
 
 @value_object()
 class Pod(Value):
-    """A pod template, its containers, and what is wrong with it as a whole."""
+    """A pod template, its containers, and its problems."""
 
     template: Mapping[str, Any]
     containers: Sequence[Container]
@@ -57,17 +57,17 @@ def assembled(
     spread: Sequence[TopologySpread] = (),
     problems: Iterable[AlluxioConfigError] = (),
 ) -> Pod:
-    """A pod.
+    """Build a pod.
 
     Args:
         cluster: The cluster.
         role: The kind of pod.
         containers: The containers.
-        user: The user that processes run as where the options name none.
-        init_containers: To run before them, after the volumes were prepared.
-        affinity: As in a manifest, where the options have none of the kind.
-        spread: How the pods spread where the options say nothing of it.
-        problems: What was found wrong with it already.
+        user: The user ID of processes, if the options name none.
+        init_containers: Init containers, which run after those that prepare volumes.
+        affinity: As in a manifest, for kinds of affinity that the options do not have.
+        spread: How the pods spread, if the options do not say.
+        problems: Problems of the pod that are known already.
     """
     options = cluster.pods[role]
     found = [*problems, *(each for container in containers for each in container.problems)]
@@ -77,14 +77,14 @@ def assembled(
     context = spec["securityContext"]
     on_claims = any(kind_of(each.volume) in ON_CLAIMS for each in mounts.values())
     if on_claims and context["fsGroup"] is not None and options.fs_group_change_policy is None:
-        # Otherwise each start walks through all files of the volume.
+        # Otherwise each start would walk through all files of the volume.
         context["fsGroupChangePolicy"] = "OnRootMismatch"
-    # Root can write anywhere, and must not take a directory from the users that it shares it with.
+    # Root can write anywhere, and must not take over a directory that other users share.
     is_root = context["runAsUser"] == 0
     to_prepare = {mount.path: mount for mount in mounts.values() if mount.prepare and not is_root}
     first = []
     ids = (context["runAsUser"], context["runAsGroup"])
-    if to_prepare and None not in ids:  # else it was found with the cluster as a whole
+    if to_prepare and None not in ids:  # otherwise the check of the whole cluster has found it
         owner = "{}:{}".format(*ids)
         first.append(
             init_container(
@@ -134,7 +134,7 @@ def assembled(
     found += pod_problems.environment_problems(role.value, template["spec"])
     found += pod_problems.hook_problems(role.value, template["spec"])
     claims = [name for name, each in mounts.items() if each.volume.claim_template is not None]
-    if cluster.pod.claim_retention is None:  # the cluster's is for those that have claims
+    if cluster.pod.claim_retention is None:  # the cluster's applies only to pods with claims
         found += pod_problems.retention_problems(role.value, options.claim_retention, claims)
     added = options.containers or options.init_containers or options.volumes
     if added or any(is_reference(each.volume) for each in all_mounts):
@@ -143,7 +143,7 @@ def assembled(
 
 
 def pod_name_label(cluster: Cluster, role: Role) -> dict[str, str]:
-    """The label ``name`` of pods, and of what makes them, where the chart has it.
+    """The label ``name`` of pods and of their workload, if the chart has it.
 
     Args:
         cluster: The cluster.
@@ -161,7 +161,7 @@ def _spec(
     affinity: Mapping[str, Any] | None,
     spread: Sequence[TopologySpread],
 ) -> dict[str, Any]:
-    """The fields of a pod's `spec` but for containers and volumes."""
+    """The fields of a pod's `spec`, except containers and volumes."""
     options: PodOptions = cluster.pods[role]
     selector = selector_labels(cluster, role)
     spec = pod_fields(options, selector=selector, user=user)
@@ -175,7 +175,8 @@ def _spec(
 def claim_templates(cluster: Cluster, role: Role, pod: Pod) -> list[dict[str, Any]] | None:
     """The claims that each pod of a StatefulSet gets for itself.
 
-    They have no labels but the three that never change: Kubernetes lets nobody change a template.
+    They have only the three labels that never change: Kubernetes does not allow changes to a
+    template.
     """
     volumes = {
         mount.volume.name: mount.volume
@@ -205,7 +206,7 @@ def _by_volume(mounts: Sequence[Mount], found: list[AlluxioConfigError]) -> dict
                     Finding.VOLUME_NAME_TWICE,
                     f"two volumes are called {mount.volume.name!r} (got {_shown(other.volume)} and"
                     f" {_shown(mount.volume)})",
-                    "rename what one of them is made from",
+                    "rename what one of them is named after",
                 )
             )
     return result
@@ -216,15 +217,15 @@ def _shown(volume: PodVolume) -> str:
 
 
 def _checksum(cluster: Cluster, role: Role, containers: Sequence[Container]) -> Mapping[str, str]:
-    """The annotation with a hash of the configuration that the containers read, and nothing else.
+    """The annotation with a hash of exactly the configuration that the containers read.
 
-    The pods of a Job have none: Kubernetes lets nobody change their template.
+    The pods of a Job have none: Kubernetes does not allow changes to their template.
     """
     if role is Role.JOB:
         return {}
     components = [each.component for each in containers]
     read = {**shared_data(cluster), **variables_of(cluster, components)}
     text = "".join(f"{name}={value}\n" for name, value in read.items())
-    import hashlib  # it loads a library of its own, which only a cluster needs
+    import hashlib  # it loads a native library, which only a cluster needs
 
     return {CHECKSUM: hashlib.sha256(text.encode()).hexdigest()}

@@ -17,7 +17,7 @@ from .workloads import policies, service, workload
 
 @value_object()
 class ProxyManifests(Value):
-    """The objects of the proxy, and what is wrong with its pods."""
+    """The objects of the proxy, and the problems of its pods."""
 
     service: Manifest | None
     daemon_set: Manifest
@@ -26,7 +26,7 @@ class ProxyManifests(Value):
 
 
 def proxy_manifests(cluster: Cluster) -> ProxyManifests:
-    """The proxy: a DaemonSet, and a Service if it was given one.
+    """The proxy: a DaemonSet, and a Service if its options ask for one.
 
     Args:
         cluster: The cluster.

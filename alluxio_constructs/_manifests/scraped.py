@@ -1,4 +1,4 @@
-"""How the series of a cluster are told apart: by the labels that a PodMonitor gives them."""
+"""How to distinguish the series of clusters: by the labels that a PodMonitor adds to them."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ POD = {
     Role.FUSE: "[a-z0-9]+",
     Role.PROXY: "[a-z0-9]+",
 }
-"""What follows the role in the names of pods: no dash, so that no other cluster's match."""
+"""The suffix of pod names after the role: no dash, so that no other cluster's pods match."""
 
 UNDER_STORAGE_FAILURES = (
     '=~"[A-Za-z]+_[A-Za-z]+Failures_.*UFS:.+_UFS_TYPE:.+"'
     ', __name__!~"[A-Za-z]+_Get[A-Za-z]*StatusFailures_.+"'
 )
-"""The counters of calls to an under storage that failed; each appears with the first failure.
+"""The counters of failed calls to an under storage; each appears with the first failure.
 
-Not those of ``GetStatus`` and the like: they count each path that does not exist as well.
+Counters of ``GetStatus`` and the like are left out, since they also count paths that do not exist.
 """
 
 JOURNAL_FREE = '=~"Master_JournalFreePercentDevice.+"'
-"""What is free on the journal's device, in percent: of the leader, if the journal is embedded."""
+"""The free space of the journal's device, in percent; for an embedded journal, the leader's."""
 
 
 class Series:
-    """Writes selectors of the series of one cluster."""
+    """Selectors for the series of one cluster."""
 
     def __init__(self, namespace: str, name: str) -> None:
-        """Of a cluster's namespace and name, or of variables that stand for them."""
+        """Select by a cluster's namespace and name, or by variables for them."""
         self._namespace = namespace
         self._name = name
 
@@ -39,28 +39,28 @@ class Series:
         """A metric of a process.
 
         Args:
-            metric: Its name; empty where `more` says which metrics are meant.
+            metric: The metric's name; empty if `more` selects the metrics.
             component: The process.
-            more: Further matchers: their operator with the value.
+            more: Further matchers, each with its operator and value.
         """
         role = POD_OF[component]
         return self._selector(metric, role.value, POD[role], component.suffix, more)
 
     def of_all(self, metric: str, **more: str) -> str:
-        """A metric that all processes have; arguments as above."""
+        """A metric that all processes have; arguments as for `of`."""
         roles = "|".join(each.value for each in POD)
         return self._selector(metric, f"({roles})", "[a-z0-9]+", ".+", more)
 
     def of_kubernetes(self, metric: str, **matchers: str) -> str:
-        """A metric of Kubernetes about an object of the cluster; arguments as above."""
+        """A Kubernetes metric about an object of the cluster; arguments as for `of`."""
         return _joined(metric, {"namespace": f'="{self._namespace}"', **matchers})
 
     def named(self, role: Role) -> str:
-        """A matcher of the object that makes the pods of a role."""
+        """A matcher for the workload that creates the pods of a role."""
         return f'="{self._name}-{role.value}"'
 
     def claims_of_journals(self) -> str:
-        """A matcher of the claims that masters keep their journals on."""
+        """A matcher for the claims of the masters' journals."""
         return f'=~"alluxio-journal-{self._name}-master-[0-9]+"'
 
     def _selector(
@@ -76,9 +76,9 @@ class Series:
 
 
 def read_from_cache(series: Series, range: str) -> tuple[str, str]:
-    """The bytes that came from under storages, and all that were read, in a range of time.
+    """The bytes read from under storages, and all bytes read, within a time range.
 
-    Alluxio's own `Cluster.CacheHitRate` counts the same, but from the start of the leader on.
+    Alluxio's own `Cluster.CacheHitRate` is the same ratio, but counted since the leader's start.
 
     Args:
         series: The cluster.

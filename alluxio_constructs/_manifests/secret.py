@@ -13,15 +13,15 @@ from .objects import Manifest
 
 
 def secret(options: UfsSecretOptions, data: Mapping[str, bytes]) -> Manifest:
-    """A Secret, with all keys that are used and no others missing.
+    """A Secret, with all the keys that its options use.
 
     Args:
-        options: How it reaches the processes.
-        data: What is in it, by key.
+        options: How its keys reach the processes.
+        data: The values, by key.
 
     Raises:
-        AlluxioConfigError: On a key that Kubernetes refuses, one that is used and not there, or
-            more than a Secret or a variable holds.
+        AlluxioConfigError: On a key that Kubernetes refuses, a missing key, or more data than a
+            Secret or a variable can hold.
     """
     for key in data:
         checks.secret_key("UfsSecret key", key)
@@ -43,13 +43,13 @@ def secret(options: UfsSecretOptions, data: Mapping[str, bytes]) -> Manifest:
 
 
 def _check_sizes(options: UfsSecretOptions, data: Mapping[str, bytes]) -> None:
-    """Refuse what no Secret, or no variable, holds. Values are not shown."""
+    """Refuse data that is too large for a Secret or a variable. Values are not shown."""
     size = limits.data_size(data.values())
     if size > limits.DATA:
         raise AlluxioConfigError(
             f"would have {size} bytes, and Kubernetes takes {limits.DATA}",
             parameter=f"Secret {options.secret_name!r}",
-            remedy="make several of it, each with a mount of its own",
+            remedy="split it into several, each with a mount of its own",
         )
     variables = {**SecretUse(options).variables, **options.env}
     for name, key in variables.items():

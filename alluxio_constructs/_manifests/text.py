@@ -1,7 +1,7 @@
-"""Kubernetes manifests as text: YAML that parsers of YAML 1.1 and of YAML 1.2 read alike.
+"""Kubernetes manifests as text: YAML that YAML 1.1 and YAML 1.2 parsers read alike.
 
-The two versions differ in which plain scalars are strings, so a string is plain only if it is one
-to every parser; any other is in double quotes, or a literal block if it has lines.
+The versions differ in which plain scalars are strings. So a string is written plain only if every
+parser reads it as a string; otherwise it is quoted, or a literal block if it has several lines.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ _PLAIN = re.compile(
     r"|[0-9]+(?:[KMGTP]i|m|s)"
 )
 
-# Not the tab, for which both emitters fall back to quotes, nor what a parser may refuse or take
-# for a line break or a byte order mark.
+# Without the tab, for which both emitters fall back to quotes, and without characters that a parser
+# may reject or read as a line break or a byte order mark.
 _IN_BLOCKS = re.compile(r"[\n -~]*")
-# Compiled when they are needed, which takes longer than writing a cluster does.
+# Compiled on first use, since that takes longer than writing a cluster.
 _IN_BLOCKS_BEYOND_ASCII = r"[\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*"
 _SURROGATE = r"[\ud800-\udfff]"
 
@@ -63,8 +63,8 @@ _SEQUENCE_END = SequenceEndEvent()
 def text_of(documents: Iterable[Mapping[str, Any]]) -> str:
     """Write manifests as a stream of YAML documents, separated by ``---``.
 
-    Keys keep their order, lines are not folded, and what occurs twice is written twice. A YAML
-    parser of either version reads equal documents from the text.
+    Keys keep their order, lines are not folded, and anchors are not used. A YAML parser of either
+    version reads equal documents from the text.
 
     Args:
         documents: Mappings with strings as keys, of mappings, lists or tuples, strings, integers,
@@ -85,7 +85,7 @@ def text_of(documents: Iterable[Mapping[str, Any]]) -> str:
         _write(document, emit)
         emit(_DOCUMENT_END)
     emit(_STREAM_END)
-    # Kubernetes takes nothing on the line of a separator; no other line begins with this.
+    # Kubernetes accepts nothing else on the line of a separator; no other line begins with it.
     return stream.getvalue().replace("\n--- {}", "\n---\n{}")
 
 
@@ -97,7 +97,7 @@ def _write(node: Any, emit: Callable[[Event], None]) -> None:
         for each in node:
             _write(each, emit)
         emit(_SEQUENCE_END)
-    elif isinstance(node, (dict, Mapping)):  # dict first: the test for Mapping is slow
+    elif isinstance(node, (dict, Mapping)):  # dict first, since the test for Mapping is slow
         emit(_MAPPING_START)
         for key, value in node.items():
             emit(_key(key))
@@ -136,7 +136,7 @@ def _key(text: str) -> ScalarEvent:
 
 
 def _scalar(text: str, style: str | None) -> ScalarEvent:
-    # libyaml takes no subclass of str, such as an enumeration of strings.
+    # libyaml accepts no subclass of str, such as a member of a string enum.
     return ScalarEvent(None, None, (True, True), str.__str__(text), style=style)
 
 

@@ -1,4 +1,4 @@
-"""Volumes and mounts as a pod's manifest has them."""
+"""Volumes and mounts in the form of a pod's manifest."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from .objects import pruned
 
 
 def plain_volume(mount: Mount) -> dict[str, Any]:
-    """The volume as a pod's manifest has it."""
+    """A volume in the form of a pod's manifest."""
     volume: dict[str, Any] = pruned({"name": mount.volume.name, **mount.volume.source})
     return volume
 
 
 def plain_mount(mount: Mount) -> dict[str, Any]:
-    """The mount as a container's manifest has it."""
+    """A mount in the form of a container's manifest."""
     fields: dict[str, Any] = pruned(
         {
             "name": mount.volume.name,

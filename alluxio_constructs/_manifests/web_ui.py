@@ -1,4 +1,4 @@
-"""The masters' web UI under a name of its own, as Kubernetes objects."""
+"""The Service and Ingress of the masters' web UI as Kubernetes objects."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def web_ui_manifests(cluster: Cluster, options: WebUiOptions) -> WebUiManifests:
 
     Args:
         cluster: The cluster.
-        options: How the UI is reached.
+        options: The options of the web UI.
     """
     name = f"{cluster.name}-web"
     given = metadata(cluster, Role.MASTER)

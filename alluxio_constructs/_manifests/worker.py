@@ -23,7 +23,7 @@ from .workloads import policies, service, workload
 
 @value_object()
 class WorkerManifests(Value):
-    """The objects of the workers, and what is wrong with their pods."""
+    """The objects of the workers, and the problems of their pods."""
 
     service: Manifest | None
     workload: Manifest
@@ -32,7 +32,7 @@ class WorkerManifests(Value):
 
 
 def worker_manifests(cluster: Cluster) -> WorkerManifests:
-    """The workers: a DaemonSet, or, with a number of them, a StatefulSet and its Service.
+    """The workers: a DaemonSet or, if their number is given, a StatefulSet and its Service.
 
     Args:
         cluster: The cluster.
@@ -76,7 +76,7 @@ def worker_manifests(cluster: Cluster) -> WorkerManifests:
             pod=pod,
             fields={
                 "serviceName": set_name,
-                # What an autoscaler sets, no apply is to set back.
+                # Applying the manifest must not reset the number that an autoscaler sets.
                 "replicas": None if cluster.workers == AUTOSCALED else cluster.workers,
                 "podManagementPolicy": cluster.pods[Role.WORKER].pod_management_policy
                 or "Parallel",
@@ -91,7 +91,7 @@ def worker_manifests(cluster: Cluster) -> WorkerManifests:
 
 
 def _apart(cluster: Cluster, worker: Container) -> dict[str, Any]:
-    """Keep two workers off one node: by force where they would share what is the node's."""
+    """An anti-affinity between workers, required if they would share node directories."""
     tiers = {each.path for each in cluster.tiers.directory_mounts}
     share = (
         cluster.pods[Role.WORKER].host_network

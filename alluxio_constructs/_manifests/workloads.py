@@ -1,4 +1,4 @@
-"""The objects that make pods, the Services and the policies of these."""
+"""Workloads, and the Services and network policies of their pods."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .._properties.components import Component, Role
 from .objects import Manifest, metadata
 from .pods import Pod, claim_templates, pod_name_label
 
-# Pods that no workload of ours makes, by the role of those that do.
+# Pods that are not created by a workload, by the role of the pods that create them.
 _MADE_BY: Mapping[Role, Sequence[Role]] = {Role.CSI_NODE_PLUGIN: (Role.CSI_FUSE,)}
 
 
@@ -28,7 +28,7 @@ def workload(
     id: str = "Resource",
     fields: Mapping[str, Any] | None = None,
 ) -> Manifest:
-    """The object that makes the pods of a role.
+    """The workload that creates the pods of a role.
 
     Args:
         cluster: The cluster.
@@ -36,7 +36,7 @@ def workload(
         kind: ``DaemonSet``, ``StatefulSet`` or ``Deployment``.
         pod: The pods.
         id: The construct id.
-        fields: Further fields of its `spec`.
+        fields: Further fields of the workload's `spec`.
     """
     options = cluster.pods[role]
     strategy, retention = options.update_strategy, options.claim_retention
@@ -80,13 +80,13 @@ def service(
         cluster: The cluster.
         role: The kind of pods.
         id: The construct id.
-        name: Its name.
+        name: The Service's name.
         components: The processes whose ports it has.
-        headless: Whether it is no more than a name for each pod.
-        not_ready: Whether it leads to pods that are not ready, too: masters must reach each other
+        headless: Whether it is headless: a DNS name for each pod.
+        not_ready: Whether it also publishes pods that are not ready: masters must reach each other
             before any of them is ready.
-        selector: Labels of the pods. Default: those of the role.
-        type: Its type. Default: Kubernetes's own, ``ClusterIP``.
+        selector: The labels of the pods. Default: those of the role.
+        type: The Service's type. Default: ``ClusterIP`` (Kubernetes's).
     """
     options = cluster.pods[role]
     given = metadata(cluster, role)
@@ -116,7 +116,7 @@ def service(
 
 
 def policies(cluster: Cluster, role: Role) -> Iterator[Manifest]:
-    """The policy of the pods of a workload, and of those that they make, if there are any.
+    """The network policies of a workload's pods, and of the pods that these create.
 
     Args:
         cluster: The cluster.
@@ -124,7 +124,7 @@ def policies(cluster: Cluster, role: Role) -> Iterator[Manifest]:
     """
     given = cluster.network_policies
     for each in (role, *_MADE_BY.get(role, ())):
-        # Kubernetes leaves open whether a policy is of any use to pods on the host network.
+        # Kubernetes does not define whether a policy has an effect on pods on the host network.
         if given is not None and each in cluster.roles and not on_host_network(cluster, each):
             yield _policy(cluster, given, each)
 
@@ -155,13 +155,13 @@ def ingress_policy(
     rules: Sequence[Mapping[str, Any]],
     about: Mapping[str, Any],
 ) -> Manifest:
-    """A policy that lets connections in at pods of a cluster.
+    """A network policy that allows ingress to pods of a cluster.
 
     Args:
         cluster: The cluster.
         role: The kind of its pods.
         name: The name of the policy.
-        rules: As from `rule`.
+        rules: The rules, as `rule` returns them.
         about: The labels and annotations of the policy.
     """
     return Manifest(
@@ -174,7 +174,7 @@ def ingress_policy(
             "spec": {
                 "podSelector": {"matchLabels": selector_labels(cluster, role)},
                 "policyTypes": ["Ingress"],
-                # A rule without anybody would let everybody in.
+                # A rule without peers would allow all traffic.
                 "ingress": [each for each in rules if each["from"]],
             }
         },
@@ -182,7 +182,7 @@ def ingress_policy(
 
 
 def rule(peers: Sequence[Peer], *numbers: int) -> dict[str, Any]:
-    """A rule of a policy.
+    """A rule of a network policy.
 
     Args:
         peers: Who may connect.

@@ -184,8 +184,8 @@ class CheckedFeature(Feature):
             if mount.volume.claim_template is not None and role not in self._stateful:
                 raise AlluxioConfigError(
                     f"gives {component.suffix} the volume {mount.volume.name!r} with a"
-                    f" claim_template, but the {role.value} pods are no StatefulSet, which alone"
-                    " has claims of its own for each pod",
+                    f" claim_template, but the {role.value} pods are not in a StatefulSet, whose"
+                    " pods alone have claims of their own",
                     parameter=place,
                     remedy="give the cluster workers=3, or use VolumeSource.existing_claim(…)"
                     if role is Role.WORKER

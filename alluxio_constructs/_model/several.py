@@ -269,7 +269,7 @@ def not_made(cluster: Cluster, made: Collection[str]) -> Iterator[AlluxioConfigE
         yield problem(
             Finding.NOT_MADE,
             f"ConfigMap {cluster.config_map_name!r}, which all containers of cluster"
-            f" {cluster.name!r} read, is not made",
+            f" {cluster.name!r} read, is never created",
             'make AlluxioConfigMap(chart, "config", config=config)',
         )
     for part, (option, without, wanted) in {
@@ -293,7 +293,7 @@ def not_made(cluster: Cluster, made: Collection[str]) -> Iterator[AlluxioConfigE
         if wanted and part not in made:
             yield problem(
                 Finding.NOT_MADE,
-                f"cluster {cluster.name!r} has {option}, but no {part} is made of its"
+                f"cluster {cluster.name!r} has {option}, but no {part} is created from its"
                 " ClusterConfig",
                 f"make {part}(chart, {part.lower()!r}, config=config), or {without}",
             )

@@ -66,7 +66,7 @@ def config_map_variables(parameter: str, given: object) -> tuple[ConfigMapVariab
 
 
 def variable(name: str, value: EnvValue) -> dict[str, Any]:
-    """A variable as a manifest has it."""
+    """A variable in the form of a manifest."""
     if isinstance(value, EnvSource):
         return {"name": name, "valueFrom": value.manifest()}
     return {"name": name, "value": shell.environment_value(value)}

@@ -18,7 +18,7 @@ def volumes(parameter: str, given: object) -> tuple[PodVolume, ...]:
     """Check volumes.
 
     Args:
-        parameter: What errors call them.
+        parameter: Their name in errors.
         given: The volumes.
 
     Raises:
@@ -70,7 +70,7 @@ def mounts(parameter: str, given: object, *, templates: bool = False) -> tuple[M
     """Check mounts, each with its volume.
 
     Args:
-        parameter: What errors call them.
+        parameter: Their name in errors.
         given: The mounts.
         templates: Whether volumes may be on claim templates. Default: False.
 
@@ -120,7 +120,7 @@ def mount_path(parameter: str, mount: Mount) -> str:
     """The path of a mount.
 
     Args:
-        parameter: What errors call the mount.
+        parameter: The mount's name in errors.
         mount: The mount.
 
     Raises:
@@ -151,7 +151,7 @@ def containers(
     """Check containers in the form of a manifest.
 
     Args:
-        parameter: What errors call them.
+        parameter: Their name in errors.
         given: The containers.
         init: Whether they are init containers. Default: False.
 
@@ -211,7 +211,7 @@ def service_ports(parameter: str, given: object) -> dict[str, int]:
     """Check ports of a Service.
 
     Args:
-        parameter: What errors call them.
+        parameter: Their name in errors.
         given: The ports, name to number.
 
     Raises:

@@ -14,7 +14,7 @@ def hook(parameter: str, value: object) -> Mapping[str, Any]:
     """Check a lifecycle hook in the form of a manifest.
 
     Args:
-        parameter: What errors call it.
+        parameter: Its name in errors.
         value: The hook: ``{"exec": {"command": […]}}``.
 
     Raises:

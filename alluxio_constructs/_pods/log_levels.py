@@ -25,7 +25,7 @@ def log_levels(parameter: str, value: object) -> Mapping[str, str]:
     """Check levels by the loggers' names.
 
     Args:
-        parameter: What errors call them.
+        parameter: Their name in errors.
         value: The levels.
 
     Raises:

@@ -214,7 +214,7 @@ def affinity(parameter: str, value: object) -> Mapping[str, Any]:
     """Check an affinity in the form of a manifest.
 
     Args:
-        parameter: What errors call it.
+        parameter: Its name in errors.
         value: The affinity, by kind.
 
     Raises:

@@ -334,7 +334,7 @@ def mounted_at(parameter: str, path: object, volume: VolumeSource) -> str:
     """The path at which a volume is mounted in the image's containers.
 
     Args:
-        parameter: What errors call it.
+        parameter: Its name in errors.
         path: The path.
         volume: The volume; a node directory without a path is the one at this path.
 
@@ -374,7 +374,7 @@ def ram_disk(parameter: str, volume: VolumeSource) -> int:
     """How many bytes of memory the files of a volume may use.
 
     Args:
-        parameter: What errors call the volume.
+        parameter: The volume's name in errors.
         volume: The volume.
 
     Raises:

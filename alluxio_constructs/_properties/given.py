@@ -223,7 +223,7 @@ def credential_as_text(parameter: str, name: str, what: str = BY_NAME) -> Alluxi
     """The error of a credential given as text. It does not show the value.
 
     Args:
-        parameter: What errors call the properties.
+        parameter: The properties' name in errors.
         name: The property.
         what: What makes it a credential.
     """

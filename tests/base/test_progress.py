@@ -28,7 +28,9 @@ class Screen(io.StringIO):
         return written
 
 
-def test_what_lasts_is_said_once_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_lasts_is_said_once_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     screen = Screen(terminal=True)
     monkeypatch.setattr("sys.stderr", screen)
     with progress("synth writes dist/", after=0):

@@ -111,7 +111,7 @@ def test_a_volume_goes_by_the_chart_s_name_wherever_it_is_mounted() -> None:
 
 def test_a_volume_that_the_pod_might_have_and_has_not_names_the_keys() -> None:
     message = refused("worker: {extraVolumeMounts: [{name: alluxio-domain, mountPath: /a}]}")
-    assert "mounts 'alluxio-domain', which is no volume of it; use one of alluxio-mem" in message
+    assert "mounts 'alluxio-domain', which is not a volume of it; use one of alluxio-mem" in message
 
 
 def test_the_node_selector_of_all_does_not_reach_the_csi_driver() -> None:

@@ -82,7 +82,7 @@ def test_a_port_that_all_volumes_want_is_found() -> None:
     for mount_in_pod in (True, False):
         message = said(csi=Csi(mount_in_pod=mount_in_pod, fuse=WEB))
         assert (
-            "port 49999 is wanted by the FUSE process of every volume on a node; leave"
+            "port 49999 is needed by the FUSE process of every volume on a node; leave"
             " alluxio.fuse.web.enabled out [host-network-port-used-twice]"
         ) in message, mount_in_pod
 

@@ -17,7 +17,7 @@ def test_volume_refuses_an_option_with_which_no_jvm_starts() -> None:
         ("-XX:+UseG1CG", "jvm_options has -XX:+UseG1CG, which is unknown to Java 8 and 11"),
         ("-XX:+UseSerialGC", "fuse has several garbage collectors, with which no JVM starts"),
         ("-version", "jvm_options makes a JVM print something and exit (got '-version')"),
-        ("-XX:MaxMetaspaceSize=1g", "jvm_options must not be of memory, whose sum is that of"),
+        ("-XX:MaxMetaspaceSize=1g", "jvm_options must not set memory, which is divided for"),
     ]
     for make, what in ((storage_class, "CsiStorageClass"), (static_volume, "CsiVolume")):
         for option, expected in cases:

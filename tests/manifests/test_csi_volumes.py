@@ -262,12 +262,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"properties": {"my.own": Unchecked("$(id)")}},
-        " properties['my.own'] must have neither white space nor one of $ ` \" \\ in it (got"
-        " '$(id)')",
+        " properties['my.own'] must not contain white space or one of $ ` \" \\ (got '$(id)')",
     ),
     (
         {"jvm_options": ["-Da=b c"]},
-        " jvm_options must have neither white space nor one of $ ` \" \\ in it (got '-Da=b c')",
+        " jvm_options must not contain white space or one of $ ` \" \\ (got '-Da=b c')",
     ),
     (
         {"jvm_options": ["-Dalluxio.debug=true"]},
@@ -276,7 +275,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     *(
         (
             {"jvm_options": [flag]},
-            f" jvm_options must not be of memory, whose sum is that of the container (got {flag!r})"
+            f" jvm_options must not set memory, which is divided for the container as a whole"
+            f" (got {flag!r})"
             "; use Csi(fuse=Process(jvm=Jvm(…)))",
         )
         for flag in ("-Xmx2g", "-Xms2g", "-XX:MaxRAMPercentage=50", "-XX:MaxDirectMemorySize=1g")
@@ -291,7 +291,7 @@ OF_ONE_KIND: list[tuple[str, dict[str, Any], str]] = [
     (
         VOLUME,
         {"access_modes": ["ReadWriteMany", "ReadWriteOncePod"]},
-        " access_modes must not have others beside ReadWriteOncePod",
+        " access_modes must not combine ReadWriteOncePod with other modes",
     ),
     (VOLUME, {"access_modes": ["RWO"]}, " access_modes must be one of 'ReadWriteOnce'"),
 ]
@@ -312,8 +312,8 @@ def test_claim_that_kubernetes_would_refuse_is_refused() -> None:
         ({"access_modes": "ReadWriteOnce"}, "CsiClaim access_modes must be a list"),
         (
             {"access_modes": ["ReadWriteOncePod", "ReadWriteMany"]},
-            "CsiClaim access_modes must not have others beside ReadWriteOncePod (got"
-            " ['ReadWriteOncePod', 'ReadWriteMany']); leave it, or them, out",
+            "CsiClaim access_modes must not combine ReadWriteOncePod with other modes (got"
+            " ['ReadWriteOncePod', 'ReadWriteMany']); leave the others out",
         ),
     ]
     for options, message in cases:

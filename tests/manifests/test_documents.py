@@ -96,7 +96,7 @@ def test_answers_of_a_feature_are_what_kubernetes_takes() -> None:
         ),
         (
             {"environment": [{"name": "A", "value": 1}]},
-            'Answering.environment[0] value must be a text (got 1); use "1"',
+            'Answering.environment[0] value must be a string (got 1); use "1"',
         ),
     ]
     for answers, message in cases:

@@ -70,8 +70,8 @@ def test_variable_that_just_fits_is_not_found() -> None:
 def test_secret_that_kubernetes_refuses_is_refused_without_showing_it() -> None:
     options = UfsSecretOptions(secret_name="large", mount="large")
     assert (
-        "Secret 'large' would have 1048577 bytes, and Kubernetes takes 1048576; make several of it,"
-        " each with a mount of its own"
+        "Secret 'large' would have 1048577 bytes, and Kubernetes takes 1048576; split it into"
+        " several, each with a mount of its own"
     ) == refusal(secret, options, {"a": b"x" * 1_000_000, "b": b"x" * 48_577})
     assert secret(options, {"a": b"x" * 1_000_000, "b": b"x" * 48_576}).name == "large"
 

@@ -69,8 +69,8 @@ def test_a_mount_of_a_volume_that_the_pod_has_not_is_found() -> None:
         each.partition(" of the ")[2] for each in found(worker_pod=PodOptions(mounts=[mount]))
     ]
     assert [
-        "worker pod mounts 'alluxio-journal', which is no volume of it; use one of alluxio-mem, or"
-        " add it to PodOptions volumes [container-mounts-unknown-volume]"
+        "worker pod mounts 'alluxio-journal', which is not a volume of it; use one of alluxio-mem,"
+        " or add it to PodOptions volumes [container-mounts-unknown-volume]"
     ] * 2 == found_in
 
 
@@ -85,8 +85,8 @@ def test_pod_with_two_containers_of_one_name_is_found() -> None:
     tier = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=prepared)
     for options, name in cases:
         assert [
-            f"the worker pod has 2 containers called {name!r}; rename what PodOptions containers or"
-            " init_containers call so [two-containers-of-one-name]"
+            f"the worker pod has 2 containers called {name!r}; rename the one in PodOptions"
+            " containers or init_containers [two-containers-of-one-name]"
         ] == found(worker_pod=options, tiers=[tier]), options
 
 
@@ -94,7 +94,7 @@ def test_pod_without_the_volume_that_a_container_mounts_is_found() -> None:
     for where in ("containers", "init_containers"):
         options: dict[str, Any] = {where: [mounting("queue")]}
         assert [
-            "container 'sidecar' of the worker pod mounts 'queue', which is no volume of it; use"
+            "container 'sidecar' of the worker pod mounts 'queue', which is not a volume of it; use"
             " one of alluxio-mem, or add it to PodOptions volumes [container-mounts-unknown-volume]"
         ] == found(worker_pod=PodOptions(**options)), where
 

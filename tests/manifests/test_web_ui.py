@@ -107,7 +107,7 @@ def test_web_ui_options_that_cannot_work_are_refused() -> None:
         ),
         (
             {"host": HOST, "annotations": {"a": 1}},
-            "WebUiOptions annotations['a'] must be a text (got 1)",
+            "WebUiOptions annotations['a'] must be a string (got 1)",
         ),
         (
             {"ingress_class_name": "nginx"},

@@ -152,7 +152,7 @@ def test_fuse_process_of_each_volume_would_listen_on_one_port() -> None:
     for csi in (Csi(fuse=jvm(AGENT)), in_plugin(fuse=jvm(AGENT))):
         (message,) = found(csi=csi)
         assert message.startswith(
-            f"port 13753 of fuse ({AGENT}) is wanted by the FUSE process of every volume on a node;"
+            f"port 13753 of fuse ({AGENT}) is needed by the FUSE process of every volume on a node;"
             " leave it out of Csi(fuse=Process(…))"
         ), csi.mount_in_pod
     apart = Csi(fuse=jvm(AGENT), fuse_pod=PodOptions(host_network=False))

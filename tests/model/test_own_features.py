@@ -311,8 +311,8 @@ def test_claim_of_each_pod_is_for_statefulsets_alone() -> None:
         made = feature(of=component, volume_mounts=[claim])
         assert refusal(cluster, features=[made], **options).startswith(
             f"Mine.volume_mounts gives {component.suffix} the volume 'mine' with a claim_template,"
-            f" but the {role} pods are no StatefulSet, which alone has claims of its own for each"
-            f" pod; {remedy}"
+            f" but the {role} pods are not in a StatefulSet, whose pods alone have claims of their"
+            f" own; {remedy}"
         ), component
 
 

@@ -165,7 +165,7 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
     ),
     Finding.CONTAINER_NAME_TWICE: (
         {"master_pod": PodOptions(containers=[sidecar("alluxio-job-master")])},
-        "the master pod has 2 containers called 'alluxio-job-master'; rename what PodOptions",
+        "the master pod has 2 containers called 'alluxio-job-master'; rename the one in PodOptions",
     ),
     Finding.UNKNOWN_VOLUME: (
         {
@@ -173,8 +173,8 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
                 containers=[sidecar(volumeMounts=[{"name": "none", "mountPath": "/none"}])]
             )
         },
-        "container 'sidecar' of the master pod mounts 'none', which is no volume of it; use one of"
-        " alluxio-journal, or add it to PodOptions volumes",
+        "container 'sidecar' of the master pod mounts 'none', which is not a volume of it; use one"
+        " of alluxio-journal, or add it to PodOptions volumes",
     ),
     Finding.PORT_TWICE: (
         {"worker_pod": PodOptions(containers=[sidecar(ports=[{"containerPort": 30003}])])},
@@ -194,7 +194,7 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
             "master": Process(log_levels={"root": "WARN"}),
             "config_maps": [ConfigMapFiles(config_map_name="a", conf_files=["log4j.properties"])],
         },
-        "master has log_levels, which are set in /opt/alluxio/conf/log4j.properties, and a volume"
+        "master has log_levels, which are set in /opt/alluxio/conf/log4j.properties, but a volume"
         " at /opt/alluxio/conf/log4j.properties",
     ),
     Finding.RETENTION_WITHOUT_CLAIMS: (
@@ -202,7 +202,7 @@ FOUND: dict[Finding, tuple[dict[str, Any], str]] = {
             "workers": 2,
             "worker_pod": PodOptions(claim_retention=ClaimRetention(when_scaled="Delete")),
         },
-        "claim_retention of the worker pods is of claims of their own, and they have none",
+        "claim_retention of the worker pods has no effect: they have no claims of their own",
     ),
     Finding.CREDENTIAL_AS_TEXT: (
         {"features": [Chatterbox()]},

@@ -290,7 +290,9 @@ def test_may_share_names_what_the_cluster_has() -> None:
     assert refusal(model, may_share="/ssd").startswith("may_share must be a list")
 
 
-def test_each_of_many_clusters_is_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_of_many_clusters_is_compared_with_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A thousand clusters of one mount point, each with nodes of its own, or all on the same."""
     compared = 0
 

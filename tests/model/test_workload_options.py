@@ -129,17 +129,17 @@ def test_options_of_their_own_that_pods_cannot_have_are_refused() -> None:
         ("master", {"pod_management_policy": "OrderedReady"}, "form no quorum"),
         ("worker", {"pod_management_policy": "Parallel"}, "that are a StatefulSet"),
         *(
-            (role, {"claim_retention": KEPT}, f"the {role} pods are of none")
+            (role, {"claim_retention": KEPT}, f"the {role} pods are not in one")
             for role in PLACES
             if role != "master"
         ),
         *(
-            (role, {"service_type": "NodePort"}, "of masters or the log server")
+            (role, {"service_type": "NodePort"}, "for masters and the log server")
             for role in PLACES
             if role not in ("master", "logserver")
         ),
         *(
-            (role, {"service_annotations": {"a": "b"}}, "of pods that have a Service")
+            (role, {"service_annotations": {"a": "b"}}, "for pods that have a Service")
             for role in ("worker", "fuse", "proxy", "csi-controller")
         ),
     ]

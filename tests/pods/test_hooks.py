@@ -40,7 +40,7 @@ def test_hook_that_kubernetes_refuses_is_refused() -> None:
 
 def test_sleep_that_outlasts_the_pod_s_end_is_found() -> None:
     for pod, expected in (
-        (PodOptions(), ["31 s in its preStop hook, and has 30 s to end"]),
+        (PodOptions(), ["31 s in its preStop hook, but has only 30 s to end"]),
         (PodOptions(termination_grace_period="31s"), []),
     ):
         found = findings(master=Process(pre_stop=SLEEP), master_pod=pod, kubernetes_version="1.34")
