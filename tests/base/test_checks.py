@@ -178,7 +178,7 @@ def test_whole_refuses_more_than_its_type_holds() -> None:
     )
 
 
-def test_address_is_the_text_of_one() -> None:
+def test_is_address_accepts_only_text() -> None:
     for value, expected in (
         ("10.0.0.1", True),
         ("2001:db8::1", True),
@@ -253,7 +253,7 @@ def test_texts_and_plain_data_refuse_separators_that_yaml_readers_do() -> None:
 # ------------------------------------------------------------------------------------ paths
 
 
-def test_absolute_path_takes_slashes_away_that_mean_nothing() -> None:
+def test_absolute_path_removes_redundant_slashes() -> None:
     for value, path in (
         ("/journal", "/journal"),
         ("/journal/", "/journal"),
@@ -311,7 +311,7 @@ def test_annotation_texts_refuses_more_than_kubernetes_takes() -> None:
     assert expected == refusal(checks.annotation_texts, "notes", {"ab": value})
 
 
-def test_mount_options_accepts_one_option_an_item() -> None:
+def test_mount_options_accepts_one_option_per_item() -> None:
     options = ["allow_other", "attr_timeout=600"]
     assert tuple(options) == checks.mount_options("Thing options", options)
     for value in ("a,b", "a b", "", "$a"):
@@ -322,7 +322,7 @@ def test_mount_options_accepts_one_option_an_item() -> None:
         assert expected == refusal(checks.mount_options, "Thing options", ["ro", value]), value
 
 
-def test_unique_names_the_value_that_is_there_twice() -> None:
+def test_unique_names_the_duplicate_value() -> None:
     checks.unique("Thing names", ["a", "b"], "rename one")
     assert "Thing names has 'b' twice; rename one" == refusal(
         checks.unique, "Thing names", ["a", "b", "b"], "rename one"
@@ -332,7 +332,7 @@ def test_unique_names_the_value_that_is_there_twice() -> None:
 # ------------------------------------------------------------------------------- plain data
 
 
-def test_plain_copies_a_part_of_a_manifest_with_all_that_is_in_it() -> None:
+def test_plain_copies_a_part_of_a_manifest_deeply() -> None:
     given = {"a": [1, 0.5, True, None, "ü", {"b": ("c",)}]}
     copied = checks.plain("Thing", given)
     given["a"].clear()
@@ -341,7 +341,7 @@ def test_plain_copies_a_part_of_a_manifest_with_all_that_is_in_it() -> None:
         copied["a"][5]["b"] = "d"
 
 
-def test_plain_names_the_place_of_what_no_manifest_can_hold() -> None:
+def test_plain_names_the_place_of_a_value_that_is_not_plain_data() -> None:
     for value in ({1}, b"a", float("inf"), float("nan"), "\udcff"):
         expected = (
             f"Thing['a'][1]['b'] must be plain data, as in a manifest (got {value!r}); use"
@@ -358,7 +358,7 @@ def test_plain_refuses_a_number_that_python_does_not_write() -> None:
     )
 
 
-def test_plain_refuses_data_that_holds_itself() -> None:
+def test_plain_refuses_data_that_contains_itself() -> None:
     loop: dict[str, object] = {}
     loop["self"] = loop
     assert "is nested too deeply" in refusal(checks.plain, "Thing", loop)

@@ -28,7 +28,7 @@ class Screen(io.StringIO):
         return written
 
 
-def test_what_lasts_is_said_once_on_a_terminal(
+def test_progress_is_printed_once_on_a_terminal_if_it_takes_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     screen = Screen(terminal=True)
@@ -38,7 +38,7 @@ def test_what_lasts_is_said_once_on_a_terminal(
     assert "synth writes dist/ …\n" == screen.getvalue()
 
 
-def test_nothing_is_said_of_what_is_over_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_not_printed_for_what_is_fast(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Screen(terminal=True)
     monkeypatch.setattr("sys.stderr", screen)
     with progress("synth writes dist/", after=3600):
@@ -50,7 +50,7 @@ def test_nothing_is_said_of_what_is_over_soon(monkeypatch: pytest.MonkeyPatch) -
     assert "" == screen.getvalue()
 
 
-def test_nothing_is_said_to_a_pipe_or_where_there_is_no_standard_error(
+def test_progress_is_not_printed_to_a_pipe_or_without_standard_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     screen = Screen(terminal=False)
@@ -61,7 +61,7 @@ def test_nothing_is_said_to_a_pipe_or_where_there_is_no_standard_error(
     assert "" == screen.getvalue()
 
 
-def test_errors_pass_through(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_passes_errors_through(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr", Screen(terminal=True))
     with pytest.raises(ValueError, match="wrong"), progress("synth writes dist/", after=3600):
         raise ValueError("wrong")

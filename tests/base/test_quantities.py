@@ -175,7 +175,7 @@ def test_size_reads_a_size_of_cdk8s() -> None:
         assert in_bytes == quantities.size("Thing size", value), in_bytes
 
 
-def test_size_refuses_what_is_none() -> None:
+def test_size_refuses_anything_but_a_size() -> None:
     for value in (1024, 1.5, None, True, "", "big", "1 Gi", "1GB", "-1Gi", b"1Gi"):
         expected = (
             f"Thing size must be a size as Kubernetes writes it, or a cdk8s.Size (got {value!r});"
@@ -190,7 +190,7 @@ def test_size_refuses_a_part_of_a_byte() -> None:
         assert expected == refusal(quantities.size, "Thing size", value), value
 
 
-def test_size_refuses_nothing() -> None:
+def test_size_refuses_zero() -> None:
     for value in ("0", "0Gi", "0.0Mi"):
         expected = f'Thing size must be more than 0 (got {value!r}); use "1Gi" or the like'
         assert expected == refusal(quantities.size, "Thing size", value), value
@@ -240,11 +240,11 @@ def test_seconds_reads_a_duration_of_cdk8s() -> None:
         assert seconds == quantities.seconds("Thing delay", value, least=1), seconds
 
 
-def test_seconds_accepts_no_time_at_all_where_the_least_is_none() -> None:
+def test_seconds_accepts_zero_if_the_least_is_zero() -> None:
     assert 0 == quantities.seconds("Thing delay", "0s", least=0)
 
 
-def test_seconds_refuses_what_is_no_duration() -> None:
+def test_seconds_refuses_anything_but_a_duration() -> None:
     for value in (10, "10", "", None, "soon", "-1s", "1 s", "1week", True):
         expected = (
             f"Thing delay must be a duration with a unit, or a cdk8s.Duration (got {value!r}); use"
@@ -274,7 +274,7 @@ def test_seconds_refuses_parts_of_a_second_and_too_few() -> None:
 # ---------------------------------------------------------------------- numbers that are kept
 
 
-def test_numbers_of_more_digits_than_python_reads_are_none() -> None:
+def test_quantity_with_more_digits_than_python_reads_is_not_a_quantity() -> None:
     assert None is quantities.in_thousandths(10**5000)
     assert None is quantities.in_thousandths("9" * 5000)
     assert None is quantities.jvm_bytes("9" * 5000)
@@ -301,5 +301,5 @@ def test_bytes_and_seconds_print_as_they_are_written_and_can_be_given_again() ->
     assert (Bytes, Seconds) == tuple(map(type, pickle.loads(pickle.dumps((size, delay)))))
 
 
-def test_bytes_of_is_none_where_a_size_was_left_out() -> None:
+def test_bytes_of_is_none_if_the_size_was_left_out() -> None:
     assert (GIB, None) == (quantities.bytes_of(Bytes(GIB)), quantities.bytes_of(None))

@@ -127,7 +127,7 @@ def test_variable_of_older_versions_has_a_name_of_letters_digits_and_little_else
             assert [] == found if message is None else found[0].startswith(message), (name, minors)
 
 
-def test_variables_of_an_object_are_of_one_that_has_a_name() -> None:
+def test_env_from_names_one_config_map_or_secret() -> None:
     cases: list[tuple[Any, str]] = [
         ([{"prefix": "A_", "configMapRef": {"name": "a"}}, {"secretRef": {"name": "a"}}], ""),
         ([{}], "[0] must have exactly one of configMapRef, secretRef (got []); give one"),
@@ -142,7 +142,7 @@ def test_variables_of_an_object_are_of_one_that_has_a_name() -> None:
     check("core.v1.Container", of_one_field("envFrom", cases))
 
 
-def test_probe_has_one_handler_and_times_that_are_none_below_zero() -> None:
+def test_probe_has_one_handler_and_no_negative_times() -> None:
     cases: list[tuple[Any, str]] = [
         (
             {**TCP, "periodSeconds": 0, "successThreshold": 1, "terminationGracePeriodSeconds": 1},

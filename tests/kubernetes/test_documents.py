@@ -64,7 +64,7 @@ def test_document_has_a_name_that_its_kind_may_have() -> None:
             assert found[0].startswith(f"{kind}/{name} metadata.name {message}"), (kind, name)
 
 
-def test_document_without_a_name_may_have_one_made() -> None:
+def test_document_without_a_name_may_have_generate_name() -> None:
     made = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"generateName": "a-"}}
     assert [] == said(made)
 
@@ -169,7 +169,7 @@ def test_value_of_a_secret_is_not_shown() -> None:
     assert [] == said(document("Secret", data={"key": "cGFzcw==", "none": ""}))
 
 
-def test_document_of_another_kind_is_not_looked_at() -> None:
+def test_document_of_a_custom_resource_is_not_checked() -> None:
     assert [] == said(document("ServiceMonitor", "monitoring.coreos.com/v1", spec={"a": object}))
 
 

@@ -113,7 +113,7 @@ def test_toleration_says_which_taint() -> None:
     )
 
 
-def test_topology_spread_is_by_one_pod_at_least() -> None:
+def test_topology_spread_has_a_skew_of_at_least_one_pod() -> None:
     spread: dict[str, Any] = {
         "maxSkew": 1,
         "topologyKey": "zone",

@@ -91,7 +91,7 @@ def test_pod_fits_together() -> None:
     check("core.v1.PodSpec", cases)
 
 
-def test_container_has_a_restart_policy_of_its_own_since_it_is_known_for_all() -> None:
+def test_container_may_have_a_restart_policy_since_all_versions_allow_it() -> None:
     given = with_container(restartPolicy="Always")
     assert [] == said(given, "core.v1.PodSpec", (34,))
     assert said(given, "core.v1.PodSpec", (33,))[0].startswith(

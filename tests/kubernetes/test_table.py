@@ -90,7 +90,7 @@ def refusal_of_the_package(document: Document, minor: int) -> str | None:
     return None
 
 
-def test_what_the_schemas_refuse_is_refused() -> None:
+def test_mistakes_include_all_that_the_schemas_reject() -> None:
     external = [*fullest.EXTERNAL, "PersistentVolumeClaim/sockets"]
     documents = [
         each

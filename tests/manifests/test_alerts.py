@@ -231,11 +231,11 @@ def cases() -> Iterator[Case]:
 
 
 @needs_promtool
-def test_each_alert_fires_when_it_should_and_none_else_does(tmp_path: Path) -> None:
+def test_alert_fires_when_it_should_and_no_other_does(tmp_path: Path) -> None:
     assert "" == run(tmp_path, rules(), list(cases()), at=AT)
 
 
-def test_each_alert_has_a_case_in_which_it_fires_and_one_in_which_it_does_not() -> None:
+def test_alert_has_a_case_in_which_it_fires_and_one_in_which_it_does_not() -> None:
     assert set(names()) == {each[0] for each in FIRING} == {each[0] for each in QUIET}
 
 
@@ -272,7 +272,7 @@ def test_alerts_of_an_embedded_journal_read_its_own_metrics(tmp_path: Path) -> N
 
 
 @needs_promtool
-def test_promtool_takes_the_rules_with_all_that_is_said_of_them(tmp_path: Path) -> None:
+def test_promtool_accepts_the_rules_and_their_texts(tmp_path: Path) -> None:
     assert "" == check(tmp_path, [group(), {**group("embedded"), "name": "embedded"}])
 
 
@@ -317,14 +317,14 @@ def expression(name: str, **more: Any) -> str:
     return str(found)
 
 
-def test_workers_of_a_number_are_those_of_a_stateful_set() -> None:
+def test_alerts_of_a_number_of_workers_count_a_stateful_set() -> None:
     assert 'daemonset="alluxio-worker"' in expression("AlluxioWorkerNotReady")
     assert 'statefulset="alluxio-worker"' in expression(
         "AlluxioWorkerNotReady", workers=3, fuse=None
     )
 
 
-def test_selectors_are_those_of_no_other_cluster_of_the_namespace() -> None:
+def test_selectors_of_alerts_match_no_other_cluster_in_the_namespace() -> None:
     for each in rules(name="cache"):
         assert 'namespace="alluxio"' in each["expr"]
         assert "alluxio-master-[" not in each["expr"], each["alert"]
@@ -350,20 +350,20 @@ def test_thresholds_and_labels_are_those_of_the_options() -> None:
     assert "runbook_url" not in group()["rules"][0]["annotations"]
 
 
-def test_each_description_says_what_to_do_and_names_its_section() -> None:
+def test_alert_description_says_what_to_do_and_names_its_section() -> None:
     for each in group()["rules"]:
         said = each["annotations"]["description"]
         assert said.endswith(f" See docs/alerts.md#{each['alert'].lower()}."), said
         assert len(said.split(". ")) > 2 or ": " in said, said
 
 
-def test_commands_select_pods_by_the_labels_that_they_have() -> None:
+def test_commands_in_alerts_select_pods_by_labels_that_they_have() -> None:
     named = group(chart_labels=ChartLabels(app="data", release="prod"))["rules"]
     leader = named[0]["annotations"]["description"]
     assert "-l app=data,role=alluxio-master,release=prod" in leader
 
 
-def test_the_object_is_one_of_the_operator_s() -> None:
+def test_alerts_manifest_is_a_valid_prometheus_rule() -> None:
     cluster = model(metrics=Metrics())
     manifest = alerts_manifest(cluster, Alerts(), namespace="alluxio", name="rules")
     document = manifest.document("monitoring")
@@ -390,7 +390,7 @@ def test_constant_series_are_written_as_promtool_reads_them() -> None:
 
 
 @pytest.mark.parametrize("kind", ["local", "embedded"])
-def test_the_scrapes_have_each_series_once(kind: str) -> None:
+def test_scrapes_have_each_series_once(kind: str) -> None:
     for file in (SCRAPES / kind).glob("*.txt"):
         found = [(metric, labels) for metric, labels, _ in samples(file)]
         assert len(found) == len(set(found)), file

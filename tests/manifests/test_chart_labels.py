@@ -71,7 +71,7 @@ def test_selectors_are_of_the_same_keys_with_and_without() -> None:
     assert [sorted(each) for each in plain] == [sorted(each) for each in selectors(of_chart())]
 
 
-def test_the_label_name_is_where_the_chart_has_it() -> None:
+def test_chart_label_name_is_where_the_chart_has_it() -> None:
     documents = of_chart()
     named = {
         (each["kind"], each["metadata"]["labels"]["name"])
@@ -103,7 +103,7 @@ def test_the_label_name_is_where_the_chart_has_it() -> None:
     } == templates
 
 
-def test_the_fuse_pods_of_the_driver_have_the_chart_s_name_too() -> None:
+def test_chart_label_name_is_on_the_driver_s_fuse_pods() -> None:
     (pods,) = (
         each["data"]["alluxio-csi-fuse.yaml"]
         for each in of_chart()
@@ -117,7 +117,7 @@ def test_chart_labels_are_what_monitors_select_on() -> None:
     assert {"app": "cache", "role": "alluxio-worker", "release": "prod"} == found["worker"]
 
 
-def test_by_default_chart_labels_change_no_selector() -> None:
+def test_chart_labels_change_no_selector_by_default() -> None:
     documents = cluster(chart_labels=ChartLabels(), name="lake")
     assert selectors(cluster(name="lake")) == selectors(documents)
     (masters,) = (each for each in documents if each["kind"] == "StatefulSet")
@@ -129,7 +129,7 @@ def test_by_default_chart_labels_change_no_selector() -> None:
     } == own_labels(masters["metadata"]["labels"])
 
 
-def test_without_chart_labels_no_object_has_a_label_name() -> None:
+def test_label_name_is_on_no_object_without_chart_labels() -> None:
     assert [] == [each for each in cluster(**ALL) if "name" in each["metadata"]["labels"]]
 
 

@@ -103,7 +103,7 @@ def test_proxy_log_server_and_metrics_go_with_either() -> None:
         ], alone
 
 
-def test_switches_are_on_or_off_and_not_both_off() -> None:
+def test_enabled_options_are_booleans_and_not_both_false() -> None:
     for option in ("master_enabled", "worker_enabled"):
         for value in (None, 0, "false"):
             assert f"{option} must be True or False (got {value!r}); use one of them" == refusal(
@@ -114,7 +114,7 @@ def test_switches_are_on_or_off_and_not_both_off() -> None:
     assert found.message.endswith("leave nothing to run; leave one out")
 
 
-def test_an_object_that_would_be_written_twice_is_found() -> None:
+def test_object_that_would_be_written_twice_is_found() -> None:
     (found,) = findings(tiers=[SSD], log_server=LogServerOptions(claim_name="alluxio-ssd"))
     assert found.message == (
         "PersistentVolumeClaim 'alluxio-ssd' would be written 2 times; give what it belongs to"
@@ -125,7 +125,7 @@ def test_an_object_that_would_be_written_twice_is_found() -> None:
 # The two together.
 
 
-def test_each_part_is_as_it_is_in_one_chart() -> None:
+def test_halves_of_a_cluster_are_written_as_in_one_chart() -> None:
     options: dict[str, Any] = {
         "masters": 3,
         "tiers": [SSD],

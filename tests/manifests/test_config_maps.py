@@ -38,7 +38,7 @@ def own_config_map(**options: Any) -> Document:
     return one(cluster(**options), "ConfigMap")
 
 
-def test_config_map_is_called_after_the_cluster() -> None:
+def test_config_map_is_named_after_the_cluster() -> None:
     metadata = own_config_map(name="cache")["metadata"]
     assert metadata["name"] == "cache-config"
     assert own_labels(metadata["labels"]) == {"app": "alluxio", "release": "cache"}
@@ -67,7 +67,7 @@ def test_properties_come_first_and_jvm_options_last() -> None:
     ]
 
 
-def test_a_value_that_the_shell_would_touch_arrives_unchanged() -> None:
+def test_value_that_the_shell_interprets_arrives_unchanged() -> None:
     process = Process(properties={"alluxio.key": Unchecked('a$b`c"d\\e')})
     opts = own_config_map(worker=process)["data"]["ALLUXIO_WORKER_JAVA_OPTS"].split()
     assert r"-Dalluxio.key=a\$b\`c\"d\\e" in opts
@@ -130,7 +130,7 @@ def base() -> list[Document]:
     return cluster(**BASE)
 
 
-def test_a_change_restarts_exactly_the_pods_that_read_it() -> None:
+def test_change_of_configuration_restarts_exactly_the_pods_that_read_it() -> None:
     for name, (change, restarted) in CHANGES.items():
         documents = cluster(**{**BASE, **change})
         old, new = checksums(base()), checksums(documents)
@@ -140,7 +140,7 @@ def test_a_change_restarts_exactly_the_pods_that_read_it() -> None:
         assert {each for each in before if before[each] != after[each]} == restarted, name
 
 
-def test_what_is_in_the_pod_itself_is_not_in_the_checksum() -> None:
+def test_checksum_does_not_cover_the_pod_template_itself() -> None:
     cases: list[dict[str, Any]] = [
         {"image": Image(tag="2.9.6")},
         {"pod": PodOptions(annotations={"a": "b"})},
@@ -156,7 +156,7 @@ def test_what_is_in_the_pod_itself_is_not_in_the_checksum() -> None:
         assert templates(documents) != templates(base()), change
 
 
-def test_a_change_of_annotations_of_the_users_restarts_as_kubernetes_does() -> None:
+def test_change_of_the_users_annotations_restarts_pods_as_in_kubernetes() -> None:
     documents = cluster(pod=PodOptions(annotations={"checksum/config": "mine"}))
     # Nobody can switch the checksum off by accident.
     assert checksums(documents) == checksums(cluster())
@@ -169,7 +169,7 @@ def test_embedding_fuse_restarts_the_workers() -> None:
     assert FUSE not in embedded
 
 
-def test_the_checksum_is_that_of_the_variables_that_the_pods_read() -> None:
+def test_checksum_is_that_of_the_variables_that_the_pods_read() -> None:
     cases: list[tuple[str, list[str]]] = [
         (MASTER, ["MASTER_", "JOB_MASTER_"]),
         (WORKER, ["WORKER_", "JOB_WORKER_"]),

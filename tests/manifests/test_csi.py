@@ -89,7 +89,7 @@ def test_driver_is_called_alluxio_whatever_the_clusters_name_is() -> None:
     assert names(documents, "ServiceAccount") == ["cache-csi-controller", "cache-csi-nodeplugin"]
 
 
-def test_what_selects_pods_never_changes() -> None:
+def test_selectors_of_the_driver_never_change() -> None:
     for kind, name in (("Deployment", CONTROLLER), ("DaemonSet", NODE_PLUGIN)):
         for documents in (driver(), starting_pods()):
             document = one(documents, kind, name)
@@ -101,7 +101,7 @@ def test_what_selects_pods_never_changes() -> None:
 # The controller.
 
 
-def test_one_controller_runs_at_a_time_without_any_rights_on_its_node() -> None:
+def test_controller_runs_once_without_rights_on_its_node() -> None:
     spec = one(driver(), "Deployment")["spec"]
     assert (spec["replicas"], spec["strategy"]) == (1, {"type": "Recreate"})
 
@@ -114,7 +114,7 @@ def test_one_controller_runs_at_a_time_without_any_rights_on_its_node() -> None:
         }
 
 
-def test_the_provisioner_calls_the_driver_beside_it() -> None:
+def test_provisioner_calls_the_driver_in_its_pod() -> None:
     provisioner = container(driver(), "csi-provisioner")
     assert provisioner["image"] == "registry.k8s.io/sig-storage/csi-provisioner:v5.3.0"
     assert provisioner["args"] == [
@@ -165,7 +165,7 @@ def test_registrar_tells_the_kubelet_of_the_driver() -> None:
     assert container(driver(), "node-driver-registrar")["securityContext"] == {"privileged": True}
 
 
-def test_the_node_server_mounts_for_other_pods() -> None:
+def test_node_server_mounts_for_other_pods() -> None:
     documents = cluster(csi=Csi(mount_in_pod=False), short_circuit="off")
     server = container(documents, "csi-nodeserver")
     assert server["args"][0] == "csiserver"
@@ -195,19 +195,19 @@ def test_the_node_server_mounts_for_other_pods() -> None:
     }
 
 
-def test_the_node_plugin_is_root_whoever_the_others_are() -> None:
+def test_node_plugin_runs_as_root_whatever_the_user_of_others() -> None:
     others = cluster(pod=PodOptions(user=2000), csi=Csi(mount_in_pod=False))
     for documents in (driver(), starting_pods(), others):
         assert ids_of(pod_of(one(documents, "DaemonSet", NODE_PLUGIN))) == (0, 0, 0)
 
 
-def test_a_node_server_that_starts_pods_sees_what_these_mount() -> None:
+def test_node_server_that_creates_pods_sees_their_mounts() -> None:
     paths = mount_paths(starting_pods(), "csi-nodeserver")
     assert paths["pods-mount-dir"] == "/var/lib/kubelet"
     assert host_paths(starting_pods())["pods-mount-dir"] == ("/var/lib/kubelet", "Directory")
 
 
-def test_a_node_server_knows_which_pod_to_delete_whether_it_starts_any() -> None:
+def test_node_server_knows_which_pod_to_delete_even_if_it_starts_none() -> None:
     for in_pod, documents in ((False, driver()), (True, starting_pods())):
         variables = environment(documents, "csi-nodeserver")
         assert variables["NAMESPACE"] == "metadata.namespace", in_pod
@@ -226,7 +226,7 @@ class Own(Feature):
         return [{"name": "OWN", "value": "own"}] if component is Component.FUSE else []
 
 
-def test_the_node_server_has_what_fuse_needs() -> None:
+def test_node_server_has_what_fuse_needs() -> None:
     cases: list[Fuse | None] = [None, Fuse()]
     for fuse in cases:
         process = Process(env={"MAX_IDLE_THREADS": "64"})
@@ -244,7 +244,7 @@ def test_the_node_server_has_what_fuse_needs() -> None:
         assert (variables["OWN"], variables["MAX_IDLE_THREADS"]) == ("own", "64"), fuse
 
 
-def test_the_driver_is_not_kept_to_the_node_that_has_the_claim_of_domain_sockets() -> None:
+def test_driver_is_not_bound_to_the_node_with_the_claim_of_domain_sockets() -> None:
     # The workers of 2.9.5 make no sockets, so there is nothing to find in it.
     documents = cluster(short_circuit="uuid", csi=Csi(), fuse=Fuse())
     assert "/opt/domain" == mount_paths(documents, "alluxio-worker")["alluxio-domain"]
@@ -300,7 +300,7 @@ def networks(**options: Any) -> tuple[bool, bool]:
     return first, second
 
 
-def test_the_node_plugin_alone_is_on_its_nodes_network_unless_told() -> None:
+def test_node_plugin_alone_is_on_the_host_network_by_default() -> None:
     off, on = PodOptions(host_network=False), PodOptions(host_network=True)
     assert networks(csi=Csi(mount_in_pod=False)) == (False, True)
     assert networks(csi=Csi(mount_in_pod=False, controller_pod=on, node_pod=off)) == (True, False)
@@ -325,7 +325,7 @@ def test_pod_options_refine_those_of_the_cluster() -> None:
     assert node["tolerations"] == [{"operator": "Exists"}]
 
 
-def test_each_restarts_with_the_configuration_that_it_reads() -> None:
+def test_pods_of_the_driver_restart_with_the_configuration_that_they_read() -> None:
     before = checksums(cluster(csi=Csi(mount_in_pod=False)))
     own = Process(properties={"alluxio.user.file.readtype.default": "CACHE"})
     fuse = checksums(cluster(csi=Csi(mount_in_pod=False, fuse=own)))

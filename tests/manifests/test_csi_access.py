@@ -65,14 +65,14 @@ def test_provisioner_may_do_what_provisioning_takes_by_the_controllers_account()
     assert pod_of(one(driver(), "Deployment"))["serviceAccountName"] == CONTROLLER
 
 
-def test_what_is_of_the_whole_cluster_is_in_no_namespace() -> None:
+def test_cluster_scoped_objects_have_no_namespace() -> None:
     for kind in ("CSIDriver", "ClusterRole", "ClusterRoleBinding"):
         assert "namespace" not in one(starting_pods(), kind)["metadata"]
     for kind in ("Role", "RoleBinding"):
         assert one(starting_pods(), kind)["metadata"]["namespace"] == "test"
 
 
-def test_a_node_plugin_has_an_account_of_its_own_with_a_token() -> None:
+def test_node_plugin_has_an_account_of_its_own_with_a_token() -> None:
     for in_pod, documents in ((False, driver()), (True, starting_pods())):
         # The driver makes a client of Kubernetes when it starts, and ends if there is no token.
         node = pod_of(one(documents, "DaemonSet", NODE_PLUGIN))
@@ -83,7 +83,7 @@ def test_a_node_plugin_has_an_account_of_its_own_with_a_token() -> None:
 
 # Whenever a volume goes off a node, the driver deletes its FUSE pod, and is content only if there
 # is none: where it may not ask, the kubelet would try for ever.
-def test_a_node_plugin_may_delete_fuse_pods_and_start_them_if_it_does() -> None:
+def test_node_plugin_may_delete_fuse_pods_and_create_them_if_it_does() -> None:
     for verbs, documents in ((["delete"], driver()), (["create", "delete"], starting_pods())):
         assert allowed(one(documents, "Role", NODE_PLUGIN)) == {"pods": verbs}, verbs
         binding = one(documents, "RoleBinding", NODE_PLUGIN)
@@ -136,7 +136,7 @@ def fuse(documents: list[Document]) -> Document:
     return found
 
 
-def test_a_driver_that_mounts_itself_has_a_manifest_of_no_more_than_a_name() -> None:
+def test_fuse_manifest_of_a_driver_that_mounts_itself_has_only_a_name() -> None:
     assert manifest(driver()) == {
         "apiVersion": "v1",
         "kind": "Pod",
@@ -164,7 +164,7 @@ def test_a_driver_that_mounts_itself_has_a_manifest_of_no_more_than_a_name() -> 
     }
 
 
-def test_the_manifest_is_the_file_that_the_driver_reads() -> None:
+def test_fuse_manifest_is_the_file_that_the_driver_reads() -> None:
     for in_pod, documents in ((False, driver()), (True, starting_pods())):
         document = one(documents, "ConfigMap", "alluxio-csi-fuse-config")
         (text,) = document["data"].values()
@@ -178,7 +178,7 @@ def test_the_manifest_is_the_file_that_the_driver_reads() -> None:
         assert volume["configMap"] == {"name": "alluxio-csi-fuse-config"}, in_pod
 
 
-def test_a_fuse_pod_has_the_name_that_the_driver_deletes() -> None:
+def test_fuse_pod_has_the_name_that_the_driver_deletes() -> None:
     for name in ("alluxio", "cache"):
         for in_pod in (True, False):
             pod = manifest(cluster(name=name, csi=Csi(mount_in_pod=in_pod)))
@@ -186,7 +186,7 @@ def test_a_fuse_pod_has_the_name_that_the_driver_deletes() -> None:
             assert "namespace" not in pod["metadata"], (name, in_pod)
 
 
-def test_a_fuse_pod_runs_fuse_as_root_and_lets_the_driver_say_where() -> None:
+def test_fuse_pod_runs_fuse_as_root_where_the_driver_says() -> None:
     documents = cluster(csi=Csi(mount_in_pod=True), short_circuit="off")
     spec, container = manifest(documents)["spec"], fuse(documents)
     assert spec["restartPolicy"] == "Always"
@@ -228,7 +228,7 @@ def test_fuse_pod_knows_its_node_by_address_and_carries_a_checksum() -> None:
     assert own == node["metadata"]["annotations"][key]
 
 
-def test_what_is_set_for_the_process_is_in_the_pod() -> None:
+def test_fuse_pod_has_the_options_of_the_process() -> None:
     process = Process(
         resources=Resources(cpu_limit=2, memory_limit="8Gi"),
         env={"MAX_IDLE_THREADS": "64", "PRICE": "$5"},
@@ -241,7 +241,7 @@ def test_what_is_set_for_the_process_is_in_the_pod() -> None:
     ]
 
 
-def test_a_fuse_pod_is_no_pod_of_the_fuse_daemon() -> None:
+def test_fuse_pod_does_not_match_the_fuse_daemon() -> None:
     documents = cluster(fuse=Fuse(), csi=Csi(mount_in_pod=True))
     labels = manifest(documents)["metadata"]["labels"]
     assert own_labels(labels) == {
@@ -256,7 +256,7 @@ def test_a_fuse_pod_is_no_pod_of_the_fuse_daemon() -> None:
     assert mounted == {"pods-mount-dir"}
 
 
-def test_a_fuse_pod_goes_wherever_the_application_is() -> None:
+def test_fuse_pod_goes_wherever_the_application_is() -> None:
     general = PodOptions(node_selector={"disk": "ssd"}, tolerations=[Toleration(operator="Exists")])
     spec = manifest(cluster(pod=general, csi=Csi(mount_in_pod=True)))["spec"]
     assert "nodeSelector" not in spec
@@ -306,7 +306,7 @@ def take_for_the_daemons(documents: list[Document]) -> None:
     data[file] = data[file].replace("alluxio-csi-fuse", NODE_PLUGIN)
 
 
-def test_a_reference_that_leads_nowhere_is_found() -> None:
+def test_reference_without_a_target_is_found() -> None:
     cases: list[tuple[Any, str]] = [
         (
             lambda documents: one(documents, "RoleBinding")["subjects"][0].update(name="missing"),

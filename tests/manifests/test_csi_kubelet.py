@@ -28,7 +28,7 @@ def registered(documents: list[Document]) -> str:
     return path
 
 
-def test_all_directories_of_the_node_are_in_it() -> None:
+def test_kubelet_directory_contains_all_node_directories() -> None:
     for in_pod, mounts in ((False, f"{MICROK8S}/pods"), (True, MICROK8S)):
         documents = with_kubelet_in(MICROK8S, in_pod=in_pod)
         volumes = pod_of(one(documents, "DaemonSet", "alluxio-csi-nodeplugin"))["volumes"]
@@ -45,14 +45,14 @@ def test_all_directories_of_the_node_are_in_it() -> None:
         assert "/var/lib/kubelet" not in json.dumps(documents).replace(MICROK8S, ""), in_pod
 
 
-def test_a_fuse_pod_mounts_where_the_kubelet_looks() -> None:
+def test_fuse_pod_mounts_where_the_kubelet_looks() -> None:
     (pod,) = embedded_pods(with_kubelet_in("/var/lib/k0s/kubelet/", in_pod=True))
     (volume,) = pod["spec"]["volumes"]
     (mount,) = pod["spec"]["containers"][0]["volumeMounts"]
     assert mount["mountPath"] == volume["hostPath"]["path"] == "/var/lib/k0s/kubelet"
 
 
-def test_in_the_containers_the_sockets_are_where_they_always_are() -> None:
+def test_sockets_have_the_same_paths_in_containers_with_any_kubelet_directory() -> None:
     documents = with_kubelet_in(MICROK8S)
     assert mount_paths(documents, "node-driver-registrar") == {
         "plugin-dir": "/plugin",

@@ -39,7 +39,7 @@ def said(**options: Any) -> str:
     return "\n".join(str(each) for each in findings(**options))
 
 
-def test_a_variable_that_the_driver_sets_itself_is_found() -> None:
+def test_variable_that_the_driver_sets_itself_is_found() -> None:
     csi = Csi(mount_in_pod=True, fuse=Process(env={"NODE_ID": "1"}))
     assert (
         "csi-nodeserver has the variable NODE_ID 2 times, from env=… or a feature and from the"
@@ -47,14 +47,14 @@ def test_a_variable_that_the_driver_sets_itself_is_found() -> None:
     ) in said(csi=csi)
 
 
-def test_what_is_wrong_is_not_found_in_pods_that_nobody_starts() -> None:
+def test_problems_of_fuse_pods_that_are_never_created_are_not_reported() -> None:
     assert "alluxio-fuse has" not in said(csi=Csi(mount_in_pod=False), features=[AtOnePath()])
     assert "csi-nodeserver has 2 volumes" in said(
         csi=Csi(mount_in_pod=False), features=[AtOnePath()]
     )
 
 
-def test_two_volumes_at_one_path_are_found() -> None:
+def test_volumes_at_one_path_are_found() -> None:
     message = said(csi=Csi(mount_in_pod=False), features=[AtPlugin()])
     assert (
         "csi-nodeserver has 2 volumes at '/plugin'; give each a path of its own"
@@ -62,7 +62,7 @@ def test_two_volumes_at_one_path_are_found() -> None:
     ) in message
 
 
-def test_a_process_that_does_not_fit_into_the_node_server_is_found() -> None:
+def test_fuse_process_that_does_not_fit_into_the_node_server_is_found() -> None:
     small = Resources(memory_limit="2Gi")
     message = said(csi=Csi(mount_in_pod=False, node_server_resources=small))
     assert (
@@ -78,7 +78,7 @@ def test_a_process_that_does_not_fit_into_the_node_server_is_found() -> None:
 WEB = Process(properties={"alluxio.fuse.web.enabled": True})
 
 
-def test_a_port_that_all_volumes_want_is_found() -> None:
+def test_port_that_all_volumes_need_is_found() -> None:
     for mount_in_pod in (True, False):
         message = said(csi=Csi(mount_in_pod=mount_in_pod, fuse=WEB))
         assert (
@@ -87,7 +87,7 @@ def test_a_port_that_all_volumes_want_is_found() -> None:
         ) in message, mount_in_pod
 
 
-def test_pods_with_a_network_of_their_own_have_the_port_each() -> None:
+def test_port_of_volumes_is_fine_in_pods_with_a_network_of_their_own() -> None:
     off = PodOptions(host_network=False)
     cluster(csi=Csi(mount_in_pod=True, fuse=WEB, fuse_pod=off))
 

@@ -43,7 +43,7 @@ def test_volume_warns_of_an_option_that_the_images_java_does_not_know() -> None:
     )
 
 
-def test_class_refuses_a_port_that_all_volumes_of_a_node_would_want() -> None:
+def test_class_refuses_a_port_that_all_volumes_of_a_node_would_need() -> None:
     csi = Csi()
     assert (
         "CsiStorageClass jvm_options opens port 13753 of a node, which the FUSE process of every"

@@ -297,7 +297,7 @@ OF_ONE_KIND: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-def test_what_cannot_work_is_refused() -> None:
+def test_csi_volumes_that_cannot_work_are_refused() -> None:
     cases = [(kind, options, message) for kind in MOUNTED for options, message in REFUSED]
     for kind, options, message in [*cases, *OF_ONE_KIND]:
         found = refusal(attributes, kind, in_pod=True, **options)

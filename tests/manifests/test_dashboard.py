@@ -106,7 +106,7 @@ def test_every_metric_of_the_panels_is_in_a_scrape_of_the_release_or_of_kubernet
     assert {each for each in used if each.startswith("kube")} <= kubernetes
 
 
-def test_the_parts_of_alluxio_have_a_row_each() -> None:
+def test_dashboard_has_a_row_for_each_part_of_alluxio() -> None:
     rows = [each["title"] for each in dashboard()["panels"] if each["type"] == "row"]
     assert [
         "Overview",
@@ -145,7 +145,7 @@ def test_queries_name_the_variables_that_the_dashboard_has() -> None:
         assert all("namespace" in target["expr"] for target in each["targets"]), each["title"]
 
 
-def test_the_clusters_are_told_by_the_names_of_their_pods() -> None:
+def test_dashboard_distinguishes_clusters_by_the_names_of_their_pods() -> None:
     (regex,) = (
         each["regex"] for each in dashboard()["templating"]["list"] if each["name"] == "cluster"
     )
@@ -162,14 +162,14 @@ def test_the_clusters_are_told_by_the_names_of_their_pods() -> None:
         assert name == (found and found[1]), pod
 
 
-def test_the_file_is_the_same_each_time_and_as_its_options_say() -> None:
+def test_dashboard_file_is_reproducible_and_follows_its_options() -> None:
     assert dashboard_json() == dashboard_json(Dashboard())
     made = dashboard(title="Cache", uid="cache", refresh="1min")
     assert ("Cache", "cache", "60s") == (made["title"], made["uid"], made["refresh"])
     assert 41 == made["schemaVersion"]
 
 
-def test_the_config_map_is_found_by_grafana_s_sidecar_and_can_be_applied() -> None:
+def test_dashboard_config_map_is_found_by_grafana_s_sidecar_and_can_be_applied() -> None:
     document = dashboard_manifest(Dashboard(), name="alluxio-dashboard").document("monitoring")
     check_schemas([document])
     assert "1" == document["metadata"]["labels"]["grafana_dashboard"]
@@ -183,7 +183,7 @@ def test_the_config_map_is_found_by_grafana_s_sidecar_and_can_be_applied() -> No
     assert ["mine.json"] == list(document["data"])
 
 
-def test_wrong_options_are_refused() -> None:
+def test_dashboard_refuses_invalid_options() -> None:
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"title": ""}, "Dashboard title"),
         ({"uid": "a b"}, "Dashboard uid"),

@@ -14,7 +14,7 @@ def budget(masters: int) -> Document:
         return one(cluster(masters=masters), "PodDisruptionBudget")
 
 
-def test_as_many_masters_may_be_away_as_leave_a_majority() -> None:
+def test_budget_keeps_a_majority_of_the_masters() -> None:
     for masters, away in ((2, 0), (3, 1), (4, 1), (5, 2), (6, 2), (7, 3), (8, 3), (9, 4)):
         assert budget(masters)["spec"]["maxUnavailable"] == away, masters
         assert masters - away > masters / 2, masters

@@ -42,13 +42,13 @@ def test_cluster_is_for_all_versions_unless_it_names_one() -> None:
             assert found[0].startswith(expected), version
 
 
-def test_cluster_is_for_a_version_that_there_is() -> None:
+def test_cluster_refuses_an_unsupported_version() -> None:
     assert refusal(cluster, kubernetes_version="1.24").startswith(
         "kubernetes_version must be a version of Kubernetes from 1.25 to 1.37 (got '1.24')"
     )
 
 
-def test_each_part_that_is_given_is_for_the_versions() -> None:
+def test_parts_of_manifests_are_checked_against_the_versions() -> None:
     affinity = {
         "podAffinity": {
             "requiredDuringSchedulingIgnoredDuringExecution": [
@@ -81,7 +81,7 @@ def test_documents_of_a_named_version_are_checked_whole() -> None:
     assert [] == list(refused_documents(model(), [broken]))
 
 
-def test_answers_of_a_feature_are_what_kubernetes_takes() -> None:
+def test_results_of_a_feature_are_checked_against_the_schemas() -> None:
     broken = PodVolume(name="a", source={"configMap": {}})
     template = PodVolume(name="a", claim_template={})
     cases: list[tuple[dict[str, Any], str]] = [

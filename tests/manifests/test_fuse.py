@@ -119,7 +119,7 @@ def test_fuse_is_an_immutable_value_in_one_notation() -> None:
 # The daemon.
 
 
-def test_no_mount_options_are_no_argument() -> None:
+def test_mount_options_that_are_empty_add_no_argument() -> None:
     documents = cluster(fuse=Fuse(mount_options=[]))
     assert container(documents, "alluxio-fuse")["args"] == [
         "fuse",
@@ -129,7 +129,7 @@ def test_no_mount_options_are_no_argument() -> None:
     assert properties(documents, VARIABLE)["alluxio.fuse.mount.options"] == ""
 
 
-def test_the_mount_point_is_cleared_before_the_daemon_starts() -> None:
+def test_mount_point_is_cleared_before_the_daemon_starts() -> None:
     (prepare,) = fuse_pod(cluster(fuse=Fuse()))["initContainers"]
     assert prepare["name"] == "prepare-fuse-mount"
     assert prepare["command"][3:] == [
@@ -152,7 +152,7 @@ def test_the_mount_point_is_cleared_before_the_daemon_starts() -> None:
     ]
 
 
-def test_what_is_set_for_the_daemon_is_in_the_daemon() -> None:
+def test_daemon_has_the_options_of_its_process() -> None:
     process = Process(
         resources=Resources(cpu_limit=2, memory_limit="8Gi"),
         jvm=Jvm(options=["-XX:+UseG1GC"]),
@@ -176,7 +176,7 @@ def test_what_is_set_for_the_daemon_is_in_the_daemon() -> None:
     assert opts[-3:] == ["-Xmx3584m", "-XX:MaxDirectMemorySize=3584m", "-XX:+UseG1GC"]
 
 
-def test_a_heap_below_the_launchers_initial_one_begins_as_it_ends() -> None:
+def test_heap_below_the_launchers_initial_one_starts_at_its_maximum() -> None:
     # The launcher adds -Xms1G, and a JVM refuses to start with less in -Xmx.
     assert flags(jvm=Jvm(heap="512Mi"))[:2] == ["-Xms512m", "-Xmx512m"]
     assert flags(jvm=Jvm(heap="1Gi"))[0] == "-Xmx1024m"
@@ -232,7 +232,7 @@ def test_daemon_is_on_the_host_network_unless_told() -> None:
     assert "hostPID" not in pod
 
 
-def test_the_daemon_leaves_directories_that_it_shares_to_the_workers_user() -> None:
+def test_daemon_leaves_shared_directories_to_the_workers_user() -> None:
     shared = ShortCircuitDomainOptions(volume=VolumeSource.host_path(prepare=True))
     documents = cluster(fuse=Fuse(), short_circuit=shared)
     prepared = container(documents, "prepare-volumes")  # there is one only: the workers'
@@ -240,7 +240,7 @@ def test_the_daemon_leaves_directories_that_it_shares_to_the_workers_user() -> N
     assert prepared["command"][4:] == ["1000:1000", "/opt/domain"]
 
 
-def test_what_a_worker_that_serves_fuse_would_ignore_is_refused() -> None:
+def test_fuse_options_that_an_embedding_worker_would_ignore_are_refused() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         ({"process": Process(env={"TZ": "UTC"})}, "Fuse process has no effect with worker_emb"),
         ({"pod": PodOptions(user=0)}, "Fuse pod has no effect with worker_embedded=True"),
@@ -251,7 +251,7 @@ def test_what_a_worker_that_serves_fuse_would_ignore_is_refused() -> None:
             Fuse(worker_embedded=True, **options)
 
 
-def test_probes_ask_whether_the_file_system_is_mounted_and_can_be_others() -> None:
+def test_probes_check_the_mounted_file_system_and_can_be_changed() -> None:
     for probe, what in (
         ("readinessProbe", "ready"),
         ("startupProbe", "ready"),

@@ -24,7 +24,7 @@ def volumes(**options: Any) -> list[Document]:
     return checked([each.document("test") for each in made])
 
 
-def test_each_master_has_a_volume() -> None:
+def test_journal_volume_is_written_for_each_master() -> None:
     documents = volumes(
         name="cache",
         masters=2,
@@ -56,14 +56,14 @@ def on_node(name: str) -> dict[str, Any]:
     return {"required": {"nodeSelectorTerms": [{"matchExpressions": [here]}]}}
 
 
-def test_each_volume_is_on_the_node_of_its_directory() -> None:
+def test_journal_volume_is_on_the_node_of_its_directory() -> None:
     cases: list[list[str]] = [["a", "b.example.com", "c"], ["one"] * 3]
     for nodes in cases:
         found = [each["spec"]["nodeAffinity"] for each in volumes(masters=3, nodes=nodes)]
         assert [on_node(each) for each in nodes] == found, nodes
 
 
-def test_volumes_of_no_node_warn_that_a_master_may_start_with_an_empty_journal() -> None:
+def test_journal_volumes_without_nodes_warn_about_an_empty_journal() -> None:
     with pytest.warns(DataLossWarning, match=r'give nodes=\["NODE", …\]') as caught:
         (volume,) = volumes(nodes=())
     assert (1, False) == (len(caught), "nodeAffinity" in volume["spec"])
@@ -82,7 +82,7 @@ def test_directories_have_the_names_of_namespace_and_cluster_and_outlive_a_boot(
         assert "namespace" not in volume["metadata"], options
 
 
-def test_masters_of_a_user_can_write_to_them_once_they_are_prepared() -> None:
+def test_journal_volumes_can_be_prepared_for_the_masters_user() -> None:
     claim = VolumeSource.persistent_volume_claim("1Gi", prepare=True)
     documents = cluster(journal=Journal.local(volume=claim))
     prepare = container(documents, "prepare-volumes")
@@ -94,7 +94,7 @@ def test_masters_of_a_user_can_write_to_them_once_they_are_prepared() -> None:
     assert template["spec"]["resources"]["requests"] == volume["spec"]["capacity"]
 
 
-def test_what_cannot_work_is_refused() -> None:
+def test_journal_volumes_that_cannot_work_are_refused() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         ({"masters": 0}, "JournalVolumes masters must be a whole number from 1 to 9 (got 0); "),
         ({"size": "1 GB"}, "JournalVolumes size must be "),

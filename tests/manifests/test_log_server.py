@@ -131,20 +131,20 @@ def test_config_map_tells_all_processes_where_the_log_server_is() -> None:
     assert [name for name in data if "LOGSERVER" in name] == []
 
 
-def test_all_pods_restart_when_the_log_server_comes_or_moves() -> None:
+def test_log_server_restarts_all_pods_when_it_is_added_or_moved() -> None:
     plain, with_it = checksums(cluster()), checksums(smallest())
     moved = checksums(cluster(log_server=LogServerOptions(), ports=Ports(log_server_logging=45601)))
     for name, checksum in plain.items():
         assert len({checksum, with_it[name], moved[name]}) == 3
 
 
-def test_a_property_of_the_log_server_restarts_it_alone() -> None:
+def test_log_server_property_restarts_it_alone() -> None:
     changed = checksums(running(properties={"alluxio.logserver.threads.max": 8}))
     was = checksums(smallest())
     assert [name for name in was if was[name] != changed[name]] == ["alluxio-logserver"]
 
 
-def test_a_variable_that_would_lead_processes_elsewhere_is_found() -> None:
+def test_log_server_variable_set_to_another_address_is_found() -> None:
     for name in ("ALLUXIO_LOGSERVER_HOSTNAME", "ALLUXIO_LOGSERVER_PORT"):
         (found,) = findings(log_server=LogServerOptions(), worker=Process(env={name: "elsewhere"}))
         assert found.message.startswith(f"worker has the variable {name} in env=…, which the")
@@ -212,7 +212,7 @@ def test_pod_options_of_the_log_server_refine_those_of_all() -> None:
     assert pod["securityContext"]["runAsUser"] == 500
 
 
-def test_what_only_a_shell_would_take_apart_is_refused_since_it_has_none() -> None:
+def test_log_server_option_that_needs_a_shell_is_refused() -> None:
     for character in ("$", "`", '"', "\\"):
         for options in (
             {"jvm": Jvm(options=[f"-Da={character}b"])},
@@ -236,7 +236,7 @@ class Reference(Feature):
         return [{"name": "HOME", "value": "/home"}]
 
 
-def test_reference_to_a_variable_is_refused_since_nothing_would_replace_it() -> None:
+def test_log_server_reference_to_a_variable_is_refused_without_a_shell() -> None:
     assert refusal(cluster, features=[Reference()], log_server=LogServerOptions()).startswith(
         "property an.extensions refers to the variable ${HOME}, which takes a shell:"
         " `alluxio formatJournal` reads the options of all processes without one, and the log"

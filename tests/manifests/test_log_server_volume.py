@@ -42,7 +42,7 @@ def test_logs_are_on_the_charts_claim_which_is_the_log_servers_alone() -> None:
     assert one(documents, "PersistentVolumeClaim", "the.logs")["spec"]["storageClassName"] == "fast"
 
 
-def test_the_logs_can_be_on_something_else_and_no_claim_is_written_then() -> None:
+def test_logs_on_another_kind_of_volume_need_no_claim() -> None:
     cases: list[tuple[VolumeSource, dict[str, Any]]] = [
         (
             VolumeSource.host_path(),
@@ -75,7 +75,7 @@ def test_the_logs_can_be_on_something_else_and_no_claim_is_written_then() -> Non
         assert "cache-logserver-logs" not in names(documents, "PersistentVolumeClaim"), source
 
 
-def test_a_directory_of_the_node_is_handed_to_its_user_if_asked_for() -> None:
+def test_logs_in_a_node_directory_are_prepared_if_asked_for() -> None:
     documents = on(VolumeSource.host_path(prepare=True))
     prepare = container(documents, "prepare-volumes")
     assert prepare["command"][3:] == ["prepare-volumes", "1000:1000", "/opt/alluxio/logs"]

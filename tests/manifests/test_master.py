@@ -43,7 +43,7 @@ def master_pod(documents: list[Document]) -> Document:
     return pod_of(one(documents, "StatefulSet"))
 
 
-def test_what_is_set_for_a_process_is_set_for_it_alone() -> None:
+def test_master_options_of_one_process_do_not_reach_the_other() -> None:
     cases: list[tuple[str, str, str, str]] = [
         # The master leaves a quarter to RocksDB and the JVM, the job master an eighth to the JVM.
         ("master", "alluxio-master", VARIABLE, "2048m"),
@@ -90,7 +90,7 @@ def test_property_of_a_process_wins_over_the_clusters_and_over_the_librarys() ->
     assert properties(documents, VARIABLE)["alluxio.master.metastore"] == "CACHING"
 
 
-def test_a_dollar_in_a_variable_reaches_the_process_as_it_is() -> None:
+def test_dollar_in_a_variable_reaches_the_process_unchanged() -> None:
     documents = cluster(master=Process(env={"PRICE": "$5 or $(5)"}))
     assert container(documents, "alluxio-master")["env"][-1] == {
         "name": "PRICE",
@@ -175,7 +175,7 @@ def test_rocksdb_takes_memory_beside_the_heap_unless_the_metastore_is_on_it() ->
         assert expected == java_opts(cluster(**options), VARIABLE)[-2:], options
 
 
-def test_a_journal_in_memory_leaves_less_of_it_to_the_masters_jvms() -> None:
+def test_journal_in_memory_leaves_less_of_it_to_the_masters_jvms() -> None:
     gibibyte = "1Gi"
     volume = VolumeSource.empty_dir(size_limit=gibibyte, medium="Memory")
     with pytest.warns(DataLossWarning):
@@ -184,7 +184,7 @@ def test_a_journal_in_memory_leaves_less_of_it_to_the_masters_jvms() -> None:
     assert java_opts(documents, VARIABLE)[-2:] == ["-Xmx4704m", "-XX:MaxDirectMemorySize=672m"]
 
 
-def test_a_directory_of_the_node_is_prepared_before_the_journal_is_formatted() -> None:
+def test_node_directory_is_prepared_before_the_journal_is_formatted() -> None:
     source = VolumeSource.host_path("/srv/journal", prepare=True)
     with pytest.warns(DataLossWarning):
         journal = Journal.local(volume=source, format="always")
@@ -204,7 +204,7 @@ def test_a_directory_of_the_node_is_prepared_before_the_journal_is_formatted() -
     assert written == {"path": "/srv/journal", "type": "DirectoryOrCreate"}
 
 
-def test_a_claim_is_prepared_only_if_asked_for() -> None:
+def test_claim_of_a_journal_is_prepared_only_if_asked_for() -> None:
     def prepared(prepare: bool) -> list[str]:
         claim = VolumeSource.persistent_volume_claim("1Gi", prepare=prepare)
         documents = cluster(journal=Journal.local(volume=claim))
@@ -214,7 +214,7 @@ def test_a_claim_is_prepared_only_if_asked_for() -> None:
     assert prepared(True) == ["prepare-volumes"]
 
 
-def test_a_journal_on_an_existing_claim_needs_no_template() -> None:
+def test_journal_on_an_existing_claim_needs_no_template() -> None:
     journal = Journal.local(volume=VolumeSource.existing_claim("old-journal"), folder="/data")
     documents = cluster(journal=journal, external=["PersistentVolumeClaim/old-journal"])
     assert "volumeClaimTemplates" not in one(documents, "StatefulSet")["spec"]
@@ -248,7 +248,7 @@ def test_claim_templates_say_what_they_are_and_which_class_they_ask_for() -> Non
         }, storage_class_name
 
 
-def test_a_secret_of_the_masters_reaches_both_processes_and_the_formatting() -> None:
+def test_secret_of_the_masters_reaches_both_processes_and_the_formatting() -> None:
     secret = UfsSecretOptions(
         secret_name="hdfs", mount="hdfs", env={"TOKEN": "token"}, pods=["master"]
     )
@@ -269,7 +269,7 @@ def test_a_secret_of_the_masters_reaches_both_processes_and_the_formatting() -> 
         assert "secret-hdfs-volume" not in mount_paths(documents, name)
 
 
-def test_an_embedded_journal_with_a_single_master_is_called_by_its_name() -> None:
+def test_single_master_with_an_embedded_journal_is_addressed_by_its_name() -> None:
     # Deliberately not the chart's, where the pod's address would not be among the journal's.
     documents = cluster(masters=1, journal=Journal.embedded())
     for name in BOTH:
@@ -301,7 +301,7 @@ def test_readiness_asks_the_ports_that_were_moved() -> None:
         assert ["master-ready", *ports, *hosts] == command[3:], name
 
 
-def test_a_journal_on_disk_takes_no_memory() -> None:
+def test_journal_on_disk_takes_no_memory() -> None:
     with pytest.warns(DataLossWarning):
         journal = Journal.local(volume=VolumeSource.empty_dir(size_limit="1Gi"))
     assert java_opts(cluster(journal=journal), VARIABLE) == java_opts(cluster(), VARIABLE)

@@ -71,7 +71,7 @@ def test_pruning_copies_so_that_no_two_objects_share_data() -> None:
     assert given == {"a": {"b": ["c"]}, "modes": ("d", "e")}
 
 
-def test_the_same_options_give_equal_documents_of_plain_data() -> None:
+def test_documents_of_the_same_options_are_equal_plain_data() -> None:
     def leaves(value: object) -> set[type]:
         if isinstance(value, dict):
             return set().union(*map(leaves, value.values()))
@@ -124,6 +124,6 @@ def is_workload(document: dict[str, Any]) -> bool:
     return document["kind"] in ("StatefulSet", "DaemonSet", "Deployment", "Service")
 
 
-def test_a_tag_that_is_no_label_is_no_version() -> None:
+def test_version_label_is_left_out_if_the_tag_cannot_be_one() -> None:
     config_map = one(cluster(image=Image(tag=f"{'x' * 80}")), "ConfigMap")
     assert "version" not in recommended(config_map["metadata"]["labels"])

@@ -42,7 +42,7 @@ def found(**options: Any) -> list[str]:
     return [str(each) for each in findings(**options)]
 
 
-def test_a_mount_may_name_a_volume_that_the_pod_has_anyhow() -> None:
+def test_mount_may_name_a_volume_that_the_pod_has_already() -> None:
     names = ("alluxio-journal", "data", "queue")
     queue = PodVolume(name="queue", source={"emptyDir": {}})
     options = PodOptions(
@@ -63,7 +63,7 @@ def test_a_mount_may_name_a_volume_that_the_pod_has_anyhow() -> None:
     assert ["data", "queue"] == volumes
 
 
-def test_a_mount_of_a_volume_that_the_pod_has_not_is_found() -> None:
+def test_mount_of_a_volume_that_the_pod_does_not_have_is_found() -> None:
     mount = Mount(volume=PodVolume(name="alluxio-journal"), path="/again")
     found_in = [
         each.partition(" of the ")[2] for each in found(worker_pod=PodOptions(mounts=[mount]))

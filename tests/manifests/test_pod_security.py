@@ -53,12 +53,12 @@ def good() -> Document:
     }
 
 
-def test_a_pod_that_says_all_that_is_needed_is_let_in() -> None:
+def test_check_of_restricted_accepts_a_pod_with_all_fields() -> None:
     assert violations(good(), {f"{APP_ARMOR}/main": "localhost/mine", "note": "x"}) == []
     assert level(good()) == "restricted"
 
 
-def test_a_pod_that_says_nothing_is_let_in_by_the_baseline() -> None:
+def test_check_of_baseline_accepts_a_pod_without_fields() -> None:
     pod = {"containers": [{"name": "main"}]}
     assert level(pod) == "baseline"
     assert violations(pod) == [
@@ -148,7 +148,7 @@ REFUSED: list[tuple[Change, list[str]]] = [
 ]
 
 
-def test_the_check_finds_each_violation() -> None:
+def test_check_finds_each_violation() -> None:
     for change, expected in REFUSED:
         pod = good()
         change(pod)
@@ -156,16 +156,16 @@ def test_the_check_finds_each_violation() -> None:
         assert violations(pod) == expected
 
 
-def test_the_check_finds_a_profile_of_app_armor_in_an_annotation() -> None:
+def test_check_finds_an_app_armor_profile_in_an_annotation() -> None:
     assert violations(good(), {f"{APP_ARMOR}/main": "unconfined"}) == ["AppArmor: main"]
 
 
-def test_each_control_is_in_the_table_of_violations() -> None:
+def test_controls_are_all_in_the_table_of_violations() -> None:
     controls = {each.partition(": ")[0] for _, expected in REFUSED for each in expected}
     assert {*BASELINE, *RESTRICTED} == controls
 
 
-def test_the_level_is_the_strictest_that_lets_a_pod_in() -> None:
+def test_level_is_the_strictest_that_accepts_a_pod() -> None:
     cases: list[tuple[Change, str]] = [
         (context("containers", capabilities=ADDED), "baseline"),
         (context("containers", capabilities={"add": ["SYS_ADMIN"]}), "privileged"),

@@ -181,7 +181,7 @@ def test_secret_reaches_the_proxy_where_it_is_named() -> None:
     assert [each["name"] for each in proxy["env"]] == ["A", "ALLUXIO_CLIENT_HOSTNAME"]
 
 
-def test_a_property_of_the_proxy_restarts_it_alone() -> None:
+def test_proxy_property_restarts_it_alone() -> None:
     process = Process(properties={"alluxio.proxy.stream.cache.timeout": "2h"})
     changed = checksums(cluster(proxy=ProxyOptions(process=process)))
     was = checksums(smallest())

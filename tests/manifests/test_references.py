@@ -140,7 +140,7 @@ NOWHERE: list[tuple[str, Break]] = [
 ]
 
 
-def test_reference_that_leads_nowhere_is_found() -> None:
+def test_reference_without_a_target_is_found() -> None:
     for i, (reference, change) in enumerate(NOWHERE):
         finding = f"DaemonSet/alluxio-worker refers to {reference}, which is nowhere"
         assert broken(change) == [finding], i
@@ -153,7 +153,7 @@ def test_config_map_that_is_not_there_is_found_in_each_workload() -> None:
         assert finding in found, workload
 
 
-def test_one_name_is_there_once_in_a_namespace() -> None:
+def test_names_of_a_kind_are_unique_in_a_namespace() -> None:
     documents = good()
     other = copy.deepcopy(one(documents, "ConfigMap"))
     assert problems([*documents, other]) == ["ConfigMap/alluxio-config is there 2 times"]
@@ -161,7 +161,7 @@ def test_one_name_is_there_once_in_a_namespace() -> None:
     assert problems([*documents, other]) == []
 
 
-def test_what_is_external_or_made_by_kubernetes_need_not_be_among_the_documents() -> None:
+def test_reference_to_an_external_or_generated_object_needs_no_document() -> None:
     documents = good()
     worker_pod(documents)["serviceAccountName"] = "default"
     volume(documents, {"configMap": {"name": "kube-root-ca.crt"}})
@@ -340,7 +340,7 @@ def test_documents_that_contradict_themselves_are_found() -> None:
         assert broken(change) == expected, name
 
 
-def test_two_ports_of_a_service_that_have_something_in_common_are_found() -> None:
+def test_ports_of_a_service_that_overlap_are_found() -> None:
     for twice, more in (
         ("rpc", {"name": "rpc", "port": 19999}),
         ("19998", {"name": "web2", "port": 19998}),

@@ -81,6 +81,6 @@ ACCESS: list[tuple[str, Break, list[str]]] = [
 ]
 
 
-def test_access_that_leads_nowhere_or_to_others_is_found() -> None:
+def test_access_without_a_target_or_to_others_is_found() -> None:
     for name, change, expected in ACCESS:
         assert broken(change, copy.deepcopy(guarded())) == expected, name

@@ -76,7 +76,7 @@ def test_domain_that_cannot_work_is_refused() -> None:
     assert len(domain.path) + 1 + 36 == 107
 
 
-def test_a_path_of_ones_own_is_the_same_to_workers_and_clients() -> None:
+def test_domain_path_of_the_user_is_the_same_in_workers_and_clients() -> None:
     domain = ShortCircuitDomainOptions(path="/sockets/", volume=VolumeSource.host_path())
     documents = cluster(short_circuit=domain, fuse=Fuse())
     assert properties(documents, WORKER)[f"{SOCKET}.address"] == "/sockets"
@@ -84,13 +84,13 @@ def test_a_path_of_ones_own_is_the_same_to_workers_and_clients() -> None:
         assert mount_paths(documents, name)["alluxio-domain"] == "/sockets"
 
 
-def test_the_masters_have_no_part_in_it() -> None:
+def test_domain_sockets_are_not_mounted_in_masters() -> None:
     documents = cluster(short_circuit="uuid")
     for name in ("alluxio-master", "alluxio-job-master"):
         assert "alluxio-domain" not in mount_paths(documents, name)
 
 
-def test_the_worker_alone_is_told_of_the_sockets() -> None:
+def test_domain_sockets_are_configured_for_the_worker_alone() -> None:
     cases: list[tuple[Component, dict[str, str]]] = [
         (Component.ALL, {}),
         (Component.MASTER, {}),
@@ -104,7 +104,7 @@ def test_the_worker_alone_is_told_of_the_sockets() -> None:
         assert ShortCircuitDomainOptions().properties(component) == expected, component
 
 
-def test_a_domain_on_an_existing_claim() -> None:
+def test_domain_on_an_existing_claim_writes_none() -> None:
     source = VolumeSource.existing_claim("sockets")
     documents = cluster(
         short_circuit=ShortCircuitDomainOptions(volume=source),
@@ -115,7 +115,7 @@ def test_a_domain_on_an_existing_claim() -> None:
     assert claim == {"claimName": "sockets"}
 
 
-def test_a_claim_of_another_name_class_and_size() -> None:
+def test_domain_claim_may_have_another_name_class_and_size() -> None:
     source = VolumeSource.persistent_volume_claim("4Mi", storage_class_name="local")
     domain = ShortCircuitDomainOptions(volume=source, claim_name="sockets", name="cache")
     claim = domain_claim(domain)
@@ -134,7 +134,7 @@ def test_a_claim_of_another_name_class_and_size() -> None:
     assert mounted == {"claimName": "sockets"}
 
 
-def test_a_claims_name_that_cannot_be_is_refused() -> None:
+def test_domain_claim_name_that_cannot_work_is_refused() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         (
             {"claim_name": "Sockets"},
@@ -153,7 +153,7 @@ def test_a_claims_name_that_cannot_be_is_refused() -> None:
 # The other policies.
 
 
-def test_the_switch_is_told_to_those_that_read_it() -> None:
+def test_short_circuit_switch_is_set_for_the_processes_that_read_it() -> None:
     cases: list[tuple[Component, str | None, str | None]] = [
         (Component.ALL, None, None),
         (Component.MASTER, None, None),

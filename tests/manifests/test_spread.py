@@ -33,14 +33,14 @@ def masters(**options: Any) -> Document:
     return pod_of(one(cluster(**options), "StatefulSet"))
 
 
-def test_several_masters_keep_apart_and_are_never_kept_pending_for_it() -> None:
+def test_masters_prefer_different_nodes_and_never_stay_pending_for_it() -> None:
     for number in (3, 5):
         pod = masters(masters=number)
         assert pod["affinity"] == NODES, number
         assert pod["topologySpreadConstraints"] == [ZONES], number
 
 
-def test_one_master_and_workers_do_not_spread() -> None:
+def test_spread_is_not_written_for_one_master_or_workers() -> None:
     assert {"affinity", "topologySpreadConstraints"} & set(masters()) == set()
 
     documents = cluster(masters=3, workers=3)
@@ -49,7 +49,7 @@ def test_one_master_and_workers_do_not_spread() -> None:
     )
 
 
-def test_a_spread_of_the_users_replaces_ours() -> None:
+def test_spread_of_the_user_replaces_the_default() -> None:
     for option in ("pod", "master_pod"):
         own = TopologySpread(when_unsatisfiable="DoNotSchedule")
         pod = masters(masters=3, **{option: PodOptions(topology_spread=[own])})
@@ -59,7 +59,7 @@ def test_a_spread_of_the_users_replaces_ours() -> None:
         assert pod["affinity"] == NODES, option
 
 
-def test_affinity_of_the_users_replaces_ours_if_it_is_of_the_kind() -> None:
+def test_affinity_of_the_user_replaces_the_default_of_its_kind() -> None:
     own: dict[str, Any] = {
         "podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": []}
     }

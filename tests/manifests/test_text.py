@@ -125,12 +125,12 @@ values = st.recursive(scalars, lambda of: st.lists(of) | st.dictionaries(strings
 manifests = st.lists(st.dictionaries(strings, values, max_size=4), max_size=3)
 
 
-def test_every_string_is_read_back_wherever_it_stands() -> None:
+def test_every_string_is_read_back_at_any_place() -> None:
     for string in STRINGS:
         assert_read_back(everywhere(string))
 
 
-def test_the_emitter_of_pyyaml_itself_is_read_as_that_of_libyaml(
+def test_pyyamls_own_emitter_is_read_like_that_of_libyaml(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(text, "_EMITTER", Emitter)
@@ -139,12 +139,12 @@ def test_the_emitter_of_pyyaml_itself_is_read_as_that_of_libyaml(
 
 
 @given(manifests)
-def test_any_manifests_are_read_back(documents: list[dict[str, Any]]) -> None:
+def test_random_manifests_are_read_back(documents: list[dict[str, Any]]) -> None:
     assert_read_back(documents)
 
 
 @given(manifests)
-def test_any_manifests_are_read_back_from_the_emitter_of_pyyaml_itself(
+def test_random_manifests_are_read_back_from_pyyamls_own_emitter(
     documents: list[dict[str, Any]],
 ) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -152,7 +152,7 @@ def test_any_manifests_are_read_back_from_the_emitter_of_pyyaml_itself(
         assert_read_back(documents)
 
 
-def test_the_manifests_of_the_scenarios_are_read_back() -> None:
+def test_manifests_of_the_scenarios_are_read_back() -> None:
     files = sorted(DIST.glob("*.yaml"))
     assert files
     for file in files:
@@ -169,7 +169,7 @@ def test_numbers_are_read_back_as_the_same_numbers() -> None:
         assert_read_back([{"a": number, "b": [number]}])
 
 
-def test_a_manifest_is_written_as_one_would_write_it() -> None:
+def test_manifest_is_written_as_people_write_it() -> None:
     labels = {"app": "alluxio"}
     written = text_of(
         [
@@ -231,7 +231,7 @@ script.sh: |
     )
 
 
-def test_what_looks_like_another_thing_or_like_syntax_is_quoted() -> None:
+def test_string_that_looks_like_another_type_or_syntax_is_quoted() -> None:
     for string in (*LIKE_OTHER_THINGS, *BEGIN_LIKE_SYNTAX):
         quoted = '"{}"'.format(string.replace('"', '\\"'))
         assert f"{quoted}: {quoted}\n" == text_of([{string: string}]), string
@@ -254,7 +254,7 @@ def test_lines_are_in_a_literal_block_wherever_yaml_allows_it() -> None:
         assert written == text_of([{"k": string}]), ascii(string)
 
 
-def test_what_could_be_taken_for_a_break_or_for_nothing_is_escaped() -> None:
+def test_character_that_could_be_read_as_a_break_is_escaped() -> None:
     for character in "\t\r\x07\x7f\x85\u2028\u2029\ufeff\ufffe😀":
         for string in (character, f"a{character}b", f"a\n{character}b\n"):
             written = text_of([{string: string}])
@@ -262,18 +262,18 @@ def test_what_could_be_taken_for_a_break_or_for_nothing_is_escaped() -> None:
             assert "|" not in written, ascii(string)
 
 
-def test_a_long_line_is_not_folded() -> None:
+def test_long_line_is_not_folded() -> None:
     for string in ("word " * 999 + "word", "a: b " * 999 + "c"):
         assert 1 == text_of([{"a": string}]).count("\n"), string[:9]
 
 
-def test_an_empty_document_has_a_line_of_its_own() -> None:
+def test_empty_document_has_a_line_of_its_own() -> None:
     # Kubernetes refuses "--- {}".
     assert "{}\n---\n{}\n---\n{}\n" == text_of([{}, {}, {}])
     assert "" == text_of([])
 
 
-def test_other_mappings_sequences_and_subclasses_are_written_as_what_they_are() -> None:
+def test_subclasses_and_other_mappings_and_sequences_are_written_like_the_base_types() -> None:
     class Word(str, Enum):
         KEY = "a"
         YES = "yes"
@@ -288,7 +288,7 @@ def test_other_mappings_sequences_and_subclasses_are_written_as_what_they_are() 
     assert [{"a": ["yes", "b\nc\n", 3, [], True]}] == read_as_1_2(text_of([document]))
 
 
-def test_what_no_text_can_hold_is_refused_by_name() -> None:
+def test_value_that_yaml_cannot_hold_is_refused_by_name() -> None:
     refused: tuple[tuple[Mapping[Any, Any], str], ...] = (
         ({"a": "b\ud800"}, r"^U\+D800 "),
         ({"a": ["b\n\udfff\n"]}, r"^U\+DFFF "),
@@ -301,7 +301,7 @@ def test_what_no_text_can_hold_is_refused_by_name() -> None:
             text_of([document])
 
 
-def test_what_is_no_manifest_is_refused() -> None:
+def test_text_of_refuses_anything_but_a_manifest() -> None:
     refused: tuple[tuple[Any, str], ...] = (
         ({1: "a"}, "a key is a string, not the int 1"),
         ({"a": {True: "b"}}, "a key is a string, not the bool True"),
@@ -315,7 +315,7 @@ def test_what_is_no_manifest_is_refused() -> None:
             text_of([document])
 
 
-def test_it_works_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_is_written_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "yaml._yaml", None)
     spec = spec_from_file_location("text_without_libyaml", text.__file__)
     assert spec is not None

@@ -9,7 +9,7 @@ from alluxio_constructs import Fuse, Image, Metastore, PodOptions
 from tests.kit import cluster, one
 
 
-def test_what_kubernetes_lets_nobody_change_is_compatible_with_every_release() -> None:
+def test_immutable_fields_are_compatible_with_every_release() -> None:
     """Frozen: a change here means that nobody can upgrade without deleting their masters.
 
     Selectors, `serviceName`, `podManagementPolicy` and claim templates are immutable.

@@ -54,7 +54,7 @@ def test_web_ui_is_where_the_masters_are_if_it_is_asked_for() -> None:
     assert names(web(master_enabled=False), "Service") == []
 
 
-def test_a_host_makes_an_ingress_to_the_service() -> None:
+def test_host_adds_an_ingress_to_the_service() -> None:
     ingress = one(web(web_ui=WebUiOptions(host=HOST)), "Ingress", "alluxio-web")
     backend = {"service": {"name": "alluxio-web", "port": {"name": "web"}}}
     path = {"path": "/", "pathType": "Prefix", "backend": backend}

@@ -43,7 +43,7 @@ def flags(documents: list[Document], variable: str = VARIABLE) -> list[str]:
     return [each for each in java_opts(documents, variable) if not each.startswith("-D")]
 
 
-def test_what_is_set_for_a_process_is_set_for_it_alone() -> None:
+def test_worker_options_of_one_process_do_not_reach_the_other() -> None:
     cases: list[tuple[str, str, str, str]] = [
         ("worker", "alluxio-worker", VARIABLE, "rpc"),
         ("job_worker", "alluxio-job-worker", "ALLUXIO_JOB_WORKER_JAVA_OPTS", "job-rpc"),
@@ -117,7 +117,7 @@ def test_pod_options_of_the_workers_are_theirs_alone() -> None:
     assert one(documents, "StatefulSet")["spec"] == one(cluster(), "StatefulSet")["spec"]
 
 
-def test_the_image_is_in_every_container() -> None:
+def test_image_is_in_every_container() -> None:
     image = Image(
         repository="registry.example.com/alluxio",
         tag="2.9.5-own",

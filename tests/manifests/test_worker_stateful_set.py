@@ -62,7 +62,7 @@ def workers(documents: Any) -> Document:
 # What there is of it.
 
 
-def test_the_workers_are_a_stateful_set_and_its_service_in_place_of_a_daemon_set() -> None:
+def test_workers_of_a_number_are_a_stateful_set_with_a_service() -> None:
     was = {(each["kind"], each["metadata"]["name"]) for each in cluster()}
     now = {(each["kind"], each["metadata"]["name"]) for each in three()}
     assert was - now == {("DaemonSet", "alluxio-worker")}
@@ -95,7 +95,7 @@ def test_workers_start_together_and_have_names_of_their_own() -> None:
     assert checksums(three()) == checksums(cluster(workers=4, tiers=[MEM]))
 
 
-def test_a_pod_differs_from_one_of_a_daemon_set_in_what_keeps_two_apart_only() -> None:
+def test_pod_template_differs_from_a_daemon_sets_only_in_its_anti_affinity() -> None:
     daemon_set = one(cluster(tiers=[MEM]), "DaemonSet")["spec"]["template"]
     template = workers(three())["spec"]["template"]
     assert template["metadata"]["labels"] == daemon_set["metadata"]["labels"]
@@ -110,7 +110,7 @@ def test_a_pod_differs_from_one_of_a_daemon_set_in_what_keeps_two_apart_only() -
 # How two of them on one node differ.
 
 
-def test_processes_of_a_worker_are_told_the_address_of_their_pod_if_it_has_one() -> None:
+def test_processes_of_a_worker_get_the_address_of_their_pod_if_it_has_one() -> None:
     for name in ("alluxio-worker", "alluxio-job-worker"):
         paths = {
             each["name"]: each["valueFrom"]["fieldRef"]["fieldPath"]
@@ -135,7 +135,7 @@ def test_processes_of_a_worker_are_told_the_address_of_their_pod_if_it_has_one()
 # Claims.
 
 
-def test_each_worker_has_claims_of_its_own() -> None:
+def test_workers_have_claims_of_their_own() -> None:
     documents = three(MEM, tier(CLAIM), tier(CLAIM, "/more", "HDD"))
     assert workers(documents)["spec"]["volumeClaimTemplates"] == [
         {
@@ -186,7 +186,7 @@ def test_labels_of_objects_are_not_in_the_templates_which_nobody_can_change() ->
     assert workers(documents)["metadata"]["annotations"] == {"contact": "data"}
 
 
-def test_a_claim_that_one_worker_alone_writes_to_needs_no_other_access_mode() -> None:
+def test_claim_of_a_single_worker_needs_no_other_access_mode() -> None:
     claim = VolumeSource.persistent_volume_claim(GIB, access_modes=["ReadWriteOncePod"])
     (template,) = workers(cluster(workers=2, tiers=[tier(claim)]))["spec"]["volumeClaimTemplates"]
     assert template["spec"]["accessModes"] == ["ReadWriteOncePod"]
@@ -227,7 +227,7 @@ PREFERRED = {
 REQUIRED = {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [TERM]}}
 
 
-def test_two_workers_keep_off_one_node_if_there_is_another() -> None:
+def test_workers_prefer_different_nodes() -> None:
     cases: list[dict[str, Any]] = [
         {},
         {"tiers": [tier(CLAIM)]},
@@ -242,7 +242,7 @@ def test_two_workers_keep_off_one_node_if_there_is_another() -> None:
     assert "affinity" not in pod_of(one(cluster(), "DaemonSet"))
 
 
-def test_two_that_would_share_what_is_the_nodes_are_never_on_one() -> None:
+def test_workers_that_would_share_node_directories_never_share_a_node() -> None:
     cases: list[dict[str, Any]] = [
         {"tiers": [MEM, tier(VolumeSource.host_path())]},
         {"worker_pod": PodOptions(host_network=True)},
@@ -253,7 +253,7 @@ def test_two_that_would_share_what_is_the_nodes_are_never_on_one() -> None:
         assert pod_of(workers(cluster(workers=3, **options)))["affinity"] == REQUIRED, options
 
 
-def test_affinity_of_the_users_replaces_what_is_preferred_and_not_what_is_required() -> None:
+def test_affinity_of_the_user_replaces_the_preferred_but_not_the_required_one() -> None:
     node: dict[str, Any] = {"preferredDuringSchedulingIgnoredDuringExecution": []}
     own = {"podAntiAffinity": node}
     for given, expected in (
@@ -300,14 +300,14 @@ def test_options_of_processes_and_pods_are_as_for_a_daemon_set() -> None:
     )
 
 
-def test_embedded_fuse_is_served_by_each() -> None:
+def test_embedded_fuse_is_served_by_each_worker() -> None:
     documents = cluster(workers=2, fuse=Fuse(worker_embedded=True))
     pod = pod_of(workers(documents))
     assert [each["name"] for each in pod["initContainers"]] == ["prepare-fuse-mount"]
     assert pod["securityContext"]["runAsUser"] == 0
 
 
-def test_numbers_and_claims_that_cannot_be_are_refused() -> None:
+def test_worker_numbers_and_claims_that_cannot_work_are_refused() -> None:
     assert (
         "tiers with claim_for_each_worker=True need workers that are a StatefulSet; give workers=3,"
         " or leave it out"

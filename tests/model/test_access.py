@@ -201,7 +201,7 @@ def test_policy_of_a_pod_that_nobody_needs_blocks_everybody() -> None:
     assert [] == one(documents, "NetworkPolicy", "alluxio-proxy")["spec"]["ingress"]
 
 
-def test_policy_names_no_parts_that_are_not_there() -> None:
+def test_policy_names_only_parts_that_the_cluster_has() -> None:
     assert {"master", "worker", CLIENTS} == policy("master")[19998]
     documents = cluster(network_policies=POLICIES)
     assert ["alluxio-master", "alluxio-worker"] == names(documents, "NetworkPolicy")

@@ -72,7 +72,7 @@ def warned(**options: Any) -> list[str]:
 ANYBODY = NetworkPolicies(clients=[CLIENT], web=[PROMETHEUS], nodes=NODES)
 
 
-def test_policies_that_are_not_what_one_would_think_warn() -> None:
+def test_policies_that_protect_or_allow_less_than_expected_warn() -> None:
     cases: list[tuple[dict[str, Any], list[str]]] = [
         ({}, []),
         ({"fuse": Fuse(), "csi": in_plugin()}, []),

@@ -180,13 +180,13 @@ def test_option_of_another_type_is_refused_by_its_name() -> None:
             config(**{option: 3.5})
 
 
-def test_none_is_as_if_it_were_left_out() -> None:
+def test_option_none_is_the_same_as_left_out() -> None:
     for option in ("journal", "metastore", "fuse", "master_pod", "worker_pod"):
         options: dict[str, Any] = {option: None}
         assert cluster(**options) == cluster(), option
 
 
-def test_what_the_shell_would_break_is_refused_when_it_is_given() -> None:
+def test_value_that_the_shell_would_break_is_refused_when_given() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         ({"properties": {HOME: "c d"}}, "has white space or a control character in it"),
         ({"properties": {HOME: "c$d"}}, "and the log server has none; leave it out there"),
@@ -198,7 +198,7 @@ def test_what_the_shell_would_break_is_refused_when_it_is_given() -> None:
         assert message in refusal(config, **options), options
 
 
-def test_config_hands_out_what_others_need_to_know() -> None:
+def test_config_has_the_names_and_ports_that_users_need() -> None:
     own = config(name="cache", masters=3, ports=Ports(master_rpc=20000))
     assert own.name == "cache"
     assert own.ports == Ports(master_rpc=20000)
@@ -207,7 +207,7 @@ def test_config_hands_out_what_others_need_to_know() -> None:
     assert cluster_of("config", own).masters == 3
 
 
-def test_what_is_no_config_is_refused() -> None:
+def test_cluster_of_refuses_anything_but_a_config() -> None:
     assert refusal(cluster_of, "Master config", "x") == (
         "Master config must be a ClusterConfig (got 'x'); make one with ClusterConfig(…)"
     )

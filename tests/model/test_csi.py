@@ -116,7 +116,7 @@ def test_volumes_that_the_node_plugin_mounts_warn_and_fuse_pods_do_not() -> None
         assert Csi() == Csi(mount_in_pod=True)
 
 
-def test_root_and_an_image_by_digest_may_be_named() -> None:
+def test_csi_options_accept_root_and_an_image_by_digest() -> None:
     csi = Csi(mount_in_pod=True, node_pod=PodOptions(user=0), fuse_pod=PodOptions(user=0))
     assert csi.node_pod.user == csi.fuse_pod.user == 0
 
@@ -144,13 +144,13 @@ def test_volumes_have_options_where_no_daemon_has() -> None:
     ]
 
 
-def test_the_cache_of_metadata_is_as_the_cluster_has_it() -> None:
+def test_metadata_cache_follows_the_properties_of_the_cluster() -> None:
     documents = cluster(csi=in_plugin(), properties={CACHED: False})
     assert properties(documents)[CACHED] == "false"
     assert not [each for each in variable(documents) if CACHED in each]
 
 
-def test_the_process_of_a_volume_is_that_of_the_driver() -> None:
+def test_fuse_process_of_a_volume_has_the_drivers_options() -> None:
     process = Process(
         resources=Resources(memory_limit="2Gi"),
         jvm=Jvm(options=["-XX:+UseG1GC"]),

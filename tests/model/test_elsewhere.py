@@ -60,14 +60,14 @@ def test_masters_are_where_the_properties_say() -> None:
                 assert {} == about_masters(own), (given, variable)
 
 
-def test_without_a_word_of_them_masters_are_looked_for_under_the_cluster_s_name() -> None:
+def test_masters_elsewhere_have_the_cluster_s_name_by_default() -> None:
     for given in ({}, {JOB_RPC: "a:2"}):
         documents = cluster(master_enabled=False, name="lake", properties=given)
         assert "lake-master-0" == properties(documents)[HOST], given
         assert not masters_elsewhere(model(master_enabled=False, properties=given))
 
 
-def test_a_cluster_with_masters_names_them_itself() -> None:
+def test_cluster_with_masters_names_them_itself() -> None:
     for name in (HOST, RPC, JOB_RPC, JOURNAL):
         message = refusal(model, properties={name: "a:1"})
         assert message.startswith(f"properties has {name!r}, which the constructs set themselves")
@@ -83,7 +83,7 @@ def test_masters_elsewhere_are_named_to_all_processes_at_once() -> None:
         ) == refusal(model, master_enabled=False, **{option: process}), option
 
 
-def test_nothing_is_asked_of_masters_elsewhere() -> None:
+def test_checks_of_masters_are_skipped_for_masters_elsewhere() -> None:
     for options in (
         {"masters": 3, "journal": Journal.local()},
         {"properties": {**ZOOKEEPER, "alluxio.zookeeper.session.timeout": "60s"}},
@@ -126,7 +126,7 @@ def test_policies_ask_for_no_addresses_of_masters_elsewhere() -> None:
     assert "would lock out master" in str(found)
 
 
-def test_policies_that_let_no_masters_at_the_workers_warn() -> None:
+def test_policies_that_block_masters_elsewhere_from_the_workers_warn() -> None:
     cases: list[tuple[dict[str, Any], int]] = [
         ({}, 1),
         ({"network_policies": NetworkPolicies(clients=[CLIENT])}, 0),

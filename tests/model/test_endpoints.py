@@ -34,7 +34,7 @@ USUAL = [
 ]
 
 
-def test_a_cluster_knows_its_web_ports() -> None:
+def test_web_endpoints_list_the_web_ports_of_a_cluster() -> None:
     cases: list[tuple[dict[str, Any], list[tuple[str, str, int]]]] = [
         ({}, USUAL),
         ({"masters": 3}, USUAL),
@@ -95,7 +95,7 @@ def test_fuse_pods_of_the_csi_driver_have_an_endpoint_where_they_have_a_port() -
     assert USUAL == endpoints(csi=Csi(mount_in_pod=True))
 
 
-def test_an_annotation_of_the_users_wins() -> None:
+def test_scrape_annotation_of_the_user_wins() -> None:
     own = {"prometheus.io/scrape": "false"}
     found = cluster(
         metrics=Metrics(scrape_annotations=True), master_pod=PodOptions(annotations=own)

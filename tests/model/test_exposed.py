@@ -35,7 +35,7 @@ def messages(**options: Any) -> list[str]:
     return [each.requirement.partition(",")[0] for each in found]
 
 
-def test_a_credential_of_a_feature_s_environment_is_found() -> None:
+def test_credential_in_a_feature_s_environment_is_found() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         ({"name": "MY_TOKEN", "value": SECRET}, ""),
         (
@@ -53,7 +53,7 @@ def test_a_credential_of_a_feature_s_environment_is_found() -> None:
         ], variable
 
 
-def test_a_feature_may_refer_to_a_credential() -> None:
+def test_credential_may_be_referred_to_by_a_feature() -> None:
     key = {"name": "mine", "key": "token"}
     mine = feature(
         properties={
@@ -65,7 +65,7 @@ def test_a_feature_may_refer_to_a_credential() -> None:
     assert [] == messages(features=[mine])
 
 
-def test_a_credential_in_the_file_of_the_metrics_is_found() -> None:
+def test_credential_in_the_metrics_file_is_found() -> None:
     found = "metrics.properties of a ConfigMap has a credential as text"
     metrics = Metrics(sinks=[GraphiteSink(host="graphite", port=2003, prefix=f"me:token={SECRET}")])
     assert messages(metrics=metrics) == [f"{found} (token in it)"]
@@ -74,7 +74,7 @@ def test_a_credential_in_the_file_of_the_metrics_is_found() -> None:
     ]
 
 
-def test_a_credential_in_the_properties_of_a_feature_is_refused() -> None:
+def test_credential_in_the_properties_of_a_feature_is_refused() -> None:
     for properties in (
         {"my.token": Unchecked(SECRET)},
         {"my.url": Unchecked(f"https://me:{SECRET}@host")},
@@ -85,7 +85,7 @@ def test_a_credential_in_the_properties_of_a_feature_is_refused() -> None:
         assert SECRET not in message, properties
 
 
-def test_a_whole_cluster_without_a_credential_is_not_suspected() -> None:
+def test_credential_is_not_suspected_in_a_cluster_without_one() -> None:
     assert [] == messages(
         ufs=Ufs("abfs://container@account.dfs.core.windows.net/data"),
         properties={

@@ -62,7 +62,7 @@ def test_fuse_has_nothing_of_the_workers_but_their_nodes() -> None:
     assert {"nodeSelector": {"gpu": "true"}, **fuse_pod(fuse=Fuse())} == with_selector
 
 
-def test_a_selector_or_affinity_of_its_own_wins_and_tolerations_come_in_addition() -> None:
+def test_fuse_selector_or_affinity_wins_over_the_workers_and_tolerations_are_added() -> None:
     worker_pod = PodOptions(
         node_selector={"gpu": "true"}, tolerations=[GPU], affinity=on(disk="ssd")
     )
@@ -73,7 +73,7 @@ def test_a_selector_or_affinity_of_its_own_wins_and_tolerations_come_in_addition
     assert pod["affinity"]["nodeAffinity"] == on(rack="7")["nodeAffinity"]
 
 
-def test_a_taint_that_fuse_tolerates_itself_is_tolerated_once() -> None:
+def test_fuse_toleration_that_workers_have_too_is_written_once() -> None:
     cases: list[tuple[Toleration, bool]] = [
         (Toleration(operator="Exists"), True),
         (Toleration(operator="Exists", effect="NoSchedule"), True),
@@ -92,7 +92,7 @@ def test_a_taint_that_fuse_tolerates_itself_is_tolerated_once() -> None:
         assert len(pod["tolerations"]) == (1 if covers else 2), own
 
 
-def test_what_all_pods_have_gives_way_to_what_the_workers_have() -> None:
+def test_fuse_prefers_the_workers_nodes_to_those_of_all_pods() -> None:
     pod = fuse_pod(
         fuse=Fuse(),
         pod=PodOptions(node_selector={"zone": "a"}, tolerations=[SPOT], affinity=on(disk="hdd")),
@@ -113,7 +113,7 @@ def test_fuse_that_is_kept_close_to_others_is_not_bound_to_the_workers_nodes() -
     assert tolerated(pod) == []
 
 
-def test_the_pods_of_csi_are_on_the_nodes_of_applications() -> None:
+def test_csi_pods_are_on_the_nodes_of_applications() -> None:
     worker_pod = PodOptions(node_selector={"gpu": "true"}, tolerations=[GPU])
     cases: list[dict[str, Any]] = [{}, {"fuse": Fuse()}]
     for options in cases:
@@ -149,7 +149,7 @@ def test_labels_of_nodes_that_no_worker_is_on_are_found() -> None:
         assert elsewhere == [], own
 
 
-def test_a_number_of_workers_on_whatever_nodes_warns_with_fuse() -> None:
+def test_fuse_with_a_number_of_workers_on_any_nodes_warns() -> None:
     anywhere: list[dict[str, Any]] = [
         {},
         {"nodeAffinity": None},

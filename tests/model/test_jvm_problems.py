@@ -161,7 +161,7 @@ def test_port_in_a_variable_of_one_process_warns_since_commands_read_it_too() ->
     assert ([], []) == said(worker=jvm(option))
 
 
-def test_option_must_come_behind_the_one_that_unlocks_it() -> None:
+def test_option_must_come_after_the_one_that_unlocks_it() -> None:
     locked = "-XX:G1NewSizePercent=5"
     message = (
         f"jvm options of master has {locked}, which Java 8 accepts only after {EXPERIMENTAL}, and"
@@ -210,7 +210,7 @@ def test_quotes_in_a_variable_of_a_jvm_hold_an_option_together() -> None:
     assert ([], []) == said(worker=Process(env=env))
 
 
-def test_two_collectors_of_one_process_are_an_error() -> None:
+def test_collectors_of_one_process_must_not_be_several() -> None:
     cases: list[tuple[dict[str, Any], int]] = [
         ({"jvm_options": ["-XX:+UseG1GC", "-XX:+UseParallelGC"]}, 4),
         ({"jvm_options": ["-XX:+UseG1GC"], "worker": jvm("-XX:+UseSerialGC")}, 1),
@@ -232,7 +232,7 @@ def test_two_collectors_of_one_process_are_an_error() -> None:
         assert [] == warned, options
 
 
-def test_one_collector_of_a_process_is_fine() -> None:
+def test_collector_of_a_process_may_be_chosen() -> None:
     cases: list[dict[str, Any]] = [
         {"jvm_options": ["-XX:+UseG1GC"], "worker": jvm("-XX:+UseG1GC")},
         {"jvm_options": ["-XX:+UseG1GC"], "worker": jvm("-XX:-UseG1GC", "-XX:+UseParallelGC")},

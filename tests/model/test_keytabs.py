@@ -29,7 +29,7 @@ def warned(*secrets: UfsSecretOptions, **options: Any) -> list[str]:
 BOTH = "masters and workers both log in to the under storage"
 
 
-def test_a_keytab_property_of_one_warns_and_names_the_other() -> None:
+def test_keytab_property_of_masters_or_workers_alone_warns_and_names_the_other() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         ({"properties": {MASTER: PATH}}, f"only the masters have a keytab, by {MASTER}: {BOTH};"),
         ({"properties": {WORKER: PATH}}, f"only the workers have a keytab, by {WORKER}: {BOTH};"),
@@ -53,7 +53,7 @@ def test_a_keytab_property_of_one_warns_and_names_the_other() -> None:
         assert [True] == [each.startswith(message) for each in found], (options, found)
 
 
-def test_a_keytab_in_a_secret_that_one_does_not_mount_warns() -> None:
+def test_keytab_in_a_secret_that_a_process_does_not_mount_warns() -> None:
     properties = {MASTER: PATH, WORKER: PATH}
     for there, missing in (("master", "worker"), ("worker", "master")):
         name = WORKER if missing == "worker" else MASTER
@@ -63,7 +63,7 @@ def test_a_keytab_in_a_secret_that_one_does_not_mount_warns() -> None:
         ] == warned(secret(pods=[there]), properties=properties)
 
 
-def test_a_secret_that_names_a_keytab_and_reaches_one_warns() -> None:
+def test_keytab_in_a_secret_of_masters_or_workers_alone_warns() -> None:
     for there, missing in (("master", "worker"), ("worker", "master")):
         assert [
             f"the keytab in Secret 'hdfs' does not reach the {missing}s: {BOTH}; add '{missing}' to"
@@ -94,7 +94,7 @@ def test_keytabs_that_reach_who_needs_them_do_not_warn() -> None:
         assert [] == warned(*secrets, **options), (secrets, options)
 
 
-def test_a_cluster_warns_of_keytabs_once() -> None:
+def test_keytab_warning_is_given_once_for_a_cluster() -> None:
     cluster = model(properties={MASTER: PATH})
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

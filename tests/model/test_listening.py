@@ -46,7 +46,7 @@ def in_a_pod(number: int, one: str, other: str, role: str) -> str:
     )
 
 
-def test_two_processes_of_a_pod_listen_on_one_port() -> None:
+def test_port_that_two_processes_of_a_pod_listen_on_is_found() -> None:
     cases: list[tuple[str, str, str, str]] = [
         ("master", "job_master", AGENT, AGENT),
         ("worker", "job_worker", AGENT, DEBUGGER),
@@ -60,7 +60,7 @@ def test_two_processes_of_a_pod_listen_on_one_port() -> None:
         ), (one, of_other)
 
 
-def test_two_options_of_one_process_listen_on_one_port() -> None:
+def test_port_that_two_options_of_a_process_open_is_found() -> None:
     assert [in_a_pod(13753, f"worker ({AGENT})", f"worker ({JMX}13753)", "worker")] == found(
         worker=jvm(AGENT, f"{JMX}13753")
     )

@@ -163,7 +163,7 @@ def test_journal_and_metastore_on_a_node_s_directory_are_lost_on_another_node() 
         assert expected == lost(**options), options
 
 
-def test_journal_on_a_node_is_told_with_its_remedy() -> None:
+def test_journal_on_a_node_warns_with_a_remedy() -> None:
     ((_, message),) = losses(model(journal=Journal.local(volume=ON_NODE)))
     assert (
         "journal: the volume at /journal is a node directory (hostPath), and nothing keeps the"
@@ -223,7 +223,7 @@ def test_journal_on_anything_else_is_kept() -> None:
     assert [] == lost(metastore="heap")
 
 
-def test_each_loss_is_warned_of_once_for_a_cluster() -> None:
+def test_loss_is_warned_about_once_for_a_cluster() -> None:
     memory = Tier(medium_type="MEM", path="/dev/shm", quota="1Gi", volume=VolumeSource.empty_dir())
     config = ClusterConfig(ufs=Ufs("/data"), tiers=Tiers(tiers=[memory]))
     cluster = cluster_of("config", config)

@@ -40,7 +40,7 @@ def mount(path: str = "/mine", name: str = "mine", **volume: Any) -> Mount:
 # ------------------------------------------------------------------------------ what is a feature
 
 
-def test_what_is_no_feature_of_ones_own_is_refused() -> None:
+def test_features_refuse_anything_but_a_users_own_feature() -> None:
     class Scratch(Feature):
         pass
 
@@ -68,7 +68,7 @@ def test_what_is_no_feature_of_ones_own_is_refused() -> None:
     )
 
 
-def test_method_that_is_never_asked_is_refused() -> None:
+def test_method_that_is_never_called_is_refused() -> None:
     cases = [
         ("mounts", "volume_mounts"),
         ("env", "environment"),
@@ -115,7 +115,7 @@ def test_owned_properties_that_are_no_patterns_are_refused() -> None:
 # ------------------------------------------------------------------------------ how it is asked
 
 
-def test_method_that_cannot_be_asked_is_refused() -> None:
+def test_method_that_cannot_be_called_is_refused() -> None:
     expected = "does not accept the arguments that the library passes; use def {0}(self, component)"
     for method in ("properties", "volume_mounts", "environment"):
         takes: list[Callable[..., Any]] = [lambda self: (), lambda: (), lambda self, a, b: ()]
@@ -129,7 +129,7 @@ def test_method_that_cannot_be_asked_is_refused() -> None:
         assert message == refusal(cluster, features=[made]), method
 
 
-def test_mistake_within_a_method_is_told_with_its_place_and_keeps_its_traceback() -> None:
+def test_error_in_a_method_names_the_method_and_keeps_its_traceback() -> None:
     for method in ("properties", "volume_mounts", "environment"):
 
         def failing(self: Feature, component: Component) -> object:
@@ -147,7 +147,7 @@ def test_mistake_within_a_method_is_told_with_its_place_and_keeps_its_traceback(
     assert "Refusing needs a size" == refusal(cluster, features=[Refusing()])
 
 
-def test_feature_is_asked_once_for_each_process_that_there_is() -> None:
+def test_feature_is_called_once_for_each_process() -> None:
     asked: list[tuple[str, Component]] = []
 
     class Counting(Feature):
@@ -165,7 +165,7 @@ def test_feature_is_asked_once_for_each_process_that_there_is() -> None:
 # ------------------------------------------------------------------------------ what it answers
 
 
-def test_answer_of_another_kind_is_refused() -> None:
+def test_method_that_returns_another_type_is_refused() -> None:
     forgotten = "must return {} for every component (got None); end it with return {}"
     dict_, list_ = forgotten.format("a dict", "{}"), forgotten.format("a list", "()")
     cases: list[tuple[str, Any, str]] = [
@@ -189,7 +189,7 @@ def test_answer_of_another_kind_is_refused() -> None:
         assert said.startswith((f"{place} {message}", f"{place}{message}")), (method, answer, said)
 
 
-def test_generator_answers_as_a_list_does() -> None:
+def test_method_may_be_a_generator() -> None:
     class Mine(Feature):
         def volume_mounts(self, component: Component) -> Iterator[Mount]:  # type: ignore[override]
             if component is HERE:
@@ -244,7 +244,7 @@ def test_property_is_its_owners() -> None:
     assert "use Mine(directory=…)" in refusal(cluster, features=[owner], properties={TMP: "/a"})
 
 
-def test_two_features_agree_on_a_property() -> None:
+def test_features_that_set_a_property_must_agree() -> None:
     one, same = (feature(name=each, properties={TMP: "/a"}) for each in ("One", "Same"))
     other = feature(name="Other", properties={TMP: "/b"})
     assert "/a" == properties(cluster(features=[one, same]), HERE.variable)[TMP]
@@ -352,7 +352,7 @@ def test_variable_that_no_container_can_have_is_refused() -> None:
     assert variable in container(documents, "alluxio-worker")["env"]
 
 
-def test_answer_for_all_alone_is_refused_where_it_would_be_lost() -> None:
+def test_result_for_all_processes_alone_is_refused_if_it_would_be_lost() -> None:
     answers: dict[str, Any] = {
         "volume_mounts": [mount()],
         "environment": [{"name": "A", "value": "b"}],

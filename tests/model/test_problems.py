@@ -244,7 +244,7 @@ def messages(**options: Any) -> list[str]:
     return [each.message for each in findings(**options)]
 
 
-def test_each_finding_is_found_with_its_message_and_its_name() -> None:
+def test_finding_has_its_message_and_its_name() -> None:
     assert set(FOUND) | set(BESIDE_OTHERS) == set(Finding)
     for finding, (options, message) in FOUND.items():
         (found,) = [
@@ -290,7 +290,7 @@ def test_masters_do_not_share_a_volume() -> None:
 OF_SECRETS = {Finding.SECRET_TWICE, Finding.SECRET_MOUNT_TWICE, Finding.SECRET_VARIABLE_TWICE}
 
 
-def test_all_that_is_wrong_with_secrets_is_found() -> None:
+def test_problems_of_secrets_are_all_found() -> None:
     secrets = [
         secret("one", mount="same"),
         secret("two", mount="same", env={"TOKEN": "token"}),
@@ -347,7 +347,7 @@ def test_variable_of_a_secret_that_the_cluster_sets_is_found() -> None:
         ], name
 
 
-def test_two_volumes_of_one_name_are_found_once() -> None:
+def test_volumes_of_one_name_are_found_once() -> None:
     # Names that differ where a volume's name may not have what an object's may.
     secrets = [secret("a.b", mount="one"), secret("a-b", mount="two")]
     (found,) = messages(secrets=secrets)

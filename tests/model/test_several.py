@@ -133,7 +133,7 @@ def things(clash: Clash) -> list[str | int]:
     return [other.thing for _, other in clash.both]
 
 
-def test_what_two_clusters_would_have_on_one_node_is_found_unless_nodes_keep_them_apart() -> None:
+def test_clash_of_clusters_on_one_node_is_found_unless_their_nodes_differ() -> None:
     for finding, options, pods, expected in ON_NODES:
         one, other = placed("one", **options), placed("two", **options)
         (clash,) = found(one, other)
@@ -152,14 +152,14 @@ def test_what_two_clusters_would_have_on_one_node_is_found_unless_nodes_keep_the
         assert [things(each) for each in found(at("hot"), other)] == [expected], options
 
 
-def test_an_existing_claim_of_two_clusters_is_found_wherever_their_pods_are() -> None:
+def test_clash_over_an_existing_claim_is_found_on_any_nodes() -> None:
     for options in CLAIMS:
         (clash,) = found(placed(**options, pod=hot()), placed(**options, pod=hot("cold")))
         assert (clash.finding, things(clash)) == (Finding.CLAIM_OF_TWO, ["theirs"]), options
         assert found(placed("one", **options), placed("two", **options)) == [], options
 
 
-def test_a_journal_in_hdfs_of_two_clusters_is_found() -> None:
+def test_clash_over_a_journal_in_hdfs_is_found() -> None:
     def at(folder: str, **options: Any) -> Cluster:
         return placed(journal=Journal.hdfs(folder), **options)
 
@@ -175,7 +175,7 @@ def test_a_journal_in_hdfs_of_two_clusters_is_found() -> None:
     assert found(at("hdfs://namenode:9000/journal"), workers) == []
 
 
-def test_what_is_of_different_purposes_is_found_too() -> None:
+def test_clash_over_a_directory_with_different_purposes_is_found() -> None:
     (clash,) = found(
         placed(journal=Journal.local(volume=on("/disk"))), placed(tiers=ssd(on("/disk")))
     )
@@ -186,7 +186,7 @@ def test_what_is_of_different_purposes_is_found_too() -> None:
     )
 
 
-def test_what_is_inside_another_clusters_mount_point_is_found() -> None:
+def test_clash_over_a_path_inside_another_mount_point_is_found() -> None:
     inside: list[Options] = [
         {"fuse": Fuse(mount_point="/mnt/data/fuse/own/fuse")},
         {"tiers": ssd(on("/mnt/data/fuse/ssd"))},
@@ -205,7 +205,7 @@ def test_what_is_inside_another_clusters_mount_point_is_found() -> None:
         assert found(placed("one", **MOUNT), placed("two", **options)) == [], options
 
 
-def test_defaults_never_collide() -> None:
+def test_defaults_of_two_clusters_never_collide() -> None:
     options: list[Options] = [
         {"fuse": Fuse()},
         {"short_circuit": ShortCircuitDomainOptions(volume=on())},
@@ -224,7 +224,7 @@ def test_defaults_never_collide() -> None:
         assert found(*clusters) == [], each
 
 
-def test_what_several_clusters_may_have_is_no_finding() -> None:
+def test_clash_is_not_found_for_things_that_clusters_may_share() -> None:
     cases: list[tuple[Options, Options]] = [
         # The same under storage, also where it is a node directory.
         ({"ufs": Ufs("/data", volume=on("/data"))},) * 2,
@@ -252,7 +252,7 @@ def test_fuse_daemons_are_where_their_workers_are_unless_somebody_says_otherwise
     assert len(found(at("hot", anywhere), at("cold", anywhere))) == 1
 
 
-def test_two_csi_drivers_are_found_unless_they_have_nodes_of_their_own() -> None:
+def test_clash_of_csi_drivers_is_found_unless_they_have_nodes_of_their_own() -> None:
     def with_driver(pool: str | None) -> Cluster:
         pod = PodOptions() if pool is None else hot(pool)
         return placed(f"{pool}", csi=Csi(driver_object=False, node_pod=pod))
@@ -263,7 +263,7 @@ def test_two_csi_drivers_are_found_unless_they_have_nodes_of_their_own() -> None
     assert found(with_driver("cold"), with_driver("hot")) == []
 
 
-def test_what_one_cluster_may_share_is_no_finding() -> None:
+def test_clash_is_not_found_for_things_in_may_share() -> None:
     for _, options, _, expected in ON_NODES:
         shares = placed("one", **options, may_share=expected)
         assert found(shares, placed("two", **options)) == [], options
@@ -290,7 +290,7 @@ def test_may_share_names_what_the_cluster_has() -> None:
     assert refusal(model, may_share="/ssd").startswith("may_share must be a list")
 
 
-def test_each_of_many_clusters_is_compared_with_few(
+def test_clusters_with_nodes_of_their_own_are_compared_with_few_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A thousand clusters of one mount point, each with nodes of its own, or all on the same."""
@@ -319,7 +319,7 @@ def test_each_of_many_clusters_is_compared_with_few(
         assert compared <= 60, shape
 
 
-def test_a_cluster_is_in_one_namespace() -> None:
+def test_cluster_is_in_one_namespace() -> None:
     made = model(name="lake")
     made.place("one")
     made.place("one")
@@ -336,7 +336,7 @@ def by_hand(**options: Any) -> Cluster:
     return cluster_of("config", config)
 
 
-def test_what_pods_need_is_in_their_namespace() -> None:
+def test_object_that_pods_need_in_another_namespace_is_found() -> None:
     made = by_hand()
     made.place("two")
     for namespace, expected in (("one", 1), ("two", 0), (None, 0)):
@@ -356,7 +356,7 @@ def test_what_pods_need_is_in_their_namespace() -> None:
 ALL = {"AlluxioConfigMap", "Master", "Worker"}
 
 
-def test_components_that_a_cluster_has_and_nobody_made_are_found() -> None:
+def test_components_that_were_never_created_are_found() -> None:
     cases: list[tuple[Options, set[str], list[str]]] = [
         ({}, ALL, []),
         ({}, {"Master", "Worker"}, ["AlluxioConfigMap(chart, "]),

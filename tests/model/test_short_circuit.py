@@ -76,7 +76,7 @@ def test_fuse_shares_the_tiers_of_the_node_by_default() -> None:
     assert properties(documents, WORKER)[SWITCH] == "true"
 
 
-def test_the_chart_s_memory_tier_has_no_short_circuit() -> None:
+def test_memory_tier_of_the_chart_has_no_short_circuit() -> None:
     documents = cluster(fuse=Fuse())
     for variable in (WORKER, "ALLUXIO_JOB_WORKER_JAVA_OPTS", FUSE):
         assert properties(documents, variable)[SWITCH] == "false"
@@ -161,7 +161,7 @@ def test_domain_sockets_with_a_repaired_image_do_not_warn() -> None:
         assert SWITCH not in properties(documents, variable)
 
 
-def test_our_clients_go_over_the_network_where_no_socket_is_made() -> None:
+def test_clients_use_the_network_if_workers_create_no_socket() -> None:
     cases: list[tuple[dict[str, Any], set[str]]] = [
         ({}, {"JOB_WORKER"}),
         ({"fuse": Fuse()}, {"JOB_WORKER", "FUSE"}),

@@ -119,7 +119,7 @@ ELSEWHERE = {AlluxioDeprecationWarning, HelmValuesWarning, OutputWarning}
 """Those that only a deprecated name, values of the Helm chart or files that are there lead to."""
 
 
-def test_each_warning_is_of_its_category_and_points_at_the_users_line() -> None:
+def test_warning_has_its_category_and_points_at_the_users_line() -> None:
     for category, (make, message) in WARNINGS.items():
         with pytest.warns(category) as caught:
             make()
@@ -129,7 +129,7 @@ def test_each_warning_is_of_its_category_and_points_at_the_users_line() -> None:
             assert [each.filename for each in caught] == [__file__], category
 
 
-def test_each_warning_can_be_made_an_error() -> None:
+def test_warning_of_each_category_can_be_made_an_error() -> None:
     for category, (make, _) in WARNINGS.items():
         with warnings.catch_warnings():
             warnings.simplefilter("error", category)
@@ -137,7 +137,7 @@ def test_each_warning_can_be_made_an_error() -> None:
                 make()
 
 
-def test_there_are_no_other_categories() -> None:
+def test_warning_categories_are_all_tested() -> None:
     categories = {
         each
         for each in vars(alluxio_constructs).values()
@@ -148,7 +148,7 @@ def test_there_are_no_other_categories() -> None:
     assert {*WARNINGS, *ELSEWHERE} == categories
 
 
-def test_the_documentation_lists_every_finding_and_every_warning_and_no_other() -> None:
+def test_documentation_lists_every_finding_and_warning_and_no_other() -> None:
     rows = re.findall(r"^\| `([\w-]+)` \| (.+) \| (.+) \|$", PAGE, re.MULTILINE)
     expected = [each.value for each in Finding]
     expected += [each.__name__ for each in (*WARNINGS, *ELSEWHERE)]

@@ -67,7 +67,7 @@ def workloads(documents: list[Document]) -> dict[str, Document]:
     }
 
 
-def test_options_of_the_cluster_are_for_those_that_can_have_them() -> None:
+def test_options_of_the_cluster_apply_to_the_pods_that_support_them() -> None:
     general = PodOptions(
         update_strategy=ON_DELETE,
         claim_retention=KEPT,
@@ -110,7 +110,7 @@ def test_options_of_the_cluster_are_for_those_that_can_have_them() -> None:
             assert with_annotations == (each["kind"] == "Service"), each["metadata"]["name"]
 
 
-def test_options_of_their_own_that_pods_cannot_have_are_refused() -> None:
+def test_options_that_a_kind_of_pods_does_not_support_are_refused() -> None:
     one_pod = "there is one {} pod, which ends before the next one starts"
     surge, partition = UpdateStrategy(max_surge=1), UpdateStrategy(partition=1)
     cases: list[tuple[str, dict[str, Any], str]] = [
@@ -151,7 +151,7 @@ def test_options_of_their_own_that_pods_cannot_have_are_refused() -> None:
         assert said in message, (role, message)
 
 
-def test_a_surge_wants_no_port_of_the_node() -> None:
+def test_surge_of_pods_with_host_ports_is_refused() -> None:
     surge = UpdateStrategy(max_surge=1)
     shipper = {
         "name": "shipper",
@@ -173,7 +173,7 @@ def test_a_surge_wants_no_port_of_the_node() -> None:
     }
 
 
-def test_retention_of_claims_that_there_are_none_of_is_found() -> None:
+def test_retention_without_claims_is_found() -> None:
     empty = Journal.hdfs("hdfs://namenode:9000/journal")
     claim = Tier(
         medium_type="SSD",
@@ -193,7 +193,7 @@ def test_retention_of_claims_that_there_are_none_of_is_found() -> None:
         assert [each.finding for each in findings(**options)] == expected, options
 
 
-def test_dns_policy_none_needs_somebody_to_ask() -> None:
+def test_dns_policy_none_needs_name_servers() -> None:
     servers = {"nameservers": ["10.0.0.10"]}
     assert refusal(cluster, master_pod=PodOptions(dns_policy="None")) == (
         "master_pod dns_policy needs name servers to ask (got 'None'); give"

@@ -96,7 +96,7 @@ def test_config_map_files_are_in_the_container_that_formats_the_journal() -> Non
     assert mount["readOnly"] is True
 
 
-def test_config_map_files_stand_beside_each_other_and_beside_secrets() -> None:
+def test_config_map_files_are_mounted_beside_each_other_and_beside_secrets() -> None:
     secret = UfsSecretOptions(secret_name="a", mount="a", pods=["worker"])
     documents = cluster(
         ufs=Ufs("s3://bucket", secrets=[secret]),
@@ -135,7 +135,7 @@ def test_config_map_files_of_different_pods_may_have_one_mount() -> None:
 PODS = "'master', 'worker', 'fuse', 'proxy', 'logserver'"
 
 
-def test_config_map_files_refuse_what_they_cannot_be_made_of() -> None:
+def test_config_map_files_refuse_invalid_values() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         (
             {"name": "My_Map"},
@@ -196,7 +196,7 @@ CONF_FILE = {
 }
 
 
-def test_a_key_takes_the_place_of_a_file_of_alluxio_in_all_containers() -> None:
+def test_conf_file_replaces_the_images_file_in_all_containers() -> None:
     own = ConfigMapFiles(config_map_name="log4j", conf_files=["log4j.properties"], pods=ALL_PODS)
     documents = cluster(
         config_maps=[own], short_circuit="off", external=["ConfigMap/log4j"], **PARTS
@@ -216,7 +216,7 @@ def test_a_key_takes_the_place_of_a_file_of_alluxio_in_all_containers() -> None:
         assert "/opt/alluxio/conf" not in [each["mountPath"] for each in mounts], name
 
 
-def test_keys_are_files_of_alluxio_beside_a_directory_of_them_all() -> None:
+def test_conf_files_are_mounted_beside_the_directory_of_all_keys() -> None:
     mounts = files(conf_files=["log4j.properties", "core-site.xml"]).volume_mounts(Component.MASTER)
     assert [
         ("/configmaps/topology", None),
@@ -227,7 +227,7 @@ def test_keys_are_files_of_alluxio_beside_a_directory_of_them_all() -> None:
     assert files(mount=None, conf_files=["a"]).directory is None
 
 
-def test_a_file_of_alluxio_that_two_take_the_place_of_is_found() -> None:
+def test_conf_file_given_by_two_config_maps_is_found() -> None:
     both = [
         ConfigMapFiles(config_map_name=name, conf_files=["log4j.properties"], pods=["proxy"])
         for name in ("one", "two")

@@ -10,7 +10,7 @@ from alluxio_constructs._model.ownership import PARTS
 from tests.kit import cluster, container, mount_paths, properties
 
 
-def test_feature_that_answers_nothing_needs_nothing() -> None:
+def test_feature_without_methods_needs_nothing() -> None:
     for component in list(Component):
         feature = Feature()
         answers = (

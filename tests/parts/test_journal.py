@@ -209,7 +209,7 @@ def test_journal_in_hdfs_has_the_configuration_of_its_secret() -> None:
     ) == (for_all(journal)[CONFIGURATION], journal.secrets)
 
 
-def test_journal_options_are_those_of_its_under_store_and_win() -> None:
+def test_journal_options_are_those_of_its_under_storage_and_win() -> None:
     options: dict[str, Any] = {
         "alluxio.underfs.hdfs.configuration": "/etc/core-site.xml",
         "alluxio.underfs.hdfs.remote": True,

@@ -89,7 +89,7 @@ def test_reader_of_these_tests_reads_what_java_does() -> None:
 CLASSES = "alluxio.metrics.sink."
 
 
-def test_sink_of_which_nothing_is_said_is_read_by_java() -> None:
+def test_sink_with_default_options_is_read_by_java() -> None:
     cases: list[tuple[MetricsSink, dict[str, str]]] = [
         (ConsoleSink(), {"class": f"{CLASSES}ConsoleSink", "period": "10", "unit": "seconds"}),
         (
@@ -228,7 +228,7 @@ def test_sink_without_a_kind_cannot_be_made() -> None:
 NONE = "must be whole seconds, 1 or more"
 
 
-def test_sinks_refuse_what_they_cannot_be_made_of() -> None:
+def test_sinks_refuse_invalid_values() -> None:
     cases: list[tuple[Any, dict[str, Any], str]] = [
         (ConsoleSink, {"period": "500ms"}, f"ConsoleSink period {NONE}"),
         (ConsoleSink, {"period": 10}, "ConsoleSink period must be a duration with a unit"),
@@ -277,7 +277,7 @@ def test_metrics_that_are_no_metrics_are_refused() -> None:
     )
 
 
-def test_sink_of_ones_own_is_held_to_what_it_may_answer() -> None:
+def test_sink_of_ones_own_must_return_valid_results() -> None:
     def own(**answers: Any) -> MetricsSink:
         body = {"kind": "mine", "class_name": "MineSink", **answers}
         sink: MetricsSink = type("Mine", (MetricsSink,), body)()

@@ -90,7 +90,7 @@ def test_metrics_file_is_in_every_pod() -> None:
         assert {"name": "alluxio-metrics"} == source["configMap"], document["metadata"]["name"]
 
 
-def test_metrics_file_is_called_after_the_cluster() -> None:
+def test_metrics_file_is_named_after_the_cluster() -> None:
     documents = cluster(name="cache", metrics=Metrics())
     assert ["cache-config", "cache-metrics"] == names(documents, "ConfigMap")
     source = volume(documents, "StatefulSet", "alluxio-metrics")

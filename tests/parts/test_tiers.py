@@ -181,7 +181,7 @@ def test_tiers_leave_the_list_of_media_to_who_gives_it() -> None:
     assert "MEM,SSD,HDD,TAPE" == written[f"{GLOBAL}.mediumtype"]
 
 
-def test_tiers_tell_nobody_else() -> None:
+def test_tiers_are_not_set_for_other_processes() -> None:
     for component in [each for each in Component if each is not Component.WORKER]:
         made = store(tier())
         assert {} == made.properties(component), component

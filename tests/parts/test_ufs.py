@@ -34,7 +34,7 @@ def hdfs_secret(**options: Any) -> UfsSecretOptions:
 # ------------------------------------------------------------------------------------ address
 
 
-def test_ufs_address_is_taken_apart() -> None:
+def test_ufs_address_is_parsed_into_its_parts() -> None:
     cases: list[tuple[str, tuple[Any, ...] | None]] = [
         ("s3://bucket", ("s3", "bucket", None)),
         ("s3://bucket/a/b", ("s3", "bucket", "/a/b")),
@@ -118,7 +118,7 @@ def test_ufs_is_mounted_at_the_root() -> None:
     assert {f"{ROOT}.ufs": "s3://bucket/data"} == root(Ufs("s3://bucket/data"))
 
 
-def test_ufs_is_told_to_the_master_alone() -> None:
+def test_ufs_is_configured_for_the_master_alone() -> None:
     for component in [each for each in Component if each is not Component.MASTER]:
         assert {} == Ufs("s3://bucket", read_only=True).properties(component), component
 

@@ -49,7 +49,7 @@ def test_secret_is_mounted_read_only_for_the_pods_user_alone() -> None:
         ) == written, component
 
 
-def test_secret_reaches_nobody_else() -> None:
+def test_secret_reaches_no_other_pods() -> None:
     cases: list[Component] = [Component.ALL, Component.FUSE, Component.PROXY, Component.LOG_SERVER]
     for component in cases:
         given = use(mount="a", env={"A": "a"}, properties={P: "a"})
@@ -223,7 +223,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-def test_secret_refuses_what_it_cannot_be_made_of() -> None:
+def test_secret_refuses_invalid_values() -> None:
     for uses, message in REFUSED:
         assert message == refused(**uses), uses
 

@@ -130,7 +130,7 @@ def test_system_directory_of_a_node_is_not_prepared() -> None:
         ), path
 
 
-def test_any_other_directory_of_a_node_is_prepared() -> None:
+def test_directory_of_a_node_that_is_not_the_systems_is_prepared() -> None:
     for path in OWN:
         assert not is_system(path), path
         assert VolumeSource.host_path(path, prepare=True).at("/data").prepare, path

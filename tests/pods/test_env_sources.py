@@ -62,7 +62,7 @@ def test_sources_that_kubernetes_refuses_are_refused() -> None:
         assert refusal(make).startswith(start), start
 
 
-def test_credential_is_not_taken_from_where_all_may_read() -> None:
+def test_credential_from_a_source_that_is_not_a_secret_is_refused() -> None:
     sources = (EnvSource.config_map_key("a", "b"), EnvSource.field("metadata.annotations['a']"))
     for source in sources:
         for what, kind in (("Process", Process), ("PodOptions", PodOptions)):
@@ -94,7 +94,7 @@ def test_config_map_of_the_cluster_wins_over_those_of_users() -> None:
     ]
 
 
-def test_jvm_options_that_nobody_knows_yet_are_not_looked_at() -> None:
+def test_jvm_options_from_a_source_are_not_checked() -> None:
     source = EnvSource.config_map_key("a", "b")
     documents = cluster(
         external=["ConfigMap/a"],

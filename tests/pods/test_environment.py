@@ -38,7 +38,7 @@ def test_environment_value_is_escaped_in_the_manifest() -> None:
     assert {"name": "PROMPT", "value": "$$(HOME) $$$$ $$HOME"} in env
 
 
-def test_environment_value_with_half_a_character_is_refused() -> None:
+def test_environment_value_with_an_unpaired_surrogate_is_refused() -> None:
     assert "an unpaired surrogate" in refusal(Process, env={"X": "\udcff"})
 
 
@@ -86,7 +86,7 @@ def test_credential_of_a_container_is_refused_without_showing_it() -> None:
             assert SECRET not in message, name
 
 
-def test_variable_that_is_about_a_credential_is_let_through() -> None:
+def test_variable_that_only_refers_to_a_credential_is_accepted() -> None:
     env = {
         "GOOGLE_APPLICATION_CREDENTIALS": "/secrets/gcs/key.json",
         "AWS_WEB_IDENTITY_TOKEN_FILE": "/var/run/secrets/token",

@@ -11,7 +11,7 @@ STARTED: dict[str, Any] = {"exec": {"command": ["touch", "/tmp/started"]}}
 SLEEP: dict[str, Any] = {"sleep": {"seconds": 31}}
 
 
-def test_hooks_stand_in_the_container_of_the_process() -> None:
+def test_hooks_are_in_the_container_of_their_process() -> None:
     documents = cluster(master=Process(post_start=STARTED, pre_stop=STARTED))
     assert container(documents, "alluxio-master")["lifecycle"] == {
         "postStart": STARTED,
@@ -59,7 +59,7 @@ def test_sleep_needs_a_version_that_knows_it() -> None:
     )
 
 
-def test_what_serves_fuse_unmounts_by_its_own_hook() -> None:
+def test_fuse_process_unmounts_by_its_own_hook() -> None:
     own = Process(pre_stop=STARTED)
     end = "must not replace the hook that unmounts FUSE"
     assert refusal(Fuse, process=own).startswith(f"Fuse process pre_stop {end}")

@@ -111,7 +111,7 @@ def test_image_has_the_java_that_it_is_said_to_have_or_is_named_for() -> None:
         assert java == Image(**options).expected_java, options
 
 
-def test_image_refuses_a_java_that_the_launcher_does_not_take() -> None:
+def test_image_refuses_a_java_that_the_launcher_does_not_accept() -> None:
     cases: list[object] = [17, 1.8, "11", True, 8.0]
     for java in cases:
         assert (

@@ -11,7 +11,7 @@ from tests.kit import cluster, container, findings, pod_of, refusal
 LEVELS: dict[str, Any] = {"root": "WARN", "alluxio.master": "DEBUG"}
 
 
-def test_levels_are_set_before_the_process_starts() -> None:
+def test_log_levels_are_set_before_the_process_starts() -> None:
     documents = cluster(master=Process(log_levels=LEVELS))
     assert container(documents, "alluxio-master")["command"] == [
         "tini",
@@ -44,7 +44,7 @@ def test_fuse_pods_of_csi_have_the_levels_as_well() -> None:
     assert "alluxio.master=DEBUG" in servers[0]["command"]
 
 
-def test_what_is_no_logger_or_level_is_refused() -> None:
+def test_log_levels_refuse_an_invalid_logger_or_level() -> None:
     for name in ("", "a b", "a..b", "a=b", "1a", "größe"):
         assert refusal(Process, log_levels={name: "INFO"}).startswith(
             'Process log_levels key must be "root", or the name of a logger: a Java package or'
@@ -58,7 +58,7 @@ def test_what_is_no_logger_or_level_is_refused() -> None:
     assert Process(log_levels={nested: "OFF"}).log_levels == {nested: "OFF"}
 
 
-def test_levels_and_a_file_of_one_s_own_exclude_each_other() -> None:
+def test_log_levels_exclude_a_mounted_log4j_file() -> None:
     files = ConfigMapFiles(config_map_name="a", conf_files=["log4j.properties"], pods=["fuse"])
     other = ConfigMapFiles(config_map_name="a", conf_files=["core-site.xml"], pods=["fuse"])
     process = Process(log_levels=LEVELS)

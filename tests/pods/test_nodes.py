@@ -36,7 +36,7 @@ def named(*names: str) -> PodOptions:
     return required(*(term("metadata.name", "In", name, field="matchFields") for name in names))
 
 
-def test_pods_can_meet_unless_what_they_ask_of_nodes_excludes_it() -> None:
+def test_pods_can_meet_unless_their_node_requirements_exclude_it() -> None:
     hot, cold = selected(pool="hot"), selected(pool="cold")
     cases: list[tuple[PodOptions, PodOptions, bool]] = [
         (ANY, ANY, True),
@@ -81,7 +81,7 @@ def test_pods_that_are_on_the_nodes_of_others_are_kept_apart_with_them() -> None
     assert meet(nodes_of(fuse, worker), nodes_of(fuse, ANY))
 
 
-def test_labels_of_which_a_node_has_one_of_a_few_values() -> None:
+def test_values_of_finds_labels_with_a_few_possible_values() -> None:
     two = required(term("pool", "In", "hot", "warm"))
     either = required(term("pool", "In", "hot"), term("pool", "In", "cold"))
     cases: list[tuple[PodOptions, dict[str, set[str]]]] = [

@@ -118,7 +118,7 @@ REFUSED: list[tuple[str, Any, str]] = [
 ]
 
 
-def test_pod_options_refuse_what_they_cannot_be_made_of() -> None:
+def test_pod_options_refuse_invalid_values() -> None:
     for name, value, message in REFUSED:
         assert f"PodOptions {name}{message}" == refusal(PodOptions, **{name: value}), (name, value)
 
@@ -135,7 +135,7 @@ def test_sysctl_of_another_form_is_refused() -> None:
         ) == refusal(PodOptions, sysctls={name: "6"}), name
 
 
-def test_host_alias_and_pull_secret_are_there_once() -> None:
+def test_host_alias_and_pull_secret_must_be_unique() -> None:
     aliases = [HostAlias(ip="10.0.0.1", hostnames=[each]) for each in ("a", "b")]
     assert refusal(PodOptions, host_aliases=aliases) == (
         "PodOptions host_aliases has '10.0.0.1' twice; give all its names at once"

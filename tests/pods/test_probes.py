@@ -51,7 +51,7 @@ def test_probe_refuses_a_time_that_is_not_whole_seconds() -> None:
         ) == refusal(Probe, **{name: "1500ms"}), name
 
 
-def test_probe_refuses_no_time_at_all() -> None:
+def test_probe_refuses_a_time_of_zero() -> None:
     for name in ("period", "timeout"):
         assert (
             f"Probe {name} must be whole seconds, 1 or more (got '0 ms'); use \"10s\" or the like"

@@ -99,7 +99,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-def test_process_refuses_what_it_cannot_be_made_of() -> None:
+def test_process_refuses_invalid_values() -> None:
     for options, message in REFUSED:
         assert refusal(Process, **options).startswith(message), options
 

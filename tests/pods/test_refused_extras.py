@@ -20,7 +20,7 @@ LOOP["self"] = LOOP
 NO_LABEL = "must be at most 63 lower-case letters, digits or '-', beginning and ending with a"
 
 
-def test_extra_container_that_is_none_is_refused() -> None:
+def test_extra_container_that_is_invalid_is_refused() -> None:
     others: list[tuple[Any, str]] = [
         ("nginx", " must be a dict from names to values (got 'nginx')"),
         ({"image": "a"}, ".name is missing; give it"),
@@ -67,7 +67,7 @@ def test_extra_init_container_has_no_probe_unless_it_stays() -> None:
     PodOptions(init_containers=[{**given, "restartPolicy": "Always"}])
 
 
-def test_extra_volume_that_is_none_is_refused() -> None:
+def test_extra_volume_that_is_invalid_is_refused() -> None:
     cases: list[tuple[PodVolume, str]] = [
         (PodVolume(name="A_b", source={"emptyDir": {}}), f"name {NO_LABEL}"),
         (
@@ -158,7 +158,7 @@ def test_volume_of_other_types_is_refused_when_it_is_made() -> None:
         assert said.startswith(f"PodVolume {message}"), options
 
 
-def test_extra_mount_that_is_none_is_refused() -> None:
+def test_extra_mount_that_is_invalid_is_refused() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         ({"path": "data"}, "path must be absolute (got 'data'); use \"/data\""),
         ({"path": "/"}, "path must not be the root directory (got '/')"),
@@ -174,7 +174,7 @@ def test_extra_mount_that_is_none_is_refused() -> None:
         assert said.startswith(f"PodOptions mounts[0] {message}"), options
 
 
-def test_service_port_that_is_none_is_refused() -> None:
+def test_service_port_that_is_invalid_is_refused() -> None:
     cases: list[tuple[Any, str]] = [
         ([80], "PodOptions service_ports must be a dict from names to values (got [80])"),
         ({"A": 80}, f"PodOptions service_ports key {NO_LABEL}"),
@@ -197,7 +197,7 @@ def test_service_port_under_two_names_is_refused_where_the_clusters_and_a_pods_m
     )
 
 
-def test_credentials_of_what_is_added_are_refused_without_showing_them() -> None:
+def test_credentials_in_extras_are_refused_without_showing_them() -> None:
     secret = "hunter2"
     container = {"name": "side", "image": "example.com/side:1"}
     variable = {"name": "DB_PASSWORD", "value": secret}
@@ -234,7 +234,7 @@ def test_credentials_of_what_is_added_are_refused_without_showing_them() -> None
         assert secret not in message, what
 
 
-def test_references_to_secrets_of_what_is_added_are_let_through() -> None:
+def test_references_to_secrets_in_extras_are_accepted() -> None:
     key = {"secretKeyRef": {"name": "mine", "key": "password"}}
     container = {
         "name": "side",

@@ -73,7 +73,7 @@ def test_pod_is_no_root_and_has_the_seccomp_profile_of_the_runtime() -> None:
         } == everything()[name]["securityContext"], name
 
 
-def test_pod_that_is_root_does_not_say_that_it_is_none() -> None:
+def test_pod_that_runs_as_root_does_not_set_run_as_non_root() -> None:
     for name in ("alluxio-fuse", "alluxio-csi-nodeplugin", "csi-fuse"):
         assert {
             "runAsUser": 0,
@@ -118,7 +118,7 @@ def test_security_of_every_pod_is_in_the_table_of_these_tests() -> None:
     assert set(everything()) == set(CONTEXTS)
 
 
-def test_prepare_volumes_may_hand_them_over_and_no_more() -> None:
+def test_prepare_volumes_has_only_the_capabilities_to_change_owners() -> None:
     volume = VolumeSource.host_path(prepare=True)
     tier = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=volume)
     documents = cluster(tiers=[tier])

@@ -236,7 +236,7 @@ def test_extra_containers_are_as_they_are_given() -> None:
     assert {"mine", "first", "disk"} == places
 
 
-def test_an_extra_container_may_be_root_in_a_pod_that_is_not() -> None:
+def test_extra_container_may_be_root_in_a_pod_that_is_not() -> None:
     root = {**SIDECAR, "securityContext": {"runAsUser": 0, "runAsGroup": 0}}
     allowed = {"runAsUser": 0, "runAsGroup": 0, "runAsNonRoot": False}
     options = PodOptions(containers=[root], init_containers=[{**root, "name": "first"}])
@@ -246,7 +246,7 @@ def test_an_extra_container_may_be_root_in_a_pod_that_is_not() -> None:
     assert spec["securityContext"]["runAsNonRoot"] is True
 
 
-def test_nothing_is_said_of_root_where_it_need_not_be() -> None:
+def test_run_as_non_root_is_written_only_where_it_is_needed() -> None:
     contexts: list[tuple[dict[str, Any], PodOptions]] = [
         ({"runAsUser": 0}, PodOptions(user=0)),
         ({"runAsUser": 2000}, PodOptions()),

@@ -79,7 +79,7 @@ def test_given_unknown_name_is_refused_with_the_closest() -> None:
     )
 
 
-def test_given_unknown_name_is_refused_where_nothing_is_like_it() -> None:
+def test_given_unknown_name_without_a_similar_one_is_refused() -> None:
     assert (
         "properties has 'zzz', which Alluxio 2.9.5 does not have and would silently ignore;"
         " see Alluxio's reference. For a property of an extension, write Unchecked(…)"
@@ -165,7 +165,7 @@ def test_given_option_behind_a_prefix_is_checked_as_a_property_of_its_own() -> N
 # ---------------------------------------------------------------------------------- who reads it
 
 
-def test_given_property_is_refused_where_nobody_reads_it() -> None:
+def test_given_property_that_its_process_does_not_read_is_refused() -> None:
     cases: list[tuple[str, set[str]]] = [
         ("alluxio.conf.dir", {*SERVERS, "fuse", "client"}),
         ("alluxio.debug", SERVERS),

@@ -46,7 +46,7 @@ def test_jvm_option_must_begin_with_a_dash() -> None:
         ) == refusal(checked_options, "jvm_options", ["-Xss1m", option]), option
 
 
-def test_jvm_refuses_what_is_no_size() -> None:
+def test_jvm_refuses_anything_but_a_size() -> None:
     others: list[object] = ["1g", 1024]
     for name in ("heap", "direct_memory", "allowance"):
         for value in others:

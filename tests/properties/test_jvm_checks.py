@@ -93,7 +93,7 @@ def test_jvm_refuses_a_size_that_no_jvm_starts_with() -> None:
         ) == refusal(Jvm, options=[option]), option
 
 
-def test_jvm_refuses_what_is_no_size() -> None:
+def test_jvm_refuses_anything_but_a_size() -> None:
     for begin in ("-Xms", "-Xmn", "-Xss", "-XX:MaxMetaspaceSize=", "-XX:ReservedCodeCacheSize="):
         for text in ("", "1gb", "1.5g", "-1", "g"):
             assert "Jvm options must be a whole number with k, m or g" in refusal(
@@ -101,7 +101,7 @@ def test_jvm_refuses_what_is_no_size() -> None:
             ), (begin, text)
 
 
-def test_jvm_refuses_a_share_that_is_none() -> None:
+def test_jvm_refuses_an_invalid_percentage() -> None:
     for flag in ("-XX:InitialRAMPercentage=", "-XX:MinRAMPercentage="):
         for text in ("101", "-1", "half", ""):
             assert (
@@ -109,7 +109,7 @@ def test_jvm_refuses_a_share_that_is_none() -> None:
             ) == refusal(Jvm, options=[f"{flag}{text}"]), (flag, text)
 
 
-def test_jvm_refuses_a_port_that_is_none() -> None:
+def test_jvm_refuses_an_invalid_port() -> None:
     for option in (f"{JMX}70910", f"{JMX}", f"{JMX}jmx", "-javaagent:/a.jar=70000:/b.yaml"):
         assert (
             f"Jvm options must name a port from 0 to 65535 (got {option!r}); use one such as 7091"

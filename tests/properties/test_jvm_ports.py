@@ -56,7 +56,7 @@ def test_second_port_of_jmx_may_be_the_first_and_is_none_without_it() -> None:
         assert expected == [number for number, _ in opened(options)], options
 
 
-def test_option_that_names_what_no_port_can_be() -> None:
+def test_option_with_an_invalid_port_is_recognized() -> None:
     for option in (
         f"{JMX}",
         f"{JMX}abc",

@@ -62,7 +62,7 @@ def read(written: list[str]) -> dict[str, int]:
 # ------------------------------------------------------------------------------------ the sum
 
 
-def test_memory_of_the_charts_limits_is_divided_like_this() -> None:
+def test_memory_of_the_charts_limits_is_divided_as_documented() -> None:
     cases: list[tuple[Component, int, bool, list[str]]] = [
         (Component.MASTER, 0, False, ["-Xmx6272m", "-XX:MaxDirectMemorySize=896m"]),
         (Component.MASTER, 0, True, ["-Xmx5376m", "-XX:MaxDirectMemorySize=768m"]),

@@ -70,13 +70,13 @@ def test_memory_of_all_processes_that_does_not_fit_into_one_is_found_there() -> 
     assert messages[0].startswith("memory of worker does not fit into its limit of 4Gi: 4Gi heap")
 
 
-def test_memory_of_all_processes_begins_below_what_it_may_become() -> None:
+def test_memory_of_all_processes_has_an_initial_heap_below_the_maximum() -> None:
     assert "has an initial heap of 2Gi (-Xms2g), above the maximum of 1Gi" in refusal(
         flags, Jvm(), limit=4 * GIB, shared=["-Xms2g", "-Xmx1g"]
     )
 
 
-def test_memory_of_all_processes_stands_in_the_variable_of_all() -> None:
+def test_memory_of_all_processes_is_in_the_variable_of_all() -> None:
     documents = cluster(
         jvm_options=["-Xmx1g"],
         fuse=Fuse(),

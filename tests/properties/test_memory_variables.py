@@ -91,7 +91,7 @@ def test_memory_of_a_variable_that_no_jvm_reads_names_the_variable() -> None:
     ) == refusal(flags, Jvm(), limit=4 * GIB, before=["-Xmx2gb"])
 
 
-def test_memory_refuses_a_heap_that_begins_above_what_it_may_become() -> None:
+def test_memory_refuses_an_initial_heap_above_the_maximum() -> None:
     cases: list[tuple[Jvm, list[str], int | None, str, str]] = [
         (Jvm(heap="1Gi", options=["-Xms2g"]), [], 4, "2Gi (-Xms2g)", "1Gi"),
         (Jvm(options=["-Xms2g", "-Xmx1g"]), [], 4, "2Gi (-Xms2g)", "1Gi"),
@@ -109,7 +109,7 @@ def test_memory_refuses_a_heap_that_begins_above_what_it_may_become() -> None:
         ) == refusal(flags, jvm, limit=in_bytes, before=before), (jvm, before)
 
 
-def test_memory_accepts_a_heap_that_begins_within_what_it_may_become() -> None:
+def test_memory_accepts_an_initial_heap_within_the_maximum() -> None:
     cases: list[tuple[Jvm, Component, int | None]] = [
         (Jvm(heap="1Gi", options=["-Xms1g"]), Component.MASTER, 4),
         (Jvm(heap="1Gi", options=["-Xms9g", "-Xms512m"]), Component.MASTER, 4),

@@ -51,7 +51,7 @@ def test_property_is_read_by_the_processes_that_its_scope_forgets() -> None:
         assert expected == read_by(name), name
 
 
-def test_readers_are_those_who_read() -> None:
+def test_readers_lists_the_processes_that_read_a_property() -> None:
     for name in ("alluxio.s3.rest.authentication.enabled", "alluxio.web.threads"):
         asked = [each for each in Component if each is not Component.ALL]
         assert [each for each in asked if reads(each, entry(name))] == readers(entry(name)), name

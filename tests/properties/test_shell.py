@@ -152,7 +152,7 @@ def test_definition_is_refused_or_arrives_byte_for_byte(values: list[str], local
     assert expected == arrived
 
 
-def test_image_would_run_what_is_not_escaped() -> None:
+def test_unescaped_text_would_be_run_by_the_image() -> None:
     for option_written in ("-Dk=$(>ran)", "-Dk=`>ran`", '-Dk=";>ran;"'):
         assert {"ran"} == through_the_image(sourced=[option_written]).files, option_written
 
@@ -245,7 +245,7 @@ def test_option_that_ends_an_argument_is_refused() -> None:
             ) == refusal(option, argument, sourced=sourced), (sourced, argument)
 
 
-def test_option_with_half_a_character_is_refused() -> None:
+def test_option_with_an_unpaired_surrogate_is_refused() -> None:
     for sourced in (True, False):
         assert (
             "JVM option '-Dk=\\udcff' has an unpaired surrogate in it, which no file can hold; read"
@@ -275,7 +275,7 @@ def test_reference_is_written_in_braces() -> None:
     assert "-Dk=${A_1}" == definition("k", EnvReference("A_1"), sourced=True)
 
 
-def test_definition_that_looks_like_a_reference_is_none() -> None:
+def test_definition_with_text_that_looks_like_a_reference_is_escaped() -> None:
     arrived = through_the_image(
         sourced=[definition("k", "${SECRET}", sourced=True)], env={"SECRET": "value"}
     )

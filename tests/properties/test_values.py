@@ -184,7 +184,7 @@ def test_value_that_alluxio_would_misread_is_refused_with_what_it_would_do() -> 
         assert expected == refused(kind, value), (kind, value)
 
 
-def test_value_of_a_text_must_be_one() -> None:
+def test_value_of_a_string_property_must_be_a_string() -> None:
     cases: list[tuple[object, str]] = [(5, "5"), (True, "True"), (0.5, "0.5"), (None, "…")]
     for value, instead in cases:
         assert f"properties['a'] must be a string (got {value!r}); use \"{instead}\"" == refused(
@@ -208,7 +208,7 @@ def test_value_of_a_duration_must_be_whole_milliseconds() -> None:
     )
 
 
-def test_value_of_a_size_must_be_more_than_nothing() -> None:
+def test_value_of_a_size_must_be_above_zero() -> None:
     from cdk8s import Size
 
     assert ("properties['a'] must be more than 0 (got '0Gi'); use \"1Gi\" or the like") == refused(
@@ -289,7 +289,7 @@ def test_unchecked_value_is_written_as_it_is() -> None:
         assert text == unchecked("properties['a']", value), value
 
 
-def test_unchecked_value_that_could_be_one_text_or_another_is_refused() -> None:
+def test_unchecked_value_of_an_ambiguous_type_is_refused() -> None:
     cases: list[object] = [None, ["a"], {"a": 1}]
     for value in cases:
         assert (
