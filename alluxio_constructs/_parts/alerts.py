@@ -41,7 +41,7 @@ class Alerts(Value):
             from the cache. Default: 20.
         evictions_per_second: Alert when a worker evicts more blocks per second than this for half
             an hour. Default: 1; a block has 64 MiB (``alluxio.user.block.size.bytes.default``).
-        under_storage_errors: Alert after this many failures of an under storage in one process
+        under_storage_errors: Alert when an under storage fails more often than this in one process
             within ten minutes. Default: 3.
         not_persisted_for: Alert when files have waited this long while none reached the under
             storage. Default: 1 h.
@@ -54,7 +54,7 @@ class Alerts(Value):
             of `journal_entries` were written since. Default: 7 days.
         heap_percent: Alert when a JVM's heap stays fuller than this for a quarter of an hour, in
             percent. Default: 90.
-        restarts: Alert after this many restarts of a container in an hour. Default: 3.
+        restarts: Alert when a container restarts more often than this in an hour. Default: 3.
         documentation: The URL at which this library's documentation is served:
             ``https://docs.example``. Alerts then have the annotation ``runbook_url``.
             Default: none.

@@ -1,4 +1,4 @@
-"""The checks of single values: what each accepts, and how it says what it refuses."""
+"""Checks of single values: what each accepts, and the errors for what it refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes on is said to people, if it lasts."""
+"""Progress messages, for operations that take long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the cases of Kubernetes's rules are built of, and how they differ."""
+"""Helpers for the cases of Kubernetes's rules."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Case = tuple[dict[str, Any], str]
 def said(
     value: object, type_name: str, minors: Sequence[int] | None = (SUPPORTED[-1],)
 ) -> list[str]:
-    """What is wrong with a value that is called ``it``."""
+    """The errors for a value that is called ``it``."""
     return [str(each) for each in mistakes("it", value, type_name, minors)]
 
 
 def check(type_name: str, cases: Iterable[Case]) -> None:
-    """Hold cases of a type to what is said of them."""
+    """Check that each value of a type causes the error given for it."""
     for value, message in cases:
         found = said(value, type_name)
         if message:

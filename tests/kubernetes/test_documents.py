@@ -1,4 +1,4 @@
-"""Whole documents: their names, their versions, and what is said of their fields."""
+"""Whole documents: their names, their versions, and errors about their fields."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def said(document: Document, minors: Sequence[int] = (34,)) -> list[str]:
 
 
 def check(cases: Sequence[tuple[Document, str | None]]) -> None:
-    """Hold documents to what is said of them; nothing of one that is right."""
+    """Check that each document causes the error given for it; none if it is valid."""
     for given, message in cases:
         found = said(given)
         if message is None:

@@ -1,4 +1,4 @@
-"""The table of schemas, held against the package that it is made of."""
+"""The table of schemas, compared with the package that it is generated from."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_kind_is_known_by_its_api() -> None:
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Every place in a document: what it is in, and its key or index."""
+    """Every place in a document: its container, and its key or index."""
     items = value.items() if isinstance(value, dict) else enumerate(value)
     for key, each in list(items):
         yield value, key
@@ -68,7 +68,7 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def spoiled(documents: list[Document], chance: random.Random) -> Document:
-    """One of the documents, with something wrong, or something else that is right."""
+    """One of the documents, with an invalid change or another valid one."""
     document = copy.deepcopy(chance.choice(documents))
     within, key = chance.choice(list(places(document["spec"])))
     what = chance.randrange(4)
@@ -82,7 +82,7 @@ def spoiled(documents: list[Document], chance: random.Random) -> Document:
 
 
 def refusal_of_the_package(document: Document, minor: int) -> str | None:
-    """What the package refuses a document of a version with; None if it does not."""
+    """The error of the package for a document and a version; None if it is valid."""
     try:
         kubernetes_validate.validate(document, f"1.{minor}", strict=True)
     except kubernetes_validate.ValidationError as error:

@@ -1,4 +1,4 @@
-"""Prometheus's own tests of rules, by `promtool`, over series as they were scraped."""
+"""Unit tests of Prometheus rules with `promtool`, on series as they were scraped."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def labels_of(process: str, pod: str | None = None) -> str:
 
 
 def samples(file: Path) -> Iterable[tuple[str, str, float]]:
-    """What a file of samples has: metric, labels and value."""
+    """The samples in a file: metric, labels and value."""
     for line in file.read_text(encoding="utf-8").splitlines():
         found = _SAMPLE.fullmatch(line)
         assert found is not None, f"{file}: {line}"
@@ -112,7 +112,7 @@ class Case:
 
 
 def run(directory: Path, rules: list[dict[str, Any]], cases: list[Case], *, at: int) -> str:
-    """Test rules, and return what is wrong; nothing if all is as the cases say.
+    """Test rules, and return the failures; empty if all cases pass.
 
     Args:
         directory: An empty one.
@@ -156,7 +156,7 @@ def run(directory: Path, rules: list[dict[str, Any]], cases: list[Case], *, at: 
 
 
 def check(directory: Path, groups: list[dict[str, Any]]) -> str:
-    """What is wrong with groups of rules, their templates among it; nothing if they are right."""
+    """The errors in groups of rules, including their templates; empty if there are none."""
     (directory / "rules.yaml").write_text(yaml.safe_dump({"groups": groups}), encoding="utf-8")
     return _said(directory, "check", "rules", "--lint=none", "rules.yaml")
 
@@ -170,7 +170,7 @@ def _said(directory: Path, *words: str) -> str:
 
 
 def metrics_of(expression: str, known: Iterable[str]) -> set[str]:
-    """The metrics that a query names; one for which none is known stays as it is written.
+    """The metrics that a query names; a pattern that matches no known metric stays as written.
 
     Args:
         expression: The query.

@@ -69,7 +69,7 @@ def group(kind: str = "local", options: Alerts = OPTIONS, **more: Any) -> dict[s
 
 
 def rules(kind: str = "local", **more: Any) -> list[dict[str, Any]]:
-    """The alerts without what is said of them."""
+    """The alerts without their annotations."""
     return [
         {key: value for key, value in each.items() if key != "annotations"}
         for each in group(kind, **more)["rules"]

@@ -1,4 +1,4 @@
-"""The labels of the Helm chart's objects: what people's tools select on, and our own selectors."""
+"""The labels of the Helm chart's objects, for users' tools and for the library's selectors."""
 
 from __future__ import annotations
 

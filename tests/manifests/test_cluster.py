@@ -1,4 +1,4 @@
-"""Masters alone, workers alone, FUSE where the workers are elsewhere: what is written of each."""
+"""The output for masters alone, for workers alone, and for FUSE without workers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ConfigMap, and the checksums by which a change of it restarts the pods that it concerns."""
+"""The ConfigMap, and the checksums by which a change of it restarts the pods that read it."""
 
 from __future__ import annotations
 

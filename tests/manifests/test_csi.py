@@ -65,7 +65,7 @@ def _field(variable: Document) -> str:
 
 
 def host_paths(documents: list[Document]) -> dict[str, tuple[str, str]]:
-    """The node's directories that the node plugin has, by volume."""
+    """The node directories that the node plugin mounts, by volume."""
     return {
         each["name"]: (each["hostPath"]["path"], each["hostPath"]["type"])
         for each in pod_of(one(documents, "DaemonSet", NODE_PLUGIN))["volumes"]

@@ -1,4 +1,4 @@
-"""What the CSI driver's pods may do in Kubernetes, and FUSE pods that it makes by these rights."""
+"""The access of the CSI driver's pods to Kubernetes, and the FUSE pods that it creates."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_accounts_of_the_driver_are_its_own_or_there_already() -> None:
 
 
 def manifest(documents: list[Document]) -> Document:
-    """The pod that the driver makes others from."""
+    """The pod that the driver copies."""
     (pod,) = embedded_pods(documents)
     check_schemas([pod])
     return pod

@@ -1,4 +1,4 @@
-"""The kubelet's directory, which the driver, its registrar and FUSE pods have one name for."""
+"""The kubelet's directory, which the driver, its registrar and FUSE pods all use."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def with_kubelet_in(directory: str, *, in_pod: bool = False) -> list[Document]:
 
 
 def registered(documents: list[Document]) -> str:
-    """The socket that the kubelet is told of."""
+    """The socket that is registered with the kubelet."""
     (argument,) = [
         each
         for each in container(documents, "node-driver-registrar")["args"]

@@ -1,4 +1,4 @@
-"""What is wrong with the CSI driver and the cluster together, each of which is fine by itself."""
+"""Problems that involve both the CSI driver and the cluster."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class AtOnePath(Feature):
 
 
 def said(**options: Any) -> str:
-    """All that is found, a line each."""
+    """All findings, one per line."""
     return "\n".join(str(each) for each in findings(**options))
 
 

@@ -1,4 +1,4 @@
-"""JVM options of CSI volumes, which come behind those of the driver's FUSE processes."""
+"""JVM options of CSI volumes, which come after those of the driver's FUSE processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is mounted by way of the CSI driver: classes, claims, and volumes that are written down."""
+"""Storage classes, claims and static volumes of the CSI driver."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def claim(**options: Any) -> Document:
 
 
 def attributes(kind: str, *, in_pod: bool = False, **options: Any) -> dict[str, str]:
-    """What the driver is told of a volume."""
+    """The volume attributes that the driver reads."""
     if kind == CLASS:
         written = class_of(driver(in_pod=in_pod), **options)
     else:

@@ -72,7 +72,7 @@ def queries() -> dict[str, str]:
 
 
 def answered(kind: str, tmp_path: Path) -> str:
-    """Whether each query has an answer in what was scraped; what has none if it should."""
+    """Run each query on the scrapes; return those without a result that should have one."""
     rules: list[dict[str, Any]] = []
     fires: dict[str, list[dict[str, str]]] = {}
     for i, (name, expression) in enumerate(queries().items()):

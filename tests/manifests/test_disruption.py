@@ -1,4 +1,4 @@
-"""The PodDisruptionBudget of several masters: a majority of them stays where it is."""
+"""The PodDisruptionBudget of several masters, which keeps a majority of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Manifests that the version of Kubernetes refuses that a cluster names."""
+"""Manifests that a cluster's `kubernetes_version` rejects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Variables with which no container starts are found in every pod, however they came in."""
+"""Variables that are too long are found in every pod, whatever part they come from."""
 
 from __future__ import annotations
 

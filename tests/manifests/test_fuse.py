@@ -45,7 +45,7 @@ def fuse_pod(documents: list[Document]) -> Document:
 
 
 def flags(**options: Any) -> list[str]:
-    """The JVM options of a daemon that are no properties."""
+    """The JVM options of a daemon that are not properties."""
     documents = cluster(fuse=Fuse(process=Process(**options)))
     return [each for each in java_opts(documents, VARIABLE) if not each.startswith("-D")]
 

@@ -1,4 +1,4 @@
-"""The log server: one pod that all processes log to, and what they are told of it."""
+"""The log server: one pod that all processes log to, and how they find it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the log server keeps the logs on."""
+"""The volume that the log server keeps logs on."""
 
 from __future__ import annotations
 

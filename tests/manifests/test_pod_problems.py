@@ -1,4 +1,4 @@
-"""What users add to pods, and what of it does not fit together."""
+"""Contradictions in what users add to pods."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def on(port: int, name: str = "sidecar", **fields: Any) -> dict[str, Any]:
 
 
 def found(**options: Any) -> list[str]:
-    """What is wrong with a cluster as a whole."""
+    """The problems of a cluster as a whole."""
     return [str(each) for each in findings(**options)]
 
 

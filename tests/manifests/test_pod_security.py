@@ -1,4 +1,4 @@
-"""The check of the Pod Security Standards finds each violation that there is."""
+"""The check of the Pod Security Standards finds every violation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FINE: dict[str, Any] = {
 
 
 def good() -> Document:
-    """A pod that has all that may be said, and nothing that is refused."""
+    """A pod with every field that a level allows, and none that it rejects."""
     probe = {"httpGet": {"path": "/", "port": 80}}
     return {
         "securityContext": {

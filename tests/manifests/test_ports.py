@@ -1,4 +1,4 @@
-"""A port that is moved moves everywhere: the port model feeds all that names a port."""
+"""A port that is changed changes everywhere: all places take it from the port model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The proxy: a DaemonSet of clients, each of which is called by its pod's address; its Service."""
+"""The proxy: a DaemonSet of clients with their pods' addresses as host names; its Service."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def proxy_pod(documents: Any) -> Document:
 
 
 def flags(**options: Any) -> list[str]:
-    """The JVM options of a proxy that are no properties."""
+    """The JVM options of a proxy that are not properties."""
     documents = cluster(proxy=ProxyOptions(process=Process(**options)))
     return [each for each in java_opts(documents, VARIABLE) if not each.startswith("-D")]
 

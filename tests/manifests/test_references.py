@@ -1,4 +1,4 @@
-"""The referential check finds each kind of problem: one thing of good documents is broken."""
+"""The check of references finds each kind of problem, made by one change to good documents."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def guarded() -> list[Document]:
 
 
 def good() -> list[Document]:
-    """Documents without a problem, to be broken."""
+    """Documents without a problem, for a test to change."""
     return copy.deepcopy(_cluster())
 
 
@@ -76,7 +76,7 @@ def data(documents: list[Document]) -> Document:
 
 
 def sidecar(documents: list[Document], **fields: Any) -> None:
-    """Give the masters a container of somebody else's."""
+    """Add a user's container to the masters."""
     pod_of(master(documents))["containers"].append({"name": "sidecar", "image": "a", **fields})
 
 

@@ -1,4 +1,4 @@
-"""The referential check finds what is wrong with who may reach which pods."""
+"""The check of references finds problems with access between pods."""
 
 from __future__ import annotations
 

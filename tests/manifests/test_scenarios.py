@@ -1,4 +1,4 @@
-"""The scenarios of the documentation, 1 to 11: each built as a user would, and all its row says."""
+"""The scenarios 1 to 11 of the documentation: each built as a user would, and checked in full."""
 
 from __future__ import annotations
 

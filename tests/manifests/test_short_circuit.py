@@ -1,4 +1,4 @@
-"""Short circuit: the domain and its volume, the other policies, what they refuse."""
+"""Short circuit: the domain and its volume, the other policies, and their errors."""
 
 from __future__ import annotations
 

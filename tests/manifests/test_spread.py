@@ -1,4 +1,4 @@
-"""Several masters keep off each other's nodes and zones, as far as there are any."""
+"""Masters spread over nodes and zones, as far as there are enough."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Manifests as text: whatever is written is read back equal, by YAML 1.1 and by YAML 1.2."""
+"""Manifests as text: YAML 1.1 and YAML 1.2 parsers read back equal documents."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ STRINGS = [
 
 
 def readings(written: str) -> Iterator[tuple[str, list[Any]]]:
-    """What is read from a stream, by the name of the parser."""
+    """The documents read from a stream, by the name of the parser."""
     yield "PyYAML", list(yaml.load_all(written, Loader=yaml.SafeLoader))
     yield "libyaml", list(yaml.load_all(written, Loader=yaml.CSafeLoader))
     yield "YAML 1.2", read_as_1_2(written)

@@ -1,4 +1,4 @@
-"""What stays as it is from release to release, whatever else changes."""
+"""Fields that must stay the same from release to release."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.kit import cluster, one
 
 
 def test_immutable_fields_are_compatible_with_every_release() -> None:
-    """Frozen: a change here means that nobody can upgrade without deleting their masters.
+    """Frozen: after a change here, users would have to delete their masters to upgrade.
 
     Selectors, `serviceName`, `podManagementPolicy` and claim templates are immutable.
     """

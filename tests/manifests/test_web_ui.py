@@ -1,4 +1,4 @@
-"""The web UI under a name of its own: its Service, and its Ingress."""
+"""The Service and Ingress of the web UI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A number of workers: a StatefulSet whose pods have claims of their own."""
+"""Workers whose number is given: a StatefulSet whose pods have claims of their own."""
 
 from __future__ import annotations
 

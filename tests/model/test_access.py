@@ -1,4 +1,4 @@
-"""NetworkPolicies: every connection that Alluxio needs is let through, and no other."""
+"""NetworkPolicies: every connection that Alluxio needs is allowed, and no other."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ EVERYBODY = (*OURS, CLIENTS, WEB, NODE, STRANGER)
 
 
 def asks(who: str, name: str = "alluxio") -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """The labels of somebody's pod and of its namespace."""
+    """The labels of a user's pod and of its namespace."""
     ours = {"kubernetes.io/metadata.name": "test"}
     if who in OURS:
         return {"app": "alluxio", "role": f"alluxio-{who}", "release": name}, ours
@@ -60,7 +60,7 @@ def selects(selector: Document, labels: Mapping[str, str]) -> bool:
 
 
 def is_peer(peer: Document, who: str) -> bool:
-    """Whether a peer means somebody, by the rules of Kubernetes."""
+    """Whether a peer selects a pod, by the rules of Kubernetes."""
     if who == NODE:
         block = ipaddress.ip_network(peer.get("ipBlock", {"cidr": "0.0.0.0/32"})["cidr"])
         return ipaddress.ip_address("10.0.3.4") in block
@@ -92,7 +92,7 @@ def policy(role: str, **options: Any) -> dict[int, set[str]]:
 
 @functools.cache
 def everything() -> tuple[Document, ...]:
-    """A cluster with all that there is, each pod in a network of its own."""
+    """A cluster with all components, without host networks."""
     fuse = Fuse(pod=OFF_NODE, process=Process(properties=FUSE_WEB))
     return tuple(
         cluster(

@@ -1,4 +1,4 @@
-"""NetworkPolicies that lock the cluster's own pods out, or that are not what one would think."""
+"""NetworkPolicies that lock out the cluster's own pods, or protect or allow less than expected."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OFF_NODE = PodOptions(host_network=False)
 
 
 def locked_out(**options: Any) -> str | None:
-    """Whom the finding names."""
+    """The pods that the finding names."""
     options.setdefault("network_policies", NetworkPolicies())
     (*found,) = (each.message for each in findings(**options))
     (message,) = found or [""]

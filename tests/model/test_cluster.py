@@ -1,4 +1,4 @@
-"""A cluster, resolved: what its options mean, what they refuse, and what its parts answer."""
+"""A cluster with its options resolved: defaults, errors, and the results of its parts."""
 
 from __future__ import annotations
 

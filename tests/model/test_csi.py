@@ -1,4 +1,4 @@
-"""How the CSI driver is run: its options, what they refuse, and what they do to the cluster's."""
+"""The CSI driver: its options, their errors, and their effect on the cluster's."""
 
 from __future__ import annotations
 

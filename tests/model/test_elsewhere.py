@@ -1,4 +1,4 @@
-"""Masters of another cluster: who names them, and what is not known of them then."""
+"""Masters of another cluster: how they are named, and which checks are skipped."""
 
 from __future__ import annotations
 

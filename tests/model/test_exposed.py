@@ -1,4 +1,4 @@
-"""Credentials in what is written: whichever part they came from."""
+"""Credentials in the output, whichever part they come from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On which nodes FUSE runs: those of the workers, and what is said where that cannot be."""
+"""The nodes of FUSE: those of the workers, and errors where that is impossible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JVM options that no JVM takes together, whatever they came by."""
+"""JVM options that no JVM accepts together, wherever they were given."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def jvm(*options: str) -> Process:
 
 
 def said(**options: Any) -> tuple[list[str], list[str]]:
-    """What is an error of a cluster's JVM options, and what a warning."""
+    """The errors and the warnings about a cluster's JVM options."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         errors = [each.message for each in findings(**options) if each.finding in OURS]

@@ -1,4 +1,4 @@
-"""Keytabs that masters or workers do not get, and that both get."""
+"""Keytabs that reach only masters or workers, or both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ports that JVM options open, beside all else that listens in a pod or on a node."""
+"""Ports that JVM options open, and conflicts with others in a pod or on a node."""
 
 from __future__ import annotations
 

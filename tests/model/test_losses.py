@@ -1,4 +1,4 @@
-"""What a cluster would lose, since a container or a node has it alone."""
+"""Data that a cluster would lose, because only one container or node has it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
 def lost(**options: Any) -> list[str]:
-    """What is lost of a cluster: the option that each is of."""
+    """The options of a cluster whose data would be lost."""
     return [parameter for parameter, _ in losses(model(**options))]
 
 

@@ -1,4 +1,4 @@
-"""What cannot be right in the image, on a node, or with a user that nobody knows beforehand."""
+"""Problems with the image, with nodes, and with users that the platform assigns."""
 
 from __future__ import annotations
 

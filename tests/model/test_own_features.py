@@ -1,4 +1,4 @@
-"""Features of users: what they may answer, and the errors that name their class and method."""
+"""Users' features: what they may return, and errors that name their class and method."""
 
 from __future__ import annotations
 

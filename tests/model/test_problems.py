@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a cluster as a whole: each made once."""
+"""Every finding about a cluster as a whole, each caused once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A journal that begins with a backup: whether masters can reach it."""
+"""A journal restored from a backup: whether masters can reach the backup."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def secret(secret_name: str, **uses: Any) -> UfsSecretOptions:
 
 
 def check_secrets(secrets: list[UfsSecretOptions]) -> list[str]:
-    """What is wrong with a cluster that has these."""
+    """The problems of a cluster with these Secrets."""
     found = list(problems(model(secrets=secrets)))
     kinds = {
         Finding.SECRET_TWICE,

@@ -1,4 +1,4 @@
-"""What is wrong only beside another cluster."""
+"""Conflicts between clusters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Short circuit: what it is by default, and domain sockets that the release cannot make."""
+"""Short circuit: its default, and domain sockets that the release cannot create."""
 
 from __future__ import annotations
 

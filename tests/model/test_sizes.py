@@ -1,4 +1,4 @@
-"""What no environment and no ConfigMap holds is found, however it came in."""
+"""Variables and ConfigMaps that are too large are found, whatever part they come from."""
 
 from __future__ import annotations
 

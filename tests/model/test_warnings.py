@@ -1,4 +1,4 @@
-"""What users are warned of: each category made once, and what does not warn."""
+"""Warnings: each category caused once, and what does not warn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options that only some pods can have: of updates, of claims, of Services."""
+"""Options that only some kinds of pods support: for updates, claims and Services."""
 
 from __future__ import annotations
 

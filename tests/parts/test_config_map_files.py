@@ -1,4 +1,4 @@
-"""ConfigMaps of others as files: which pods have them, and where."""
+"""Existing ConfigMaps as files: which pods have them, and where."""
 
 from __future__ import annotations
 

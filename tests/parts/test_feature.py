@@ -1,4 +1,4 @@
-"""The one form of question and answer that every part of a cluster has."""
+"""The interface that every part of a cluster implements."""
 
 from __future__ import annotations
 

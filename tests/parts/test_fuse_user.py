@@ -1,4 +1,4 @@
-"""The Alluxio user that FUSE acts as: the masters', unless somebody says otherwise."""
+"""The Alluxio user that FUSE acts as: by default the masters'."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LOGIN = "alluxio.security.login.username"
 
 
 def users(**options: Any) -> dict[str, str]:
-    """The user that each process of a cluster is told to act as."""
+    """The user that each process of a cluster acts as."""
     documents = cluster(**options)
     (data,) = (each["data"] for each in documents if "ALLUXIO_JAVA_OPTS" in each.get("data", ()))
     told = {

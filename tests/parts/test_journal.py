@@ -1,4 +1,4 @@
-"""Journals: what each sets and mounts, what is unwise, and what is refused."""
+"""Journals: what each sets and mounts, warnings, and errors."""
 
 from __future__ import annotations
 

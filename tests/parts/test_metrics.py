@@ -1,4 +1,4 @@
-"""Where metrics go: the file as Java reads it, and who has it."""
+"""Metrics sinks: the file as Java reads it, and the processes that have it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def unescaped(text: str) -> str:
 
 
 def read(file: bytes) -> dict[str, str]:
-    """What Java's `Properties` reads of a file: Latin-1, with comments and joined lines."""
+    """A file as Java's `Properties` reads it: Latin-1, with comments and joined lines."""
     lines: list[str] = []
     joined = ""
     for natural in re.split(r"\r\n|\r|\n", file.decode("latin-1")):
@@ -69,7 +69,7 @@ def read(file: bytes) -> dict[str, str]:
 
 
 def written(*sinks: MetricsSink) -> dict[str, str]:
-    """What Alluxio reads of the file with these sinks."""
+    """The sinks as Alluxio reads them from the file."""
     (text,) = MetricsFile(Metrics(sinks=sinks), "alluxio").data.values()
     assert text.isascii()
     return read(text.encode())
@@ -196,7 +196,7 @@ def test_sink_text_that_means_something_to_java_arrives_as_it_is() -> None:
 
 
 class OwnSink(MetricsSink):
-    """A sink that Alluxio has and we do not."""
+    """A sink of Alluxio that the library does not have."""
 
     kind = "own"
     class_name = "OwnSink"

@@ -1,4 +1,4 @@
-"""Who has the file that says where metrics go, and what restarts when it changes."""
+"""The metrics file: which pods have it, and which restart when it changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is named in NetworkPolicies: written as given, or refused."""
+"""The peers of NetworkPolicies: written as given, or refused."""
 
 from __future__ import annotations
 

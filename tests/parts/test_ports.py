@@ -1,4 +1,4 @@
-"""The port model: each port, wherever it is named, and what cannot be together in a pod."""
+"""The port model: where each port is written, and which ports conflict in a pod."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tier and its directories by themselves: what they refuse, and what their volumes are."""
+"""A tier and its directories: what they refuse, and their volumes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Secrets of under storages: how their keys reach the processes, and never their values."""
+"""Secrets of under storages: how their keys reach processes, without their values being written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Directories that nobody may mount over in the image, or take over on a node."""
+"""Directories of the image that must not be hidden, and of nodes that must not be taken over."""
 
 from __future__ import annotations
 

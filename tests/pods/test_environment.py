@@ -1,4 +1,4 @@
-"""What a user gives a variable of a container is what the container has."""
+"""The value that a user gives a variable is the value that the container has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.kit import cluster, container, refusal
 
 
 def expanded(text: str, variables: dict[str, str]) -> str:
-    """What Kubernetes makes of a value: ``$(NAME)`` is a variable, ``$$`` a dollar sign."""
+    """A value as Kubernetes expands it: ``$(NAME)`` is a variable, ``$$`` a dollar sign."""
 
     def one(match: re.Match[str]) -> str:
         if match[0] == "$$":

@@ -1,4 +1,4 @@
-"""Lifecycle hooks: what is refused, and who has one of its own."""
+"""Lifecycle hooks: which are refused, and which processes have one of their own."""
 
 from __future__ import annotations
 

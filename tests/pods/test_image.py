@@ -1,4 +1,4 @@
-"""The image: how a pod refers to it, and what is no reference."""
+"""The image: how pods refer to it, and which references are invalid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The levels from which on a process logs."""
+"""The log levels of processes."""
 
 from __future__ import annotations
 

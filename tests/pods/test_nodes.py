@@ -1,4 +1,4 @@
-"""Which nodes pods can be on, and whether two kinds of pods can meet."""
+"""The nodes that pods can run on, and whether two kinds of pods can share one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What users add to pods and Kubernetes, or we, would refuse."""
+"""Additions of users to pods that Kubernetes or the library refuses."""
 
 from __future__ import annotations
 

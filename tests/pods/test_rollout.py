@@ -1,4 +1,4 @@
-"""How pods are replaced, and what becomes of their claims."""
+"""How pods are replaced, and what happens to their claims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Security contexts: what each pod and each container of it says that it may do."""
+"""Security contexts of all pods and containers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pods of the library: which level lets them in, and what the exceptions violate."""
+"""The Pod Security level of each kind of pods, and what the exceptions violate."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ GIB = "1Gi"
 
 
 def pods(**options: Any) -> Iterator[tuple[str, Document]]:
-    """The pods of a cluster, those that the CSI driver makes among them, each with its name."""
+    """The pods of a cluster, including those that the CSI driver creates, by name."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", AlluxioConfigWarning)
         documents = cluster(**options)
@@ -86,7 +86,7 @@ def of(control: str, *places: str) -> list[str]:
 
 
 def root(*containers: str) -> list[str]:
-    """What is held against a pod whose processes run as root."""
+    """The violations of a pod whose processes run as root."""
     return [*of("Running as Non-root", *containers), "Running as Non-root user: pod"]
 
 

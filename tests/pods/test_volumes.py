@@ -1,4 +1,4 @@
-"""What stands behind a directory: the volumes that each source becomes, and what is refused."""
+"""Volume sources: the volume that each becomes, and what is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue of Alluxio's properties, and that all we write is in it, and as its type is."""
+"""The catalogue of Alluxio's properties, which contains all properties that the library writes."""
 
 from __future__ import annotations
 
@@ -227,7 +227,7 @@ def test_closest_has_at_most_three_names_and_none_that_means_something_else() ->
 
 @cache
 def written_properties() -> frozenset[tuple[str, str | EnvReference]]:
-    """All that the parts of a cluster set, with FUSE of both kinds and short circuit of all."""
+    """All properties that parts set, with both kinds of FUSE and all kinds of short circuit."""
     ram = VolumeSource.empty_dir(medium="Memory", size_limit="1Gi")
     ssd = TierDirectory(medium_type="SSD", path="/ssd", quota="1Gi", volume=on_node("/ssd"))
     tier = Tier(

@@ -1,4 +1,4 @@
-"""What is known better than by the scopes of Alluxio's own catalogue."""
+"""Corrections of the scopes in Alluxio's own catalogue."""
 
 from __future__ import annotations
 

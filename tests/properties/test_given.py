@@ -1,4 +1,4 @@
-"""The properties that users give: their names, who reads them, and what must not be a text."""
+"""Properties given by users: their names, the processes that read them, and credentials."""
 
 from __future__ import annotations
 

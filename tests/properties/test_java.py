@@ -1,4 +1,4 @@
-"""Which options the JVMs of Java 8 and 11 know."""
+"""The options that the JVMs of Java 8 and 11 know."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOCKED, MISWRITTEN = Standing.LOCKED, Standing.MISWRITTEN
 
 
 def of_both(option: str, *unlocked: str, launcher: bool = True) -> tuple[Standing, Standing]:
-    """What Java 8 says to an option, and Java 11."""
+    """How Java 8 and Java 11 treat an option."""
     of_8, of_11 = (standing(option, each, unlocked=unlocked, launcher=launcher) for each in JAVAS)
     return of_8, of_11
 

@@ -1,4 +1,4 @@
-"""JVM options with which no JVM starts Alluxio, whichever Java it is of."""
+"""JVM options with which no JVM starts Alluxio, with any version of Java."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The memory of JVMs that options of all processes say something of, which the launcher reads."""
+"""The memory of JVMs with memory flags in the options of all processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The memory of a JVM that options of others and variables say something of."""
+"""The memory of a JVM with memory flags in further options and in variables."""
 
 from __future__ import annotations
 

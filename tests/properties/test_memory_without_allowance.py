@@ -1,4 +1,4 @@
-"""The memory of JVMs that were given all of their container: heap and RAM disk alone must fit."""
+"""The memory of JVMs without an allowance: only heap and RAM disk must fit."""
 
 from __future__ import annotations
 

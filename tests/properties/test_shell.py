@@ -1,4 +1,4 @@
-"""What is written into the JVM options arrives at a program as it was meant: shown with a bash."""
+"""JVM options arrive at a program unchanged, as a real bash shows."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ OWN_FILES = {"conf", *(f"{name}.out" for name in OUTPUTS)}
 
 @dataclass(frozen=True)
 class Arrived:
-    """What programs got, and what was left in the working directory beside it."""
+    """The arguments that programs got, and the files left in the working directory."""
 
     direct: list[str]
     plain: list[str]
@@ -106,7 +106,7 @@ def _arguments(output: Path) -> list[str]:
 
 
 def written(values: Sequence[str], *, sourced: bool) -> dict[str, str]:
-    """Definitions of the values that are not refused: what is written by what shall arrive."""
+    """The definitions of all values that are accepted, by the value that must arrive."""
     result = {}
     for i, value in enumerate(values):
         try:

@@ -32,7 +32,7 @@ TYPES = [
 
 
 class WriteType(Enum):
-    """An enum as users have them: its names count."""
+    """An enum as users define them: the names count."""
 
     CACHE_THROUGH = 1
 
