@@ -141,7 +141,7 @@ def test_halves_of_a_cluster_are_written_as_in_one_chart() -> None:
     assert json.dumps(one(whole, "DaemonSet")) == text.replace(
         "alluxio-worker-config", "alluxio-config"
     )
-    # What all processes must know is the same, whoever is in the chart.
+    # The properties of all processes are the same, whichever half is in the chart.
     for part in (masters, workers):
         assert properties(part) == properties(whole)
     # Nothing is left out, and nothing would be written by both.

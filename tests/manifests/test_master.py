@@ -278,7 +278,7 @@ def test_single_master_with_an_embedded_journal_is_addressed_by_its_name() -> No
     written = properties(documents)
     assert written["alluxio.master.embedded.journal.addresses"] == "alluxio-master-0:19200"
     assert written["alluxio.master.hostname"] == "alluxio-master-0"
-    # There is nobody to elect: it leads.
+    # There is no election with one master: it leads.
     master = container(documents, "alluxio-master")
     assert {"port": "rpc"} == master["livenessProbe"]["tcpSocket"]
     assert ["master-ready", "19999"] == master["readinessProbe"]["exec"]["command"][3:]

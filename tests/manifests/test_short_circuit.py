@@ -172,7 +172,7 @@ def test_short_circuit_switch_is_set_for_the_processes_that_read_it() -> None:
 def test_clients_share_the_directories_of_the_tiers() -> None:
     cases: list[tuple[Component, bool]] = [
         (Component.MASTER, False),
-        (Component.WORKER, False),  # it has the directories anyhow
+        (Component.WORKER, False),  # it has the directories already
         (Component.JOB_WORKER, True),
         (Component.FUSE, True),
     ]

@@ -233,7 +233,7 @@ def test_workers_prefer_different_nodes() -> None:
         {"tiers": [tier(CLAIM)]},
         {"short_circuit": "local"},
         {"fuse": Fuse(), "worker_pod": PodOptions(node_selector={"disk": "ssd"})},
-        # Not a tier: nobody writes there but whoever knows of the others.
+        # Not a tier: a user who mounts it knows that workers share it.
         {"worker_pod": PodOptions(mounts=[VolumeSource.host_path().at("/srv")])},
     ]
     for options in cases:

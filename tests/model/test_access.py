@@ -28,7 +28,7 @@ POLICIES = NetworkPolicies(clients=[CLIENT], web=[PROMETHEUS], nodes=NODES)
 OFF_NODE = PodOptions(host_network=False)
 FUSE_WEB = {"alluxio.fuse.web.enabled": True}
 
-# Who asks: pods of ours by their role, those of others by what they are, nodes by address.
+# The clients: the cluster's pods by role, others by name, nodes by address.
 CLIENTS, WEB, NODE, STRANGER = "client", "prometheus", "node", "stranger"
 OURS = (
     "master",
@@ -196,7 +196,7 @@ def test_policy_allows_the_cluster_alone_by_default() -> None:
 
 
 def test_policy_of_a_pod_that_nobody_needs_blocks_everybody() -> None:
-    # What nobody may connect to has no rule: one without anybody would let everybody in.
+    # A port to which nobody may connect has no rule: a rule without peers would allow everybody.
     documents = cluster(proxy=ProxyOptions(), network_policies=NetworkPolicies())
     assert [] == one(documents, "NetworkPolicy", "alluxio-proxy")["spec"]["ingress"]
 
@@ -217,7 +217,7 @@ def test_policies_are_not_there_unless_asked_for() -> None:
 def test_policy_names_pods_on_the_host_network_by_the_nodes_address() -> None:
     found = policy("master", masters=3, fuse=Fuse())
     assert {"master", "worker", NODE, CLIENTS} == found[19998]
-    # Masters are not among them, and nobody else has anything to do with their journal.
+    # Masters are not among them, and no other pod connects to their journal.
     assert {"master"} == found[19200]
     assert {*SERVERS, WEB} == found[19999]
     assert {"master", "worker", NODE, CLIENTS} == policy("worker", fuse=Fuse())[29999]

@@ -52,7 +52,7 @@ def test_policies_that_lock_pods_out_are_found() -> None:
         ({"proxy": ProxyOptions(pod=ON_NODE)}, "proxy"),
         ({"worker_pod": ON_NODE}, "worker"),
         ({"pod": ON_NODE}, None),
-        # It connects to nobody but itself.
+        # It connects only to itself.
         ({"log_server": LogServerOptions(pod=ON_NODE)}, None),
         ({"fuse": Fuse(), "network_policies": NetworkPolicies(nodes=NODES)}, None),
         ({"fuse": Fuse(), "network_policies": None}, None),

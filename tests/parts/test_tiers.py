@@ -148,7 +148,7 @@ def test_tiers_set_levels_watermarks_and_aliases_of_the_worker() -> None:
 
 
 def test_tiers_tell_all_processes_of_aliases_that_alluxio_does_not_have() -> None:
-    # Those that it has stay: whoever has no tiers of its own has MEM, and looks for it there.
+    # Alluxio's own stay: a process without tiers of its own has MEM, and looks for it there.
     cases: list[tuple[list[str], list[str]]] = [
         (["MEM", "SSD"], []),
         (["SSD"], []),

@@ -67,7 +67,7 @@ def test_pods_can_meet_unless_their_node_requirements_exclude_it() -> None:
         (named("one", "two"), named("two"), True),
         # A label that is called as the field is something else.
         (named("one"), selected(**{"metadata.name": "two"}), True),
-        # What is only preferred keeps nobody away.
+        # A preferred affinity excludes no node.
         (hot, preferred(term("pool", "In", "cold")), True),
     ]
     for one, other, expected in cases:
