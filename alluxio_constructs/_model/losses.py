@@ -41,10 +41,10 @@ def _under_storage(cluster: Cluster) -> Iterator[tuple[str, str]]:
         what = "there is no under storage: Alluxio's default" if path == DEFAULT_UFS else "ufs"
         yield (
             "ufs",
-            f"{what}, {path}, is a directory of each container's own in {', '.join(alone)}: what"
-            " one writes, the others do not see, and it is lost with the container; mount a volume"
-            f' that all pods share, as Ufs("{path}", volume=VolumeSource.existing_claim(…)) or'
-            " pod=PodOptions(mounts=[…]), or use the address of a storage that they reach",
+            f"{what}, {path}, is a separate directory in each container of {', '.join(alone)}:"
+            " files that one writes are missing in the others, and lost with the container; mount a"
+            f' volume that all pods share, by Ufs("{path}", volume=VolumeSource.existing_claim(…))'
+            " or pod=PodOptions(mounts=[…]), or use the address of a storage that they can reach",
         )
 
 
@@ -55,10 +55,10 @@ def _mounted(cluster: Cluster) -> Iterator[tuple[str, str]]:
         if alone:
             yield (
                 "mounts",
-                f"{point.path} is mounted from {path}, a directory of each container's own in"
-                f" {', '.join(alone)}: what one writes, the others do not see, and it is lost with"
-                f' the container; use Ufs("{path}", volume=VolumeSource.existing_claim(…)), or the'
-                " address of a storage that they reach",
+                f"{point.path} is mounted from {path}, a separate directory in each container of"
+                f" {', '.join(alone)}: files that one writes are missing in the others, and lost"
+                f' with the container; use Ufs("{path}", volume=VolumeSource.existing_claim(…)), or'
+                " the address of a storage that they can reach",
             )
 
 

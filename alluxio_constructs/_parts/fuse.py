@@ -72,7 +72,7 @@ class Fuse(Value):
                 raise refuse(
                     "Fuse mount_point",
                     self.mount_point,
-                    "must be below a directory that pods can mount, which the root is not",
+                    "must be below a directory that pods can mount, not in the root",
                     f'use "/mnt{path}"',
                 )
             _check_above(path)

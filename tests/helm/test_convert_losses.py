@@ -13,7 +13,8 @@ def test_a_path_that_no_claim_is_mounted_at_warns_with_the_key_to_change() -> No
         for path in ("/data", "file:///data"):
             (said,) = ran(command, "--set", f"{UFS}={path}").warnings()
             assert said.startswith(
-                "ufs, /data, is a directory of each container's own in master, worker, job-worker: "
+                "ufs, /data, is a separate directory in each container of master, worker,"
+                " job-worker: "
             ), path
             assert said.endswith("; in the values: " + findings.PARAMETERS["ufs"]), path
     assert findings.PARAMETERS["ufs"].startswith("mounts, ")
@@ -43,14 +44,14 @@ def test_mount_of_a_directory_for_each_pod_is_not_enough() -> None:
         for owner in ("master", "worker")
     )
     (said,) = ran("template", "--set", f"{UFS}=/data,{volumes}").warnings()
-    assert said.startswith("ufs, /data, is a directory of each container's own")
+    assert said.startswith("ufs, /data, is a separate directory in each container")
 
 
 def test_workers_of_other_masters_need_no_under_storage_in_the_values() -> None:
     assert "" == ran("template", "--set", "master.enabled=false").err
     path = f"master.enabled=false,{UFS}=/data"
     (said,) = ran("template", "--set", path).warnings()
-    assert said.startswith("ufs, /data, is a directory of each container's own in worker, ")
+    assert said.startswith("ufs, /data, is a separate directory in each container of worker, ")
 
 
 def test_journal_that_goes_with_its_pod_is_told_by_its_own_keys() -> None:

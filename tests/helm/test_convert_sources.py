@@ -35,8 +35,8 @@ def test_without_values_there_is_the_chart_s_cluster_and_a_warning() -> None:
     assert ["alluxio-master"] == names(documents, "StatefulSet")
     (message,) = warned
     assert message.startswith(
-        "there is no under storage: Alluxio's default, /opt/alluxio/underFSStorage, is a directory"
-        " of each container's own in master, worker, job-worker: "
+        "there is no under storage: Alluxio's default, /opt/alluxio/underFSStorage, is a separate"
+        " directory in each container of master, worker, job-worker: "
     )
 
 

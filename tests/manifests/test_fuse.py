@@ -61,7 +61,7 @@ def test_fuse_options_that_cannot_work_are_refused() -> None:
         ),
         (
             {"mount_point": "/fuse"},
-            "Fuse mount_point must be below a directory that pods can mount, which the root is not"
+            "Fuse mount_point must be below a directory that pods can mount, not in the root"
             " (got '/fuse'); use \"/mnt/fuse\"",
         ),
         (

@@ -54,7 +54,7 @@ def test_directory_of_each_container_s_own_is_no_under_storage() -> None:
         ((parameter, message),) = losses(model(ufs=Ufs(uri)))
         assert "ufs" == parameter, uri
         assert message.startswith(
-            f"{start} is a directory of each container's own in master, worker, job-worker: "
+            f"{start} is a separate directory in each container of master, worker, job-worker: "
         ), uri
         assert "volume=VolumeSource.existing_claim(…)" in message, uri
 
@@ -113,7 +113,7 @@ def test_under_storage_must_be_shared_by_masters_workers_and_job_workers() -> No
     ]
     for options, without in cases:
         ((_, message),) = losses(model(ufs=Ufs("/data/a"), **options))
-        assert f" is a directory of each container's own in {without}: " in message, options
+        assert f" is a separate directory in each container of {without}: " in message, options
 
 
 def test_mounted_directory_of_each_container_s_own_is_no_under_storage() -> None:
@@ -128,7 +128,7 @@ def test_mounted_directory_of_each_container_s_own_is_no_under_storage() -> None
     )
     assert "mounts" == parameter
     assert message.startswith(
-        "/own is mounted from /srv/own, a directory of each container's own in master, worker,"
+        "/own is mounted from /srv/own, a separate directory in each container of master, worker,"
         " job-worker: "
     )
 
@@ -227,7 +227,7 @@ def test_loss_is_warned_about_once_for_a_cluster() -> None:
     memory = Tier(medium_type="MEM", path="/dev/shm", quota="1Gi", volume=VolumeSource.empty_dir())
     config = ClusterConfig(ufs=Ufs("/data"), tiers=Tiers(tiers=[memory]))
     cluster = cluster_of("config", config)
-    with pytest.warns(DataLossWarning, match="^ufs, /data, is a directory") as caught:
+    with pytest.warns(DataLossWarning, match="^ufs, /data, is a separate directory") as caught:
         cluster_manifests(cluster, "test")
     assert ["ufs"] == [each.message.parameter for each in caught]  # type: ignore[union-attr]
     with warnings.catch_warnings():
