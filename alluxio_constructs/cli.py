@@ -1,4 +1,4 @@
-"""``alluxio-constructs``: the values of the Helm chart on the command line, without an app."""
+"""The command line, ``alluxio-constructs``: builds and checks clusters without an app."""
 
 from __future__ import annotations
 
@@ -28,15 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
     Args:
-        arguments: Of the command line. Default: those of the process.
+        arguments: The command-line arguments. Default: those of the process.
 
     Returns:
-        0; 1 if the values cannot work or have errors, or the output cannot be written; 130 if
-        interrupted; `diff` and `plan` have their own. Wrong arguments end the process with 2.
+        The exit code: 0 on success; 1 if the values are invalid or the output cannot be written;
+        130 if interrupted. `diff`, `plan` and `doctor` have exit codes of their own. Wrong
+        arguments end the process with 2.
     """
     try:
         options, unknown = _parser().parse_known_args(arguments)
-        if unknown:  # told by the command that they were given to, with its own usage
+        if unknown:  # reported by the subcommand, so that its own usage is printed
             options.command.error(f"unrecognized arguments: {' '.join(unknown)}")
         return _run(options)
     except KeyboardInterrupt:
@@ -60,7 +61,7 @@ def _run(options: argparse.Namespace) -> int:
         warnings.simplefilter("always", AlluxioConfigWarning)
         warnings.showwarning = show
         try:
-            with progress(f"{options.command.prog} is at work"):
+            with progress(f"{options.command.prog} is working"):
                 text = run(options)
         except AlluxioConfigError as error:
             for mistake in findings.mistakes(error):
@@ -72,7 +73,7 @@ def _run(options: argparse.Namespace) -> int:
         file = error.filename2 or error.filename
         if file is None:
             _close()
-        if not isinstance(error, BrokenPipeError):  # whose reader has seen enough
+        if not isinstance(error, BrokenPipeError):  # the reader closed the pipe
             _say("error", f"{file or 'standard output'}: {error.strerror}")
             return int(options.trouble)
     code: int = options.code
@@ -84,12 +85,12 @@ def _say(what: str, message: str) -> None:
 
 
 def _close() -> None:
-    """Leave nothing to flush at exit, which would fail once more."""
+    """Point standard output at the null device, so that flushing it at exit does not fail again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Version(argparse.Action):
-    """Print the version, which is looked up only then: that takes longer than reading values."""
+    """Print the version. It is looked up only on request: that takes longer than reading values."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from importlib.metadata import version
@@ -99,25 +100,25 @@ class _Version(argparse.Action):
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose mistakes say more to whoever comes from Helm."""
+    """A parser whose error messages help users who come from Helm."""
 
     fill: Callable[[argparse.ArgumentParser], None] | None = None
-    """What gives it its arguments: only the command that is run needs them."""
+    """The function that adds its arguments: only the command that is run needs them."""
 
     def parse_known_args(self, *arguments: Any, **options: Any) -> Any:
-        """As argparse does, with the arguments that it has."""
+        """Add the arguments of this parser, then parse as argparse does."""
         self.filled()
         return super().parse_known_args(*arguments, **options)
 
     def filled(self) -> argparse.ArgumentParser:
-        """The parser with its arguments."""
+        """This parser, with its arguments added."""
         fill, self.fill = self.fill, None
         if fill is not None:
             fill(self)
         return self
 
     def error(self, message: str) -> NoReturn:
-        from ._cli.mistakes import explained  # only a mistake needs it
+        from ._cli.mistakes import explained  # needed only for an error
 
         super().error(explained(message, self))
 
@@ -125,12 +126,13 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog=_NAME,
-        description="Alluxio on Kubernetes from the values of its Helm chart.",
+        description="Build, check and compare Kubernetes manifests for Alluxio from the values of"
+        " its Helm chart.",
         allow_abbrev=False,
         formatter_class=formatter,
     )
     parser.add_argument(
-        "--version", action=_Version, nargs=0, help="show the program's version number and exit"
+        "--version", action=_Version, nargs=0, help="show the version of the program and exit"
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", prog=_NAME, required=True)
 
@@ -173,14 +175,14 @@ def _add_template(add_command: _AddCommand) -> None:
             "-o",
             "--output-dir",
             metavar="DIR",
-            help="write DIR/NAME.k8s.yaml, in place of standard output",
+            help="write DIR/NAME.k8s.yaml instead of standard output",
         )
 
     add_command(
         "template",
         _template,
-        help="print the manifests",
-        description="Print the manifests of a cluster.",
+        help="print the manifests of a cluster",
+        description="Print the Kubernetes manifests of a cluster.",
         fill=fill,
     )
 
@@ -188,17 +190,15 @@ def _add_template(add_command: _AddCommand) -> None:
 def _add_lint(add_command: _AddCommand) -> None:
     def fill(lint: argparse.ArgumentParser) -> None:
         add_values(lint)
-        lint.add_argument("--strict", action="store_true", help="fail on warnings, too")
-        lint.add_argument(
-            "--quiet", action="store_true", help="print errors and warnings alone, if any"
-        )
+        lint.add_argument("--strict", action="store_true", help="fail on warnings as well")
+        lint.add_argument("--quiet", action="store_true", help="print only errors and warnings")
 
     add_command(
         "lint",
         _lint,
-        help="say what is wrong with values, and what is unwise",
-        description="Check values, and print errors and warnings, each with its file and line."
-        " It ends with 1 if there are errors.",
+        help="check values, and print errors and warnings",
+        description="Check values, and print errors and warnings with their file and line."
+        " Exits with 1 if there are errors, otherwise with 0.",
         fill=fill,
     )
 
@@ -206,19 +206,22 @@ def _add_lint(add_command: _AddCommand) -> None:
 def _add_diff(add_command: _AddCommand) -> None:
     def fill(diff: argparse.ArgumentParser) -> None:
         diff.set_defaults(trouble=2)  # 1 means that something differs
-        what = "a YAML file, a folder of them, or - for standard input"
-        diff.add_argument("before", metavar="BEFORE", help=what)
-        diff.add_argument("after", metavar="AFTER", help="another")
+        what = "a YAML file, a directory of YAML files, or - for standard input"
+        diff.add_argument("before", metavar="BEFORE", help=f"the old manifests: {what}")
+        diff.add_argument("after", metavar="AFTER", help="the new manifests, given like BEFORE")
         diff.add_argument(
-            "--output", choices=("text", "json"), default="text", help="default: %(default)s"
+            "--output",
+            choices=("text", "json"),
+            default="text",
+            help="the format of the output (default: %(default)s)",
         )
 
     add_command(
         "diff",
         _diff,
-        help="print what differs between manifests, by meaning",
-        description="Print what differs between two sets of manifests, field by field."
-        " Ends with 0 if nothing does, 1 if something does, 2 if they cannot be read.",
+        help="compare two sets of manifests field by field",
+        description="Compare two sets of manifests field by field, and print the differences."
+        " Exits with 0 if there are none, 1 if there are some, 2 if the manifests cannot be read.",
         fill=fill,
     )
 
@@ -233,7 +236,7 @@ def _add_plan(add_command: _AddCommand) -> None:
     add_command(
         "plan",
         _plan,
-        help="say what becomes of a cluster when manifests are applied",
+        help="show what applying manifests will do to a cluster",
         description="",
         fill=fill,
     )
@@ -248,7 +251,7 @@ def _add_doctor(add_command: _AddCommand) -> None:
     add_command(
         "doctor",
         _doctor,
-        help="say what is wrong with a cluster that runs, why, and what to do",
+        help="diagnose a running cluster",
         description="",
         fill=fill,
     )
@@ -258,8 +261,8 @@ def _add_eject(add_command: _AddCommand) -> None:
     add_command(
         "eject",
         _eject,
-        help="print a main.py that builds the same cluster",
-        description="Print a main.py that builds the same cluster with the typed API.",
+        help="print a Python program that builds the same cluster",
+        description="Print a main.py that builds the same cluster with the Python API.",
         fill=add_values,
     )
 
@@ -268,8 +271,8 @@ def _add_values_command(add_command: _AddCommand) -> None:
     add_command(
         "values",
         _values,
-        help="print all keys with their defaults",
-        description="Print all keys of the values that are understood, with their defaults.",
+        help="print all supported values with their defaults",
+        description="Print all keys that a values file may have, with their defaults.",
     )
 
 
@@ -277,13 +280,16 @@ def _add_completion(add_command: _AddCommand) -> None:
     def fill(completion: argparse.ArgumentParser) -> None:
         from ._cli.completion import SHELLS
 
-        completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+        completion.add_argument(
+            "shell", metavar="SHELL", choices=SHELLS, help=f"one of {', '.join(SHELLS)}"
+        )
 
     add_command(
         "completion",
         _completion,
-        help="print a script that completes commands in a shell",
-        description="Print a script that lets a shell complete commands, options and keys.",
+        help="print a completion script for a shell",
+        description="Print a script with which a shell completes commands, options and keys."
+        " The shell has to source it.",
         fill=fill,
     )
 
@@ -343,7 +349,7 @@ def _eject(options: argparse.Namespace) -> str:
     from .helm.release import manifests
 
     found = _read(options)
-    manifests(found, with_literals=False)  # what cannot be built is not worth printing
+    manifests(found, with_literals=False)  # fails if the cluster cannot be built
     names = " and ".join(os.path.basename(called(each)) for each in files(options))  # noqa: PTH119
     title = f"An Alluxio cluster{f', from {names}' if names else ''}."
     return program(found, options.name or _RELEASE, title)
@@ -362,9 +368,9 @@ def _completion(options: argparse.Namespace) -> str:
 
 
 def _write(text: str, options: argparse.Namespace) -> None:
-    """Write the output: to standard output, or whole or not at all to a file."""
+    """Write the output to standard output, or atomically to a file."""
     if options.output_dir is None:
-        sys.stdout.flush()  # what a caller printed before
+        sys.stdout.flush()  # anything that the caller has printed comes first
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
         return
@@ -387,9 +393,9 @@ def _entry_point() -> NoReturn:
     import gc
     import signal
 
-    gc.disable()  # the process ends before there is anything worth looking for
+    gc.disable()  # the process is too short-lived for garbage collection to pay off
     code = main()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.suppress(OSError):  # a reader that has seen enough
+    with contextlib.suppress(OSError):  # the reader has closed the pipe
         sys.stdout.flush()
-    os._exit(code)  # what is left needs no taking apart
+    os._exit(code)  # skips the interpreter's clean-up, which nothing needs

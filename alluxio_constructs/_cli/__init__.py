@@ -1,1 +1,1 @@
-"""Parts of the command line: arguments in common, and what only some commands need."""
+"""Parts of the command line: shared arguments, and code that only some commands need."""

@@ -1,7 +1,7 @@
-"""``alluxio-constructs completion``: scripts with which shells complete its command lines.
+"""``alluxio-constructs completion``: completion scripts for shells.
 
-They are made of the parser and of the table of keys, and ask the program nothing: what a shell
-completes must be there at once.
+The scripts are generated from the parser and the table of keys, and never run the program:
+completion must be instant.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class Option(NamedTuple):
     """An option of a command.
 
     Attributes:
-        names: What it is called.
-        help: What it does.
-        takes: What its value is, or None if it has none.
-        again: Whether it may be given again.
-        words: What its value may be, if there is a list.
+        names: Its names, short and long.
+        help: Its help text.
+        takes: The kind of its value, or None if it has none.
+        again: Whether it may be repeated.
+        words: The allowed values, if they are limited.
     """
 
     names: Sequence[str]
@@ -48,11 +48,11 @@ class Command(NamedTuple):
     """A command.
 
     Attributes:
-        help: What it does.
+        help: Its help text.
         options: Its options.
-        argument: What its argument is called, if it has one.
-        words: What that may be, if there is a list.
-        files: Whether its arguments are files, or may be.
+        argument: The name of its positional argument, if it has one.
+        words: The allowed values of that argument, if they are limited.
+        files: Whether its arguments may be files.
     """
 
     help: str
@@ -63,7 +63,7 @@ class Command(NamedTuple):
 
 
 def script(shell: str, parser: argparse.ArgumentParser) -> str:
-    """The script for a shell.
+    """The completion script for a shell.
 
     Args:
         shell: One of `SHELLS`.
@@ -107,7 +107,7 @@ def _versions() -> list[str]:
 
 
 def _that_take(commands: Mapping[str, Command], what: str) -> list[str]:
-    """The options with one kind of value; they mean the same in all commands."""
+    """The names of options that take this kind of value; they mean the same in all commands."""
     options = (option for command in commands.values() for option in command.options)
     found = (name for option in options if option.takes == what for name in option.names)
     return list(dict.fromkeys(found))
@@ -171,7 +171,7 @@ def _bash(program: str, commands: Mapping[str, Command]) -> Iterator[str]:
 
 
 def _lines(words: Sequence[str]) -> str:
-    """Words, one a line, as one word of bash."""
+    """Words as one bash word, with a line for each."""
     return "$'" + "\\n".join(words) + "'"
 
 
@@ -279,4 +279,4 @@ SHELLS: Mapping[str, Callable[[str, Mapping[str, Command]], Iterator[str]]] = {
     "zsh": _zsh,
     "fish": _fish,
 }
-"""The shells, each with what writes the lines of its script."""
+"""The supported shells, each with the function that writes its script."""

@@ -1,4 +1,4 @@
-"""How wide the help is."""
+"""The width of help texts."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import os
 
 
 def formatter(prog: str) -> argparse.HelpFormatter:
-    """A formatter as wide as the terminal; by itself it imports `shutil` for each argument.
+    """A formatter as wide as the terminal. The default one imports `shutil` for each argument.
 
     Args:
-        prog: The program, as its usage calls it.
+        prog: The name of the program in its usage.
     """
     try:
         width = os.get_terminal_size().columns

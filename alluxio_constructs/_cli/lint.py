@@ -1,4 +1,4 @@
-"""``alluxio-constructs lint``: what is wrong with values, and what is unwise, as Helm prints it."""
+"""``alluxio-constructs lint``: the errors and warnings of values, printed as Helm does."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _HEAD, _ERROR, _WARNING = "==> Linting", "[ERROR]", "[WARNING]"
 
 
 def report(found: Found, files: Sequence[str], *, strict: bool, quiet: bool) -> tuple[bool, str]:
-    """Whether values fail, and what is printed of them.
+    """Whether the values fail, and the report to print.
 
     Args:
-        found: What was found in them.
-        files: Their files.
-        strict: Whether they fail on warnings, too.
-        quiet: Whether nothing is printed but errors and warnings.
+        found: What was found in the values.
+        files: The values files.
+        strict: Whether warnings count as failures as well.
+        quiet: Whether only errors and warnings are printed.
     """
     lines = [*_lines(found)]
     errors = sum(each.startswith(_ERROR) for each in lines)
@@ -44,7 +44,7 @@ def _lines(found: Found) -> Iterator[str]:
 
 
 def _placed(text: str, origin: Origin | None) -> str:
-    """A message with the place of the first of the user's own values that it names."""
+    """A message, preceded by the place of the first user-supplied value that it names."""
     return text if origin is None else f"{origin}: {text}"
 
 

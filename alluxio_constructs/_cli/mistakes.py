@@ -1,4 +1,4 @@
-"""What is wrong with a command line, for whoever types what Helm has."""
+"""Error messages for a wrong command line, with hints for users of Helm."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Iterator
 
 from .._base.suggest import closest
 
-_NAMED = "the release's name is the argument NAME"
+_NAMED = "give the release name as the argument NAME"
 _OPTIONS = {
     "-g": _NAMED,
     "--generate-name": _NAMED,
     "--name-template": _NAMED,
     "--release-name": _NAMED,
-    "-s": "all manifests are printed; pick from them, with yq say",
-    "--show-only": "all manifests are printed; pick from them, with yq say",
-    "--version": "the chart is built in, at one version",
+    "-s": "all manifests are printed; filter them, for example with yq",
+    "--show-only": "all manifests are printed; filter them, for example with yq",
+    "--version": "the chart is built in, with a fixed version; leave it out",
     "--reuse-values": "give them as a file: helm get values NAME -o yaml",
     "--reset-values": "nothing is kept from one run to the next; leave it out",
     "--post-renderer": "pipe the output to it",
@@ -45,7 +45,7 @@ _OPTIONS = {
             "--wait",
             "--with-subcharts",
         ),
-        "Helm's, and without effect here; leave it out",
+        "this option of Helm has no effect here; leave it out",
     ),
 }
 _COMMANDS = {
@@ -54,16 +54,16 @@ _COMMANDS = {
         "print the manifests with template, and apply them: kubectl apply -f FILE",
     ),
     **dict.fromkeys(("uninstall", "delete"), "delete the manifests: kubectl delete -f FILE"),
-    **dict.fromkeys(("show", "inspect"), "values prints all keys with their defaults"),
+    **dict.fromkeys(("show", "inspect"), "use values, which prints all keys with their defaults"),
 }
 
 
 def explained(message: str, parser: argparse.ArgumentParser) -> str:
-    """An error of argparse's, with what to do.
+    """An error message of argparse, followed by what to do.
 
     Args:
-        message: Its text.
-        parser: The parser that found it.
+        message: The error message.
+        parser: The parser that reported it.
     """
     hints: dict[str, list[str]] = {}
     for what, hint in _hints(message, parser):
@@ -73,7 +73,7 @@ def explained(message: str, parser: argparse.ArgumentParser) -> str:
 
 
 def _hints(message: str, parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
-    """What to do, each with the argument that it is about."""
+    """Pairs of an argument and the hint for it."""
     if command := re.search(r"invalid choice: '([^']*)'", message):
         if command[1] in _COMMANDS:
             yield "", _COMMANDS[command[1]]
@@ -85,7 +85,7 @@ def _hints(message: str, parser: argparse.ArgumentParser) -> Iterator[tuple[str,
         option = each.partition("=")[0]
         if not option.startswith("-"):
             if takes_name:
-                yield each, "no chart is given, since it is built in; leave it out"
+                yield each, "the chart is built in; leave this argument out"
         elif option in _OPTIONS:
             yield option, _OPTIONS[option]
         elif near := closest(option, parser._option_string_actions, most=1, cutoff=0.7):

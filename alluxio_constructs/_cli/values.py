@@ -1,4 +1,4 @@
-"""The arguments that all commands have that read values."""
+"""The arguments of all commands that read values."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from ..helm.values.assign import How
 
 _SETS: Sequence[tuple[How, str, str]] = (
-    ("set", "KEY=VALUE", "set a value: key=value[,key=value …]"),
-    ("set-string", "KEY=VALUE", "the same, with the value a text"),
-    ("set-json", "KEY=JSON", "the same, with the value as JSON; or all as one JSON object"),
-    ("set-file", "KEY=FILE", "the same, with the content of a file as the value"),
-    ("set-literal", "KEY=VALUE", "set one value, a text in which no character means anything"),
+    ("set", "KEY=VALUE", "set values: key=value[,key=value ...]; may be repeated"),
+    ("set-string", "KEY=VALUE", "set values like --set, always as strings"),
+    ("set-json", "KEY=JSON", "set a value given as JSON, or many as one JSON object"),
+    ("set-file", "KEY=FILE", "set a value to the content of a file"),
+    ("set-literal", "KEY=VALUE", "set one value to a literal string: nothing in it is special"),
 )
 
 
 def add_values(parser: argparse.ArgumentParser) -> None:
-    """Give a command the arguments of Helm's that say which values, and of which release.
+    """Add Helm's arguments for the values and the release to a command.
 
     Args:
         parser: The parser of the command.
@@ -29,7 +29,8 @@ def add_values(parser: argparse.ArgumentParser) -> None:
         "name",
         metavar="NAME",
         nargs="?",
-        help="the name of the release (default: alluxio, and label release is the cluster's name)",
+        help="the release name, as in helm install (default: alluxio; the release label is then"
+        " the cluster name)",
     )
     parser.add_argument(
         "-f",
@@ -37,7 +38,7 @@ def add_values(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         action="append",
         default=[],
-        help="a values file, or - for standard input; the last one wins",
+        help="a values file, or - for standard input; may be repeated, later files win",
     )
     for how, form, what in _SETS:
         parser.add_argument(
@@ -53,10 +54,14 @@ def add_values(parser: argparse.ArgumentParser) -> None:
         "--kubernetes-version",
         "--kube-version",
         metavar="VERSION",
-        help="check the manifests against this version, such as 1.31 (default: against none)",
+        help="check the manifests against this Kubernetes version, for example 1.31 (default: no"
+        " check)",
     )
     parser.add_argument(
-        "-n", "--namespace", metavar="NS", help="the namespace of all objects (default: none)"
+        "-n",
+        "--namespace",
+        metavar="NS",
+        help="the namespace of all objects (default: none is written)",
     )
 
 
@@ -65,19 +70,19 @@ def _assignment(how: How, text: str) -> tuple[How, str]:
 
 
 def files(options: argparse.Namespace) -> list[str]:
-    """The values files.
+    """The values files, in order.
 
     Args:
-        options: What was given.
+        options: The parsed command line.
     """
     return [name for names in options.values for name in names.split(",")]
 
 
 def given(options: argparse.Namespace) -> dict[str, Any]:
-    """What is given beside the files, as `helm.release.read` takes it.
+    """Everything but the values files, as keyword arguments of `helm.release.read`.
 
     Args:
-        options: What was given.
+        options: The parsed command line.
     """
     return {
         "assignments": options.assignments,

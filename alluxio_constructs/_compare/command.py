@@ -12,15 +12,15 @@ def diff(before: str, after: str, output: str) -> tuple[str, bool]:
     """Compare two sets of manifests.
 
     Args:
-        before: A file, a folder, or ``-``.
-        after: Another.
-        output: ``"text"`` or ``"json"``.
+        before: The old manifests: a file, a directory, or ``-`` for standard input.
+        after: The new manifests, given in the same way.
+        output: The format, ``"text"`` or ``"json"``.
 
     Returns:
-        What differs, and whether anything does.
+        The report, and whether anything differs.
 
     Raises:
-        AlluxioConfigError: If one of them cannot be read.
+        AlluxioConfigError: If one of the two cannot be read.
     """
     if before == after == "-":
         raise AlluxioConfigError(

@@ -89,18 +89,18 @@ def release(name: str) -> str:
         raise ValuesError(
             None,
             (),
-            "the release's name must be at most 53 lower-case letters, digits or '-'"
+            "the release name must be at most 53 lower-case letters, digits or '-'"
             f" (got {name!r}); give a name such as alluxio{_no_chart(name)}",
         )
     return name
 
 
 def _no_chart(name: object) -> str:
-    """What to add where a name is the path of a chart or of a file of values."""
+    """What to add to the remedy if the name is the path of a chart or of a values file."""
     text = str(name)
     if text.endswith((".yaml", ".yml")):
-        return ", and values with -f"
-    return ", and no chart, which is built in" if "/" in text or text == "." else ""
+        return ", and the values file with -f"
+    return "; leave out the chart, which is built in" if "/" in text or text == "." else ""
 
 
 class Wanted:

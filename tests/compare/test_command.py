@@ -317,7 +317,7 @@ def test_wrong_arguments_end_with_2() -> None:
 def test_help_tells_the_exit_codes() -> None:
     done = ran("diff", "--help")
     assert (0, "") == (done.code, done.err)
-    for word in ("BEFORE", "AFTER", "--output", "standard input", "Ends with 0"):
+    for word in ("BEFORE", "AFTER", "--output", "standard input", "Exits with 0"):
         assert word in " ".join(done.out.split()), word
 
 

@@ -1,4 +1,4 @@
-"""Wrong arguments: the command's own usage, and what to do for whoever types what Helm has."""
+"""Wrong arguments: the usage of the command, and hints for users of Helm."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ def test_a_wrong_argument_shows_the_usage_of_its_command() -> None:
         assert f"\nalluxio-constructs {arguments[0]}: error: " in done.err, arguments
 
 
-def test_what_helm_has_and_this_has_not_is_answered() -> None:
+def test_arguments_and_commands_of_helm_get_a_hint() -> None:
     cases: list[Any] = [
-        (["template", "a", "./alluxio"], "./alluxio: no chart is given, since it is built in;"),
-        (["eject", "a", "repo/alluxio"], "repo/alluxio: no chart is given, since it is built in;"),
+        (["template", "a", "./alluxio"], "./alluxio: the chart is built in; leave this argument"),
+        (["eject", "a", "repo/alluxio"], "repo/alluxio: the chart is built in; leave this"),
         (
             ["template", "--skip-tests", "--include-crds"],
-            "--skip-tests, --include-crds: Helm's, and without effect here; leave it out",
+            "--skip-tests, --include-crds: this option of Helm has no effect here; leave it out",
         ),
-        (["template", "-g"], "-g: the release's name is the argument NAME"),
-        (["template", "--name-template=x"], "--name-template: the release's name is the argument"),
-        (["template", "-s", "x"], "-s: all manifests are printed; pick from them"),
+        (["template", "-g"], "-g: give the release name as the argument NAME"),
+        (["template", "--name-template=x"], "--name-template: give the release name as the"),
+        (["template", "-s", "x"], "-s: all manifests are printed; filter them"),
         (["template", "--kube-verson", "1.31"], "did you mean --kube-version?"),
         (["install", "alluxio"], "print the manifests with template, and apply them: kubectl"),
         (["uninstall", "alluxio"], "delete the manifests: kubectl delete -f FILE"),
@@ -43,17 +43,17 @@ def test_what_helm_has_and_this_has_not_is_answered() -> None:
         assert hint in done.err, arguments
 
 
-def test_what_is_like_nothing_gets_no_hint() -> None:
+def test_arguments_like_no_known_one_get_no_hint() -> None:
     for arguments in (["template", "--zzz"], ["values", "x"], ["frobnicate"]):
         last = ran(*arguments).err.splitlines()[-1]
         assert ";" not in last, arguments
 
 
-def test_a_chart_or_a_file_is_no_name_of_a_release() -> None:
+def test_a_release_name_that_is_a_path_is_refused_with_a_hint() -> None:
     cases: list[Any] = [
-        ("./alluxio", "; give a name such as alluxio, and no chart, which is built in"),
-        (".", "; give a name such as alluxio, and no chart, which is built in"),
-        ("config.yaml", "; give a name such as alluxio, and values with -f"),
+        ("./alluxio", "; give a name such as alluxio; leave out the chart, which is built in"),
+        (".", "; give a name such as alluxio; leave out the chart, which is built in"),
+        ("config.yaml", "; give a name such as alluxio, and the values file with -f"),
         ("Cache", "(got 'Cache'); give a name such as alluxio"),
     ]
     for name, remedy in cases:

@@ -96,7 +96,7 @@ def test_a_release_that_helm_refuses_is_refused() -> None:
     cases: list[Any] = ["", "Prod", "-a", "a-", "a_b", "a" * 54, 5]
     for name in cases:
         assert refusal(chart, values=UFS, release_name=name) == (
-            "the release's name must be at most 53 lower-case letters, digits or '-'"
+            "the release name must be at most 53 lower-case letters, digits or '-'"
             f" (got {name!r}); give a name such as alluxio"
         ), name
 
