@@ -1,4 +1,4 @@
-"""`AlluxioAlerts`: the alerts about a cluster, for the Prometheus operator."""
+"""`AlluxioAlerts`: alerting rules for a cluster, for the Prometheus operator."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _DEFAULT = Alerts()
 
 
 class AlluxioAlerts(Part):
-    """A `PrometheusRule` with the alerts about a cluster. ``docs/alerts.md`` explains each.
+    """A `PrometheusRule` with alerts for a cluster. ``docs/alerts.md`` explains each of them.
 
-    It may be in another chart than the cluster, as in that of the monitors. Alerts about pods,
-    restarts and volumes need kube-state-metrics and the kubelet's metrics.
+    It may be in another chart than the cluster, for example in that of the monitors. The alerts
+    about pods, restarts and volumes need kube-state-metrics and the kubelet's metrics.
     """
 
     def __init__(
@@ -41,15 +41,15 @@ class AlluxioAlerts(Part):
         Args:
             scope: The construct that it belongs to.
             id: The construct id.
-            config: The cluster, with `metrics` that Prometheus can scrape: ``alluxio.config`` of an
-                `AlluxioCluster`.
+            config: The cluster, with `metrics` that Prometheus can scrape: the attribute `config`
+                of an `AlluxioCluster`.
             alerts: The thresholds. Default: ``Alerts()``.
             namespace: The namespace of the cluster. Default: that of the cluster's chart.
-            name: The object's name. Default: ``NAME-alerts``, with the cluster's name.
+            name: The name of the object. Default: ``NAME-alerts``, where NAME is the cluster name.
 
         Raises:
-            AlluxioConfigError: If the cluster has no Prometheus servlet, or nobody knows its
-                namespace.
+            AlluxioConfigError: If the cluster has no Prometheus servlet, or its namespace is not
+                known.
         """
         cluster = cluster_of("AlluxioAlerts config", config)
         checks.instance("AlluxioAlerts alerts", alerts, Alerts)
@@ -73,18 +73,18 @@ class AlluxioAlerts(Part):
         self.rule: ApiObject = write(self, manifest)
         """The PrometheusRule."""
         self.groups: list[dict[str, Any]] = manifest.fields["spec"]["groups"]
-        """Its groups of rules, as plain data: ``{"groups": …}`` is a file of rules."""
+        """The rule groups as plain data; ``{"groups": …}`` is a rule file of Prometheus."""
 
 
 def _namespace(cluster: Cluster, given: object) -> str:
-    """The namespace that the series of a cluster name."""
+    """The namespace in the labels of a cluster's time series."""
     if given is not None:
         return checks.dns_label("AlluxioAlerts namespace", given)
     if cluster.namespace is None:
         raise refuse(
             "AlluxioAlerts namespace",
             None,
-            "must be given where the cluster is in no chart with a namespace",
-            "give namespace=…, or the cluster's Chart a namespace, and make the cluster first",
+            "must be given, since the cluster is in no chart with a namespace",
+            "give namespace=…, or create the cluster first, in a Chart that has a namespace",
         )
     return cluster.namespace

@@ -1,4 +1,4 @@
-"""What apps are called that write to one folder, and which of them are the same."""
+"""The names of apps that write to one outdir, and which of them are the same app."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _AGAIN = re.compile(r" \(\d+\)$")
 
 @dataclass(eq=False)
 class Synthesis:
-    """An app that this process wrote to a folder, or is about to write.
+    """An app that this process has written, or is about to write.
 
     Attributes:
         app: The app.
-        name: What it is called; None if nothing tells it from others.
-        program: The program that made it, by its path; None if there is none.
+        name: Its name; None if nothing distinguishes it from others.
+        program: The path of the program that built it; None if there is none.
         charts: The paths of its charts.
-        files: Its files, each with a hash of what is in it.
-        before: Those of the apps in place of which this one is.
+        files: Its files, each with a hash of its content.
+        before: The files of the apps that it replaces.
     """
 
     app: ReferenceType[App]
@@ -44,15 +44,15 @@ class Synthesis:
     before: Mapping[str, str] = field(default_factory=dict)
 
     def may_overwrite(self, owner: str | None) -> bool:
-        """Whether a file is this app's, or its program's, or nobody's.
+        """Whether a file belongs to this app, to its program, or to no app.
 
         Args:
-            owner: Whose it says it is.
+            owner: The owner that the file names.
         """
         if owner is None or owner == self.name:
             return True
         one, other = f"/{_AGAIN.sub('', owner)}", f"/{self.program or ''}"
-        # A program that is not in its repository, as in an image, has nothing but its file's name.
+        # Outside of its repository, for example in an image, a program has only its file name.
         return self.program is not None and (one.endswith(other) or other.endswith(one))
 
 
@@ -60,14 +60,14 @@ _written: dict[Path, list[Synthesis]] = {}
 
 
 def begun(app: App, name: str | None, plan: Plan) -> Synthesis:
-    """Tell which app it is that is to be written.
+    """Identify the app that is to be written.
 
-    It is the one that was written before if it is the same object, or has a chart and a file of it;
-    otherwise it is one more of its program.
+    It is an app that was written before if it is the same object, or shares a chart and a file with
+    it; otherwise it is a further app of its program.
 
     Args:
         app: The app.
-        name: What its author calls it, if at all.
+        name: The name that its author gave it, if any.
         plan: The files that it will be written to.
 
     Raises:
@@ -87,7 +87,7 @@ def begun(app: App, name: str | None, plan: Plan) -> Synthesis:
                 raise refuse(
                     "App outdir",
                     app.outdir,
-                    f"has {shared[0]} of another app of this program",
+                    f"already has {shared[0]}, from another app of this program",
                     "give each app an outdir of its own, or put their charts into one app",
                 )
         before.update(other.files)
@@ -102,10 +102,10 @@ def begun(app: App, name: str | None, plan: Plan) -> Synthesis:
 
 
 def done(outdir: Path, synthesis: Synthesis, files: Collection[str]) -> None:
-    """Remember what an app was written to.
+    """Remember the files that an app was written to.
 
     Args:
-        outdir: The folder.
+        outdir: The directory.
         synthesis: The app.
         files: Its files.
     """
@@ -118,38 +118,41 @@ def done(outdir: Path, synthesis: Synthesis, files: Collection[str]) -> None:
 
 
 def digest(content: bytes) -> str:
-    """What tells a file from one that was changed since.
+    """A digest that shows whether a file has changed.
 
     Args:
-        content: The file.
+        content: The content of the file.
     """
     return hashlib.sha256(content).hexdigest()
 
 
 def checked_name(name: object) -> str | None:
-    """Check what somebody calls an app.
+    """Check the name that a user gave an app.
 
     Args:
         name: The name.
 
     Raises:
-        AlluxioConfigError: If it does not fit on a line.
+        AlluxioConfigError: If it is not a single line.
     """
     if name is None:
         return None
     text = checks.text("synth name", name)
     if not text.isprintable() or text != text.strip():
         raise refuse(
-            "synth name", name, "must be one line without blanks around it", 'use "analytics"'
+            "synth name",
+            name,
+            "must be one line without leading or trailing blanks",
+            'use "analytics"',
         )
     return text
 
 
 def _program() -> str | None:
-    """The program that runs: its path in its git repository, or the name of its file.
+    """The running program: its path in its git repository, or the name of its file.
 
-    That is the module that Python was started with, or else the outermost that was not installed;
-    of a program that was installed as a whole, the module that calls `synth`.
+    This is the module that Python was started with, or else the outermost module that is not
+    installed; for a program that is installed as a package, the module that calls `synth`.
     """
     frame: FrameType | None = sys._getframe(1)
     found: Path | None = None
@@ -182,7 +185,7 @@ def _in_repository(file: Path) -> str:
 
 
 def _installed(path: Path) -> bool:
-    """Whether a file came with Python, or with a package: the user's program is neither."""
+    """Whether a file is part of Python or of an installed package, and not the user's program."""
     if not _PACKAGES.isdisjoint(path.parts):
         return True
     folders = [_HERE, *(Path(sysconfig.get_path(each)) for each in ("stdlib", "scripts"))]

@@ -1,4 +1,4 @@
-"""The scenarios of the documentation as charts: a cluster each, with the scenario's defaults."""
+"""Charts for the three scenarios of Alluxio's documentation, each with one cluster."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class _ClusterChart(Chart):
     """A chart with one cluster."""
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Have each refuse arguments that it does not have, and make all or nothing."""
+        """Make each subclass reject unknown arguments, and build all or nothing."""
         super().__init_subclass__(**options)
         guard(cls)
 
@@ -42,7 +42,10 @@ class _ClusterChart(Chart):
         )
         if wanted and not create_namespace:
             raise refuse(
-                "namespace_labels", wanted, "needs create_namespace=True", "label it by kubectl"
+                "namespace_labels",
+                wanted,
+                "needs create_namespace=True",
+                "add that, or label the namespace with kubectl",
             )
         if namespace is not None:
             checks.dns_label("namespace", namespace)
@@ -72,7 +75,7 @@ class _ClusterChart(Chart):
 
 
 class SingleMasterLocalJournalChart(_ClusterChart):
-    """One master, with its journal on a volume of its pod."""
+    """A cluster with one master, whose journal is on a volume of its pod."""
 
     def __init__(
         self,
@@ -88,17 +91,17 @@ class SingleMasterLocalJournalChart(_ClusterChart):
 
         Args:
             scope: The app.
-            id: The construct id, which is also the name of the file in ``dist/``.
+            id: The construct id. It is also the name of the file in ``dist/``.
             namespace: The namespace of all objects. Default: none is written.
-            create_namespace: Whether the chart also makes the namespace. What deletes the chart
-                then deletes the namespace, journal included. Default: False.
-            namespace_labels: Labels of the namespace, if the chart makes it, such as
+            create_namespace: Whether the chart also creates the namespace. Deleting the chart's
+                objects then deletes the namespace, with the journal in it. Default: False.
+            namespace_labels: Labels of the namespace that the chart creates, such as
                 ``{"pod-security.kubernetes.io/enforce": "privileged"}``, which node
-                directories and FUSE need where namespaces are restricted by default. Default: none.
-            options: As for `AlluxioCluster`. The journal is `Journal.local()` by default.
+                directories and FUSE need if namespaces are restricted by default. Default: none.
+            options: The options of `AlluxioCluster`. The journal is `Journal.local()` by default.
 
         Raises:
-            AlluxioConfigError: On several masters, another kind of journal, or as for
+            AlluxioConfigError: On more than one master, on another kind of journal, and as for
                 `AlluxioCluster`.
         """
         _check("SingleMasterLocalJournalChart", options, masters=1)
@@ -110,7 +113,7 @@ class SingleMasterLocalJournalChart(_ClusterChart):
 
 
 class SingleMasterHdfsJournalChart(_ClusterChart):
-    """One master, with its journal in HDFS."""
+    """A cluster with one master, whose journal is in HDFS."""
 
     def __init__(
         self,
@@ -130,11 +133,11 @@ class SingleMasterHdfsJournalChart(_ClusterChart):
             namespace: As for `SingleMasterLocalJournalChart`.
             create_namespace: As for `SingleMasterLocalJournalChart`.
             namespace_labels: As for `SingleMasterLocalJournalChart`.
-            options: As for `AlluxioCluster`. The journal, `Journal.hdfs(…)`, is required.
+            options: The options of `AlluxioCluster`. The journal is required: `Journal.hdfs(…)`.
 
         Raises:
-            AlluxioConfigError: On several masters, no journal in HDFS, or as for
-                `AlluxioCluster`.
+            AlluxioConfigError: On more than one master, on a journal that is missing or not in
+                HDFS, and as for `AlluxioCluster`.
         """
         _check("SingleMasterHdfsJournalChart", options, masters=1)
         journal = options.get("journal")
@@ -144,7 +147,7 @@ class SingleMasterHdfsJournalChart(_ClusterChart):
 
 
 class MultiMasterEmbeddedJournalChart(_ClusterChart):
-    """Several masters, which replicate the journal among themselves."""
+    """A highly available cluster: several masters with an embedded journal."""
 
     def __init__(
         self,
@@ -164,11 +167,11 @@ class MultiMasterEmbeddedJournalChart(_ClusterChart):
             namespace: As for `SingleMasterLocalJournalChart`.
             create_namespace: As for `SingleMasterLocalJournalChart`.
             namespace_labels: As for `SingleMasterLocalJournalChart`.
-            options: As for `AlluxioCluster`. By default there are 3 masters, and the journal is
-                `Journal.embedded()`.
+            options: The options of `AlluxioCluster`. By default there are 3 masters, and the
+                journal is `Journal.embedded()`.
 
         Raises:
-            AlluxioConfigError: On one master, another kind of journal, or as for
+            AlluxioConfigError: On a single master, on another kind of journal, and as for
                 `AlluxioCluster`.
         """
         options.setdefault("masters", 3)
@@ -177,7 +180,7 @@ class MultiMasterEmbeddedJournalChart(_ClusterChart):
             raise refuse(
                 "MultiMasterEmbeddedJournalChart masters",
                 1,
-                "must be several",
+                "must be more than 1",
                 "use masters=3, or a SingleMasterLocalJournalChart",
             )
         journal = options.get("journal") or Journal.embedded()

@@ -1,4 +1,4 @@
-"""`AlluxioCluster`: a whole cluster, composed."""
+"""`AlluxioCluster`: a complete cluster, composed of its components."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ T = TypeVar("T")
 
 
 class AlluxioCluster(Clients, Part):
-    """An Alluxio cluster: configuration, masters, workers, and FUSE if asked for.
+    """A complete Alluxio cluster: configuration, masters, workers, and optional components.
 
-    Several fit into one chart and one namespace, each with a `name` of its own.
+    A chart or a namespace may contain several clusters, each with a `name` of its own.
     """
 
     def __init__(
@@ -56,23 +56,23 @@ class AlluxioCluster(Clients, Part):
         Args:
             scope: The construct that it belongs to.
             id: The construct id.
-            options: As documented for `ClusterOptions`. `ufs` is required.
+            options: The options, documented in `ClusterOptions`. `ufs` is required.
 
         Raises:
-            AlluxioConfigError: On an unknown option, or a value that cannot work;
-                at synth, with all that is wrong with the cluster as a whole.
+            AlluxioConfigError: On an unknown option or an invalid value; at synth, with all
+                problems that involve several options.
         """
         cluster = Cluster("AlluxioCluster", options, whole=True)
         place_cluster(scope, cluster)
         super().__init__(scope, id)
         config = config_of(cluster)
         self.config: ClusterConfig = config
-        """What all processes agree on."""
+        """The resolved cluster, from which its components are built."""
         self._cluster = cluster
         self._allowed = {False: [], True: []}
         self._given_domain = options.get("short_circuit")
         self.tiered_store: Tiers | TieredStore = self._tiered_store(options)
-        """The workers' tiers; a `TieredStore` where they are on claims."""
+        """The workers' tiers; a `TieredStore` if they are on claims."""
         self._domain = self._short_circuit()
         self.config_map: ApiObject = write(self, config_map(cluster, id="config"))
         """The ConfigMap."""
@@ -112,10 +112,10 @@ class AlluxioCluster(Clients, Part):
         name: str | None = None,
         options: JobOptions = JOB_OPTIONS,
     ) -> AlluxioJob:
-        """A Job that runs an `alluxio` command, once, as a client of this cluster.
+        """Add a Job that runs an `alluxio` command once, as a client of this cluster.
 
         Args:
-            scope: The construct that it belongs to; its chart has the cluster's namespace.
+            scope: The construct that it belongs to, in a chart with the cluster's namespace.
             id: The construct id.
             command: As for `AlluxioJob`.
             name: As for `AlluxioJob`.
@@ -139,10 +139,10 @@ class AlluxioCluster(Clients, Part):
         name: str | None = None,
         options: JobOptions = JOB_OPTIONS,
     ) -> AlluxioCronJob:
-        """A CronJob that runs an `alluxio` command again and again, as a client of this cluster.
+        """Add a CronJob that runs an `alluxio` command on a schedule, as a client of this cluster.
 
         Args:
-            scope: The construct that it belongs to; its chart has the cluster's namespace.
+            scope: The construct that it belongs to, in a chart with the cluster's namespace.
             id: The construct id.
             schedule: As for `AlluxioCronJob`.
             command: As for `AlluxioJob`.
@@ -180,7 +180,7 @@ class AlluxioCluster(Clients, Part):
 
     @property
     def network_policies(self) -> tuple[ApiObject, ...]:
-        """The NetworkPolicies, one for each kind of pod, if there are any."""
+        """The NetworkPolicies, one for each kind of pod; empty if there are none."""
         parts = (
             self._master,
             self._worker,
@@ -194,24 +194,24 @@ class AlluxioCluster(Clients, Part):
 
     @property
     def web_endpoints(self) -> tuple[WebEndpoint, ...]:
-        """The web ports, each with the labels of its pods: what a monitor of yours is made of."""
+        """The web ports with the labels of their pods, from which to build monitors of your own."""
         return tuple(web_endpoints(self._cluster))
 
     @property
     def mount_table(self) -> MountTable:
-        """What mounts the under storages beside the root's.
+        """The mount table: mounts the under storages of the option `mounts`.
 
         Raises:
-            AlluxioConfigError: If the cluster has none.
+            AlluxioConfigError: If the cluster has no `mounts`.
         """
         return _there(self._mount_table, "mounts", 'mounts=[MountPoint("/logs", ufs=Ufs(…))]')
 
     @property
     def web_ui(self) -> WebUi:
-        """The Service of the web UI.
+        """The web UI: its Service and Ingress.
 
         Raises:
-            AlluxioConfigError: If the cluster has none.
+            AlluxioConfigError: If the cluster has no `web_ui`.
         """
         return _there(self._web_ui, "web UI", "web_ui=WebUiOptions()")
 
@@ -220,7 +220,7 @@ class AlluxioCluster(Clients, Part):
         """The masters.
 
         Raises:
-            AlluxioConfigError: If they are not in this chart.
+            AlluxioConfigError: If the cluster has ``master_enabled=False``.
         """
         return _there(self._master, "masters", "master_enabled=True")
 
@@ -229,7 +229,7 @@ class AlluxioCluster(Clients, Part):
         """The workers.
 
         Raises:
-            AlluxioConfigError: If they are not in this chart.
+            AlluxioConfigError: If the cluster has ``worker_enabled=False``.
         """
         return _there(self._worker, "workers", "worker_enabled=True")
 
@@ -238,7 +238,7 @@ class AlluxioCluster(Clients, Part):
         """The CSI driver.
 
         Raises:
-            AlluxioConfigError: If the cluster has none.
+            AlluxioConfigError: If the cluster has no `csi`.
         """
         return _there(self._csi_driver, "CSI driver", "csi=Csi()")
 
@@ -247,7 +247,7 @@ class AlluxioCluster(Clients, Part):
         """The proxy.
 
         Raises:
-            AlluxioConfigError: If the cluster has none.
+            AlluxioConfigError: If the cluster has no `proxy`.
         """
         return _there(self._proxy, "proxy", "proxy=ProxyOptions()")
 
@@ -256,35 +256,35 @@ class AlluxioCluster(Clients, Part):
         """The log server.
 
         Raises:
-            AlluxioConfigError: If the cluster has none.
+            AlluxioConfigError: If the cluster has no `log_server`.
         """
         return _there(self._log_server, "log server", "log_server=LogServerOptions()")
 
     @property
     def fuse(self) -> FuseMount:
-        """The file system on the nodes: the `FuseDaemon`, or what the workers serve.
+        """The FUSE file system on the nodes, which the `FuseDaemon` or the workers serve.
 
         Raises:
-            AlluxioConfigError: If the cluster serves none.
+            AlluxioConfigError: If the cluster has no `fuse`.
         """
         return _there(self._fuse, "FUSE", "fuse=Fuse()")
 
     @property
     def fuse_daemon(self) -> FuseDaemon:
-        """The FUSE DaemonSet.
+        """The FUSE daemon.
 
         Raises:
-            AlluxioConfigError: If the cluster has none.
+            AlluxioConfigError: If the cluster has no `fuse`, or its workers serve FUSE.
         """
         daemon = self._fuse if isinstance(self._fuse, FuseDaemon) else None
         return _there(daemon, "FUSE daemon", "fuse=Fuse()")
 
     @property
     def short_circuit(self) -> ShortCircuitDomain:
-        """The directory with the domain sockets.
+        """The directory with the workers' domain sockets.
 
         Raises:
-            AlluxioConfigError: If short circuit goes without one.
+            AlluxioConfigError: If short circuit does not use domain sockets.
         """
         if self._domain is None:
             raise AlluxioConfigError(

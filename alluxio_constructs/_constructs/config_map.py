@@ -1,4 +1,4 @@
-"""`AlluxioConfigMap`: the configuration of a cluster as its containers read it."""
+"""`AlluxioConfigMap`: the configuration that the containers of a cluster read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .objects import Part, place_cluster, write, write_some
 
 
 class AlluxioConfigMap(Part):
-    """The ConfigMap with the JVM options of each process, which all containers read."""
+    """The ConfigMap with the JVM options of each process, and that of the metrics sinks."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class AlluxioConfigMap(Part):
             config: The cluster.
 
         Raises:
-            AlluxioConfigError: At synth, with all that is wrong with the cluster as a whole.
+            AlluxioConfigError: At synth, with all problems that involve several options.
         """
         cluster = cluster_of("AlluxioConfigMap config", config)
         super().__init__(scope, id)
@@ -37,5 +37,5 @@ class AlluxioConfigMap(Part):
         self.config_map: ApiObject = write(self, config_map(cluster))
         """The ConfigMap."""
         self.metrics_config_map: ApiObject | None = write_some(self, metrics_config_map(cluster))
-        """The ConfigMap with the sinks of metrics, if there are any."""
+        """The ConfigMap with the metrics sinks, if there are any."""
         report_part(self, cluster, "AlluxioConfigMap")

@@ -1,4 +1,4 @@
-"""`CsiDriver`: the driver by which pods mount the Alluxio namespace as they mount any claim."""
+"""`CsiDriver`: the CSI driver, with which pods mount the Alluxio namespace through claims."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .objects import Part, place_cluster, placed, write, write_all
 class CsiDriver(Part):
     """The CSI driver: a Deployment that provisions volumes, and a DaemonSet that mounts them.
 
-    Volumes come from a `CsiStorageClass`, or are written one by one as a `CsiVolume`.
+    A `CsiStorageClass` provisions volumes dynamically; a `CsiVolume` is a static volume.
     """
 
     def __init__(
@@ -32,36 +32,38 @@ class CsiDriver(Part):
         """Write the driver's workloads, the accounts that they run as, and their roles.
 
         Args:
-            scope: The construct that it belongs to. Its chart has a namespace.
+            scope: The construct that it belongs to, in a chart with a namespace.
             id: The construct id.
             config: The cluster, with the option `csi`.
 
         Raises:
-            AlluxioConfigError: If it is no cluster, the cluster has no `csi`, the chart no
-                namespace, or the app a CSIDriver object already.
+            AlluxioConfigError: If `config` is not that of a cluster, the cluster has no `csi`, the
+                chart has no namespace, or the app already has a CSIDriver object.
         """
         cluster = cluster_of("CsiDriver config", config)
         csi = cluster.csi
         if csi is None:
-            raise refuse("CsiDriver config", None, "must have a csi", "give the cluster csi=Csi()")
+            raise refuse(
+                "CsiDriver config", None, "must have a CSI driver", "give the cluster csi=Csi()"
+            )
         namespace = driver_namespace(placed(scope).namespace)
         super().__init__(scope, id)
         place_cluster(self, cluster)
         self.config = config
         """The cluster."""
         self.options: Csi = csi
-        """How it is run."""
+        """The options of the driver."""
         self.mount_in_pod = csi.mount_in_pod
-        """Whether volumes can be mounted by FUSE pods."""
+        """Whether FUSE pods mount the volumes."""
         manifests = csi_manifests(cluster, csi, namespace)
         self.driver_object: ApiObject | None = self._driver_object(manifests.driver_object)
-        """The CSIDriver object, if it writes it."""
+        """The CSIDriver object, if this driver writes it."""
         self.service_accounts: tuple[ApiObject, ...] = write_all(self, manifests.service_accounts)
-        """The accounts that it writes: of the controller and of the node plugin."""
+        """The service accounts that are written for the controller and the node plugin."""
         self.roles: tuple[ApiObject, ...] = write_all(self, manifests.roles)
-        """The roles of the accounts, each with its binding."""
+        """The roles of the service accounts, each with its binding."""
         self.fuse_manifest: ApiObject = write(self, manifests.fuse_manifest)
-        """The ConfigMap with the manifest of FUSE pods, which the driver reads in either mode."""
+        """The ConfigMap with the manifest of FUSE pods, which the driver reads in both modes."""
         self.deployment: ApiObject = write(self, manifests.deployment)
         """The controller's Deployment."""
         policies = write_all(self, manifests.deployment_policies)
@@ -71,7 +73,7 @@ class CsiDriver(Part):
             *policies,
             *write_all(self, manifests.daemon_set_policies),
         )
-        """The NetworkPolicies of its pods, if there are any."""
+        """The NetworkPolicies of its pods; empty if there are none."""
         report_part(self, cluster, "CsiDriver", manifests)
 
     def _driver_object(self, manifest: Manifest | None) -> ApiObject | None:
@@ -81,21 +83,21 @@ class CsiDriver(Part):
             return write(self, manifest)
         except AlluxioConfigError as error:
             raise AlluxioConfigError(
-                f"{error.requirement}; there is one for all clusters",
+                f"{error.requirement}; all clusters share one",
                 parameter=error.parameter,
                 remedy="give all clusters but one csi=Csi(driver_object=False)",
             ) from None
 
 
 def served_by(parameter: str, driver: object) -> tuple[Cluster, Csi]:
-    """The cluster of a driver, and how the driver is run.
+    """The cluster of a driver, and the options of the driver.
 
     Args:
-        parameter: What errors call it.
+        parameter: The name of the parameter in errors.
         driver: The driver.
 
     Raises:
-        AlluxioConfigError: If it is none.
+        AlluxioConfigError: If it is not a `CsiDriver`.
     """
     if not isinstance(driver, CsiDriver):
         raise refuse(parameter, driver, "must be a CsiDriver", "make one with CsiDriver(…)")

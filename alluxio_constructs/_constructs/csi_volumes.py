@@ -1,4 +1,4 @@
-"""What is mounted by way of the CSI driver: `CsiStorageClass`, `CsiClaim` and `CsiVolume`."""
+"""Volumes of the CSI driver: `CsiStorageClass`, `CsiClaim` and `CsiVolume`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .objects import Part, write
 
 
 class CsiStorageClass(Part):
-    """A storage class whose volumes all are one directory of the Alluxio namespace."""
+    """A StorageClass of the CSI driver. All its volumes are one directory of Alluxio."""
 
     def __init__(
         self,
@@ -43,23 +43,24 @@ class CsiStorageClass(Part):
         Args:
             scope: The construct that it belongs to.
             id: The construct id.
-            driver: The driver that serves it, of the cluster that has the CSIDriver object.
-            name: The class's name, for the whole Kubernetes cluster. Default: ``"alluxio"`` (the
+            driver: The driver that serves the class, of the cluster that has the CSIDriver object.
+            name: The name of the class, unique in the Kubernetes cluster. Default: ``"alluxio"``
+                (the chart's).
+            alluxio_path: The directory of the Alluxio namespace to mount. Default: ``/`` (the
                 chart's).
-            alluxio_path: The part of the Alluxio namespace that is mounted. Default: ``/`` (the
-                chart's).
-            path_type: ``"Directory"`` if it must be there, ``"DirectoryOrCreate"`` to have the
-                driver make it. Default: ``"Directory"`` (the driver's).
-            mount_in_pod: Mount each volume by a FUSE pod of its own. Default: as the driver.
-            properties: Alluxio properties of the volumes' FUSE processes, which win over the
-                driver's. They need `mount_in_pod`: other processes read what the node plugin was
-                started with, and nothing else. Default: none.
+            path_type: ``"Directory"`` if the directory must exist, ``"DirectoryOrCreate"`` if the
+                driver should create it. Default: ``"Directory"`` (the driver's).
+            mount_in_pod: Whether a FUSE pod of its own mounts each volume. Default: as for the
+                driver.
+            properties: Alluxio properties of the volumes' FUSE processes; they override those of
+                the driver. They need `mount_in_pod`: without it, FUSE processes read only the
+                properties that the node plugin was started with. Default: none.
             jvm_options: JVM options of the same processes. Default: none.
-            mount_options: Options of FUSE. Default: ``direct_io``, ``allow_other``, entries
+            mount_options: FUSE mount options. Default: ``direct_io``, ``allow_other``, entries
                 and attributes cached for ten hours, and no read-ahead (the chart's).
 
         Raises:
-            AlluxioConfigError: On a value that cannot work, or one that the driver would not heed.
+            AlluxioConfigError: On an invalid value, or one that the driver would ignore.
         """
         cluster, csi = served_by("CsiStorageClass driver", driver)
         manifest = storage_class(
@@ -81,7 +82,7 @@ class CsiStorageClass(Part):
 
 
 class CsiClaim(Part):
-    """A claim of a volume that the driver provisions."""
+    """A PersistentVolumeClaim for a volume that the driver provisions."""
 
     def __init__(
         self,
@@ -96,13 +97,13 @@ class CsiClaim(Part):
         """Write the claim.
 
         Args:
-            scope: The construct that it belongs to; its chart has the applications' namespace.
+            scope: The construct that it belongs to, in a chart with the applications' namespace.
             id: The construct id.
-            name: The claim's name. Default: ``"alluxio-pvc"`` (the chart's).
+            name: The name of the claim. Default: ``"alluxio-pvc"`` (the chart's).
             storage_class_name: The name of a `CsiStorageClass`. Default: ``"alluxio"``.
-            size: What the claim requests; the driver limits nobody to it. Default: 100 GiB (the
-                chart's).
-            access_modes: Default: ReadWriteOnce (the chart's).
+            size: The size that the claim requests, which the driver does not enforce. Default:
+                100 GiB (the chart's).
+            access_modes: The access modes. Default: ReadWriteOnce (the chart's).
 
         Raises:
             AlluxioConfigError: On a value that Kubernetes refuses.
@@ -115,15 +116,15 @@ class CsiClaim(Part):
         )
         super().__init__(scope, id)
         self.claim_name = name
-        """The claim's name, for pods' volumes."""
+        """The name of the claim, for the volumes of pods."""
         self.claim: ApiObject = write(self, manifest)
         """The PersistentVolumeClaim."""
 
 
 class CsiVolume(Part):
-    """A volume that is not provisioned but written down, and the claim that is bound to it.
+    """A static volume of the CSI driver, and the claim that is bound to it.
 
-    Pods that mount it run where the driver's node plugin does, by its `node_selector`.
+    Pods that mount it run only on nodes that the `node_selector` of the node plugin selects.
     """
 
     def __init__(
@@ -144,13 +145,13 @@ class CsiVolume(Part):
         """Write the volume and its claim.
 
         Args:
-            scope: The construct that it belongs to; its chart has the applications' namespace.
+            scope: The construct that it belongs to, in a chart with the applications' namespace.
             id: The construct id.
             driver: The driver that mounts it.
-            name: The volume's handle, of which the Kubernetes cluster has one only. The volume is
-                called ``NAME-pv``, its claim ``NAME-pvc-static``, and a FUSE pod for it
+            name: The volume handle, unique in the Kubernetes cluster. The volume is called
+                ``NAME-pv``, its claim ``NAME-pvc-static``, and a FUSE pod for it
                 ``alluxio-fuse-NODE-NAME``. Default: ``"alluxio"`` (which gives the chart's names).
-            alluxio_path: As for `CsiStorageClass`. Nothing makes the directory.
+            alluxio_path: As for `CsiStorageClass`. The directory must exist.
             mount_in_pod: As for `CsiStorageClass`.
             properties: As for `CsiStorageClass`.
             jvm_options: As for `CsiStorageClass`.
@@ -159,7 +160,7 @@ class CsiVolume(Part):
             access_modes: As for `CsiClaim`.
 
         Raises:
-            AlluxioConfigError: On a value that cannot work, or one that the driver would not heed.
+            AlluxioConfigError: On an invalid value, or one that the driver would ignore.
         """
         cluster, csi = served_by("CsiVolume driver", driver)
         volume, claim = static_volume(
@@ -176,7 +177,7 @@ class CsiVolume(Part):
         )
         super().__init__(scope, id)
         self.claim_name = claim.name
-        """The claim's name, for pods' volumes."""
+        """The name of the claim, for the volumes of pods."""
         self.volume: ApiObject = write(self, volume)
         """The PersistentVolume."""
         self.claim: ApiObject = write(self, claim)

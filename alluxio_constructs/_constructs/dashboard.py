@@ -1,4 +1,4 @@
-"""`AlluxioDashboard`: a Grafana dashboard, as a ConfigMap that Grafana's sidecar finds."""
+"""`AlluxioDashboard`: a Grafana dashboard in a ConfigMap that Grafana's sidecar loads."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _DEFAULT = Dashboard()
 
 
 class AlluxioDashboard(Part):
-    """A Grafana dashboard of all clusters that Prometheus scrapes, by monitors of their pods.
+    """A Grafana dashboard for all clusters whose pods Prometheus scrapes.
 
-    `dashboard_json` gives it as a file, for a Grafana without a sidecar.
+    It is a ConfigMap for Grafana's sidecar. `dashboard_json` gives the dashboard as JSON, for a
+    Grafana without the sidecar.
     """
 
     def __init__(
@@ -32,8 +33,8 @@ class AlluxioDashboard(Part):
         Args:
             scope: The construct that it belongs to.
             id: The construct id.
-            dashboard: How it is shown. Default: ``Dashboard()``.
-            name: The ConfigMap's name. Default: ``"alluxio-dashboard"``.
+            dashboard: The options of the dashboard. Default: ``Dashboard()``.
+            name: The name of the ConfigMap. Default: ``"alluxio-dashboard"``.
 
         Raises:
             AlluxioConfigError: On a value that Kubernetes refuses.

@@ -1,4 +1,4 @@
-"""What is wrong with clusters, handed to cdk8s, which reports all of it at synth."""
+"""Hands the problems of clusters to cdk8s, which reports all of them at synth."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _beside_others: WeakKeyDictionary[Construct, list[AlluxioConfigError]] = WeakKey
 
 @jsii.implements(IValidation)
 class _Found:
-    """What was found at one construct."""
+    """The problems of one construct."""
 
     def __init__(self, errors: list[AlluxioConfigError]) -> None:
         self._errors = errors
@@ -35,9 +35,9 @@ class _Found:
 
 @jsii.implements(IValidation)
 class _BesideOthers:
-    """What is wrong only with the whole app: looked for when its root is validated, as the first.
+    """The problems between clusters, looked for when the root of the app is validated first.
 
-    The constructs that it is about report it, again at each synth.
+    The constructs that they are about report them, again at each synth.
     """
 
     def __init__(self, registry: Registry, root: Construct) -> None:
@@ -59,14 +59,14 @@ class _BesideOthers:
 
 
 def report(construct: Construct, errors: Iterable[AlluxioConfigError]) -> None:
-    """Report what was found wrong with a construct.
+    """Report the problems of a construct.
 
-    cdk8s asks every construct for its findings before it writes anything, and raises one error
-    with all of them, each with its construct's path. A construct without any costs nothing.
+    cdk8s asks every construct for its problems before it writes anything, and raises one error
+    with all of them, each with its construct's path. A construct without problems costs nothing.
 
     Args:
         construct: The construct.
-        errors: What was found.
+        errors: Its problems.
     """
     found = list({str(each): each for each in errors}.values())
     if found:
@@ -75,14 +75,14 @@ def report(construct: Construct, errors: Iterable[AlluxioConfigError]) -> None:
 
 
 def report_cluster(construct: Construct, cluster: Cluster, *, whole: bool = False) -> Member:
-    """Report what is wrong with a cluster as a whole, with the first construct that is made of it.
+    """Report the problems of a cluster at the first construct that is built from it.
 
-    What is wrong with it only beside others is looked for at synth, where anything may be.
+    Problems with other clusters are looked for at synth, if there may be any.
 
     Args:
         construct: The construct.
         cluster: The cluster.
-        whole: Whether the construct makes all of its components.
+        whole: Whether the construct builds all components of the cluster.
 
     Returns:
         The cluster as a member of the app.
@@ -103,13 +103,13 @@ def report_cluster(construct: Construct, cluster: Cluster, *, whole: bool = Fals
 def report_part(
     construct: Construct, cluster: Cluster, name: str, part: Value | None = None
 ) -> None:
-    """Report what is wrong with a cluster of which a component is made, and with the component.
+    """Report the problems of a component and of its cluster.
 
     Args:
         construct: The component.
         cluster: The cluster.
         name: The name of the component's class.
-        part: What its manifests are. Default: those that belong to no component.
+        part: The manifests of the component. Default: those that belong to no component.
     """
     made = report_cluster(construct, cluster).made
     if name not in made:
@@ -120,7 +120,7 @@ def report_part(
 
 
 def reported(root: Construct) -> Iterator[AlluxioConfigError]:
-    """All that was reported within a construct, each with the path of its own.
+    """All problems that were reported within a construct, each with the path of its construct.
 
     Args:
         root: The construct.

@@ -1,4 +1,4 @@
-"""`FuseMount`, what applications mount, and `FuseDaemon`, which serves it."""
+"""`FuseMount`, which applications mount, and `FuseDaemon`, which serves it."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ from .workloads import workload_of
 
 
 class FuseMount:
-    """The file system of a cluster on its nodes: what applications mount."""
+    """A cluster's FUSE file system on its nodes, which applications mount."""
 
     @explained("FuseMount", bound=True)
     def __init__(self, description: FuseFileSystem, *, config: ClusterConfig | None = None) -> None:
-        """Of a cluster: `AlluxioCluster.fuse` is one.
+        """Describe the file system. `AlluxioCluster.fuse` gives one that is ready to use.
 
         Args:
-            description: What it is, to the cluster.
-            config: The cluster, by whose pods it is known where it is served. Default: that is not
-                known, and workloads get no affinity.
+            description: The file system, as the cluster describes it.
+            config: The cluster whose pods serve the file system: workloads get an affinity to
+                them. Default: None, and workloads get no affinity.
         """
         self.description = checks.instance("FuseMount description", description, FuseFileSystem)
-        """What it is, to the cluster."""
+        """The file system, as the cluster describes it."""
         self._served_by = None if config is None else cluster_of("FuseMount config", config)
 
     @property
     def options(self) -> Fuse:
-        """How it is served."""
+        """The options of FUSE."""
         return self.description.options
 
     @property
     def mount_point(self) -> str:
-        """Where it is on the node."""
+        """The path of the mount point on the node."""
         return self.description.mount_point
 
     @property
@@ -66,28 +66,31 @@ class FuseMount:
         affinity: Affinity | None = "required",
         template: str | None = None,
     ) -> str:
-        """Mount the file system into somebody's workload, so that it survives the daemon's restart.
+        """Mount the file system into a workload, so that the mount survives a daemon restart.
 
-        What is mounted is the directory above the mount point: only then does a running container
-        see the file system again after the daemon restarts. The file system is the directory in
-        it that this returns.
+        The directory above the mount point is mounted: only then does a running container see the
+        file system again after the daemon has restarted. The file system is a directory in it,
+        whose path this method returns.
 
         Args:
             workload: A Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of any cdk8s-plus,
-                or an `ApiObject`, as the classes of `cdk8s import` are. It needs no privilege.
-            path: Where the directory above the file system is mounted: ``"/data"``.
-            containers: Which of its containers, or their names. Default: all that it has by now.
-            affinity: ``"required"`` (the default) to nodes where the file system is served, on
-                others the directory is empty; ``"preferred"``, or None.
-            template: Where an `ApiObject` of another kind has a template of pods, as a JSON
-                pointer: ``"/spec/pytorchReplicaSpecs/Worker/template"``.
+                or an `ApiObject`, such as an instance of a class that `cdk8s import` generated. It
+                needs no privileges.
+            path: Where to mount the directory above the file system: ``"/data"``.
+            containers: The containers to mount it into, or their names. Default: all containers
+                that the workload has so far.
+            affinity: ``"required"`` to run only on nodes that serve the file system, since the
+                directory is empty on all others; ``"preferred"`` to prefer such nodes; or None.
+                Default: ``"required"``.
+            template: The path of the pod template in an `ApiObject` of a custom kind, as a JSON
+                pointer: ``"/spec/pytorchReplicaSpecs/Worker/template"``. Default: None.
 
         Returns:
-            Where the file system is: ``"/data/alluxio-fuse"``.
+            The path of the file system in the containers: ``"/data/alluxio-fuse"``.
 
         Raises:
-            AlluxioConfigError: If the path is not absolute, the workload has no container yet, or
-                something is mounted there already.
+            AlluxioConfigError: If the path is not absolute, the workload has no containers yet, or
+                something is already mounted at the path.
         """
         what = "FuseMount.mount"
         target = workload_of(what, workload, template=template)
@@ -103,15 +106,15 @@ class FuseMount:
 
     @explained("FuseMount.volume", bound=True)
     def volume(self) -> dict[str, Any]:
-        """The volume as a pod's manifest has it, for pods that are built by hand."""
+        """The volume for the manifest of a pod, for pods that are built by hand."""
         return plain_volume(self.description.for_applications())
 
     @explained("FuseMount.volume_mount", bound=True)
     def volume_mount(self, path: str) -> dict[str, Any]:
-        """The mount as a container's manifest has it.
+        """The volume mount for the manifest of a container.
 
         Args:
-            path: Where the directory above the file system is mounted.
+            path: Where to mount the directory above the file system.
 
         Raises:
             AlluxioConfigError: If the path is not absolute.
@@ -120,7 +123,7 @@ class FuseMount:
 
 
 class FuseDaemon(Part, FuseMount):
-    """A FUSE process on each node that has a worker: a DaemonSet of privileged pods."""
+    """The FUSE daemon: a DaemonSet of privileged pods, one on each node that has a worker."""
 
     def __init__(
         self,
@@ -137,7 +140,7 @@ class FuseDaemon(Part, FuseMount):
             config: The cluster, with the option `fuse`.
 
         Raises:
-            AlluxioConfigError: If the cluster has no `fuse`, or serves it from the workers.
+            AlluxioConfigError: If the cluster has no `fuse`, or its workers serve FUSE.
         """
         cluster = cluster_of("FuseDaemon config", config)
         if cluster.fuse is None or not cluster.has_fuse_daemon:
@@ -154,5 +157,5 @@ class FuseDaemon(Part, FuseMount):
         self.daemon_set: ApiObject = write(self, manifests.daemon_set)
         """The DaemonSet."""
         self.network_policies: tuple[ApiObject, ...] = write_all(self, manifests.policies)
-        """The NetworkPolicy of the pods, if there is one."""
+        """The NetworkPolicy of the pods; empty if there is none."""
         report_part(self, cluster, "FuseDaemon", manifests)

@@ -1,4 +1,4 @@
-"""`JournalVolumes`: volumes on the nodes' disks for the masters' journals, without a class."""
+"""`JournalVolumes`: volumes on node disks for the masters' journals, without a provisioner."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from .objects import Part, placed, write_all
 
 
 class JournalVolumes(Part):
-    """One `hostPath` PersistentVolume for each master's journal.
+    """A `hostPath` PersistentVolume for the journal of each master.
 
-    For clusters without a storage class that provisions volumes. A claim binds to any of them, and
-    its master then runs on that volume's node only.
+    It is for Kubernetes clusters without a storage class that provisions volumes. A claim binds to
+    any of these volumes, and its master then runs only on the node of that volume.
     """
 
     def __init__(
@@ -36,24 +36,24 @@ class JournalVolumes(Part):
         Args:
             scope: The construct that it belongs to.
             id: The construct id.
-            name: The cluster's name; the volumes are called ``NAME-journal-0`` and so on, for the
-                whole Kubernetes cluster. Default: ``"alluxio"``.
-            masters: How many masters there are. Default: 1.
-            size: The size of each. Default: 1 GiB (the documentation's).
-            storage_class_name: The class that the claims ask for. Default: ``"standard"`` (the
-                documentation's).
-            host_path: The node directory, to which ``-0`` and so on is appended. It is
-                root's: give the journal's claim ``prepare=True``.
+            name: The name of the cluster. The volumes are called ``NAME-journal-0`` and so on,
+                unique in the Kubernetes cluster. Default: ``"alluxio"``.
+            masters: The number of masters. Default: 1.
+            size: The size of each volume. Default: 1 GiB (the documentation's).
+            storage_class_name: The storage class that the claims request. Default: ``"standard"``
+                (the documentation's).
+            host_path: The node directory, to which ``-0`` and so on is appended. It belongs to
+                root, so give the journal's claim ``prepare=True``.
                 Default: ``/var/lib/alluxio/NAMESPACE/NAME/journal``, without the namespace in a
-                chart that has none. The documentation's is ``/tmp/alluxio-journal``, which many
-                nodes clear when they boot.
-            nodes: The nodes that the directories are on, one for each master, as their label
-                ``kubernetes.io/hostname`` names them; one may be named several times. Default:
-                none, which warns: a master would start with an empty journal on another node.
+                chart that has none. The documentation uses ``/tmp/alluxio-journal``, which many
+                nodes clear at boot.
+            nodes: The node of each master's directory, by its label ``kubernetes.io/hostname``; a
+                node may be named several times. Default: none, with a warning: on another node, a
+                master would start with an empty journal.
 
         Raises:
-            AlluxioConfigError: On a value that Kubernetes refuses, or not as many nodes as
-                masters.
+            AlluxioConfigError: On a value that Kubernetes refuses, or if the number of nodes is
+                not that of the masters.
         """
         manifests = journal_volumes(
             name=name,

@@ -1,4 +1,4 @@
-"""`LogServer`: one place for the logs of all processes of a cluster."""
+"""`LogServer`: collects the logs of all processes of a cluster."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .objects import Part, place_cluster, write, write_all, write_some
 
 
 class LogServer(Part):
-    """The log server: a Deployment of one pod, its Service, and the claim that it is on."""
+    """The log server: a Deployment of one pod, its Service, and the claim for its logs."""
 
     def __init__(
         self,
@@ -30,7 +30,8 @@ class LogServer(Part):
             config: The cluster, with the option `log_server`.
 
         Raises:
-            AlluxioConfigError: If the cluster has no `log_server`, or there is one of this name.
+            AlluxioConfigError: If the cluster has no `log_server`, or the namespace already has a
+                log server of this name.
         """
         cluster = cluster_of("LogServer config", config)
         if cluster.log_server is None:
@@ -44,11 +45,11 @@ class LogServer(Part):
         place_cluster(self, cluster)
         manifests = log_server_manifests(cluster, cluster.log_server)
         self.claim: ApiObject | None = write_some(self, manifests.claim)
-        """The claim that it writes, if it is on one."""
+        """The claim that is written for the logs, if there is one."""
         self.service: ApiObject = write(self, manifests.service)
-        """The Service that processes log to."""
+        """The Service to which processes send their logs."""
         self.deployment: ApiObject = write(self, manifests.deployment)
         """The Deployment."""
         self.network_policies: tuple[ApiObject, ...] = write_all(self, manifests.policies)
-        """The NetworkPolicy of the pods, if there is one."""
+        """The NetworkPolicy of the pods; empty if there is none."""
         report_part(self, cluster, "LogServer", manifests)

@@ -1,4 +1,4 @@
-"""`Master`: the masters of a cluster, each with its job master."""
+"""`Master`: the masters of a cluster, each with a job master."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from .objects import Part, place_cluster, write, write_all, write_some
 class Master(Part):
     """The masters: a StatefulSet, its governing Service, and a Service for each master.
 
-    Each pod runs a master and a job master. Several keep off each other's nodes and zones as far as
-    there are any, and a PodDisruptionBudget keeps a majority of them running while nodes are
-    drained.
+    Each pod runs a master and a job master. Several masters are spread over nodes and zones where
+    possible, and a PodDisruptionBudget keeps a majority of them running while nodes are drained.
     """
 
     def __init__(
@@ -35,7 +34,8 @@ class Master(Part):
             config: The cluster.
 
         Raises:
-            AlluxioConfigError: If there are masters of this name already, or the cluster has none.
+            AlluxioConfigError: If the namespace already has masters of this name, or the cluster
+                has ``master_enabled=False``.
         """
         cluster = cluster_of("Master config", config)
         if not cluster.master_enabled:
@@ -46,17 +46,17 @@ class Master(Part):
         self.service: ApiObject = write(self, manifests.service)
         """The governing headless Service."""
         self.services: tuple[ApiObject, ...] = write_all(self, manifests.services)
-        """The Service of each master, by which it is addressed.
+        """The Service of each master, by which the other processes reach it.
 
-        It has an address of its own. The name of a headless Service is unknown as long as its pod
-        has none, and a leader that asks for it then may never ask again.
+        It has a cluster IP. The name of a headless Service does not resolve while its pod has no
+        address, and a leader that looks it up at that time may never look it up again.
         """
         self.stateful_set: ApiObject = write(self, manifests.stateful_set)
         """The StatefulSet."""
         self.network_policies: tuple[ApiObject, ...] = write_all(self, manifests.policies)
-        """The NetworkPolicy of the pods, if there is one."""
+        """The NetworkPolicy of the pods; empty if there is none."""
         self.pod_disruption_budget: ApiObject | None = write_some(
             self, manifests.pod_disruption_budget
         )
-        """How many masters may be drained from their nodes at a time, with several of them."""
+        """The PodDisruptionBudget, if there are several masters."""
         report_part(self, cluster, "Master", manifests)

@@ -1,4 +1,4 @@
-"""The one place that makes constructs, and writes Kubernetes objects: an `ApiObject` each."""
+"""The base of all constructs, and the only place that creates an `ApiObject`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _charts: WeakKeyDictionary[Construct, Chart] = WeakKeyDictionary()
 
 
 def guard(kind: type[Construct]) -> None:
-    """Have constructs of a class refuse arguments that it does not have, and be made whole.
+    """Make a class of constructs reject unknown arguments, and build all or nothing.
 
     Args:
         kind: The class.
@@ -33,10 +33,10 @@ def guard(kind: type[Construct]) -> None:
 
 
 class Part(Construct):
-    """A construct of ours, which knows its chart where its scope does: jsii need not be asked."""
+    """The base of this library's constructs. It takes its chart from its scope, not from jsii."""
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Have each refuse arguments that it does not have, and make all or nothing."""
+        """Make each subclass reject unknown arguments, and build all or nothing."""
         super().__init_subclass__(**options)
         guard(cls)
 
@@ -55,15 +55,15 @@ class Part(Construct):
 
 @contextmanager
 def placing(construct: Construct, scope: object, id: object) -> Iterator[None]:
-    """Make a construct within it: a mistake in the place that it is given is an error of ours.
+    """Check the scope and id of a construct, which is created in the body of the `with` statement.
 
     Args:
         construct: The construct.
-        scope: As it was given.
-        id: As it was given.
+        scope: The given scope.
+        id: The given id.
 
     Raises:
-        AlluxioConfigError: If there is no such scope, or it has a construct of this id already.
+        AlluxioConfigError: If the scope is not a construct, or already has one with this id.
     """
     kind = type(construct).__name__
     if not isinstance(scope, Construct):
@@ -77,16 +77,16 @@ def placing(construct: Construct, scope: object, id: object) -> Iterator[None]:
             raise
         place = f"{scope.node.path!r}" if scope.node.path else "the app"
         raise refuse(
-            f"{kind} id", id, f"must be of no other construct in {place}", "choose another"
+            f"{kind} id", id, f"is the id of another construct in {place}", "choose another"
         ) from None
     if_it_fails(lambda: scope.node.try_remove_child(construct.node.id))
 
 
 def chart_of(scope: Construct) -> Chart:
-    """The chart that a construct is in, asked of jsii once only.
+    """The chart that a construct is in; jsii is asked only once.
 
     Raises:
-        AlluxioConfigError: If it is in none.
+        AlluxioConfigError: If it is in no chart.
     """
     if isinstance(scope, Chart):
         return scope
@@ -100,14 +100,14 @@ def chart_of(scope: Construct) -> Chart:
             raise refuse(
                 "scope",
                 scope.node.path or "the app",
-                "must be a Chart or within one, which its objects are written to",
-                'make a Chart(app, "alluxio") for it',
+                "must be a Chart, or a construct within one",
+                'use Chart(app, "alluxio")',
             ) from None
     return chart
 
 
 def placed(scope: Construct) -> Place:
-    """Where a construct is: in which app, and in which namespace.
+    """The place of a construct: its app and its namespace.
 
     Raises:
         AlluxioConfigError: As for `chart_of`.
@@ -124,26 +124,26 @@ def namespace_of(scope: Construct) -> str | None:
 
 
 def settle(construct: Construct, description: object, what: str) -> None:
-    """Note that what a construct describes is in the namespace of the construct's chart.
+    """Register that what a construct describes is in the namespace of the construct's chart.
 
     Args:
         construct: The construct.
-        description: What it hands to clusters.
-        what: What is in the namespace, to errors.
+        description: The description that it gives to clusters.
+        what: The name in errors of what is in the namespace.
     """
     place = placed(construct)
     place.registry.settle(description, Home(what, place.namespace))
 
 
 def place_cluster(scope: Construct, cluster: Cluster) -> None:
-    """Tell a cluster which namespace it is in, before a construct is made of it.
+    """Tell a cluster its namespace, before a construct is built from it.
 
     Args:
-        scope: What the construct belongs to.
+        scope: The parent of the construct.
         cluster: The cluster.
 
     Raises:
-        AlluxioConfigError: If it is in another one already.
+        AlluxioConfigError: If it is already in another namespace.
     """
     place = placed(scope)
     if not cluster.is_placed:
@@ -161,10 +161,10 @@ def place_cluster(scope: Construct, cluster: Cluster) -> None:
 
 
 def write(scope: Construct, manifest: Manifest, *, id: str | None = None) -> ApiObject:
-    """Write one Kubernetes object: an `ApiObject`, like any other.
+    """Write one Kubernetes object, as an `ApiObject`.
 
-    The fields beside the metadata are added by a JSON patch, which keeps their order and drops
-    none of them. Patches that a user adds later come after it.
+    A JSON patch adds all fields but the metadata, since it keeps their order and drops none of
+    them. Patches that a user adds later come after it.
 
     Args:
         scope: The construct that owns the object.
@@ -172,7 +172,7 @@ def write(scope: Construct, manifest: Manifest, *, id: str | None = None) -> Api
         id: The construct id. Default: the manifest's.
 
     Raises:
-        AlluxioConfigError: If the app already has such an object of ours.
+        AlluxioConfigError: If the app already has such an object of this library.
     """
     place = placed(scope)
     place.registry.write(scope, place.namespace, manifest)
@@ -196,7 +196,7 @@ def write(scope: Construct, manifest: Manifest, *, id: str | None = None) -> Api
 
 
 def write_all(scope: Construct, manifests: Iterable[Manifest]) -> tuple[ApiObject, ...]:
-    """Write several.
+    """Write several objects.
 
     Args:
         scope: The construct that owns them.
@@ -206,7 +206,7 @@ def write_all(scope: Construct, manifests: Iterable[Manifest]) -> tuple[ApiObjec
 
 
 def write_some(scope: Construct, manifest: Manifest | None) -> ApiObject | None:
-    """Write one if there is one.
+    """Write an object, unless it is None.
 
     Args:
         scope: The construct that owns it.

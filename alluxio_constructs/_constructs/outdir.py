@@ -1,4 +1,4 @@
-"""The folder that an app is written to: whose each file is, and how all is put back."""
+"""The directory that an app is written to: who owns each file, and how all is restored."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ _LONGEST = 4096
 
 
 def heading(app: str, path: str) -> bytes:
-    """The first line of a file, which says whose it is.
+    """The first line of a file, which names its owner.
 
-    A file that was copied, moved or written by hand does not have the line of its place, and so is
-    never taken for one of synth's.
+    A file that was copied, moved or written by hand does not have the line that belongs to its
+    path, and so is never mistaken for a file of synth.
 
     Args:
-        app: What the app is called.
+        app: The name of the app.
         path: The path of the file in the outdir.
     """
     return f"{_BEGIN}{app} as {path}{_END}\n".encode()
 
 
 def owner(path: str, content: bytes) -> str | None:
-    """The app that wrote a file; None if no synth did, as far as the file says.
+    """The app that wrote a file; None if the file does not name one.
 
     Args:
         path: The path of the file in the outdir.
-        content: The file, or how it begins.
+        content: The content of the file, or the beginning of it.
     """
     line = content.partition(b"\n")[0].decode("utf-8", "replace").rstrip("\r")
     end = f" as {path}{_END}"
@@ -40,17 +40,17 @@ def owner(path: str, content: bytes) -> str | None:
 
 
 class Outdir:
-    """A folder while an app is written to it: what is changed in it can be put back."""
+    """An output directory while an app is written to it: all changes can be undone."""
 
     def __init__(self, outdir: str) -> None:
-        """Make the folder, if there is none.
+        """Create the directory, if it does not exist.
 
         Args:
-            outdir: The folder, as the app has it.
+            outdir: The directory, as the app has it.
 
         Raises:
-            AlluxioConfigError: If something else is there.
-            OSError: If it cannot be made.
+            AlluxioConfigError: If something else is in its place.
+            OSError: If it cannot be created.
         """
         self.path = Path(outdir)
         self._before: dict[str, bytes] = {}
@@ -62,7 +62,7 @@ class Outdir:
                     raise refuse(
                         "App outdir",
                         outdir,
-                        f"must be a folder, and {each} is something else",
+                        f"must be a directory, but {each} is not one",
                         "delete that, or use another",
                     )
                 break
@@ -70,9 +70,9 @@ class Outdir:
         self.path.mkdir(parents=True, exist_ok=True)
 
     def files(self) -> Iterator[str]:
-        """The paths of the files in the folder, and in folders in it.
+        """The paths of the files in the directory and its subdirectories.
 
-        Symbolic links are left out, and so is what begins with a dot.
+        Symbolic links and names that begin with a dot are left out.
         """
         for each in sorted(self.path.iterdir()):
             if each.name.startswith(".") or each.is_symlink():
@@ -85,15 +85,15 @@ class Outdir:
                 yield each.name
 
     def keep(self, paths: Iterable[str], may_be_written: Callable[[str], bool]) -> None:
-        """Keep what is there, before something is written.
+        """Keep a copy of the existing files before something is written.
 
         Args:
-            paths: The files to be written, as far as it is known.
-            may_be_written: Which others may be.
+            paths: The files that will be written, as far as they are known.
+            may_be_written: Whether another file may be written as well.
 
         Raises:
-            AlluxioConfigError: If something that is no file is in the way, a link for example,
-                through which another folder would be written to.
+            AlluxioConfigError: If something other than a file is in the way, for example a
+                symbolic link, through which another directory would be written to.
         """
         for path in sorted(paths):
             place = self.path / path
@@ -112,12 +112,12 @@ class Outdir:
             raise refuse(
                 "App outdir",
                 str(self.path),
-                f"must have nothing but a {what} at {place}, where synth writes one",
+                f"has something other than a {what} at {place}, where synth writes one",
                 "delete that, or use another",
             )
 
     def owner_before(self, path: str) -> str | None:
-        """The app that had written a file, before it was overwritten.
+        """The app that wrote a file before it was overwritten.
 
         Args:
             path: The file.
@@ -125,10 +125,10 @@ class Outdir:
         return owner(path, self._before.get(path, b""))
 
     def head(self, app: str, path: str) -> None:
-        """Say in a file whose it is. One without any object stays empty.
+        """Name the owner in a file. A file without objects stays empty.
 
         Args:
-            app: What the app is called.
+            app: The name of the app.
             path: The file.
         """
         place = self.path / path
@@ -137,22 +137,22 @@ class Outdir:
             place.write_bytes(heading(app, path) + content)
 
     def of(self, app: str) -> Iterator[str]:
-        """The files that an app wrote, as they say themselves.
+        """The files that name an app as their owner.
 
         Args:
-            app: What the app is called.
+            app: The name of the app.
         """
         for path in self.files():
             try:
                 with (self.path / path).open("rb") as file:
                     begin = file.read(_LONGEST)
             except OSError:
-                continue  # what nobody may read is not synth's
+                continue  # an unreadable file was not written by synth
             if owner(path, begin) == app:
                 yield path
 
     def delete(self, path: str) -> None:
-        """Delete a file, and its folder if that is empty then.
+        """Delete a file, and its directory if that becomes empty.
 
         Args:
             path: The file.
@@ -164,7 +164,7 @@ class Outdir:
             place.parent.rmdir()
 
     def put_back(self) -> None:
-        """Put everything back as it was."""
+        """Restore all files and directories."""
         if self._may_be_written is not None:
             for path in list(self.files()):
                 if path not in self._before and self._may_be_written(path):
@@ -183,4 +183,4 @@ def _within(folder: Path) -> Iterable[Path]:
     try:
         return list(folder.iterdir())
     except OSError:
-        return []  # what nobody may read is not synth's
+        return []  # an unreadable directory was not written by synth

@@ -1,4 +1,4 @@
-"""Workloads that are an `ApiObject`, as those of `cdk8s import` are: changed by JSON patches."""
+"""Workloads that are an `ApiObject`, as `cdk8s import` generates them: changed by JSON patches."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _TEMPLATES: Mapping[str, str] = {
         _TEMPLATE,
     ),
 }
-"""Where each kind has the template of its pods; a Pod is one itself."""
+"""The path of the pod template in each kind; a Pod is a template itself."""
 
 
 class PatchedWorkload:
     """A workload that is an `ApiObject`."""
 
     def __init__(self, what: str, api_object: ApiObject, template: str | None) -> None:
-        """Of an object.
+        """Wrap an object.
 
         Args:
-            what: What errors call the method that takes it.
+            what: The name of the method in errors.
             api_object: The object.
-            template: Where it has the template of its pods. Default: where its kind has it.
+            template: The path of its pod template. Default: that of its kind.
 
         Raises:
-            AlluxioConfigError: If it has none there.
+            AlluxioConfigError: If there is no pod template.
         """
         self._what = what
         self._object = api_object
@@ -48,8 +48,8 @@ class PatchedWorkload:
             raise refuse(
                 f"{what} workload",
                 api_object.kind,
-                "must be of a kind whose pods' template is known",
-                'say where it is: template="/spec/…/template"; or put the plain parts into it',
+                "is not a kind whose pod template is known",
+                'give its path, template="/spec/…/template", or add the plain parts to it',
             )
         checks.text(f"{what} template", template or "/")
         self._template = template.rstrip("/")
@@ -57,7 +57,7 @@ class PatchedWorkload:
 
     @property
     def path(self) -> str:
-        """Where it is among the constructs."""
+        """Its construct path."""
         return str(self._object.node.path)
 
     @property
@@ -66,12 +66,12 @@ class PatchedWorkload:
         return self._object.metadata.namespace
 
     def labels(self) -> Mapping[str, str]:
-        """The labels that its pods have by now."""
+        """The labels that its pods have so far."""
         labels: Mapping[str, str] = (self._pod().get("metadata") or {}).get("labels") or {}
         return labels
 
     def _pod(self) -> dict[str, Any]:
-        """The template as it will be written, with the patches until now."""
+        """The template as it will be written, with all patches so far."""
         found: Any = self._object.to_json()
         for key in self._template.split("/")[1:]:
             key = key.replace("~1", "/").replace("~0", "~")
@@ -87,21 +87,21 @@ class PatchedWorkload:
             raise refuse(
                 f"{self._what} template",
                 self._template or "/",
-                f"must be where {self.path!r} has a template of pods, with their spec",
+                f"must be the path of a pod template with a spec in {self.path!r}",
                 'use template="/spec/…/template"',
             )
         return spec
 
     def add(self, additions: PodAdditions, containers: Sequence[object] | None) -> None:
-        """Give its pods what they need: all of it, or, with an error, nothing.
+        """Add what the pods need: all of it, or nothing if there is an error.
 
         Args:
-            additions: What they need.
-            containers: Which of its containers, by name; None for all that it has by now.
+            additions: What to add.
+            containers: Which of its containers, by name; None for all that it has so far.
 
         Raises:
-            AlluxioConfigError: If there is no container, one is not the workload's or has something
-                in a place already, or the workload has another volume of a name.
+            AlluxioConfigError: If the workload has no containers, a container is not its own or has
+                something in the same place, or another volume has the same name.
         """
         spec = self._spec()
         chosen = self._chosen(spec, containers)
@@ -138,7 +138,7 @@ class PatchedWorkload:
         self._patch("/metadata", metadata)
 
     def _chosen(self, spec: dict[str, Any], names: Sequence[object] | None) -> list[dict[str, Any]]:
-        """The containers that were chosen, each of them the workload's."""
+        """The chosen containers, which must belong to the workload."""
         containers: list[dict[str, Any]] = list(spec.get("containers") or ())
         if names is None:
             return containers
@@ -153,7 +153,7 @@ class PatchedWorkload:
         return [by_name[each] for each in given]
 
     def _volumes(self, spec: dict[str, Any], additions: PodAdditions) -> list[dict[str, Any]]:
-        """All volumes, with those that are mounted."""
+        """All volumes of the pod, with those to be mounted."""
         volumes = list(spec.get("volumes") or ())
         for mount in additions.mounts:
             volume = plain_volume(mount)
@@ -175,7 +175,7 @@ def _extend(container: dict[str, Any], key: str, more: Sequence[Any]) -> None:
 
 
 def _united(there: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
-    """An affinity with more terms, each once."""
+    """An affinity with additional terms, without duplicates."""
     result = dict(there)
     for kind, of_kind in more.items():
         terms = dict(result.get(kind) or {})

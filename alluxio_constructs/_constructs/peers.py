@@ -1,4 +1,4 @@
-"""Who network policies let in, as cdk8s-plus says it."""
+"""Peers of network policies, given as constructs of cdk8s-plus."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from .plus_workloads import plus_of
 
 
 def plain_peers(parameter: str, given: object) -> tuple[Peer, ...]:
-    """Who is allowed, as a NetworkPolicy has it.
+    """The peers that are allowed, as a NetworkPolicy has them.
 
     Args:
-        parameter: What errors call it.
-        given: That, or a peer of cdk8s-plus: pods, namespaces, a workload, a range of addresses.
+        parameter: The name of the parameter in errors.
+        given: A peer as in a NetworkPolicy, or one of cdk8s-plus: pods, namespaces, a workload, or
+            a range of addresses.
 
     Raises:
         AlluxioConfigError: If it is neither, or Kubernetes refuses it.
@@ -29,10 +30,10 @@ def plain_peers(parameter: str, given: object) -> tuple[Peer, ...]:
         raise refuse(
             parameter,
             given,
-            "must be a peer as in a NetworkPolicy, or one of cdk8s-plus",
+            "must be a peer of a NetworkPolicy, as a dict or of cdk8s-plus",
             'use {"podSelector": {"matchLabels": {…}}}',
         )
-    # cdk8s-plus tells nobody what its selectors are, but a policy that has them.
+    # cdk8s-plus shows its selectors only in a policy that has them.
     policy: Any = plus.NetworkPolicy(
         Chart(App(), "peers"),
         "peers",

@@ -1,4 +1,4 @@
-"""Which files an app is written to, as `App.synth` names them."""
+"""The files that an app is written to, as `App.synth` names them."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _SHOWN = 3
 class Plan:
     """The files of an app, by their paths in its outdir, before it is written.
 
-    Charts that depend on each other get their number in front, which only `App.synth` decides.
+    The files of charts that depend on each other begin with a number, which `App.synth` chooses.
     """
 
     def __init__(self, app: App) -> None:
-        """Read it off the app.
+        """Plan the files of an app.
 
         Raises:
             AlluxioConfigError: If two objects would be written to one file.
@@ -40,10 +40,10 @@ class Plan:
         paths = list(_paths(app, charts, numbered=False))
         _check_once(app.yaml_output_type, paths)
         self.files = frozenset(path for path, _ in paths)
-        """The files, without the numbers of charts."""
+        """The files, without numbers."""
 
     def has(self, path: str) -> bool:
-        """Whether it may be a file of the app, numbered or not.
+        """Whether a file may belong to the app, numbered or not.
 
         Args:
             path: The path of a file in the outdir.
@@ -51,7 +51,7 @@ class Plan:
         return not self.files.isdisjoint((path, _NUMBER.sub("", path)))
 
     def written(self) -> frozenset[str]:
-        """The files, once the app was written."""
+        """The files, once the app has been written."""
         if self._app.yaml_output_type not in _WITH_CHART:
             return self.files
         charts = self._app.charts
@@ -61,7 +61,7 @@ class Plan:
 
 
 def _paths(app: App, charts: list[Chart], *, numbered: bool) -> Iterator[tuple[str, str]]:
-    """The file of each chart or object, with the path of the chart that it is of."""
+    """The file of each chart or object, with the path of its chart."""
     kind, ending = app.yaml_output_type, app.output_file_extension
     if kind is YamlOutputType.FILE_PER_APP:
         if charts:
@@ -96,7 +96,7 @@ def _of_object(kind: str, name: str, ending: str) -> str:
 
 
 def _check_once(kind: YamlOutputType, paths: list[tuple[str, str]]) -> None:
-    """Refuse a kind of output by which one object would overwrite another."""
+    """Refuse a type of output with which one object would overwrite another."""
     if kind not in _BY_RESOURCE:
         return
     charts: dict[str, list[str]] = {}
@@ -126,10 +126,10 @@ def _check_once(kind: YamlOutputType, paths: list[tuple[str, str]]) -> None:
 
 
 def cannot_write(outdir: str, why: str) -> AlluxioConfigError:
-    """The error of an outdir that cannot be written to.
+    """The error for an outdir that cannot be written to.
 
     Args:
         outdir: The outdir, as the app has it.
-        why: What the operating system said.
+        why: The message of the operating system.
     """
     return refuse("App outdir", outdir, f"cannot be written: {why}", "change that, or use another")

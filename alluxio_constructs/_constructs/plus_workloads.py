@@ -1,4 +1,4 @@
-"""Workloads of cdk8s-plus, of whichever version: what is made for them is made by that one."""
+"""Workloads of any version of cdk8s-plus; additions are built with that same version."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from ..errors import AlluxioConfigError, refuse
 from .registry import ref_of
 
 _made: WeakKeyDictionary[Any, dict[str, tuple[PodVolume, Any]]] = WeakKeyDictionary()
-"""The volumes that were made in workloads, by name, and what from."""
+"""The volumes that were added to workloads, by name, each with its description."""
 
 
 def plus_of(given: object, kind: str = "AbstractPod") -> Any:
-    """The package of cdk8s-plus that something is of; None if it is of none.
+    """The package of cdk8s-plus that an object comes from; None if it comes from none.
 
     Args:
-        given: What was given.
-        kind: Which of its classes it must be derived from. Default: that of all workloads.
+        given: The object.
+        kind: The class of cdk8s-plus that it must be derived from. Default: that of all workloads.
     """
     for each in type(given).__mro__:
         if re.fullmatch(rf"cdk8s-plus-\d+\.{kind}", str(vars(each).get("__jsii_type__", ""))):
@@ -36,12 +36,12 @@ class PlusWorkload:
     """A workload of cdk8s-plus."""
 
     def __init__(self, what: str, workload: Any, plus: Any) -> None:
-        """Of a workload.
+        """Wrap a workload.
 
         Args:
-            what: What errors call the method that takes it.
+            what: The name of the method in errors.
             workload: The workload.
-            plus: The package that it is of.
+            plus: The package that it comes from.
         """
         self._what = what
         self._workload = workload
@@ -49,7 +49,7 @@ class PlusWorkload:
 
     @property
     def path(self) -> str:
-        """Where it is among the constructs."""
+        """Its construct path."""
         return str(self._workload.node.path)
 
     @property
@@ -59,20 +59,20 @@ class PlusWorkload:
         return namespace
 
     def labels(self) -> Mapping[str, str]:
-        """The labels that its pods have by now."""
+        """The labels that its pods have so far."""
         labels: Mapping[str, str] = self._workload.pod_metadata.to_json().get("labels") or {}
         return labels
 
     def add(self, additions: PodAdditions, containers: Sequence[object] | None) -> None:
-        """Give its pods what they need: all of it, or, with an error, nothing.
+        """Add what the pods need: all of it, or nothing if there is an error.
 
         Args:
-            additions: What they need.
-            containers: Which of its containers; None for all that it has by now.
+            additions: What to add.
+            containers: Which of its containers; None for all that it has so far.
 
         Raises:
-            AlluxioConfigError: If there is no container, one is not the workload's or has something
-                in a place already, or the workload has another volume of a name.
+            AlluxioConfigError: If the workload has no containers, a container is not its own or has
+                something in the same place, or another volume has the same name.
         """
         chosen = self._chosen(containers)
         if not chosen:
@@ -94,7 +94,7 @@ class PlusWorkload:
             self._colocate(additions.beside)
 
     def _chosen(self, containers: Sequence[object] | None) -> list[Any]:
-        """The containers that were chosen, each of them the workload's."""
+        """The chosen containers, which must belong to the workload."""
         if containers is None:
             return list(self._workload.containers)
         there = [*self._workload.containers, *self._workload.init_containers]
@@ -119,7 +119,7 @@ class PlusWorkload:
             container.mount(mount.path, volume, read_only=mount.read_only, propagation=propagation)
 
     def _volume(self, mount: Mount) -> Any:
-        """The workload's volume for a mount, made when it is first needed."""
+        """The workload's volume for a mount, created when it is first needed."""
         made = _made.setdefault(self._workload, {})
         name = mount.volume.name
         if name not in made:
@@ -127,7 +127,7 @@ class PlusWorkload:
         return made[name][1]
 
     def _check_volume(self, mount: Mount) -> None:
-        """Refuse a workload that has another volume of this name, which synth would find."""
+        """Refuse a workload with another volume of this name, at which synth would fail."""
         name = mount.volume.name
         known = _made.get(self._workload, {}).get(name)
         if known is not None:
@@ -147,7 +147,7 @@ class PlusWorkload:
         for id in (f"{name}-volume", f"{name}-claim"):
             if self._has(id):
                 raise AlluxioConfigError(
-                    f"has a construct {id!r} already",
+                    f"already has a construct {id!r}",
                     parameter=f"{self.path!r}",
                     remedy="rename that",
                 )
@@ -182,7 +182,7 @@ class PlusWorkload:
         )
 
     def _colocate(self, beside: Beside) -> None:
-        """Put the pods beside others, unless they are already."""
+        """Add an affinity to other pods, unless the workload already has it."""
         plus, workload = self._plus, self._workload
         selector = dict(beside.selector)
         id = "-".join(["beside", *selector.values()])
@@ -191,7 +191,7 @@ class PlusWorkload:
         labels = beside.namespace_labels
         namespaces = {}
         if labels is not None:
-            # By the name of a namespace, cdk8s-plus selects the pods of all namespaces.
+            # Given the name of a namespace, cdk8s-plus selects the pods of all namespaces.
             namespaces["namespaces"] = plus.Namespaces.select(
                 workload, f"{id}-namespaces", labels=dict(labels)
             )
@@ -201,11 +201,11 @@ class PlusWorkload:
 
 
 def no_container(path: str, additions: PodAdditions) -> AlluxioConfigError:
-    """The error of a workload that has no container.
+    """The error for a workload without containers.
 
     Args:
         path: The workload.
-        additions: What its containers were to have.
+        additions: What was to be added to its containers.
     """
     mounts = additions.mounts
     purpose = f"mount {mounts[0].path!r} into" if mounts else "give variables to"
@@ -221,34 +221,34 @@ def check_free(
     paths: Sequence[str] | set[str],
     variables: Mapping[str, Any] | set[str],
 ) -> None:
-    """Refuse a container that has something in a place already.
+    """Refuse a container that already has a mount at the same path, or the same variable.
 
     Args:
         path: The workload.
-        container: The container's name.
-        additions: What it is to have.
-        paths: Where it has something mounted.
-        variables: The names of the variables that it has.
+        container: The name of the container.
+        additions: What is to be added to it.
+        paths: The paths of its mounts.
+        variables: The names of its variables.
     """
     parameter = f"container {container!r} of {path!r}"
     for mount in additions.mounts:
         if mount.path in paths:
             raise AlluxioConfigError(
-                f"has something mounted at {mount.path!r} already",
+                f"already has something mounted at {mount.path!r}",
                 parameter=parameter,
                 remedy="mount it once, or at another path",
             )
     for each in additions.env:
         if each["name"] in variables:
             raise AlluxioConfigError(
-                f"has a variable {each['name']!r} already",
+                f"already has a variable {each['name']!r}",
                 parameter=parameter,
                 remedy="connect it once, or name other variables=[…]",
             )
 
 
 def other_volume(path: str, name: str, remedy: str) -> AlluxioConfigError:
-    """The error of a workload that has another volume of a name.
+    """The error for a workload that has another volume with the same name.
 
     Args:
         path: The workload.
@@ -256,15 +256,15 @@ def other_volume(path: str, name: str, remedy: str) -> AlluxioConfigError:
         remedy: What to do.
     """
     return AlluxioConfigError(
-        f"has another volume called {name!r} already", parameter=f"{path!r}", remedy=remedy
+        f"already has another volume called {name!r}", parameter=f"{path!r}", remedy=remedy
     )
 
 
 def not_there(what: str, i: int, name: object, workload: Any) -> AlluxioConfigError:
-    """The error of a container that is none of a workload's.
+    """The error for a container that does not belong to the workload.
 
     Args:
-        what: What errors call the method that takes it.
+        what: The name of the method in errors.
         i: Which of the containers that were given.
         name: Its name.
         workload: The workload.
@@ -274,10 +274,10 @@ def not_there(what: str, i: int, name: object, workload: Any) -> AlluxioConfigEr
 
 
 def given_twice(what: str, i: int, name: str) -> AlluxioConfigError:
-    """The error of a container that was given twice.
+    """The error for a container that is given twice.
 
     Args:
-        what: What errors call the method that takes it.
+        what: The name of the method in errors.
         i: Which of the containers that were given.
         name: Its name.
     """

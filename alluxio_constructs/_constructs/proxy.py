@@ -1,4 +1,4 @@
-"""`Proxy`: the Alluxio namespace by S3, for clients that do not speak Alluxio's own protocol."""
+"""`Proxy`: S3 and REST access to the Alluxio namespace, without an Alluxio client."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .objects import Part, place_cluster, write, write_all, write_some
 
 
 class Proxy(Part):
-    """The proxy: a DaemonSet, and a Service if it was given one."""
+    """The proxy: a DaemonSet, and a Service if `ProxyOptions` has one."""
 
     def __init__(
         self,
@@ -30,7 +30,8 @@ class Proxy(Part):
             config: The cluster, with the option `proxy`.
 
         Raises:
-            AlluxioConfigError: If the cluster has no `proxy`, or the namespace one of this name.
+            AlluxioConfigError: If the cluster has no `proxy`, or the namespace already has a proxy
+                of this name.
         """
         cluster = cluster_of("Proxy config", config)
         if cluster.proxy is None:

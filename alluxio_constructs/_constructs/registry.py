@@ -1,4 +1,4 @@
-"""What a whole app has, over all its charts: each object once, and which clusters there are."""
+"""The registry of an app: the objects and clusters of all its charts."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class Member:
     """A cluster of an app.
 
     Attributes:
-        construct: The first construct that was made of it.
+        construct: The first construct that was built from it.
         cluster: The cluster.
-        made: The components that were made of it, by their classes' names.
-        whole: Whether one construct makes all of them.
+        made: The class names of the components that were built from it.
+        whole: Whether one construct builds all components.
     """
 
     def __init__(self, construct: Construct, cluster: Cluster, *, whole: bool) -> None:
-        """Of its first construct."""
+        """Register a cluster with its first construct."""
         self.construct = construct
         self.cluster = cluster
         self.made: set[str] = set()
@@ -37,22 +37,22 @@ class Member:
 
 
 class Registry:
-    """What one app has."""
+    """The objects and clusters of one app."""
 
     def __init__(self) -> None:
-        """Of an app without anything."""
+        """Start with an empty app."""
         self.has_doubts = False
-        """Whether there may be `findings`; asking for them at synth costs each chart."""
+        """Whether there may be `findings`, which cost time for each chart at synth."""
         self.is_watched = False
-        """Whether they are asked for."""
+        """Whether synth asks for them."""
         self._written: dict[tuple[str, str | None, str], Construct] = {}
         self._members: dict[Cluster, Member] = {}
         self._things = Things()
         self._homes: dict[int, tuple[object, Home]] = {}
-        self._is_right = False  # once nothing was found, until something is added
+        self._is_right = False  # True once nothing was found, until something is added
 
     def write(self, scope: Construct, namespace: str | None, manifest: Manifest) -> None:
-        """Note that an object is written.
+        """Register an object that is written.
 
         Args:
             scope: The construct that owns it.
@@ -60,7 +60,7 @@ class Registry:
             manifest: The object.
 
         Raises:
-            AlluxioConfigError: If the app has such an object of ours already.
+            AlluxioConfigError: If the app already has such an object of this library.
         """
         key = (manifest.kind, namespace if manifest.namespaced else None, manifest.name)
         earlier = self._written.get(key)
@@ -70,12 +70,12 @@ class Registry:
         if_it_fails(lambda: self._written.pop(key, None))
 
     def member(self, construct: Construct, cluster: Cluster, *, whole: bool) -> Member:
-        """The cluster as a member of the app, from its first construct on.
+        """Register a cluster with its first construct, or look it up.
 
         Args:
-            construct: A construct that is made of it.
+            construct: A construct that is built from the cluster.
             cluster: The cluster.
-            whole: Whether the construct makes all of its components.
+            whole: Whether the construct builds all of its components.
         """
         self._is_right = False
         if cluster not in self._members:
@@ -88,24 +88,24 @@ class Registry:
         return self._members[cluster]
 
     def first_of(self, cluster: Cluster) -> Construct | None:
-        """The first construct that was made of a cluster, if any was."""
+        """The first construct that was built from a cluster, if there is one."""
         known = self._members.get(cluster)
         return None if known is None else known.construct
 
     def settle(self, description: object, home: Home) -> None:
-        """Note where something that is described has its home."""
+        """Register the home of a description."""
         self._is_right = False
         self._homes[id(description)] = description, home  # kept, so that no other gets its id
 
     def home_of(self, description: object) -> Home | None:
-        """Where something that is described has its home, if a construct has it."""
+        """The home of a description, if a construct registered it."""
         known = self._homes.get(id(description))
         return None if known is None else known[1]
 
     def findings(self, root: Construct) -> Mapping[Construct, list[AlluxioConfigError]]:
-        """What is wrong only with all of them together, each with the construct to report it at.
+        """The problems between clusters, each with the construct to report it at.
 
-        cdk8s asks for it with each chart that it writes; that nothing is wrong is found out once.
+        cdk8s asks for them with each chart that it writes; a result without problems is cached.
 
         Args:
             root: The app.
@@ -136,16 +136,16 @@ class Registry:
 
 
 def _is_there(construct: Construct) -> bool:
-    """Whether a construct is still in its app: users can remove one."""
+    """Whether a construct is still in its app: users can remove constructs."""
     wanted = ref_of(construct)
     return any(ref_of(each) == wanted for each in App.of(construct).node.find_all())
 
 
 def ref_of(made: object) -> str:
-    """What jsii knows a construct or the like by, of which Python may have several objects.
+    """The reference by which jsii knows an object, of which Python may have several proxies.
 
     Args:
-        made: The construct.
+        made: The object.
     """
     ref: str = made.__jsii_ref__.ref  # type: ignore[attr-defined]
     return ref
@@ -172,11 +172,11 @@ def _twice(
 
 
 class Place(NamedTuple):
-    """Where a chart is.
+    """The place of a chart.
 
     Attributes:
         root: Its app.
-        registry: What the app has.
+        registry: The registry of the app.
         namespace: Its namespace, if it has one.
     """
 
@@ -190,7 +190,7 @@ _places: WeakKeyDictionary[Chart, Place] = WeakKeyDictionary()
 
 
 def place_of(chart: Chart) -> Place:
-    """Where a chart is, asked of jsii once only.
+    """The place of a chart; jsii is asked only once.
 
     Args:
         chart: The chart.

@@ -1,6 +1,6 @@
-"""Resolvers of an app: they see the fields of our objects, which are added by a JSON patch.
+"""Resolvers of an app, made to see the fields of objects that a JSON patch adds.
 
-cdk8s asks resolvers before it applies patches, so they would see nothing but the metadata.
+cdk8s calls resolvers before it applies patches, so they would see only the metadata.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _of_apps: WeakKeyDictionary[Construct, Sequence[IResolver]] = WeakKeyDictionary(
 
 
 def kind_of_object(app: Construct) -> type[ApiObject]:
-    """What objects of an app are made as: one that asks resolvers only where there are any.
+    """The class of an app's objects; it calls resolvers only if the app has some.
 
     Args:
         app: The app.
@@ -39,19 +39,19 @@ def kind_of_object(app: Construct) -> type[ApiObject]:
 
 
 def _resolvers_of(app: Construct) -> Sequence[IResolver]:
-    """The resolvers that a user gave an app, asked of jsii once only."""
+    """The resolvers that a user gave an app; jsii is asked only once."""
     if app not in _of_apps:
         given = app.resolvers if isinstance(app, App) else []
-        # All others resolve what plain data has none of.
+        # The built-in ones resolve values that plain data never contains.
         _of_apps[app] = [each for each in given if not isinstance(each, _OF_CDK8S)]
     return _of_apps[app]
 
 
 class _Resolved(ApiObject):
-    """An `ApiObject` whose fields the resolvers of its app see, patches included."""
+    """An `ApiObject` whose fields, patches included, the resolvers of its app see."""
 
     def to_json(self) -> Any:
-        """The document as it is written."""
+        """The document that is written."""
         resolvers = _resolvers_of(place_of(self.chart).root)
         return {
             key: value
@@ -64,7 +64,7 @@ class _Resolved(ApiObject):
 def _resolved(
     resource: ApiObject, key: list[str], value: Any, resolvers: Sequence[IResolver]
 ) -> Any:
-    """A value as resolvers leave it, in the order in which cdk8s asks them."""
+    """A value after all resolvers, in the order in which cdk8s calls them."""
     if value is None:
         return None
     context = ResolutionContext(resource, key, value)

@@ -1,4 +1,4 @@
-"""`ShortCircuitDomain`: the directory with the workers' domain sockets, for clients on the node."""
+"""`ShortCircuitDomain`: the directory with the workers' domain sockets, for local clients."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from .workloads import workload_of
 
 
 class ShortCircuitDomain(Part):
-    """Short circuit by domain sockets (Alluxio's policy ``uuid``).
+    """The directory for short circuit by domain sockets (Alluxio's policy ``uuid``).
 
-    Each worker listens on a Unix socket named by its uuid in a directory that clients on the same
-    node mount as well: they find the socket, and go around the network.
+    Each worker listens on a Unix socket in a directory that clients on the same node mount as
+    well. The socket is named after the worker's UUID. Clients that find it bypass the network.
 
-    The workers of the 2.9.5 release make no socket; it needs an image that was repaired,
+    The workers of release 2.9.5 create no socket. This needs a repaired image:
     ``Image(…, domain_sockets=True)``.
     """
 
@@ -43,23 +43,22 @@ class ShortCircuitDomain(Part):
         name: str = "alluxio",
         claim_name: str | None = None,
     ) -> None:
-        """Describe the directory, and write its claim if it is on one.
+        """Describe the directory, and write its claim if it needs one.
 
         Args:
             scope: The construct that it belongs to.
             id: The construct id.
-            volume: What it is on: a claim or a node directory, which all pods on a node
-                share. Default: a claim of 1 MiB, storage class ``standard`` (the chart's); the
-                volume behind it should be `local` or `hostPath`.
-            path: Where it is mounted, in workers and clients alike. Default: ``/opt/domain`` (the
-                chart's).
-            name: The cluster's name. Default: ``"alluxio"``.
-            claim_name: The name of the claim, if it is on one that we write. Default:
+            volume: The volume: a claim or a node directory, which all pods on a node share.
+                Default: a claim of 1 MiB, storage class ``standard`` (the chart's); the volume
+                behind it should be `local` or `hostPath`.
+            path: Where workers and clients mount it. Default: ``/opt/domain`` (the chart's).
+            name: The name of the cluster. Default: ``"alluxio"``.
+            claim_name: The name of the claim, if one is written. Default:
                 ``NAME-worker-domain-socket`` (the chart's).
 
         Raises:
-            AlluxioConfigError: On a volume that pods do not share, or a path so long that the
-                sockets in it have none.
+            AlluxioConfigError: On a volume that pods do not share, or on a path that is too long
+                for a socket in it.
         """
         options = ShortCircuitDomainOptions(
             volume=chart_claim(MIB) if volume is None else volume,
@@ -79,26 +78,26 @@ class ShortCircuitDomain(Part):
         Part.__init__(self, scope, id)
         options = options.within(namespace_of(self))
         self.options: ShortCircuitDomainOptions = options
-        """What it describes, to clusters."""
+        """The description of the directory, which clusters read."""
         claim = claim_of(options.in_cluster.volume)
         if claim is not None:
             settle(self, options, f"the claim {claim!r} of {type(self).__name__} {id!r}")
         self.claim: ApiObject | None = write_some(self, domain_claim(options, cluster))
-        """The claim that it writes, if it is on one."""
+        """The claim that is written for the directory, if there is one."""
 
     @property
     def path(self) -> str:
-        """Where it is mounted, in workers and clients alike."""
+        """Where workers and clients mount the directory."""
         return self.options.path
 
     @explained("ShortCircuitDomain.volume", bound=True)
     def volume(self) -> dict[str, Any]:
-        """The volume as a pod's manifest has it, for pods that are built by hand."""
+        """The volume for the manifest of a pod, for pods that are built by hand."""
         return plain_volume(self.options.for_applications)
 
     @explained("ShortCircuitDomain.volume_mount", bound=True)
     def volume_mount(self) -> dict[str, Any]:
-        """The mount as a container's manifest has it; its path must not be another."""
+        """The volume mount for the manifest of a container. Its path must not be changed."""
         return plain_mount(self.options.for_applications)
 
     @explained("ShortCircuitDomain.mount", bound=True)
@@ -109,19 +108,19 @@ class ShortCircuitDomain(Part):
         containers: Sequence[object] | None = None,
         template: str | None = None,
     ) -> str:
-        """Mount the directory into somebody's workload, at the path that workers have it at.
+        """Mount the directory into a workload, at the same path as in the workers.
 
         Args:
-            workload: As for `FuseMount.mount`, like the next two.
-            containers: As there.
-            template: As there.
+            workload: As for `FuseMount.mount`.
+            containers: As for `FuseMount.mount`.
+            template: As for `FuseMount.mount`.
 
         Returns:
             The path.
 
         Raises:
-            AlluxioConfigError: If the workload has no container yet, is in another namespace than
-                the claim, or has this mounted already.
+            AlluxioConfigError: If the workload has no containers yet, is in another namespace than
+                the claim, or has already mounted the directory.
         """
         target = workload_of("ShortCircuitDomain.mount", workload, template=template)
         claim = claim_of(self.options.in_cluster.volume)
@@ -139,10 +138,10 @@ class ShortCircuitDomain(Part):
 
 
 class OwnDomain(ShortCircuitDomain):
-    """That of one cluster, which has described it already."""
+    """The domain of a single cluster, made from the cluster's own description."""
 
     def __init__(
         self, scope: Construct, id: str, options: ShortCircuitDomainOptions, cluster: Cluster
     ) -> None:
-        """Write the claim of what was described."""
+        """Write the claim that the description needs."""
         self._write(scope, id, options, cluster)

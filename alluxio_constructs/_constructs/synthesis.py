@@ -1,4 +1,4 @@
-"""`synth`: an app's YAML, whole or not at all."""
+"""`synth`: write the YAML of an app, all of it or nothing."""
 
 from __future__ import annotations
 
@@ -25,27 +25,28 @@ _OF_THE_SYSTEM = re.compile(r"(?:Error: )?(E[A-Z]+: .*)")
 
 @explained("synth")
 def synth(app: App, *, name: str | None = None, kubernetes_version: str | None = None) -> None:
-    """Synthesise an app as `App.synth` does, and delete the files that it has no more.
+    """Synthesise an app as `App.synth` does, and delete files that it no longer writes.
 
-    The first line of each file says which app wrote it. What an earlier run of the same app wrote
-    and this one does not goes away, with its folder if that is empty then. Everything else stays:
-    files written by hand, by other apps, or by `App.synth`. If anything is wrong, all of it is in
-    one error, and the folder stays as it was.
+    The first line of each file names the app that wrote it. Files that an earlier run of the same
+    app wrote and this run does not write are deleted, and so are directories that become empty.
+    All other files stay: those written by hand, by other apps, or by `App.synth`. If there are
+    problems, one error reports all of them, and the directory stays as it was.
 
     Args:
         app: The app.
-        name: What it is called. Apps that write to one folder must differ in it, and keep it.
+        name: The name of the app. Apps that write to the same directory need different names, and
+            must keep them.
             Default: the path of the program in its git repository, or the name of its file, such
             as ``main.py``; a second app of the program is ``main.py (2)``. A program without a
             file (a notebook) has no name, and deletes nothing that an earlier process wrote.
-        kubernetes_version: The version of Kubernetes that is to take all of the app's documents,
-            patches and constructs of other people included: ``"1.31"``. Default: None; nothing is
-            checked but what was given to constructs of ours.
+        kubernetes_version: A version of Kubernetes that must accept all documents of the app,
+            including those that are patched or come from other libraries: ``"1.31"``. Default:
+            None; only the arguments of this library's constructs are checked.
 
     Raises:
-        AlluxioConfigError: With all that is wrong with the app as a whole, each with the path of
-            its construct; if one object's file, or that of another app of the program, would be
-            overwritten by another's; or if the folder cannot be written.
+        AlluxioConfigError: On problems that involve several options or clusters, all of them
+            together, each with the path of its construct; if the file of an object, or of another
+            app of the program, would be overwritten; or if the directory cannot be written.
     """
     if not isinstance(app, App):
         raise refuse("synth app", app, "must be an App", "make one with App()")
@@ -69,20 +70,20 @@ def synth(app: App, *, name: str | None = None, kubernetes_version: str | None =
 
 
 def _warn_of_others(outdir: Outdir, synthesis: Synthesis, written: frozenset[str]) -> None:
-    """Warn of files that another app wrote, and this one too."""
+    """Warn of files that another app wrote and this one overwrites."""
     for path in sorted(written):
         owner = outdir.owner_before(path)
         if not synthesis.may_overwrite(owner):
             warn(
-                f"{outdir.path / path} was written by synth of {owner}, and is now by synth of"
-                f" {synthesis.name}; rename the chart or use another outdir, or, if it is the same"
-                f" app, synth(app, name={owner!r})",
+                f"{outdir.path / path} was written by synth of {owner}, and is overwritten by synth"
+                f" of {synthesis.name}; rename the chart or use another outdir, or, if it is the"
+                f" same app, synth(app, name={owner!r})",
                 OutputWarning,
             )
 
 
 def _finish(outdir: Outdir, synthesis: Synthesis, written: frozenset[str]) -> None:
-    """Say in each file whose it is, and delete those that no longer exist."""
+    """Name the app in each file, and delete the files that it no longer writes."""
     stale = {
         path
         for path, was in synthesis.before.items()
@@ -98,7 +99,7 @@ def _finish(outdir: Outdir, synthesis: Synthesis, written: frozenset[str]) -> No
 
 
 def synth_text(app: App, *, kubernetes_version: str | None = None) -> str:
-    """Synthesise an app into one text, which is that of the files that `App.synth` writes.
+    """Synthesise an app into a string with the content of all files that `App.synth` writes.
 
     Args:
         app: The app.
@@ -115,21 +116,21 @@ def synth_text(app: App, *, kubernetes_version: str | None = None) -> str:
 
 
 def _check_version(app: App, version: str | None) -> None:
-    """Refuse what a version of Kubernetes does, before anything is written.
+    """Refuse what a version of Kubernetes would refuse, before anything is written.
 
     Args:
         app: The app.
-        version: The version; None for none in particular.
+        version: The version; None to check nothing.
 
     Raises:
-        AlluxioConfigError: With all of it, or with what is wrong with the app anyway.
+        AlluxioConfigError: With all that it refuses; or with other problems of the app, if any.
     """
     if version is None:
         return
-    from .._kubernetes.documents import document_mistakes  # only who names a version needs it
+    from .._kubernetes.documents import document_mistakes  # needed only if a version is given
 
     minors = minors_of("kubernetes_version", version)
-    synth_text(app)  # what is wrong with the app anyway comes first
+    synth_text(app)  # other problems of the app come first
     errors = [
         error.found(Finding.REFUSED, path=each.node.path)
         for each in app.node.find_all()
@@ -141,7 +142,7 @@ def _check_version(app: App, version: str | None) -> None:
 
 
 def _ours(app: App, error: BaseException) -> BaseException:
-    """The error that a user sees: ours, with all that is wrong, in place of jsii's."""
+    """The error that users see: an AlluxioConfigError with all problems, instead of jsii's."""
     written = re.search(_NOT_WRITTEN, str(error))
     if written is not None:
         return AlluxioConfigError(
@@ -158,7 +159,7 @@ def _ours(app: App, error: BaseException) -> BaseException:
         return error if said is None else cannot_write(app.outdir, said[1])
     errors = list(reported(app))
     known = {str(each) for each in errors}
-    # What other people's constructs found is known by cdk8s's words alone.
+    # Errors of other libraries' constructs are known only from the message of cdk8s.
     others = [line.strip() for line in messages.splitlines() if line.strip()]
     errors += [AlluxioConfigError(each) for each in others if each not in known]
     return AlluxioConfigError("nothing was written, since:", errors=errors)

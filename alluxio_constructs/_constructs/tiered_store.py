@@ -1,4 +1,4 @@
-"""`TieredStore`: where workers cache, and the claims that this is on."""
+"""`TieredStore`: the tiers in which workers cache, and the claims for them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .objects import Part, settle, write_all
 
 
 class TieredStore(Part):
-    """The workers' tiers, and the claims that they are on."""
+    """The workers' tiers, and the claims for them."""
 
     def __init__(
         self,
@@ -27,19 +27,20 @@ class TieredStore(Part):
         name: str = "alluxio",
         claim_for_each_worker: bool = False,
     ) -> None:
-        """Describe the tiers, and write the claims of those that are on one.
+        """Describe the tiers, and write the claims for those that need one.
 
         Args:
             scope: The construct that it belongs to.
             id: The construct id.
             tiers: The tiers, the fastest first.
-            name: The cluster's name; a claim is called ``NAME-mem``, ``NAME-ssd`` or the like.
+            name: The name of the cluster. Claims are called ``NAME-mem``, ``NAME-ssd`` and so on.
                 Default: ``"alluxio"``.
             claim_for_each_worker: Whether each worker gets claims of its own, which needs workers
-                that are a StatefulSet: ``workers=3``. Default: False, all share one.
+                in a StatefulSet: ``workers=3``. Default: False, all workers share one claim.
 
         Raises:
-            AlluxioConfigError: On no tier at all, or an alias, a path or a claim given twice.
+            AlluxioConfigError: If there are no tiers, or an alias, a path or a claim is given
+                twice.
         """
         described = Tiers(tiers=tiers, name=name, claim_for_each_worker=claim_for_each_worker)
         self._write(scope, id, described, None)
@@ -52,12 +53,12 @@ class TieredStore(Part):
         for claim in (each for each in claims if each is not None):
             settle(self, described, f"the claim {claim!r} of {type(self).__name__} {id!r}")
         self.claims: tuple[ApiObject, ...] = write_all(self, tier_claims(described, cluster))
-        """The claims that were written for it."""
+        """The claims that are written for the tiers."""
 
 
 class OwnTieredStore(TieredStore):
-    """That of one cluster, which has described it already."""
+    """The tiered store of a single cluster, made from the cluster's own description."""
 
     def __init__(self, scope: Construct, id: str, described: Tiers, cluster: Cluster) -> None:
-        """Write the claims of what was described."""
+        """Write the claims that the description needs."""
         self._write(scope, id, described, cluster)

@@ -1,4 +1,4 @@
-"""`UfsSecret`: a Secret that masters and workers need to reach an under storage."""
+"""`UfsSecret`: a Secret with which masters and workers reach an under storage."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class SecretUses(TypedDict, total=False):
 
 
 class UfsSecret(Part):
-    """A Kubernetes Secret that masters and workers need to reach an under storage.
+    """A Kubernetes Secret with which masters and workers reach an under storage.
 
-    It reaches them as files below ``/secrets/MOUNT``, as environment variables, as Alluxio
+    They get its keys as files below ``/secrets/MOUNT``, as environment variables, as Alluxio
     properties, or as several of these. The values stay in the Secret.
     """
 
@@ -55,32 +55,32 @@ class UfsSecret(Part):
         properties: Mapping[str, str | Unchecked] | None = None,
         pods: Sequence[PodName] = ("master", "worker"),
     ) -> None:
-        """Describe how a Secret reaches the processes. `from_existing` reads better.
+        """Describe how processes get the keys of a Secret. `from_existing` does the same.
 
         Args:
             scope: The construct that it belongs to.
             id: The construct id.
             secret_name: The Secret, in the namespace of the cluster, by its name or as a construct
-                of cdk8s-plus. It is referred to, not made.
-            mount: The directory below ``/secrets`` where its keys are files, readable by the
-                pod's user and group alone. Default: not mounted.
-            files: The keys that matter by name. With an ``hdfs://`` under storage or journal, those
-                that end in ``-site.xml`` become the HDFS configuration. Default: none named; a
-                Secret alone with an ``hdfs://`` address is then taken to hold ``core-site.xml``
-                and ``hdfs-site.xml``.
-            env: Environment variables, each with the key of the Secret that it has the value of:
+                of cdk8s-plus. It is only referred to, not created.
+            mount: The directory below ``/secrets`` where its keys are mounted as files, which only
+                the pod's user and group can read. Default: None, not mounted.
+            files: The keys to name as files. With an ``hdfs://`` under storage or journal, those
+                that end in ``-site.xml`` become the HDFS configuration. Default: none; if it is
+                the only Secret of an ``hdfs://`` address, it is assumed to have the keys
+                ``core-site.xml`` and ``hdfs-site.xml``.
+            env: Environment variables, each with the key of the Secret that has its value:
                 ``{"AWS_ACCESS_KEY_ID": "access-key"}``. Default: none.
-            properties: Alluxio properties, each with the key of the Secret that it has the value
-                of. Those that begin with ``alluxio.master.`` are the master's alone, others are
-                of all processes of `pods` that read them. For a name that Alluxio does not have,
-                such as a system property of the JVM, write ``Unchecked("KEY")``. Default: none.
-            pods: Which pods get it: ``"master"``, ``"worker"``, ``"fuse"``, ``"proxy"``,
-                ``"logserver"``. A pod's job process gets it as well. Default: masters and
-                workers.
+            properties: Alluxio properties, each with the key of the Secret that has its value.
+                Only masters get those that begin with ``alluxio.master.``; all processes of `pods`
+                that read them get the others. For a name that Alluxio does not have, such as a
+                system property of the JVM, write ``Unchecked("KEY")``. Default: none.
+            pods: The pods that get the Secret: ``"master"``, ``"worker"``, ``"fuse"``,
+                ``"proxy"``, ``"logserver"``. The job process in a pod gets it as well. Default:
+                masters and workers.
 
         Raises:
-            AlluxioConfigError: On a name or key that Kubernetes refuses, or nothing to be done
-                with the Secret.
+            AlluxioConfigError: On a name or key that Kubernetes refuses, or if nothing uses the
+                Secret.
         """
         options = UfsSecretOptions(
             secret_name=_name_of("UfsSecret secret_name", secret_name),
@@ -92,13 +92,13 @@ class UfsSecret(Part):
         )
         super().__init__(scope, id)
         self.options: UfsSecretOptions = options
-        """What it describes, to clusters."""
+        """The description of the Secret, which clusters read."""
         self.secret: ApiObject | None = None
-        """The Secret, if it is one that we write."""
+        """The Secret, if this construct writes it."""
 
     @property
     def secret_name(self) -> str:
-        """The Secret's name."""
+        """The name of the Secret."""
         return self.options.secret_name
 
     @classmethod
@@ -111,7 +111,7 @@ class UfsSecret(Part):
         secret_name: str,
         **uses: Unpack[SecretUses],
     ) -> UfsSecret:
-        """Use a Secret that exists, or that something else makes. Arguments as for the class."""
+        """Use a Secret that something else creates. The arguments are those of the class."""
         return cls(scope, id, secret_name=secret_name, **uses)
 
     @classmethod
@@ -124,10 +124,10 @@ class UfsSecret(Part):
         secret: ISecret,
         **uses: Unpack[SecretUses],
     ) -> UfsSecret:
-        """Use a Secret of cdk8s-plus. Other arguments as for the class."""
+        """Use a Secret of cdk8s-plus. The other arguments are those of the class."""
         with whole():
             made = cls(scope, id, secret_name=_name_of("UfsSecret secret", secret), **uses)
-            metadata = getattr(secret, "metadata", None)  # of one that is not imported by its name
+            metadata = getattr(secret, "metadata", None)  # None if it was imported by name
             if metadata is not None:
                 home = Home(f"Secret {secret.name!r}", metadata.namespace)
                 placed(cast("Construct", secret)).registry.settle(made.options, home)
@@ -144,32 +144,32 @@ class UfsSecret(Part):
         paths: Mapping[str, str | PathLike[str]],
         **uses: Unpack[SecretUses],
     ) -> UfsSecret:
-        """Write a Secret with the contents of local files, which are then in the output.
+        """Write a Secret with the contents of local files, which the output then contains.
 
-        Whoever reads the YAML reads them: not for a repository, unless what is in them is no
-        secret, as in most HDFS configurations.
+        Anyone who can read the YAML can read them. Do not commit such output, unless the files
+        contain no credentials, as is the case for most HDFS configurations.
 
         Args:
             scope: The construct that it belongs to, in a chart.
             id: The construct id.
             secret_name: The name of the Secret.
             paths: The file for each key: ``{"core-site.xml": "conf/core-site.xml"}``.
-            uses: As for the class. `files` is by default the keys.
+            uses: The other arguments of the class. The default of `files` is all keys.
 
         Raises:
-            AlluxioConfigError: If a file cannot be read, or as for the class.
+            AlluxioConfigError: If a file cannot be read, and as for the class.
         """
         data = {}
         for key, path in checks.mapping("UfsSecret paths", paths).items():
             try:
                 data[key] = Path(cast("str", path)).read_bytes()
             except (OSError, TypeError, ValueError) as error:
-                reason = getattr(error, "strerror", None) or "it is no path"
+                reason = getattr(error, "strerror", None) or "it is not a path"
                 raise refuse(
                     f"UfsSecret paths[{key!r}]",
                     str(path) if isinstance(path, (str, PathLike)) else path,
-                    f"must be a file that can be read ({reason})",
-                    "give its path from where the app is run",
+                    f"must be a readable file ({reason})",
+                    "give its path relative to where the app runs",
                 ) from None
         uses.setdefault("files", tuple(data) if uses.get("mount") else ())
         return cls._written(scope, id, secret_name, uses, data)
@@ -185,16 +185,16 @@ class UfsSecret(Part):
         literals: Mapping[str, str],
         **uses: Unpack[SecretUses],
     ) -> UfsSecret:
-        """Write a Secret with the texts given here, which are then in the output.
+        """Write a Secret with literal values, which the output then contains.
 
-        Whoever reads the program or the YAML reads them: for experiments.
+        Anyone who can read the program or the YAML can read them. Use it only for experiments.
 
         Args:
             scope: The construct that it belongs to, in a chart.
             id: The construct id.
             secret_name: The name of the Secret.
-            literals: The text for each key.
-            uses: As for the class.
+            literals: The value of each key.
+            uses: The other arguments of the class.
 
         Raises:
             AlluxioConfigError: As for the class.
@@ -204,7 +204,7 @@ class UfsSecret(Part):
             raise refuse(
                 "UfsSecret literals",
                 NOT_SHOWN,
-                "must be a dict from keys to texts (got something else, which is not shown)",
+                "must be a dict of strings (the value is not shown)",
                 'use {"access-key": …}',
             )
         for key, text in literals.items():
@@ -212,7 +212,7 @@ class UfsSecret(Part):
                 raise refuse(
                     f"UfsSecret literals[{key!r}]",
                     NOT_SHOWN,
-                    "must be a text (got something else, which is not shown)",
+                    "must be a string (the value is not shown)",
                     'use "…"',
                 )
             try:
@@ -221,8 +221,8 @@ class UfsSecret(Part):
                 raise refuse(
                     f"UfsSecret literals[{key!r}]",
                     NOT_SHOWN,
-                    "has an unpaired surrogate in it (not shown), which no Secret can hold",
-                    "read it with the encoding that it was written with",
+                    "has an unpaired surrogate (the value is not shown), which no Secret can hold",
+                    "decode it with the encoding that it was written in",
                 ) from None
         return cls._written(scope, id, secret_name, uses, data)
 
@@ -243,7 +243,7 @@ class UfsSecret(Part):
 
     @explained("UfsSecret.path_of", bound=True)
     def path_of(self, key: str) -> str:
-        """Where a key is a file in the containers, as for ``fs.gcs.credential.path``.
+        """The path of a key as a file in the containers, as for ``fs.gcs.credential.path``.
 
         Args:
             key: The key.
@@ -257,14 +257,14 @@ class UfsSecret(Part):
 
     @property
     def directory(self) -> str | None:
-        """Where its keys are files in the containers, or None."""
+        """The directory in the containers where its keys are files; None if not mounted."""
         return SecretUse(self.options).directory
 
 
 def _name_of(parameter: str, secret: object) -> str:
-    """The name of a Secret, given as such or as a construct of cdk8s or cdk8s-plus."""
+    """The name of a Secret that is given by name, or as a construct of cdk8s or cdk8s-plus."""
     if isinstance(secret, str):
-        return secret  # checked with all else
+        return secret  # checked by UfsSecretOptions
     kind, name = attribute(secret, "kind"), attribute(secret, "name")
     if isinstance(kind, str) and kind == "Secret" and isinstance(name, str):
         return name

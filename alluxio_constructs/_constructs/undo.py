@@ -1,4 +1,4 @@
-"""All or nothing: what a construct did that fails while it is made is undone, with its place."""
+"""All or nothing: if building a construct fails, everything that it has done is undone."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _making: list[None] = []
 
 
 def if_it_fails(step: Callable[[], object]) -> None:
-    """Have something undone if what is being made fails later.
+    """Register a step that undoes something, for the case that the current build fails.
 
     Args:
-        step: What undoes it.
+        step: The function that undoes it.
     """
     if _making:
         _steps.append(step)
@@ -25,7 +25,7 @@ def if_it_fails(step: Callable[[], object]) -> None:
 
 @contextmanager
 def whole() -> Iterator[None]:
-    """Make something within it: all of it, or, with an error, nothing."""
+    """Build all of what is built in the body of the `with` statement, or nothing on an error."""
     before = len(_steps)
     _making.append(None)
     try:
@@ -41,7 +41,7 @@ def whole() -> Iterator[None]:
 
 
 def made_whole(function: F) -> F:
-    """Have a function, or the `__init__` of a construct, make all or nothing.
+    """Make a function, or the `__init__` of a construct, build all or nothing.
 
     Args:
         function: The function.

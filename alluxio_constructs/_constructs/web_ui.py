@@ -1,4 +1,4 @@
-"""`WebUi`: the masters' web UI under a name of its own, in the cluster or from outside."""
+"""`WebUi`: access to the masters' web UI, from inside or outside of the Kubernetes cluster."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .objects import Part, place_cluster, write, write_some
 
 
 class WebUi(Part):
-    """A Service for the masters' web UI, and an Ingress if it has a host."""
+    """A Service for the masters' web UI, and an Ingress if `WebUiOptions` has a host."""
 
     def __init__(
         self,
@@ -30,8 +30,8 @@ class WebUi(Part):
             config: The cluster, with the option `web_ui`.
 
         Raises:
-            AlluxioConfigError: If the cluster has no `web_ui` or no masters, or the namespace a UI
-                of this name.
+            AlluxioConfigError: If the cluster has no `web_ui` or no masters, or the namespace
+                already has a web UI of this name.
         """
         cluster = cluster_of("WebUi config", config)
         if cluster.web_ui is None:
@@ -46,5 +46,5 @@ class WebUi(Part):
         self.service: ApiObject = write(self, manifests.service)
         """The Service."""
         self.ingress: ApiObject | None = write_some(self, manifests.ingress)
-        """The Ingress, if it has a host."""
+        """The Ingress, if there is one."""
         report_part(self, cluster, "WebUi", manifests)

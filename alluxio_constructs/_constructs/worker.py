@@ -1,4 +1,4 @@
-"""`Worker`: the workers of a cluster, each with its job worker."""
+"""`Worker`: the workers of a cluster, each with a job worker."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from .objects import Part, place_cluster, write, write_all, write_some
 
 
 class Worker(Part):
-    """The workers, whose pods run a worker and a job worker each.
+    """The workers: a DaemonSet, whose pods run a worker and a job worker each.
 
-    A DaemonSet, one on each node; or, with a number of `workers`, a StatefulSet and its governing
-    Service.
+    With the option `workers`, they are a StatefulSet of that many pods with a governing Service.
     """
 
     def __init__(
@@ -35,7 +34,8 @@ class Worker(Part):
             config: The cluster.
 
         Raises:
-            AlluxioConfigError: If there are workers of this name already, or the cluster has none.
+            AlluxioConfigError: If the namespace already has workers of this name, or the cluster
+                has ``worker_enabled=False``.
         """
         cluster = cluster_of("Worker config", config)
         if not cluster.worker_enabled:
@@ -49,7 +49,7 @@ class Worker(Part):
         """The governing headless Service, if the workers are a StatefulSet."""
         self._workload: ApiObject = write(self, manifests.workload)
         self.network_policies: tuple[ApiObject, ...] = write_all(self, manifests.policies)
-        """The NetworkPolicy of the pods, if there is one."""
+        """The NetworkPolicy of the pods; empty if there is none."""
         report_part(self, cluster, "Worker", manifests)
 
     @property
@@ -84,10 +84,10 @@ class Worker(Part):
 
     @property
     def fuse(self) -> FuseMount:
-        """The file system that the workers serve.
+        """The FUSE file system that the workers serve.
 
         Raises:
-            AlluxioConfigError: If they serve none.
+            AlluxioConfigError: If the workers do not serve FUSE.
         """
         if self._fuse is None:
             raise AlluxioConfigError(

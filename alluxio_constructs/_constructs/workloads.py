@@ -1,4 +1,4 @@
-"""Giving workloads that are not ours what they need to use something of ours."""
+"""Workloads of users, to which this library adds mounts, variables, labels and affinities."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ from .plus_workloads import PlusWorkload, plus_of
 
 
 class Workload(Protocol):
-    """A workload that is not ours."""
+    """A workload of a user."""
 
     @property
     def path(self) -> str:
-        """Where it is among the constructs."""
+        """Its construct path."""
 
     @property
     def namespace(self) -> str | None:
         """Its namespace, if it has one."""
 
     def labels(self) -> Mapping[str, str]:
-        """The labels that its pods have by now."""
+        """The labels that its pods have so far."""
 
     def add(self, additions: PodAdditions, containers: Sequence[object] | None) -> None:
-        """Give its pods what they need: all of it, or, with an error, nothing.
+        """Add what the pods need: all of it, or nothing if there is an error.
 
         Args:
-            additions: What they need.
-            containers: Which of its containers; None for all that it has by now.
+            additions: What to add.
+            containers: Which of its containers; None for all that it has so far.
 
         Raises:
-            AlluxioConfigError: If there is no container, one is not the workload's or has something
-                in a place already, or the workload has another volume of a name.
+            AlluxioConfigError: If the workload has no containers, a container is not its own or has
+                something in the same place, or another volume has the same name.
         """
 
 
 def workload_of(what: str, given: object, *, template: str | None = None) -> Workload:
-    """A workload of cdk8s-plus, of whichever version, or an `ApiObject`, as the generated ones are.
+    """Wrap a workload of any version of cdk8s-plus, or an `ApiObject`, generated ones included.
 
     Args:
-        what: What errors call the method that takes it.
+        what: The name of the method in errors.
         given: The workload.
-        template: Where an `ApiObject` has the template of its pods, as a JSON pointer. Default:
-            where those of Kubernetes have it.
+        template: The path of the pod template in an `ApiObject`, as a JSON pointer. Default: that
+            of its kind in Kubernetes.
 
     Raises:
         AlluxioConfigError: If it is none of these.
@@ -68,7 +68,7 @@ def workload_of(what: str, given: object, *, template: str | None = None) -> Wor
         raise refuse(
             f"{what} template",
             template,
-            "is for an ApiObject of a kind that Kubernetes does not have",
+            "is only for an ApiObject of a custom kind",
             "leave it out",
         )
     return PlusWorkload(what, given, plus)

@@ -85,8 +85,8 @@ def test_a_program_deletes_its_own_files_alone_and_warns_where_it_overwrites_oth
     # Another program's file.
     warning = (
         f"OutputWarning: {tmp_path / 'dist/blue.k8s.yaml'} was written by synth of one.py, and is"
-        " now by synth of two.py; rename the chart or use another outdir, or, if it is the same"
-        " app, synth(app, name='one.py')\n"
+        " overwritten by synth of two.py; rename the chart or use another outdir, or, if it is the"
+        " same app, synth(app, name='one.py')\n"
     )
     strict = "import warnings; warnings.simplefilter('error'); write('blue')"
     assert run(tmp_path, "two.py", strict).endswith(warning)

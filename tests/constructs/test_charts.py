@@ -124,7 +124,7 @@ def test_labels_of_a_namespace_that_cannot_be_are_refused() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
         (
             {"namespace_labels": {"a": "b"}},
-            "namespace_labels needs create_namespace=True (got {'a': 'b'}); label it by kubectl",
+            "namespace_labels needs create_namespace=True (got {'a': 'b'}); add that, or label",
         ),
         ({"namespace_labels": {"a": 1}}, "namespace_labels['a'] must be a string (got 1)"),
         ({"namespace_labels": {"a": "b c"}}, "namespace_labels['a'] must be at most 63 letters"),
@@ -153,7 +153,7 @@ def test_a_chart_of_one_master_has_one() -> None:
 
 def test_chart_of_several_masters_has_several() -> None:
     assert refused(MultiMasterEmbeddedJournalChart, masters=1) == (
-        "MultiMasterEmbeddedJournalChart masters must be several (got 1); use masters=3, or a"
+        "MultiMasterEmbeddedJournalChart masters must be more than 1 (got 1); use masters=3, or a"
         " SingleMasterLocalJournalChart"
     )
     chart = MultiMasterEmbeddedJournalChart(app(), "chart", ufs=UFS, masters=5)

@@ -207,7 +207,11 @@ def test_component_of_a_cluster_without_it_is_refused() -> None:
             {"mounts": [], "master_enabled": False},
             "MountTable config master_enabled must be True (got False); leave it out",
         ),
-        (CsiDriver, {}, "CsiDriver config must have a csi (got None); give the cluster csi=Csi()"),
+        (
+            CsiDriver,
+            {},
+            "CsiDriver config must have a CSI driver (got None); give the cluster csi=Csi()",
+        ),
     ]
     for component, options, message in cases:
         chart = new_chart()

@@ -33,8 +33,8 @@ def test_there_is_one_driver_object_for_all_clusters() -> None:
     message = refusal(AlluxioCluster, chart, "two", ufs=UFS, name="two", csi=Csi())
     assert message == (
         "CSIDriver 'alluxio' is written for the whole Kubernetes cluster by construct"
-        " 'test/one/csi' already, and construct 'test/two/csi' would write it again; there is one"
-        " for all clusters; give all clusters but one csi=Csi(driver_object=False)"
+        " 'test/one/csi' already, and construct 'test/two/csi' would write it again; all"
+        " clusters share one; give all clusters but one csi=Csi(driver_object=False)"
     )
 
 

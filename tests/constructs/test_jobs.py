@@ -87,7 +87,7 @@ def test_job_of_a_name_that_is_taken_is_refused_and_leaves_nothing() -> None:
     own = alluxio(chart, network_policies=NetworkPolicies())
     own.job(chart, "list", command=LIST)
     for id, name, message in (
-        ("list", None, "AlluxioJob id must be of no other construct"),
+        ("list", None, "AlluxioJob id is the id of another construct"),
         ("other", "alluxio-list", "Job 'alluxio-list' is written in namespace 'test'"),
         # Its policies would be called as those of the cluster.
         ("third", "alluxio", "NetworkPolicy 'alluxio-master' is written in namespace 'test'"),

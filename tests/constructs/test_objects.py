@@ -126,7 +126,7 @@ def test_directory_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     for outdir in (tmp_path / "file", tmp_path / "file" / "dist"):
         message = refusal(synth, cdk8s.App(outdir=str(outdir)))
         assert message == (
-            f"App outdir must be a folder, and {tmp_path / 'file'} is something else (got"
+            f"App outdir must be a directory, but {tmp_path / 'file'} is not one (got"
             f" {str(outdir)!r}); delete that, or use another"
         ), outdir
 

@@ -71,7 +71,7 @@ def test_id_that_is_no_text_or_taken_is_refused() -> None:
         with pytest.raises(AlluxioConfigError) as raised:
             make(app, "taken")
         assert str(raised.value) == (
-            f"{kind} id must be of no other construct in the app (got 'taken'); choose another"
+            f"{kind} id is the id of another construct in the app (got 'taken'); choose another"
         ), kind
 
     chart = new_chart()
@@ -79,7 +79,7 @@ def test_id_that_is_no_text_or_taken_is_refused() -> None:
     with pytest.raises(AlluxioConfigError) as raised:
         cluster(chart, "taken")
     assert str(raised.value) == (
-        "AlluxioCluster id must be of no other construct in 'test' (got 'taken'); choose another"
+        "AlluxioCluster id is the id of another construct in 'test' (got 'taken'); choose another"
     )
 
 
@@ -94,11 +94,11 @@ def test_cluster_is_within_a_chart() -> None:
     with pytest.raises(AlluxioConfigError) as raised:
         cluster(App(), "alluxio")
     assert str(raised.value) == (
-        "scope must be a Chart or within one, which its objects are written to (got 'the app');"
-        ' make a Chart(app, "alluxio") for it'
+        "scope must be a Chart, or a construct within one (got 'the app');"
+        ' use Chart(app, "alluxio")'
     )
 
-    with pytest.raises(AlluxioConfigError, match="must be a Chart or within one"):
+    with pytest.raises(AlluxioConfigError, match="must be a Chart, or a construct"):
         ShortCircuitDomain(App(), "domain")
 
 

@@ -213,10 +213,10 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     assert kept == within(elsewhere)
     (outdir / "one.k8s.yaml").symlink_to(elsewhere / "new")
     assert refusal(synth, app(outdir, "one"), name="me") == (
-        f"App outdir must have nothing but a file at {outdir / 'one.k8s.yaml'}, where synth writes"
-        f" one (got {str(outdir)!r}); delete that, or use another"
+        f"App outdir has something other than a file at {outdir / 'one.k8s.yaml'}, where synth"
+        f" writes one (got {str(outdir)!r}); delete that, or use another"
     )
-    assert "nothing but a folder at" in refusal(
+    assert "something other than a folder at" in refusal(
         synth, app(outdir, "old", yaml_output_type=FOLDERS), name="me"
     )
     assert kept == within(elsewhere)
@@ -229,7 +229,7 @@ def test_a_file_of_another_app_is_not_overwritten(tmp_path: Path) -> None:
     synth(app(tmp_path, "one", "both"), name="first")
     before = within(tmp_path)
     message = refusal(synth, app(tmp_path, "both", "two"), name="second")
-    assert message.startswith("App outdir has both.k8s.yaml of another app of this program")
+    assert message.startswith("App outdir already has both.k8s.yaml, from another app of this")
     assert before == within(tmp_path)
 
 
@@ -238,7 +238,7 @@ def test_one_file_for_each_app_is_refused_where_another_app_has_it(tmp_path: Pat
     synth(app(tmp_path, "one", **one))
     before = within(tmp_path)
     assert refusal(synth, app(tmp_path, "two", **one)) == (
-        "App outdir has app.k8s.yaml of another app of this program (got"
+        "App outdir already has app.k8s.yaml, from another app of this program (got"
         f" {str(tmp_path)!r}); give each app an outdir of its own, or put their charts into one app"
     )
     assert before == within(tmp_path)
@@ -268,14 +268,14 @@ def test_an_outdir_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     for outdir in (tmp_path / "file", tmp_path / "file/dist"):
         assert refusal(synth, app(outdir, "one")) == (
-            f"App outdir must be a folder, and {tmp_path / 'file'} is something else (got"
+            f"App outdir must be a directory, but {tmp_path / 'file'} is not one (got"
             f" {str(outdir)!r}); delete that, or use another"
         ), outdir
     assert refusal(synth, app(Path("/proc/none"), "one")).startswith(
         "App outdir cannot be written: "
     )
     (tmp_path / "dist/one.k8s.yaml").mkdir(parents=True)
-    assert "must have nothing but a file at" in refusal(synth, app(tmp_path / "dist", "one"))
+    assert "has something other than a file at" in refusal(synth, app(tmp_path / "dist", "one"))
     assert within(tmp_path) == {"file": b"mine"}
 
 

@@ -66,7 +66,7 @@ def test_tiered_store_refuses_an_id_that_is_taken_and_what_is_no_scope() -> None
     chart = new_chart()
     TieredStore(chart, "tiers", tiers=[tier("/ssd")])
     message = refusal(TieredStore, chart, "tiers", tiers=[tier("/ssd")])
-    assert "TieredStore id must be of no other construct in 'test' (got 'tiers')" in message
+    assert "TieredStore id is the id of another construct in 'test' (got 'tiers')" in message
     assert "TieredStore scope must be a construct (got None)" in refusal(
         TieredStore, None, "tiers", tiers=[tier("/ssd")]
     )

@@ -155,13 +155,13 @@ def test_ufs_secret_refuses_a_key_that_is_used_and_not_written() -> None:
 def test_ufs_secret_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:
     path = tmp_path / "missing.xml"
     assert (
-        "UfsSecret paths['core-site.xml'] must be a file that can be read (No such file or"
-        f" directory) (got {str(path)!r}); give its path from where the app is run"
+        "UfsSecret paths['core-site.xml'] must be a readable file (No such file or"
+        f" directory) (got {str(path)!r}); give its path relative to where the app runs"
     ) == refusal(from_files, paths={"core-site.xml": path})
 
 
 def test_ufs_secret_refuses_a_directory(tmp_path: Path) -> None:
-    assert "must be a file that can be read (Is a directory) (got " in refusal(
+    assert "must be a readable file (Is a directory) (got " in refusal(
         from_files, paths={"core-site.xml": tmp_path}
     )
 
@@ -169,7 +169,7 @@ def test_ufs_secret_refuses_a_directory(tmp_path: Path) -> None:
 def test_ufs_secret_refuses_what_is_no_path() -> None:
     cases: list[object] = [None, 1.5, ["a"], "a\0b"]
     for path in cases:
-        assert "UfsSecret paths['core-site.xml'] must be a file that can be read (" in refusal(
+        assert "UfsSecret paths['core-site.xml'] must be a readable file (" in refusal(
             from_files, paths={"core-site.xml": path}
         ), path
 
@@ -178,7 +178,7 @@ def test_ufs_secret_refuses_a_literal_that_is_no_text_without_showing_it() -> No
     cases: list[object] = [VALUE.encode(), [VALUE], {"x": VALUE}]
     for value in cases:
         message = refusal(from_literals, literals={**KEYS, "access-key": value})
-        assert "UfsSecret literals['access-key'] must be a text" in message, value
+        assert "UfsSecret literals['access-key'] must be a string" in message, value
         assert VALUE not in message, value
 
 
@@ -208,8 +208,8 @@ def test_ufs_secret_refuses_what_is_no_key(site: Path) -> None:
 def test_ufs_secret_refuses_a_text_that_no_file_can_hold_without_showing_it() -> None:
     message = refusal(from_literals, literals={**KEYS, "secret-key": VALUE + "\ud800"})
     assert (
-        "UfsSecret literals['secret-key'] has an unpaired surrogate in it (not shown), which no"
-        " Secret can hold; read it with the encoding that it was written with"
+        "UfsSecret literals['secret-key'] has an unpaired surrogate (the value is not shown), which"
+        " no Secret can hold; decode it with the encoding that it was written in"
     ) == message
 
 

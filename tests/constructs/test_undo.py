@@ -242,7 +242,7 @@ def test_construct_of_an_id_that_is_taken_stays() -> None:
     chart = new_chart()
     first = AlluxioCluster(chart, "alluxio", ufs=UFS)
     before = documents_of(chart)
-    with pytest.raises(AlluxioConfigError, match="must be of no other construct"):
+    with pytest.raises(AlluxioConfigError, match="is the id of another construct"):
         AlluxioCluster(chart, "alluxio", ufs=UFS, name="other")
     assert chart.node.find_child("alluxio") is first
     assert before == documents_of(chart)

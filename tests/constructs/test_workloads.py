@@ -163,7 +163,7 @@ def test_what_is_mounted_twice_or_nowhere_is_refused() -> None:
         with pytest.raises(AlluxioConfigError) as raised:
             mount(alluxio, what, application)
         assert str(raised.value) == (
-            "container 'main' of 'test/app' has something mounted at '/opt/domain' already; mount"
+            "container 'main' of 'test/app' already has something mounted at '/opt/domain'; mount"
             " it once, or at another path"
         ), what
 
@@ -184,7 +184,7 @@ def test_a_mount_that_is_refused_leaves_nothing_behind() -> None:
     occupied = application.add_container(image="second:1", name="second")
     scratch = kplus.Volume.from_empty_dir(chart, "scratch", "scratch")
     occupied.mount("/data", scratch)
-    with pytest.raises(AlluxioConfigError, match="container 'second' of 'test/app' has something"):
+    with pytest.raises(AlluxioConfigError, match="container 'second' of 'test/app' already has"):
         alluxio.fuse.mount(application, "/data")
     pod = pod_spec(chart, "Deployment")
     assert mounts(pod) == [[], [("scratch", "/data")]]

@@ -309,13 +309,13 @@ def test_mount_refuses_a_volume_of_the_applications_under_our_name(alluxio: Allu
     application = kplus.Deployment(chart, "app", containers=[props])
     application.add_volume(kplus.Volume.from_empty_dir(chart, "v", "alluxio-fuse"))
     assert (
-        "'test/app' has another volume called 'alluxio-fuse' already; rename that, or give the"
+        "'test/app' already has another volume called 'alluxio-fuse'; rename that, or give the"
         " cluster a name of its own: name=…"
     ) == refusal(alluxio.fuse.mount, application, "/data")
 
     other = kplus.Deployment(chart, "other", containers=[props])
     Construct(other, "alluxio-fuse-volume")
-    assert "'test/other' has a construct 'alluxio-fuse-volume' already; rename that" == refusal(
+    assert "'test/other' already has a construct 'alluxio-fuse-volume'; rename that" == refusal(
         alluxio.fuse.mount, other, "/data"
     )
 
