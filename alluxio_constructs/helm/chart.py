@@ -1,4 +1,4 @@
-"""`HelmValuesChart`: the cluster of a values file, as a chart."""
+"""`HelmValuesChart`: a chart with the cluster that a values file describes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ValuesSource: TypeAlias = "str | PathLike[str] | Mapping[str, object]"
 
 
 class HelmValuesChart(Chart):
-    """The cluster that a values file for Alluxio's Helm chart describes."""
+    """A chart with the cluster that a values file for Alluxio's Helm chart describes."""
 
     @explained("HelmValuesChart", bound=True)
     @made_whole
@@ -48,21 +48,21 @@ class HelmValuesChart(Chart):
 
         Args:
             scope: The app.
-            id: The construct id, which is also the name of the file in ``dist/``.
-            values: The path of a values file, a mapping, or several of either, of which a later
-                one wins. They are merged over the chart's defaults as Helm merges them: maps
-                deeply, lists replaced, and null deletes. Default: the chart's defaults.
-            release_name: Helm's name of the release: the label `release`, which selectors rest on,
-                and the name of the objects where the values have ``fullnameOverride: null``.
-                Default: ``"alluxio"``, and the label is the name that all objects begin with.
+            id: The construct id. It is also the name of the file in ``dist/``.
+            values: The path of a values file, a mapping, or several of either; later ones override
+                earlier ones. They are merged over the chart's defaults as in Helm: maps are merged
+                deeply, lists are replaced, and null deletes. Default: the chart's defaults.
+            release_name: Helm's release name: the label `release`, which selectors use, and the
+                beginning of all object names if the values have ``fullnameOverride: null``.
+                Default: ``"alluxio"``; the label is then the name that all objects begin with.
             namespace: The namespace of all objects. Default: none is written.
             kubernetes_version: As in `ClusterOptions`. Default: None.
-            may_share: As for `ClusterOptions`: the Helm chart's directories on the nodes are the
-                same for all its releases. Default: nothing.
+            may_share: As in `ClusterOptions`: the Helm chart's node directories are the same for
+                all its releases. Default: nothing.
 
         Raises:
-            AlluxioConfigError: On values that cannot work, each with its file, line and key, and
-                what to do; at synth, with all that is wrong with the cluster as a whole.
+            AlluxioConfigError: On invalid values, each with its file, line and key, and what to
+                do; at synth, with all problems that involve several options.
         """
         if namespace is not None:
             checks.dns_label("namespace", namespace)
@@ -82,7 +82,7 @@ class HelmValuesChart(Chart):
 
 
 def _built(chart: Chart, found: Release, may_share: Sequence[str | int]) -> AlluxioCluster:
-    """Build what was read in a chart."""
+    """Build a release in a chart."""
     described = found.description
     for each in described.secrets:
         with found.checked.at(each.place):

@@ -1,8 +1,8 @@
-"""All that is wrong with values at once, although one mistake stops what comes after it.
+"""Finds all mistakes in values at once, although the first one would stop the conversion.
 
-What stops is noted and taken out of the values, and the rest is tried again with the chart's
-default in its place, until nothing stops any more. What is then wrong only for that default is not
-told: whatever is of a key that was taken out, or names one.
+Each mistake that stops it is noted and removed from the values, and the rest is converted again
+with the chart's default in its place, until nothing stops the conversion. Mistakes that may exist
+only because of such a default are not reported: those of a removed key, or that name one.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from .keys.checked import as_key, as_path
 from .values.tree import Origin, Path, Values, ValuesError
 
 Attempt: TypeAlias = Callable[[Examined], "tuple[Sequence[AlluxioConfigError], bool]"]
-"""What is wrong with values up to where it stops, and whether it came to the end."""
+"""Converts values; returns the mistakes up to where it stopped, and whether it completed."""
 
-_MOST = 100  # attempts; each takes something out
+_MOST = 100  # attempts; each of them removes something
 _KEY = r"(?<![-\w./\[])[A-Za-z]+(?:\[\])?(?:\.[A-Za-z]+(?:\[\])?)*(?![-\w/])"
 _COMPONENTS = {
     "master": r"(?<!job-)(?<!job )\bmasters?\b",
@@ -33,15 +33,15 @@ _COMPONENTS = {
     "logserver": r"\blog[- ]?server\b",
     "csi": r"(?i)\bcsi\b|\bnode plugin\b|\bcontroller\b",
 }
-"""What errors call the components whose keys are in a section of the values."""
+"""The names in errors of the components whose keys are in a section of the values."""
 
 
 class Found(NamedTuple):
-    """What is wrong with values.
+    """The mistakes and warnings of values.
 
     Attributes:
         errors: The mistakes, in the order of their lines.
-        warnings: What is unwise about the rest.
+        warnings: The warnings about the rest.
         user: The values.
     """
 
@@ -50,14 +50,14 @@ class Found(NamedTuple):
     user: Values
 
     def origin_of(self, message: str, hint: str) -> Origin | None:
-        """Where the first of the user's own values is that a message names.
+        """The origin of the first of the user's own values that a message names.
 
         Args:
             message: The message.
             hint: The keys to change.
 
         Returns:
-            The origin, or None if it names none, or says it itself.
+            The origin; None if the message names no value, or already begins with the origin.
         """
         origins = self.user.origins
         if message.startswith(tuple({each.source for each in origins.values()})):
@@ -71,24 +71,24 @@ class Found(NamedTuple):
 
 
 def collect(user: Values, attempt: Attempt) -> Found:
-    """Find all that is wrong with values.
+    """Find all mistakes in values.
 
     Args:
         user: The values.
-        attempt: What is made of them.
+        attempt: The conversion.
     """
     return _Collection(user).run(attempt)
 
 
 class _Collection:
-    """The values as far as they are left, and what was found so far."""
+    """The remaining values, and what was found so far."""
 
     def __init__(self, user: Values) -> None:
         self._user = user
         self._unclear: list[Path] = []
         self._errors: dict[str, AlluxioConfigError] = {}
         self._warnings: dict[str, Warning | str] = {}
-        self._shifts: list[Path] = []  # the items that were taken out of lists
+        self._shifts: list[Path] = []  # the items that were removed from lists
 
     def run(self, attempt: Attempt) -> Found:
         given = self._user
@@ -112,7 +112,7 @@ class _Collection:
         return Found(errors, list(self._warnings.values()), given)
 
     def _placed(self, error: AlluxioConfigError) -> AlluxioConfigError:
-        """An error with its place as it is in the user's own values."""
+        """An error with its original place in the user's values."""
         if not isinstance(error, ValuesError):
             return error
         place = self._original(error.place)
@@ -129,7 +129,7 @@ class _Collection:
         return place
 
     def _is_doubtful(self, error: AlluxioConfigError) -> bool:
-        """Whether an error may be one only of the default that is in the place of a mistake."""
+        """Whether an error may be caused only by a default in place of a mistake."""
         place = error.place if isinstance(error, ValuesError) else ()
         if place and any(_is_part(place, each) or _is_part(each, place) for each in self._unclear):
             return True
@@ -141,7 +141,7 @@ class _Collection:
         return any(_is_named(each, named, f"{text} {hint}") for each in self._unclear)
 
     def _take_out(self, errors: Sequence[AlluxioConfigError]) -> bool:
-        """Take what is wrong out of the values. Returns whether anything was there to take."""
+        """Remove what is wrong from the values. Returns whether anything was removed."""
         places = {each for error in errors for each in self._to_take_out(error)}
         self._unclear += map(self._original, places)
         self._user = _without(self._user, places)
@@ -155,7 +155,7 @@ class _Collection:
         place = error.place
         self._unclear.append(self._original(place))
         if not self._has(place) and not any(isinstance(each, int) for each in place):
-            # It is the default that does not go with what the error names.
+            # A default contradicts the values that the error names.
             named = [as_path(each) for each in _named(error.requirement, "")]
             if given := [each for each in named if self._has(each)]:
                 yield from given
@@ -178,7 +178,7 @@ class _Collection:
 
 
 def _without(values: Values, places: Collection[Path]) -> Values:
-    """A copy of values without what is at some places."""
+    """A copy of values without the given places."""
     origins: dict[Path, Origin] = {}
 
     def copy(value: Any, old: Path, new: Path) -> Any:
@@ -199,7 +199,7 @@ def _without(values: Values, places: Collection[Path]) -> Values:
 
 
 def _is_part(whole: Path, part: Path) -> bool:
-    """Whether a path is another one, or leads through it."""
+    """Whether a path is equal to, or begins with, another one."""
     return part[: len(whole)] == whole
 
 
@@ -210,7 +210,7 @@ def _last_first(place: Path) -> list[tuple[int, str]]:
 def _named(text: str, hint: str) -> Iterator[str]:
     """The keys that a message names."""
     for key in re.findall(_KEY, text):
-        if re.search("[.A-Z]", key):  # a plain word may be one of the language
+        if re.search("[.A-Z]", key):  # a plain lower-case word may just be English
             yield key
     for key in re.findall(_KEY, hint):
         component, dot, rest = key.partition(".")
@@ -222,9 +222,9 @@ def _named(text: str, hint: str) -> Iterator[str]:
 
 
 def _is_named(place: Path, named: set[str], text: str) -> bool:
-    """Whether a message is about a place of the values."""
+    """Whether a message names a place of the values."""
     if isinstance(place[-1], str) and not place[-1].isalnum():
-        return place[-1] in text  # a property, or another name of the user's own
+        return place[-1] in text  # a property, or another name that the user chose
     key = as_key(place)
     return any(
         each == key or each.startswith((f"{key}.", f"{key}[")) or key.startswith(f"{each}.")

@@ -1,4 +1,4 @@
-"""Which keys of the values to change, for errors and warnings that name typed options."""
+"""The keys of the values to change, for errors and warnings that name typed options."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ WARNINGS: Mapping[type[Warning], str] = {
     ),
     QuorumWarning: "master.count",
     ShortCircuitWarning: (
-        "shortCircuit left out, or shortCircuit.policy: local with tieredstore.levels[].type:"
+        "leave out shortCircuit, or set shortCircuit.policy: local with tieredstore.levels[].type:"
         " hostPath"
     ),
     SharedClaimWarning: "shortCircuit.volumeType: hostPath, tieredstore.levels[].type: hostPath",
@@ -90,15 +90,15 @@ WARNINGS: Mapping[type[Warning], str] = {
 }
 PARAMETERS: Mapping[str, str] = {
     "ufs": (
-        "mounts, a claim at that path for all pods; or in properties the address of a storage that"
-        " they reach"
+        "mounts, with a claim at that path for all pods; or properties, with the address of a"
+        " storage that all pods reach"
     ),
 }
-"""The hint of a warning that is about a parameter, in place of its category's."""
+"""The hint for a warning about this parameter, in place of the hint for its category."""
 
 
 def mistakes(error: AlluxioConfigError) -> Iterator[str]:
-    """The mistakes in an error, one by one; findings with the keys to change.
+    """The messages of the mistakes in an error; findings are followed by the keys to change.
 
     Args:
         error: The error.
@@ -111,7 +111,7 @@ def mistakes(error: AlluxioConfigError) -> Iterator[str]:
 
 
 def warning(message: Warning | str) -> str:
-    """A warning, with a hint if it is of the typed API.
+    """The text of a warning, followed by the keys to change if it names typed options.
 
     Args:
         message: The warning.
@@ -120,16 +120,16 @@ def warning(message: Warning | str) -> str:
 
 
 def of_error(error: AlluxioConfigError) -> str:
-    """The keys to change for an error; none if its text says them.
+    """The keys to change for an error; empty if its text names them.
 
     Args:
-        error: The error, a single one.
+        error: A single error.
     """
     return "" if error.finding is None else FINDINGS[error.finding]
 
 
 def of_warning(message: Warning | str) -> str:
-    """The keys to change for a warning; none if its text says them.
+    """The keys to change for a warning; empty if its text names them.
 
     Args:
         message: The warning.

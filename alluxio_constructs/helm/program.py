@@ -1,4 +1,4 @@
-"""What is made of a values file as a program: a `main.py` with the typed API."""
+"""Converts a values file to a program: a `main.py` that uses the typed API."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _VARIABLES = ("app", "chart", "alluxio", "synth", "l")
 
 
 def program(found: Release, release_name: str, title: str) -> str:
-    """The program that builds what was read, and warns of credentials, which it does not have.
+    """The program that builds a release. It contains no credentials, of which this warns.
 
     Args:
-        found: What was read.
-        release_name: Helm's name of the release.
-        title: What it is, in a line.
+        found: The release.
+        release_name: Helm's release name.
+        title: The first line of the program's docstring.
     """
     lines = [
         "app = App()",
@@ -79,15 +79,15 @@ def _statements(described: Description) -> Iterator[str]:
 def _secret(secret: Secret) -> str:
     if secret.literals is not None:
         advise(
-            "credentials that stand in the values are not in the program, which belongs in a"
-            f" repository: make Secret {secret.options.secret_name} with the keys"
-            f" {', '.join(secret.literals)} before it is applied"
+            "the program does not contain the credentials of the values, since programs are"
+            f" committed to repositories: create Secret {secret.options.secret_name} with the keys"
+            f" {', '.join(secret.literals)} before you apply its manifests"
         )
     return f"UfsSecret.from_existing(chart, {secret.id!r}{_arguments(_options(secret.options))})"
 
 
 def _options(value: Value) -> dict[str, str]:
-    """What a value object was made with that is not the default."""
+    """The arguments of a value object that are not the defaults."""
     given = ((each, getattr(value, each.name)) for each in fields(value))
     return {each.name: shown(part) for each, part in given if part != each.default}
 
@@ -97,7 +97,7 @@ def _arguments(options: Mapping[str, str]) -> str:
 
 
 def _variable(name: str, taken: Sequence[str]) -> str:
-    """A name for a variable that nothing else has."""
+    """A unique name for a variable."""
     valid = re.sub(r"[^0-9a-z]+", "_", name.lower()).strip("_")
     if not valid or valid[0].isdigit():
         valid = f"_{valid}"
@@ -120,13 +120,13 @@ def _statement(node: ast.stmt) -> str:
 
 
 def _printed(node: ast.expr, depth: int, before: int, after: int = 0) -> str:
-    """An expression on one line if it fits, and else with each of its parts on a line.
+    """An expression on one line if it fits, otherwise with each of its parts on a line.
 
     Args:
         node: The expression.
-        depth: How deep it stands.
-        before: How many columns of its first line are taken by what is before it.
-        after: How many of its last line by what is after it.
+        depth: Its nesting depth.
+        before: The columns that are taken before it on its first line.
+        after: The columns that are taken after it on its last line.
     """
     flat = _flat(node)
     parts = _parts(node)
@@ -164,7 +164,7 @@ def _brackets(node: ast.expr) -> tuple[str, str]:
 
 
 def _parts(node: ast.expr) -> list[tuple[str, ast.expr]]:
-    """The parts of a call, dict or list, each with what is written before it."""
+    """The parts of a call, dict or list, each with its prefix."""
     if isinstance(node, ast.Call):
         named = [(f"{each.arg}=", each.value) for each in node.keywords]
         return [*(("", each) for each in node.args), *named]
@@ -190,5 +190,5 @@ def _imports(module: str, names: Sequence[str]) -> str:
 
 
 def _marked(line: str) -> str:
-    """A line, marked where it is too long and nothing can be done about it."""
+    """A line, with a noqa comment if it is too long and cannot be wrapped."""
     return f"{line}  # noqa: E501" if len(line) > WIDTH and len(line.split()) > 1 else line

@@ -36,27 +36,27 @@ _RELEASE = r"[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?"
 
 
 class Release:
-    """What was read.
+    """A release of the chart.
 
     Attributes:
-        checked: The values, checked.
-        description: What is made of them.
+        checked: The checked values.
+        description: What they describe.
         namespace: The namespace of all objects, if it is written.
     """
 
     def __init__(self, checked: Checked, description: Description, wanted: Wanted) -> None:
-        """Of its parts, which are its attributes, and what was asked for."""
+        """Create from the attributes, and from what was asked for."""
         self.checked = checked
         self.description = description
         self.namespace = wanted.namespace
         self._wanted = wanted
 
     def converting(self) -> AbstractContextManager[None]:
-        """Where the cluster as a whole is made, whose errors are told by their keys."""
+        """A context to build the whole cluster in: its errors name keys of the values."""
         return self.checked.at((), {"TieredStore": "tieredstore.levels"})
 
     def disagreements(self, cluster: Cluster) -> list[ValuesError]:
-        """The properties that say something else than the cluster that was made.
+        """The errors for properties that contradict the cluster.
 
         Args:
             cluster: The cluster.
@@ -68,16 +68,16 @@ class Release:
         ]
 
     def with_all(self, error: AlluxioConfigError) -> AlluxioConfigError:
-        """An error with all else that is wrong with the values.
+        """An error together with all other mistakes in the values.
 
         Args:
-            error: What was found when it was built.
+            error: The error that was raised when the release was built.
         """
         return _with_all(error, self.checked.user, self._wanted)
 
 
 def release(name: str) -> str:
-    """Check a release's name.
+    """Check a release name.
 
     Args:
         name: The name.
@@ -104,10 +104,10 @@ def _no_chart(name: object) -> str:
 
 
 class Wanted:
-    """What is asked for beside the values.
+    """What is asked for in addition to the values.
 
     Attributes:
-        release_name: Helm's name of the release; None for one that has none.
+        release_name: Helm's release name; None if there is none.
         namespace: The namespace of the chart, if any.
         kubernetes_version: As in `ClusterOptions`.
     """
@@ -115,13 +115,13 @@ class Wanted:
     def __init__(
         self, release_name: str | None, namespace: str | None, kubernetes_version: str | None
     ) -> None:
-        """Of its parts, which are its attributes."""
+        """Create from the attributes."""
         self.release_name = release_name
         self.namespace = namespace
         self.kubernetes_version = kubernetes_version
 
     def usable(self) -> tuple[Wanted, list[AlluxioConfigError]]:
-        """It with what is usual in the place of what is wrong with it, and that."""
+        """A copy with defaults in place of invalid parts, and the errors for these."""
         name, namespace, version = self.release_name, self.namespace, self.kubernetes_version
         wrong: list[AlluxioConfigError] = []
         try:
@@ -138,7 +138,7 @@ class Wanted:
             wrong.append(error)
         try:
             if version is not None:
-                from .._kubernetes.versions import minors_of  # only who names one needs it
+                from .._kubernetes.versions import minors_of  # needed only if one is given
 
                 minors_of("kubernetes_version", version)
         except AlluxioConfigError as error:
@@ -158,15 +158,15 @@ def read(
     """Read values, check them, and describe the cluster.
 
     Args:
-        sources: Values, or the paths of files; later ones win.
-        assignments: The expressions of Helm's ``--set`` and its like, each with the option; they
-            are carried out in Helm's order. Default: none.
-        release_name: Helm's name of the release; None for one that has none.
+        sources: Values, or the paths of files; later ones override earlier ones.
+        assignments: The expressions of Helm's ``--set`` and related options, each with its option;
+            they are applied in Helm's order. Default: none.
+        release_name: Helm's release name; None if there is none.
         namespace: The namespace of the chart, if any.
         kubernetes_version: As in `ClusterOptions`. Default: None.
 
     Raises:
-        AlluxioConfigError: With all that is wrong with them, also with the cluster as a whole.
+        AlluxioConfigError: With all mistakes, including those of the cluster as a whole.
     """
     wanted, unusable = Wanted(release_name, namespace, kubernetes_version).usable()
     user, unreadable = _given(sources, assignments)
@@ -189,7 +189,7 @@ def examine(
     namespace: str | None,
     kubernetes_version: str | None = None,
 ) -> Found:
-    """All that is wrong with values, and all that is unwise; arguments as for `read`."""
+    """All errors and warnings of values; the arguments are those of `read`."""
     wanted, unusable = Wanted(release_name, namespace, kubernetes_version).usable()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", AlluxioConfigWarning)
@@ -204,7 +204,7 @@ def examine(
 def _given(
     sources: Iterable[Values | str | PathLike[str]], assignments: Iterable[tuple[How, str]]
 ) -> tuple[Values, Sequence[AlluxioConfigError]]:
-    """The user's values, as far as they can be read, and what is wrong with the rest."""
+    """The user's values, as far as they can be read, and the errors of the rest."""
     own, unreadable = [], []
     for each in sources:
         try:
@@ -229,7 +229,7 @@ def _described(wanted: Wanted, checked: Checked) -> Description:
 
 
 def _with_all(error: AlluxioConfigError, user: Values, wanted: Wanted) -> AlluxioConfigError:
-    """An error with all else that is wrong; as it is, if that is all."""
+    """An error together with all other mistakes; the error itself if there are no others."""
     found = _all(user, wanted).errors
     texts = set(map(str, found))
     own = error.errors or (error,)
@@ -240,8 +240,8 @@ def _with_all(error: AlluxioConfigError, user: Values, wanted: Wanted) -> Alluxi
 
 
 def _all(user: Values, wanted: Wanted, *, whole: bool = True) -> Found:
-    """All that is wrong with values; without `whole`, with their keys."""
-    from .collect import collect  # only a mistake needs it
+    """All mistakes in values; if not `whole`, only those of their keys."""
+    from .collect import collect  # needed only for a mistake
 
     def attempt(examined: Examined) -> tuple[Sequence[AlluxioConfigError], bool]:
         if not whole:
@@ -260,11 +260,11 @@ def manifests(found: Release, *, with_literals: bool = True) -> list[Manifest]:
     """The objects of a release, in the order in which `HelmValuesChart` writes them.
 
     Args:
-        found: What was read.
-        with_literals: Whether the Secrets of the values' credentials are among them.
+        found: The release.
+        with_literals: Whether to include the Secrets with the credentials of the values.
 
     Raises:
-        AlluxioConfigError: With all that is wrong with the cluster as a whole.
+        AlluxioConfigError: With all problems of the cluster as a whole.
     """
     try:
         written, errors = _manifests(found, with_literals=with_literals)
@@ -280,7 +280,7 @@ def manifests(found: Release, *, with_literals: bool = True) -> list[Manifest]:
 def _manifests(
     found: Release, *, with_literals: bool = True
 ) -> tuple[list[Manifest], Sequence[AlluxioConfigError]]:
-    """The objects of a release, and all that is wrong with the cluster as a whole."""
+    """The objects of a release, and all problems of the cluster as a whole."""
     described = found.description
     written = list(_secrets(found)) if with_literals else []
     with found.converting():
@@ -298,7 +298,7 @@ def text(found: Release) -> str:
     """The manifests of a release as YAML.
 
     Args:
-        found: What was read.
+        found: The release.
 
     Raises:
         AlluxioConfigError: As for `manifests`.

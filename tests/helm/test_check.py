@@ -99,19 +99,20 @@ def test_a_value_of_the_wrong_form_is_refused() -> None:
             "master.resources: must be a map with limits, requests (got a list)",
         ),
         ("journal: {format: true}", "journal.format: must be a map with runFormat (got true)"),
-        ("image: {tag: x}", "image: must be a text (got a map)"),
-        ("imageTag: [x]", "imageTag: must be a text (got a list)"),
-        ("imageTag: yes", 'imageTag: must be a text; put it into quotes: "…" (got true)'),
+        ("image: {tag: x}", "image: must be a string (got a map)"),
+        ("imageTag: [x]", "imageTag: must be a string (got a list)"),
+        ("imageTag: yes", 'imageTag: must be a string; put it into quotes: "…" (got true)'),
         ("jvmOptions: {a: b}", 'must be a list of options, such as ["-XX:+UseG1GC"] (got a map)'),
-        ("jvmOptions: [-Xmx1g, [x]]", "jvmOptions[1]: must be a text (got a list)"),
+        ("jvmOptions: [-Xmx1g, [x]]", "jvmOptions[1]: must be a string (got a list)"),
         ("master: {count: three}", "master.count: must be a whole number (got 'three')"),
         ("master: {count: 1.5}", "master.count: must be a whole number (got 1.5)"),
         ("master: {enabled: 'yes'}", "master.enabled: must be true or false (got 'yes')"),
-        ("master: {env: [A]}", "master.env: must be a map from names to texts (got a list)"),
-        ("master: {env: {A: {}}}", "master.env.A: must be a text (got a map)"),
+        ("master: {env: [A]}", "master.env: must be a map from names to strings (got a list)"),
+        ("master: {env: {A: {}}}", "master.env.A: must be a string (got a map)"),
         (
             "properties: {alluxio: {user: x}}",
-            "properties.alluxio: must be a value: a property is one key, dots included (got a map)",
+            "properties.alluxio: must be a value, not a map: a property is one key, dots"
+            " included (got a map)",
         ),
         (
             "properties: {alluxio.user.hostname: }",
@@ -256,19 +257,19 @@ def test_all_mistakes_are_told_each_with_its_file_and_line_in_their_order() -> N
     assert [
         "a.yaml, line 3: worker.resources.limits: must be a map with cpu, memory (got 'none')",
         "a.yaml, line 6: master.count: must be a whole number (got 'three')",
-        "a.yaml, line 7: master.cont: is no key of the chart; did you mean master.count?",
-        "a.yaml, line 9: master.env.A: must be a text (got a list)",
-        "a.yaml, line 11: master.env.C: must be a text (got a list)",
+        "a.yaml, line 7: master.cont: is not a key of the chart; did you mean master.count?",
+        "a.yaml, line 9: master.env.A: must be a string (got a list)",
+        "a.yaml, line 11: master.env.C: must be a string (got a list)",
         "a.yaml, line 18: tieredstore.levels[0].high: must be a number, such as 0.95 (got 'much')",
         "a.yaml, line 19: tieredstore.levels[1].mediumtype: is missing; give it",
         "a.yaml, line 19: tieredstore.levels[1].path: is missing; give it",
-        "b.yaml, line 1: journal.type: must be a text (got a list)",
+        "b.yaml, line 1: journal.type: must be a string (got a list)",
         "b.yaml, line 2: metrics: must not be null; leave it out, for the defaults",
     ] == mistakes(one, two)
 
 
 def test_a_mistake_is_of_the_file_that_won() -> None:
-    assert ["b.yaml, line 2: imageTag: must be a text (got a map)"] == mistakes(
+    assert ["b.yaml, line 2: imageTag: must be a string (got a map)"] == mistakes(
         "image: mine\nimageTag: []", "fsGroup: 3\nimageTag: {}"
     )
 

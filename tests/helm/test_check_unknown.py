@@ -63,11 +63,11 @@ def test_an_unknown_key_is_refused_with_the_one_that_was_meant() -> None:
         (
             "master: {livenessProbe: {enabled: false}}",
             "master.livenessProbe.enabled",
-            "there are initialDelaySeconds, periodSeconds, ",
+            "use one of initialDelaySeconds, periodSeconds, ",
         ),
-        ("journal: {enabled: false}", "journal.enabled", "there are type, "),
-        ("worker: {count: 3}", "worker.count", "there are enabled, "),
-        ("enabled: true", "enabled", "there are nameOverride, "),
+        ("journal: {enabled: false}", "journal.enabled", "use one of type, "),
+        ("worker: {count: 3}", "worker.count", "use one of enabled, "),
+        ("enabled: true", "enabled", "use one of nameOverride, "),
         # In one word.
         ("master.count: 3", '["master.count"]', "write it as maps: master: {count: …}"),
         (
@@ -87,16 +87,16 @@ def test_an_unknown_key_is_refused_with_the_one_that_was_meant() -> None:
             "Alluxio's properties are in properties, or in COMPONENT.properties",
         ),
         # Like none.
-        ("zookeeper: x", "zookeeper", "there are nameOverride, fullnameOverride, image, "),
+        ("zookeeper: x", "zookeeper", "use one of nameOverride, fullnameOverride, image, "),
         (
             "journal: {format: {xyz: 1}}",
             "journal.format.xyz",
-            "there are runFormat",
+            "use one of runFormat",
         ),
     ]
     for file, path, remedy in cases:
         message = mistake(file)
-        assert message.startswith(f"line 1: {path}: is no key of the chart; "), file
+        assert message.startswith(f"line 1: {path}: is not a key of the chart; "), file
         assert remedy in message, file
 
 
@@ -108,12 +108,12 @@ def test_helms_own_key_is_none_of_the_charts_and_no_mistake() -> None:
 
 def test_helms_own_key_is_a_map_and_at_the_top() -> None:
     assert "line 1: global: must be a map (got 3)" == mistake("global: 3")
-    assert "master.global: is no key of the chart" in mistake("master: {global: {}}")
+    assert "master.global: is not a key of the chart" in mistake("master: {global: {}}")
 
 
 UMBRELLA = (
-    "this looks like values of a chart around Alluxio's: give what is under {} alone, as a file of"
-    " its own (in --set, leave out {}.)"
+    "these look like the values of a parent chart: put what is under {} into a file of its own,"
+    " and give that (in --set, leave out {}.)"
 )
 
 
@@ -126,7 +126,7 @@ def test_values_of_a_chart_around_it_get_a_hint() -> None:
         ("cache: {imageTag: x, tieredstore: {}}", "cache"),
     ]
     for file, name in cases:
-        expected = f"line 1: {name}: is no key of the chart; {UMBRELLA.format(name, name)}"
+        expected = f"line 1: {name}: is not a key of the chart; {UMBRELLA.format(name, name)}"
         assert expected == mistake(file), file
 
 
@@ -134,8 +134,8 @@ def test_what_is_beside_values_of_a_chart_around_it_is_told_apart() -> None:
     around, beside = mistakes("alluxio: {master: {count: 3}}\nredis: {enabled: true}\nglobal: {}\n")
     assert UMBRELLA.format("alluxio", "alluxio") in around
     assert (
-        "a.yaml, line 2: redis: is no key of the chart; it is of the chart around Alluxio's, or of"
-        " another in it; leave it out"
+        "a.yaml, line 2: redis: is not a key of the chart; it belongs to the parent chart, or to"
+        " another of its subcharts; leave it out"
     ) == beside
 
 
@@ -168,8 +168,8 @@ def test_one_whose_name_does_not_say_so_is_told() -> None:
     with pytest.warns(HelmValuesWarning) as caught:
         assert 1 == checked(file)["master.resources.limits.cpu"]
     assert [
-        "a.yaml, line 2: small: is no key of the chart, and has no effect but by the aliases of"
-        " what is in it; call it x-small, which says so"
+        "a.yaml, line 2: small: is not a key of the chart, and has no effect except through the"
+        " anchors in it; rename it to x-small if that is intended"
     ] == [str(each.message) for each in caught]
 
 
@@ -177,11 +177,11 @@ def test_anchors_make_no_key_of_what_is_misspelled_or_of_what_nobody_uses() -> N
     cases: list[Any] = [
         (
             "mastr: &m {resources: {limits: {cpu: 1}}}\nworker: *m",
-            "mastr: is no key of the chart; did you mean master?",
+            "mastr: is not a key of the chart; did you mean master?",
         ),
-        ("x-small: &small {limits: {cpu: 1}}", "x-small: is no key of the chart; there are"),
-        ("x-small: {limits: {cpu: 1}}", "x-small: is no key of the chart; there are"),
-        ("x-a: {b: &b 1, c: *b}", "x-a: is no key of the chart; there are"),
+        ("x-small: &small {limits: {cpu: 1}}", "x-small: is not a key of the chart; use one of"),
+        ("x-small: {limits: {cpu: 1}}", "x-small: is not a key of the chart; use one of"),
+        ("x-a: {b: &b 1, c: *b}", "x-a: is not a key of the chart; use one of"),
     ]
     for file, message in cases:
         assert f"line 1: {message}" in mistake(file), file
@@ -190,7 +190,8 @@ def test_anchors_make_no_key_of_what_is_misspelled_or_of_what_nobody_uses() -> N
 def test_a_mistake_in_what_an_alias_brings_names_both_lines() -> None:
     file = "x-all: &all\n  cpu: 1\n  gpu: 1\nmaster:\n  resources:\n    limits:\n      <<: *all\n"
     assert mistake(file).startswith(
-        "line 3 (used on line 7): master.resources.limits.gpu: is no key of the chart; did you mean"
+        "line 3 (used on line 7): master.resources.limits.gpu: is not a key of the chart; did"
+        " you mean"
     )
 
 
@@ -199,4 +200,4 @@ def test_of_an_unknown_key_the_map_under_it_is_not_looked_at() -> None:
 
 
 def test_an_unknown_key_is_refused_also_if_it_is_null() -> None:
-    assert "line 1: mastr: is no key of the chart; did you mean master?" == mistake("mastr:")
+    assert "line 1: mastr: is not a key of the chart; did you mean master?" == mistake("mastr:")

@@ -161,7 +161,7 @@ def test_a_file_may_come_from_standard_input(tmp_path: Path) -> None:
     assert 3 == done.replicas
     done = process("template", *GOOD, "-f", "-", input="master: {cont: 3}")
     assert [
-        "standard input, line 1: master.cont: is no key of the chart; did you mean master.count?"
+        "standard input, line 1: master.cont: is not a key of the chart; did you mean master.count?"
     ] == done.errors()
 
 
@@ -193,7 +193,7 @@ def test_set_string_makes_texts() -> None:
         pods = ran("template", *GOOD, option, given).one("StatefulSet")["spec"]["template"]
         assert {"a": "true", "b": "3"}.items() <= pods["metadata"]["annotations"].items()
     assert (
-        'must be a text; put it into quotes: "…"' in ran("template", "--set", "imageTag=true").err
+        'must be a string; put it into quotes: "…"' in ran("template", "--set", "imageTag=true").err
     )
 
 

@@ -35,7 +35,7 @@ def test_errors_and_warnings_are_told_together_each_with_its_line(tmp_path: Path
         lines,
         (
             f"==> Linting {file}",
-            f"[ERROR] {file}, line 4: fuse.mountPont: is no key of the chart; did you mean",
+            f"[ERROR] {file}, line 4: fuse.mountPont: is not a key of the chart; did you mean",
             f"[ERROR] {file}, line 5: memory of worker does not fit into its limit of 900Mi",
             f"[WARNING] {file}, {EVEN}",
             "",
@@ -79,7 +79,7 @@ def test_it_takes_what_template_takes(tmp_path: Path) -> None:
         ("--set-file", f"master.cont={one}"),
     ):
         done = ran("lint", *GOOD, option, given)
-        assert f"[ERROR] {option} master.cont=…: master.cont: is no key" in done.out, option
+        assert f"[ERROR] {option} master.cont=…: master.cont: is not a key" in done.out, option
     assert ran("lint").out.startswith("==> Linting the default values\n")
     done = process("lint", "-f", "-", input="a: 1")
     assert done.out.startswith(

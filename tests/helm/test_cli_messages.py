@@ -20,9 +20,9 @@ from tests.helm.command import GOOD, process, ran, write
 def test_each_mistake_is_one_line(tmp_path: Path) -> None:
     file = write(tmp_path, "config.yaml", "master:\n  cont: 3\n  enabled: maybe\nworkers: {}\n")
     assert [
-        f"{file}, line 2: master.cont: is no key of the chart; did you mean master.count?",
+        f"{file}, line 2: master.cont: is not a key of the chart; did you mean master.count?",
         f"{file}, line 3: master.enabled: must be true or false (got 'maybe')",
-        f"{file}, line 4: workers: is no key of the chart; did you mean worker?",
+        f"{file}, line 4: workers: is not a key of the chart; did you mean worker?",
     ] == ran("template", "-f", file).errors()
 
 
@@ -90,7 +90,7 @@ def test_what_is_unwise_is_a_warning() -> None:
         ("journal.type=EMBEDDED,master.count=2", "; in the values: master.count"),
         (
             "metrics.enabled=true",
-            "; set metrics.PrometheusMetricsServlet.enabled: true, or that of",
+            "; set metrics.PrometheusMetricsServlet.enabled: true, or enable",
         ),
         (r"properties.alluxio\.underfs\.s3a\.max\.error\.retry=3", "is an old name of"),
     ]

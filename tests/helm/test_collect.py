@@ -152,7 +152,7 @@ def test_a_file_that_cannot_be_read_hides_no_wrong_key_of_the_others(tmp_path: P
         f"{bad}, line 2: is not valid YAML",
         "none.yaml: does not exist",
         "--set x: a key has no value",
-        f"{good}, line 1: master.cont: is no key",
+        f"{good}, line 1: master.cont: is not a key",
         f"{good}, line 2: journal.type: must be one of",
     ]
     for error, start in zip(found, expected, strict=True):

@@ -14,7 +14,7 @@ from .scenario import built, found, refused
 ROOT = "alluxio.master.mount.table.root"
 OPTION = f"{ROOT}.option"
 HUNTER = "hunter2"
-IN_SECRETS = "credentials that stand in the values are written to Secret {}, values included"
+IN_SECRETS = "the credentials in the values are written to Secret {} in the output"
 
 
 def test_a_credential_goes_to_a_secret_alone_and_warns() -> None:
@@ -89,14 +89,14 @@ def test_a_credential_within_a_value_goes_to_a_secret_too() -> None:
         documents, warned = built(values)
         assert 1 == len(names(documents, "Secret")), values
         assert HUNTER not in str(documents), values
-        assert any(each.startswith("credentials that stand in the values") for each in warned)
+        assert any(each.startswith("the credentials in the values") for each in warned)
 
 
 def test_a_credential_that_no_secret_can_hold_is_refused_by_its_key() -> None:
     where = "config.yaml, line 1: "
     agent = (
-        "has a credential in an option, which would be in a ConfigMap; give it as"
-        " JAVA_TOOL_OPTIONS in env of the component, which goes to a Secret"
+        "has an option with a credential, which would be written to a ConfigMap; give it as"
+        " JAVA_TOOL_OPTIONS in env of the component, which is written to a Secret"
     )
     cases: list[tuple[str, str]] = [
         (f"jvmOptions: ['-javaagent:/a.jar=token={HUNTER}']", f"{where}jvmOptions: {agent}"),
@@ -173,8 +173,8 @@ def test_two_processes_of_a_pod_cannot_have_a_credential_with_two_values() -> No
     ]
     for values, place in cases:
         assert refused(values) == (
-            f"config.yaml, line {place}: is a credential that the other process of the pod has with"
-            " another value; give both the same"
+            f"config.yaml, line {place}: is a credential for which the other process of the pod"
+            f" has another value; give both the same value"
         ), values
 
 

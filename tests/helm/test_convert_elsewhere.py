@@ -43,8 +43,8 @@ def test_masters_elsewhere_are_named_by_the_properties_of_all() -> None:
     assert refused(
         f"master: {{enabled: false}}\nworker:\n  properties:\n    {HOST}: m.other\n"
     ) == (
-        f'config.yaml, line 4: worker.properties["{HOST}"]: is set by the cluster, and not to this;'
-        " use properties, by which all processes find the masters"
+        f'config.yaml, line 4: worker.properties["{HOST}"]: contradicts the value that the cluster'
+        " sets; use properties, where all processes find the masters"
     )
 
 

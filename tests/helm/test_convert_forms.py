@@ -139,7 +139,9 @@ def test_a_property_of_the_metastore_says_what_its_volume_does_or_is_refused() -
     message = refused(
         json.dumps({"properties": {"alluxio.master.metastore": "HEAP"}, "metastore": volume})
     )
-    assert "use metastore.mountPath, or leave metastore out, the volume of RocksDB" in message
+    assert (
+        "use metastore.mountPath, or leave out metastore, which is the volume of RocksDB" in message
+    )
 
 
 def test_what_a_metastore_s_claim_leaves_open_kubernetes_fills_in() -> None:

@@ -8,8 +8,8 @@ POINT = "alluxio.fuse.mount.point"
 HOST_PATH = "shortCircuit:\n  volumeType: hostPath\n"
 WORKER = "worker:\n  fuseEnabled: true\n"
 CLIENT = (
-    "fuse.clientEnabled has no effect, as in the chart since 0.6.49, which has no example"
-    " application any more; mount FUSE in your own (docs/fuse.md)"
+    "fuse.clientEnabled has no effect: the chart has had no example application since 0.6.49;"
+    " mount FUSE in an application of your own (docs/fuse.md)"
 )
 
 
@@ -50,15 +50,16 @@ def test_a_mount_path_of_the_workers_wins_over_a_mount_point_and_says_so() -> No
     )
     assert "/mnt/other/fuse" == found(documents, f"WORKER {POINT}")
     assert [
-        "fuse.mountPoint has no effect with worker.fuseEnabled beside fuse.mountPath, as in the"
-        " chart: FUSE is mounted at '/mnt/other/fuse'"
+        "fuse.mountPoint has no effect with worker.fuseEnabled if fuse.mountPath is given, as in"
+        " the chart: FUSE is mounted at '/mnt/other/fuse'"
     ] == warned
 
 
 def test_a_mount_path_that_the_daemon_would_ignore_names_the_key_to_use() -> None:
     message = (
-        "fuse.mountPath: is '/mnt/old', but FUSE would be mounted at {!r}: the chart calls the"
-        " mount point of its daemon fuse.mountPoint since 0.6.42; use fuse.mountPoint: /mnt/old"
+        "fuse.mountPath: is '/mnt/old', but FUSE would be mounted at {!r}: since 0.6.42, the"
+        " chart reads the mount point of its daemon from fuse.mountPoint; use fuse.mountPoint:"
+        " /mnt/old"
     )
     for values, point in (
         ("fuse:\n  enabled: true\n  mountPath: /mnt/old", "/mnt/alluxio-fuse"),

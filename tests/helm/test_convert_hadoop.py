@@ -61,9 +61,9 @@ def test_an_address_that_the_prefixes_of_hdfs_name_is_one_over_hadoop() -> None:
 
 def test_other_under_storages_have_none_of_hadoop_s_options() -> None:
     remedy = (
-        "is no property of Alluxio 2.9.5, and would be ignored without a word; leave it out: only"
-        " an under storage that is reached by Hadoop's client, such as hdfs://…, takes Hadoop's"
-        " options; give one of an extension, as Unchecked(…), to the program that eject prints"
+        "is not a property of Alluxio 2.9.5, and would be silently ignored; leave it out: only"
+        " under storages that use Hadoop's client, such as hdfs://…, take Hadoop's options; for"
+        " a property of an extension, use Unchecked(…) in the program that eject prints"
     )
     for name in ("nameservices", "namenode.rpc-address.ns1.nn1"):
         for uri in ("s3://bucket/d", "s3a://bucket/d", "/data"):
@@ -87,8 +87,8 @@ def test_alluxio_s_own_options_are_checked_over_hadoop_too() -> None:
 
 def test_an_option_of_hadoop_is_one_value_that_the_shell_takes_as_it_stands() -> None:
     assert refused(f"{HIGHLY_AVAILABLE}  {OPTION}.x: [a]", values_below=False) == (
-        f'config.yaml, line 7: properties["{OPTION}.x"]: must be one value, not a list; give it as'
-        " a text"
+        f'config.yaml, line 7: properties["{OPTION}.x"]: must be one value, not a list;'
+        " give it as a string"
     )
     assert "which would end the argument" in refused(
         f"{HIGHLY_AVAILABLE}  {OPTION}.x: a b", values_below=False
@@ -114,4 +114,4 @@ def test_a_journal_in_hdfs_has_any_option_of_hadoop() -> None:
     values = f"properties:\n  {JOURNAL}.dfs.nameservices: ns1\n"
     documents, _ = built(f"{values}journal:\n  ufsType: HDFS\n  folder: hdfs://ns1/journal\n")
     assert "ns1" == found(documents, f"ALL {JOURNAL}.dfs.nameservices")
-    assert f'line 2: properties["{JOURNAL}.dfs.nameservices"]: is no property' in refused(values)
+    assert f'line 2: properties["{JOURNAL}.dfs.nameservices"]: is not a property' in refused(values)

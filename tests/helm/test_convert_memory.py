@@ -101,15 +101,15 @@ def test_allowance_is_set_by_a_key_of_ours() -> None:
 
 def test_allowance_that_is_no_size_is_refused_at_its_key() -> None:
     assert (
-        "config.yaml, line 2: worker.jvmAllowance: must be whole bytes as Kubernetes writes them,"
+        "config.yaml, line 2: worker.jvmAllowance: must be a whole number of bytes,"
         ' such as "4Gi" or "500M" (got \'none\')'
     ) == refused("worker:\n  jvmAllowance: none")
 
 
 def test_allowance_of_fuse_is_the_workers_where_they_serve_it() -> None:
     assert (
-        "config.yaml, line 2: fuse.jvmAllowance: has no effect with worker.fuseEnabled, where the"
-        " worker serves FUSE; give it as worker.jvmAllowance"
+        "config.yaml, line 2: fuse.jvmAllowance: has no effect with worker.fuseEnabled, since"
+        " the worker serves FUSE; use worker.jvmAllowance"
     ) == refused("fuse:\n  jvmAllowance: 1Gi\nworker:\n  fuseEnabled: true")
 
 

@@ -14,27 +14,27 @@ PROPERTIES = [
     # The values, and what is said of `config.yaml` from the line on.
     (
         "properties:\n  alluxio.usr.app.id: a",
-        '2: properties["alluxio.usr.app.id"]: is no property of Alluxio 2.9.5, and would'
-        " be ignored without a word; did you mean alluxio.user.app.id?",
+        '2: properties["alluxio.usr.app.id"]: is not a property of Alluxio 2.9.5, and'
+        " would be silently ignored; did you mean alluxio.user.app.id?",
     ),
     (
         "properties:\n  sun.security.krb5.debug: true",
-        '2: properties["sun.security.krb5.debug"]: is no property of Alluxio 2.9.5, and would be'
-        " ignored without a word; give one of the JVM as jvmOptions:"
-        " [-Dsun.security.krb5.debug=…], and one of an extension, as Unchecked(…), to the program"
-        " that eject prints",
+        '2: properties["sun.security.krb5.debug"]: is not a property of Alluxio 2.9.5, and'
+        " would be silently ignored; give a system property of the JVM as jvmOptions:"
+        " [-Dsun.security.krb5.debug=…]; for a property of an extension, use"
+        " Unchecked(…) in the program that eject prints",
     ),
     (
         "properties:\n  alluxio.master.mount.table.root.option.alluxio.usr.app.id: a",
         '2: properties["alluxio.master.mount.table.root.option.alluxio.usr.app.id"]: is'
-        " no property of Alluxio 2.9.5, and would be ignored without a word; did you mean"
+        " not a property of Alluxio 2.9.5, and would be silently ignored; did you mean"
         " alluxio.user.app.id?",
     ),
     (
         "properties:\n  alluxio.hub.manager.rpc.hostname: h",
-        '2: properties["alluxio.hub.manager.rpc.hostname"]: is no property of Alluxio 2.9.5, and'
-        " would be ignored without a word; leave it out; one of an extension goes, as"
-        " Unchecked(…), to the program that eject prints",
+        '2: properties["alluxio.hub.manager.rpc.hostname"]: is not a property of Alluxio 2.9.5, and'
+        " would be silently ignored; leave it out; for a property of an extension, use"
+        " Unchecked(…) in the program that eject prints",
     ),
     (
         "properties:\n  alluxio.user.file.writetype.default: SOMETIMES",
@@ -45,7 +45,7 @@ PROPERTIES = [
     (
         "properties:\n  alluxio.user.file.writetype.default: [a]",
         '2: properties["alluxio.user.file.writetype.default"]: must be one value, not a'
-        " list; give it as a text",
+        " list; give it as a string",
     ),
     (
         "properties:\n  alluxio.user.metrics.collection.enabled: 1",
@@ -73,8 +73,8 @@ PROPERTIES = [
     ),
     (
         "jvmOptions: [-Dalluxio.usr.app.id=a]",
-        '1: jvmOptions["alluxio.usr.app.id"]: is no property of Alluxio 2.9.5, and would'
-        " be ignored without a word; did you mean alluxio.user.app.id?",
+        '1: jvmOptions["alluxio.usr.app.id"]: is not a property of Alluxio 2.9.5, and'
+        " would be silently ignored; did you mean alluxio.user.app.id?",
     ),
     (
         "jvmOptions: [-Xmx4gb]",
@@ -102,77 +102,77 @@ PROPERTIES = [
 OWNED = [
     (
         "properties:\n  alluxio.master.hostname: elsewhere",
-        '2: properties["alluxio.master.hostname"]: is set by the cluster, and not to'
-        " this; use fullnameOverride",
+        '2: properties["alluxio.master.hostname"]: contradicts the value that the cluster'
+        " sets; use fullnameOverride",
     ),
     (
         "properties:\n  alluxio.master.rpc.addresses: a:1",
-        '2: properties["alluxio.master.rpc.addresses"]: is set by the cluster, and not to'
-        " this; use master.count and master.ports",
+        '2: properties["alluxio.master.rpc.addresses"]: contradicts the value that the'
+        " cluster sets; use master.count and master.ports",
     ),
     (
         "properties:\n  alluxio.master.journal.type: EMBEDDED",
-        '2: properties["alluxio.master.journal.type"]: is set by the cluster, and not to'
-        " this; use journal.type and journal.folder",
+        '2: properties["alluxio.master.journal.type"]: contradicts the value that the'
+        " cluster sets; use journal.type and journal.folder",
     ),
     (
         "properties:\n  alluxio.master.metastore: HEAP\nmetastore:\n  size: 1Gi",
-        '2: properties["alluxio.master.metastore"]: is set by the cluster, and not to'
-        " this; use metastore.mountPath, or leave metastore out, the volume of RocksDB",
+        '2: properties["alluxio.master.metastore"]: contradicts the value that the cluster'
+        " sets; use metastore.mountPath, or leave out metastore, which is the volume of RocksDB",
     ),
     (
         "properties:\n  alluxio.master.mount.table.root.option: a=b",
-        '2: properties["alluxio.master.mount.table.root.option"]: is set by the cluster,'
-        " and not to this; use a property …root.option.NAME for each",
+        '2: properties["alluxio.master.mount.table.root.option"]: contradicts the value'
+        " that the cluster sets; use a property …root.option.NAME for each option",
     ),
     (
         "properties:\n  alluxio.worker.hostname: w",
-        '2: properties["alluxio.worker.hostname"]: is set by the cluster, and not to'
-        " this; use worker.hostNetwork",
+        '2: properties["alluxio.worker.hostname"]: contradicts the value that the cluster'
+        " sets; use worker.hostNetwork",
     ),
     (
         "properties:\n  alluxio.worker.memory.size: 2GB",
-        '2: properties["alluxio.worker.memory.size"]: was removed by Alluxio 2.4.0, and'
-        " would be ignored without a word; use tieredstore.levels",
+        '2: properties["alluxio.worker.memory.size"]: was removed in Alluxio 2.4.0, and'
+        " would be silently ignored; use tieredstore.levels",
     ),
     (
         "properties:\n  alluxio.worker.tieredstore.levels: 2",
-        '2: properties["alluxio.worker.tieredstore.levels"]: is set by the cluster, and'
-        " not to this; use tieredstore.levels",
+        '2: properties["alluxio.worker.tieredstore.levels"]: contradicts the value that'
+        " the cluster sets; use tieredstore.levels",
     ),
     (
         "properties:\n  alluxio.user.short.circuit.enabled: true",
-        '2: properties["alluxio.user.short.circuit.enabled"]: is set by the cluster, and'
-        " not to this; use shortCircuit",
+        '2: properties["alluxio.user.short.circuit.enabled"]: contradicts the value that'
+        " the cluster sets; use shortCircuit",
     ),
     (
         "properties:\n  alluxio.worker.data.server.domain.socket.address: /tmp/d",
-        '2: properties["alluxio.worker.data.server.domain.socket.address"]: is set by the'
-        " cluster, and not to this; use shortCircuit",
+        '2: properties["alluxio.worker.data.server.domain.socket.address"]: contradicts'
+        " the value that the cluster sets; use shortCircuit",
     ),
     (
         "properties:\n  alluxio.worker.fuse.enabled: true",
-        '2: properties["alluxio.worker.fuse.enabled"]: is set by the cluster, and not to'
-        " this; use worker.fuseEnabled",
+        '2: properties["alluxio.worker.fuse.enabled"]: contradicts the value that the'
+        " cluster sets; use worker.fuseEnabled",
     ),
     (
         "properties:\n  alluxio.fuse.mount.point: /mnt/x",
-        '2: properties["alluxio.fuse.mount.point"]: is set by the cluster, and not to'
-        " this; use fuse.mountPoint, fuse.alluxioPath and fuse.mountOptions",
+        '2: properties["alluxio.fuse.mount.point"]: contradicts the value that the cluster'
+        " sets; use fuse.mountPoint, fuse.alluxioPath and fuse.mountOptions",
     ),
     (
         "properties:\n  alluxio.metrics.conf.file: /x",
-        '2: properties["alluxio.metrics.conf.file"]: is set by the cluster, and not to'
-        " this; use metrics",
+        '2: properties["alluxio.metrics.conf.file"]: contradicts the value that the'
+        " cluster sets; use metrics",
     ),
     (
         "properties:\n  alluxio.logserver.hostname: l",
-        '2: properties["alluxio.logserver.hostname"]: is set by the cluster, and not to'
-        " this; use logserver",
+        '2: properties["alluxio.logserver.hostname"]: contradicts the value that the'
+        " cluster sets; use logserver",
     ),
     (
         "properties:\n  alluxio.user.hostname: h",
-        '2: properties["alluxio.user.hostname"]: is set by the cluster, and not to this;'
+        '2: properties["alluxio.user.hostname"]: contradicts the value that the cluster sets;'
         " leave it out",
     ),
 ]

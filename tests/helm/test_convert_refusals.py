@@ -39,7 +39,8 @@ REFUSALS = [
     ),
     (
         "logserver:\n  replicas: 2",
-        "2: logserver.replicas: must be 1: two would write to the same files; leave it out",
+        "2: logserver.replicas: must be 1: two log servers would write to the same files; leave"
+        " it out",
     ),
     (
         "logserver:\n  strategy:\n    type: RollingUpdate",
@@ -85,7 +86,7 @@ REFUSALS = [
     (
         "properties:\n  alluxio.master.journal.ufs.option.alluxio.underfs.version: '2.7'",
         '2: properties["alluxio.master.journal.ufs.option.alluxio.underfs.version"]: has'
-        " no effect: the journal is in no under storage; leave it out, or set"
+        " no effect: the journal is not in an under storage; leave it out, or set"
         " journal.ufsType: HDFS",
     ),
     (
@@ -129,12 +130,12 @@ REFUSALS = [
     (
         "properties:\n  alluxio.master.rpc.port: 21998",
         '2: properties["alluxio.master.rpc.port"]: is 21998, but master.ports.rpc is'
-        " 19998; give that, and leave this out",
+        " 19998; set master.ports.rpc, and leave this out",
     ),
     (
         "properties:\n  alluxio.worker.port: 28998",
         '2: properties["alluxio.worker.port"]: is 28998, but worker.ports.rpc is 29999;'
-        " give that, and leave this out",
+        " set worker.ports.rpc, and leave this out",
     ),
     (
         "fuse:\n  enabled: true\nworker:\n  fuseEnabled: true",
@@ -143,13 +144,13 @@ REFUSALS = [
     ),
     (
         "worker:\n  fuseEnabled: true\nfuse:\n  properties:\n    alluxio.fuse.debug.enabled: true",
-        "4: fuse.properties: has no effect with worker.fuseEnabled, where the worker"
-        " serves FUSE; give it as worker.properties",
+        "4: fuse.properties: has no effect with worker.fuseEnabled, since the worker serves"
+        " FUSE; use worker.properties",
     ),
     (
         "worker:\n  fuseEnabled: true\nfuse:\n  env:\n    A: b",
-        "4: fuse.env: has no effect with worker.fuseEnabled, where the worker serves"
-        " FUSE; give it as worker.env",
+        "4: fuse.env: has no effect with worker.fuseEnabled, since the worker serves FUSE; use"
+        " worker.env",
     ),
     (
         "logserver:\n  enabled: true\n  volumeType: nfs",
@@ -182,25 +183,26 @@ REFUSALS = [
     ),
     (
         "csi:\n  mountPath: /mnt",
-        "2: csi.mountPath: has no effect: it is where the chart's own example pods mount"
-        " the volume, and there are none; leave it out, and mount the claim in your pods",
+        "2: csi.mountPath: has no effect: it is where the chart's example pods mount the volume,"
+        " and those are not written; leave it out, and mount the claim in your own pods",
     ),
     (
         "csi:\n  clientEnabled: true",
-        "2: csi.clientEnabled: needs the driver; set csi.enabled: true too",
+        "2: csi.clientEnabled: needs the driver; set csi.enabled: true as well",
     ),
     (
         "csi:\n  enabled: true\n  imagePullPolicy: Always",
-        "3: csi.imagePullPolicy: is Always, but imagePullPolicy, that of the driver's"
-        " image, is IfNotPresent; give that, and leave this out",
+        "3: csi.imagePullPolicy: is Always, but imagePullPolicy, which applies to the driver's"
+        " image, is IfNotPresent; set imagePullPolicy, and leave this out",
     ),
     (
         "tieredstore:\n  levels: []",
-        "2: tieredstore.levels: must have a level; leave it out for 1Gi of memory",
+        "2: tieredstore.levels: must have at least one level; leave it out for the default, 1Gi"
+        " of memory",
     ),
     (
         "tieredstore:\n  levels:\n  - {level: 1, mediumtype: MEM, path: /dev/shm, quota: 1G}",
-        "2: tieredstore.levels: must be levels 0 to 0, each once (got [1])",
+        "2: tieredstore.levels: must have the levels 0 to 0, each once (got [1])",
     ),
     (
         "tieredstore:\n  levels:\n  - {level: 0, mediumtype: '', path: /dev/shm, quota: 1G}",
@@ -224,7 +226,7 @@ REFUSALS = [
     (
         "tieredstore:\n  levels:\n  - {level: 0, mediumtype: 'MEM,SSD', path: '/a,/b',"
         " quota: 1G, type: persistentVolumeClaim, name: a}",
-        "3: tieredstore.levels[0].name: must name a claim for each medium (got 1 for 2)",
+        "3: tieredstore.levels[0].name: must name one claim for each medium (got 1 for 2)",
     ),
     (
         "tieredstore:\n  levels:\n  - {level: 0, mediumtype: MEM, path: /dev/shm, quota: lots}",
@@ -257,7 +259,7 @@ REFUSALS = [
     ),
     (
         "worker:\n  tolerations:\n  - {key: a, effects: NoSchedule}",
-        "3: worker.tolerations[0].effects: is unknown; there are key, operator, value,"
+        "3: worker.tolerations[0].effects: is unknown; use one of key, operator, value,"
         " effect, tolerationSeconds",
     ),
     (
@@ -274,11 +276,11 @@ REFUSALS = [
     ),
     (
         "worker:\n  extraContainers:\n  - {name: a, image: b, env: [{name: c, value: d}]}",
-        "3: worker.extraContainers[0].env: must be a map from names to texts (got a list)",
+        "3: worker.extraContainers[0].env: must be a map from names to strings (got a list)",
     ),
     (
         "worker:\n  extraContainers:\n  - {name: a, image: b, securityContext: {privileged: true}}",
-        "3: worker.extraContainers[0].securityContext.privileged: is unknown; there are"
+        "3: worker.extraContainers[0].securityContext.privileged: is unknown; use one of"
         " runAsUser, runAsGroup",
     ),
     (
@@ -288,17 +290,17 @@ REFUSALS = [
     (
         "worker:\n  extraContainers:\n  - name: a\n    image: b\n    env:\n     "
         " AWS_SECRET_ACCESS_KEY: hunter2",
-        "6: worker.extraContainers[0].env.AWS_SECRET_ACCESS_KEY: is a credential, which"
-        " would be in the pod for all to read; put it into a Secret, and give the"
+        "6: worker.extraContainers[0].env.AWS_SECRET_ACCESS_KEY: is a credential, which anyone"
+        " who can read the pod would see; put it into a Secret, and give the"
         " container envFrom: [{secretRef: {name: SECRET}}]",
     ),
     (
         "worker:\n  extraVolumes:\n  - name: a\n    hostPath: {path: /a}",
-        "4: worker.extraVolumes[0].hostPath: is unknown; there are name, configMap, emptyDir",
+        "4: worker.extraVolumes[0].hostPath: is unknown; use one of name, configMap, emptyDir",
     ),
     (
         "worker:\n  extraVolumes:\n  - name: a\n  - name: a",
-        "4: worker.extraVolumes[1].name: is there twice (got 'a'); rename one",
+        "4: worker.extraVolumes[1].name: is given twice (got 'a'); rename one",
     ),
     (
         "worker:\n  extraVolumes:\n  - name: a\n    emptyDir: {}\n    configMap: {name: b}",
@@ -306,21 +308,24 @@ REFUSALS = [
     ),
     (
         "worker:\n  extraVolumes:\n  - name: a\n    configMap: {name: b, defaultMode: rw}",
-        "4: worker.extraVolumes[0].configMap.defaultMode: must be a mode, such as 0644 (got 'rw')",
+        "4: worker.extraVolumes[0].configMap.defaultMode: must be a file mode, such as 0644"
+        " (got 'rw')",
     ),
     (
         "worker:\n  extraVolumes:\n  - name: a\n    configMap: {name: b, defaultMode: 644}",
-        "4: worker.extraVolumes[0].configMap.defaultMode: must be a mode, such as 0644 (got '644')",
+        "4: worker.extraVolumes[0].configMap.defaultMode: must be a file mode, such as 0644"
+        " (got '644')",
     ),
     (
         "worker:\n  extraVolumeMounts:\n  - {name: a, mountPath: /a}",
-        "3: worker.extraVolumeMounts[0].name: must be one of worker.extraVolumes, or a volume that"
-        " the pod has anyhow: alluxio-domain, alluxio-fuse-device, alluxio-fuse-mount, alluxio-mem,"
+        "3: worker.extraVolumeMounts[0].name: must be one of worker.extraVolumes, or of the"
+        " other volumes of the pod: alluxio-domain, alluxio-fuse-device, alluxio-fuse-mount,"
+        " alluxio-mem,"
         " alluxio-metrics (got 'a')",
     ),
     (
         "master:\n  extraServicePorts:\n  - {name: a, port: 9000}\n  - {name: a, port: 9001}",
-        "4: master.extraServicePorts[1].name: is there twice (got 'a'); leave one out",
+        "4: master.extraServicePorts[1].name: is given twice (got 'a'); leave one out",
     ),
 ]
 
@@ -332,7 +337,8 @@ def test_what_cannot_be_honoured_is_refused_with_a_remedy() -> None:
 
 def test_the_csi_driver_needs_a_namespace() -> None:
     assert refused("csi:\n  enabled: true", namespace=None) == (
-        "config.yaml, line 2: csi.enabled: needs a namespace, which the driver's roles name; give"
+        "config.yaml, line 2: csi.enabled: needs a namespace, to which the driver's roles refer;"
+        " give"
         ' --namespace NS (or namespace="…")'
     )
 

@@ -85,7 +85,7 @@ def test_what_are_no_values_is_refused() -> None:
         ("nowhere.yaml", "nowhere.yaml: does not exist; give the path of a values file"),
         (
             {"worker": {1: 2}},
-            "values: worker: has the key 1, which is int; use text",
+            "values: worker: has the key 1 of type int; use a string",
         ),
     ]
     for values, message in cases:

@@ -57,7 +57,7 @@ def test_each_directory_of_level_0_without_a_quota_has_all_of_it() -> None:
 def test_level_without_a_quota_and_without_a_request_is_refused() -> None:
     assert (
         "config.yaml, line 1: tieredstore.levels[0].quota: is missing, and so is"
-        " worker.resources.requests.memory, which the chart takes in its place; give it"
+        " worker.resources.requests.memory, which the chart uses instead; give one of them"
     ) == refused(NO_QUOTA + "worker: {resources: {requests: {memory: null}}}")
 
 
@@ -65,17 +65,16 @@ def test_size_of_the_ram_disk_that_nothing_reads_is_said() -> None:
     cases: list[tuple[str, str]] = [
         (
             MEMORY.format(", quota: 1G") + f"properties: {{{RAM_DISK}: 9G}}",
-            f'properties["{RAM_DISK}"] has no effect on level 0 of the tiers: it has a quota',
+            f'properties["{RAM_DISK}"] has no effect on the tiers: level 0 has a quota',
         ),
         (
             f"worker: {{properties: {{{RAM_DISK}: 9G}}}}",
-            f'worker.properties["{RAM_DISK}"] has no effect on level 0 of the tiers: it has a'
-            " quota",
+            f'worker.properties["{RAM_DISK}"] has no effect on the tiers: level 0 has a quota',
         ),
         (
             NO_QUOTA + f"properties: {{{RAM_DISK}: 9G}}",
-            f'properties["{RAM_DISK}"] has no effect on level 0 of the tiers: the worker\'s own, or'
-            " its memory request, wins",
+            f'properties["{RAM_DISK}"] has no effect on the tiers: the worker\'s own'
+            " property or memory request overrides it",
         ),
     ]
     for text, message in cases:
@@ -104,8 +103,9 @@ def test_memory_and_ssd_of_the_documentation_run() -> None:
     assert "2Gi" == found(documents, f"WORKER {RAM_DISK}")
     assert "/ssd-disk" == found(documents, f"pod worker volumes[{SSD}].hostPath.path")
     assert [
-        "tieredstore.levels has no quota for level 1, and is given 2Gi, as level 0 would be:"
-        " Alluxio has a default for level 0 only, and with the chart no worker starts; give it"
+        "tieredstore.levels has no quota for level 1, which gets 2Gi, the default of level 0:"
+        " Alluxio has a default only for level 0, and no worker would start with the chart; give"
+        " the level a quota"
     ] == warned
 
 

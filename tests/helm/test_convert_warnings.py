@@ -14,19 +14,19 @@ from .scenario import UFS, built
 WARNINGS = [
     (
         "global:\n  imageRegistry: registry.example.com",
-        "global has no effect, as in the chart, which reads nothing of it",
+        "global has no effect: as in the chart, nothing reads it",
     ),
     (
         "journal:\n  format:\n    runFormat: true",
-        "journal.format.runFormat is left out: a master starts on a fresh journal without"
-        " formatting, and the chart with that flag left on empties the journal at every start"
+        "journal.format.runFormat is ignored: a master starts on an empty journal without"
+        " formatting it, and the chart, while this flag is on, empties the journal at every start"
         " (docs/formatting.md)",
     ),
     (
         "journal:\n  ufsType: HDFS\n  folder: hdfs://host:9000/journal\n"
         "  format:\n    runFormat: true",
-        "journal.format.runFormat is left out: a master starts on a fresh journal without"
-        " formatting, and the chart with that flag left on empties the journal at every start"
+        "journal.format.runFormat is ignored: a master starts on an empty journal without"
+        " formatting it, and the chart, while this flag is on, empties the journal at every start"
         " (docs/formatting.md)",
     ),
     (
@@ -36,22 +36,22 @@ WARNINGS = [
     (
         "metrics:\n  enabled: true",
         "metrics.enabled has no effect without a sink; set"
-        " metrics.PrometheusMetricsServlet.enabled: true, or that of another",
+        " metrics.PrometheusMetricsServlet.enabled: true, or enable another sink",
     ),
     (
         "csi:\n  enabled: true\n  mountInPod: true\n  javaOptions: -Xss1m",
-        "csi.javaOptions has no effect without csi.clientEnabled: it is of the volumes that this"
-        " writes; give the FUSE processes of all volumes fuse.properties",
+        "csi.javaOptions has no effect without csi.clientEnabled: it applies only to the volumes"
+        " that this writes; use fuse.properties, which applies to all volumes",
     ),
     (
         "csi:\n  enabled: true\n  mountInPod: false\n  javaOptions: ''\nfuse:\n  enabled: true",
         "csi.javaOptions has no effect with fuse.enabled and without csi.mountInPod: the FUSE"
-        " processes of volumes read what the daemon reads; use fuse.properties",
+        " processes of volumes have the options of the daemon; use fuse.properties",
     ),
     (
         "properties:\n  s3a.secretKey: hunter2",
-        "credentials that stand in the values are written to Secret alluxio-credentials, values"
-        " included: keep the output out of repositories, or make a Secret yourself and use"
+        "the credentials in the values are written to Secret alluxio-credentials in the output:"
+        " keep the output out of repositories, or create the Secret yourself and use"
         " UfsSecret.from_existing",
     ),
 ]

@@ -296,7 +296,7 @@ def test_a_program_has_no_credential_and_says_which_secret_to_make() -> None:
     assert "UfsSecret.from_existing(" in source
     assert "properties={'my.password': Unchecked('my.password')}" in source.replace('"', "'")
     assert [str(each.message).partition(": ")[2] for each in caught] == [
-        f"make Secret alluxio-credentials with the keys {option} before it is applied",
-        "make Secret alluxio-worker-credentials with the keys my.password, MY_TOKEN before it is"
-        " applied",
+        f"create Secret alluxio-credentials with the keys {option} before you apply its manifests",
+        "create Secret alluxio-worker-credentials with the keys my.password, MY_TOKEN before you"
+        " apply its manifests",
     ]

@@ -119,22 +119,22 @@ TAKEN: dict[str, list[tuple[Any, Any]]] = {
     ],
 }
 A_TEXT = [
-    ("", True, 'must be a text; put it into quotes: "…"'),
-    ("", None, "must be a text"),
-    ("", ["a"], "must be a text"),
-    ("", {"a": "b"}, "must be a text"),
+    ("", True, 'must be a string; put it into quotes: "…"'),
+    ("", None, "must be a string"),
+    ("", ["a"], "must be a string"),
+    ("", {"a": "b"}, "must be a string"),
 ]
-AN_AMOUNT = 'must be an amount as Kubernetes writes it, such as "500m" or "1Gi"'
+AN_AMOUNT = 'must be a Kubernetes quantity, such as "500m" or "1Gi"'
 A_PORT = "must be a map with name, containerPort, protocol, hostPort, hostIP"
 A_MOUNT = "must be a map with name, mountPath, readOnly, subPath, subPathExpr, mountPropagation"
 NO_TRUTH = "must be true or false"
 A_SELECTOR = "must be a map with matchLabels, matchExpressions"
 A_REQUIREMENT = (
-    "must be a map with key, operator (In, NotIn, Exists or DoesNotExist), and for the first two"
-    " values"
+    "must be a map with key, operator (In, NotIn, Exists or DoesNotExist), and values for In and"
+    " NotIn"
 )
 A_LIST = 'must be a list, such as ["…"]'
-A_QUANTITY = 'must be whole bytes as Kubernetes writes them, such as "4Gi" or "500M"'
+A_QUANTITY = 'must be a whole number of bytes, such as "4Gi" or "500M"'
 CORES = 'must be a number of cores, such as 4, 0.5 or "500m"'
 OPTIONS = 'must be a list of options, such as ["-XX:+UseG1GC"]'
 NO_WHOLE = [1.5, "1.5", "", "3x", "٣", "1e3", True, None, [3], {}, math.nan, math.inf]
@@ -175,24 +175,24 @@ REFUSED: dict[str, list[tuple[str, Any, str]]] = {
     "options": [
         ("", 3, OPTIONS),
         ("", {"a": "b"}, OPTIONS),
-        ("1", ["-Xmx1g", None], "must be a text"),
-        ("0", [["-Xmx1g"]], "must be a text"),
+        ("1", ["-Xmx1g", None], "must be a string"),
+        ("0", [["-Xmx1g"]], "must be a string"),
     ],
-    "arguments": [("", "proxy", A_LIST), ("", {}, A_LIST), ("0", [None], "must be a text")],
-    "text list": [("", "ReadWriteOnce", A_LIST), ("1", ["a", {}], "must be a text")],
-    "texts with commas": [*A_TEXT[:2], A_TEXT[3], ("0", [["a"]], "must be a text")],
+    "arguments": [("", "proxy", A_LIST), ("", {}, A_LIST), ("0", [None], "must be a string")],
+    "text list": [("", "ReadWriteOnce", A_LIST), ("1", ["a", {}], "must be a string")],
+    "texts with commas": [*A_TEXT[:2], A_TEXT[3], ("0", [["a"]], "must be a string")],
     "secret names": [
         ("", "one", 'must be a list of names, such as ["my-registry"]'),
         ("", {"name": "one"}, 'must be a list of names, such as ["my-registry"]'),
-        ("0", [{"nam": "one"}], "must be a text"),
-        ("0", [{"name": "one", "key": "x"}], "must be a text"),
-        ("1", ["one", {"name": None}], "must be a text"),
+        ("0", [{"nam": "one"}], "must be a string"),
+        ("0", [{"name": "one", "key": "x"}], "must be a string"),
+        ("1", ["one", {"name": None}], "must be a string"),
     ],
     "texts": [
-        ("", ["A=b"], "must be a map from names to texts"),
-        ("", "A=b", "must be a map from names to texts"),
-        ("A", {"A": None}, "must be a text"),
-        ("A", {"A": {"valueFrom": {}}}, "must be a text"),
+        ("", ["A=b"], "must be a map from names to strings"),
+        ("", "A=b", "must be a map from names to strings"),
+        ("A", {"A": None}, "must be a string"),
+        ("A", {"A": {"valueFrom": {}}}, "must be a string"),
     ],
     "properties": [
         ("", ["a=b"], "must be a map from properties to values"),
@@ -200,7 +200,7 @@ REFUSED: dict[str, list[tuple[str, Any, str]]] = {
         (
             "alluxio",
             {"alluxio": {"user": {"x": 1}}},
-            "must be a value: a property is one key, dots included",
+            "must be a value, not a map: a property is one key, dots included",
         ),
         ("alluxio.x", {"alluxio.x": None}, "must have a value"),
     ],
@@ -210,8 +210,8 @@ REFUSED: dict[str, list[tuple[str, Any, str]]] = {
     "selector": [
         *whole(["a", [], 3, None], "must be a map"),
         *whole([{"labels": {}}, {"disk": "ssd"}], A_SELECTOR),
-        ("matchLabels", {"matchLabels": ["disk"]}, "must be a map from names to texts"),
-        ("matchLabels.disk", {"matchLabels": {"disk": None}}, "must be a text"),
+        ("matchLabels", {"matchLabels": ["disk"]}, "must be a map from names to strings"),
+        ("matchLabels.disk", {"matchLabels": {"disk": None}}, "must be a string"),
         ("matchExpressions", {"matchExpressions": {}}, "must be a list"),
         ("matchExpressions.0", {"matchExpressions": ["a in b"]}, "must be a map"),
         ("matchExpressions.0", {"matchExpressions": [{"key": "a"}]}, A_REQUIREMENT),
@@ -226,14 +226,14 @@ REFUSED: dict[str, list[tuple[str, Any, str]]] = {
             A_REQUIREMENT,
         ),
         ("matchExpressions.0", {"matchExpressions": [{**IN, "operator": []}]}, A_REQUIREMENT),
-        ("matchExpressions.0.key", {"matchExpressions": [{**IN, "key": None}]}, "must be a text"),
+        ("matchExpressions.0.key", {"matchExpressions": [{**IN, "key": None}]}, "must be a string"),
         ("matchExpressions.0.values", {"matchExpressions": [{**IN, "values": "x"}]}, A_LIST),
     ],
     "empty dir": [
         *whole(["", "{ }", [], 3, None], "must be a map"),
         ("", {"size": "1Gi"}, "must be a map with medium, sizeLimit"),
         ("sizeLimit", {"sizeLimit": "1 Gi"}, AN_AMOUNT),
-        ("medium", {"medium": []}, "must be a text"),
+        ("medium", {"medium": []}, "must be a string"),
     ],
     "env sources": [
         *whole(["a", {}, 3, None], "must be a list"),
@@ -241,7 +241,7 @@ REFUSED: dict[str, list[tuple[str, Any, str]]] = {
         ("0", [{"name": "a"}], "must be a map with prefix, configMapRef, secretRef"),
         ("0.configMapRef", [{"configMapRef": "a"}], "must be a map"),
         ("0.configMapRef", [{"configMapRef": {}}], "must have name"),
-        ("1.secretRef.name", [{}, {"secretRef": {"name": None}}], "must be a text"),
+        ("1.secretRef.name", [{}, {"secretRef": {"name": None}}], "must be a string"),
     ],
     "ports": [
         *whole(["a", {}, 3, None], "must be a list"),
@@ -288,10 +288,10 @@ def test_the_tables_have_each_kind() -> None:
 
 def test_all_parts_that_are_wrong_are_told() -> None:
     error = refused("texts", {"A": None, "B": "fine", "C": []})
-    assert [(("A",), "must be a text"), (("C",), "must be a text")] == error.mistakes
+    assert [(("A",), "must be a string"), (("C",), "must be a string")] == error.mistakes
     error = refused("selector", {"matchLabels": {"a": []}, "matchExpressions": [3]})
     assert [
-        (("matchLabels", "a"), "must be a text"),
+        (("matchLabels", "a"), "must be a string"),
         (("matchExpressions", 0), "must be a map"),
     ] == error.mistakes
 

@@ -34,9 +34,9 @@ def test_each_old_key_is_refused_with_the_one_in_its_place() -> None:
             continue
         for value in ("x", {"size": 1}, None):
             (message,) = mistakes(file_with(old.key, value))
-            assert f"a.yaml, line 1: {old.key}: is no key of the chart; {old.remedy}" == message, (
-                old.key
-            )
+            assert (
+                f"a.yaml, line 1: {old.key}: is not a key of the chart; {old.remedy}" == message
+            ), old.key
             assert old.gone in message, old.key
             assert [] == [each for each in old.use if each not in message], old.key
 

@@ -138,43 +138,41 @@ def test_yaml_that_cannot_be_values_is_refused() -> None:
         ("a:\n- *b\n", "line 2: is not valid YAML: found undefined alias"),
         (
             "a: &x\n  b: [*x]\n",
-            "line 1: an alias in it stands within what it means; write the value out",
+            "line 1: has an alias of itself in it; write the value out",
         ),
         (
             "a:\n  <<: 1\n",
-            "line 2: a: << merges a map or a list of maps, and this is none; "
-            "give it an alias of one",
+            "line 2: a: << needs a map or a list of maps; give it an alias of a map",
         ),
         (
             "a:\n  <<:\n  - [1]\n",
-            "line 2: a: << merges a map or a list of maps, and this is none; "
-            "give it an alias of one",
+            "line 2: a: << needs a map or a list of maps; give it an alias of a map",
         ),
         (
             "a: {{ .Values.b }}\n",
             "line 1: a: has a map or list as a key; write a name before the colon, "
-            "and quote a text that begins with { or [",
+            "and quote a string that begins with { or [",
         ),
         (
             "? [a]\n: b\n",
             "line 1: has a map or list as a key; write a name before the colon, "
-            "and quote a text that begins with { or [",
+            "and quote a string that begins with { or [",
         ),
         (
             "a: &x [1]\n*x : b\n",
             "line 1: has a map or list as a key; write a name before the colon, "
-            "and quote a text that begins with { or [",
+            "and quote a string that begins with { or [",
         ),
         ("~: b\n", "line 1: has null as a key; write a name before the colon, or quote it"),
         (
             "a: !env HOME\n",
             "line 1: a: has the tag !env, which Helm values cannot have; remove it, "
-            "or quote a text that begins with !",
+            "or quote a string that begins with !",
         ),
         (
             "a: !!binary aGk=\n",
             "line 1: a: has the tag !!binary, which Helm values cannot have; remove it, "
-            "or quote a text that begins with !",
+            "or quote a string that begins with !",
         ),
         (
             "a: !!python/object:os.system {}\n",
@@ -183,7 +181,7 @@ def test_yaml_that_cannot_be_values_is_refused() -> None:
         ),
         (
             "a: !!int x\n",
-            "line 1: a: is tagged !!int and is none; correct the value or remove the tag",
+            "line 1: a: is tagged !!int but is not one; correct the value or remove the tag",
         ),
     ]
     for text, message in cases:

@@ -12,7 +12,7 @@ from alluxio_constructs import HelmValuesWarning
 from alluxio_constructs.helm.values.files import parse
 from tests.helm.command import ran, write
 
-LAST = "Helm takes the last without a word, and so does this; keep one"
+LAST = "the last one is used, as in Helm; keep one"
 
 
 def read(text: str) -> tuple[dict[str, Any], list[str]]:
@@ -68,7 +68,7 @@ def test_a_merge_wins_over_what_is_before_it() -> None:
         (
             "  <<: *x\n  <<: *y\n",
             {"a": 1, "b": 4, "c": 5},
-            ["line 5: z: has the key '<<' twice, here and on line 4; Helm merges all"],
+            ["line 5: z: has the key '<<' twice, here and on line 4; all are merged"],
         ),
         ("  <<: [*x, *y]\n", {"a": 1, "b": 2, "c": 5}, []),
         ("  '<<': 1\n  <<: *x\n", {"<<": 1, "a": 1, "b": 2}, []),
@@ -91,7 +91,7 @@ def test_an_alias_means_the_last_anchor_before_it() -> None:
     tree, said = read("a: &x 1\nb: *x\nc: &x {d: 2}\ne: *x\nf:\n  <<: *x\n")
     assert {"a": 1, "b": 1, "c": {"d": 2}, "e": {"d": 2}, "f": {"d": 2}} == tree
     assert [
-        "f, line 3: has the anchor &x, as line 1 has; an alias means the last one before it;"
+        "f, line 3: has the anchor &x, as does line 1; an alias refers to the last one before it;"
         " rename one"
     ] == said
 
@@ -101,8 +101,8 @@ def test_of_several_documents_the_first_is_read() -> None:
     tree, said = read("a: 1\n---\nb: 2\n---\nc: 3\n")
     assert {"a": 1} == tree
     assert [
-        "f: has more than one document; Helm reads the first alone, and so does this; remove the"
-        " others, or give each as a file of its own"
+        "f: has more than one document, of which only the first is read, as in Helm; remove the"
+        " others, or put each into a file of its own"
     ] == said
 
 

@@ -108,7 +108,9 @@ def test_a_value_that_is_not_of_its_tag_is_refused() -> None:
         *(("float", "x"), ("bool", "1"), ("bool", "x"), ("bool", ""), ("null", "0"), ("null", "x")),
     ]
     for tag, text in cases:
-        with pytest.raises(ValueError, match=f"^is tagged !!{tag} and is none; correct the value"):
+        with pytest.raises(
+            ValueError, match=f"^is tagged !!{tag} but is not one; correct the value"
+        ):
             tagged(TAG + tag, text)
 
 
@@ -125,7 +127,7 @@ def test_any_other_tag_is_refused_by_the_name_it_was_written_with() -> None:
             tagged(tag, "x")
         assert (
             f"has the tag {name}, which Helm values cannot have; remove it, "
-            "or quote a text that begins with !"
+            "or quote a string that begins with !"
         ) == str(refused.value), tag
 
 

@@ -11,7 +11,7 @@ HDFS = "alluxio.underfs.hdfs.configuration"
 HDFS_FILES = "/secrets/hdfsConfig/core-site.xml:/secrets/hdfsConfig/hdfs-site.xml"
 HDFS_SECRET = "secret-alluxio-hdfs-config-volume"
 MOUNTED = {"secretName": "alluxio-hdfs-config", "defaultMode": 0o400}
-WRITTEN = "credentials that stand in the values are written to Secret"
+WRITTEN = "the credentials in the values are written to Secret"
 MASTER_SET = "StatefulSet/alluxio-master"
 TEMPLATES = f"{MASTER_SET} spec.volumeClaimTemplates"
 
@@ -240,7 +240,7 @@ SCENARIOS = [
             "pod master securityContext.runAsUser": 1000,
             "container alluxio-master args": ["master-only", "--no-format"],
         },
-        warns=["journal.format.runFormat is left out"],
+        warns=["journal.format.runFormat is ignored"],
     ),
     Scenario(
         "18-host-aliases",

@@ -202,15 +202,15 @@ def test_a_mistake_is_told_with_its_character_and_an_example() -> None:
         ("[0]=1", 1, "a key is missing"),
         ("a[0", 2, "a [ has no ]"),
         ("a[0=1", 2, "a [ has no ]"),
-        ("a[]=1", 3, "this is no index from 0 to 49,999"),
-        ("a[x]=1", 3, "this is no index from 0 to 49,999"),
-        ("a[-1]=1", 3, "this is no index from 0 to 49,999"),
-        ("a[1.0]=1", 3, "this is no index from 0 to 49,999"),
-        ("a[50000]=1", 3, "this is no index from 0 to 49,999"),
+        ("a[]=1", 3, "an index must be from 0 to 49,999"),
+        ("a[x]=1", 3, "an index must be from 0 to 49,999"),
+        ("a[-1]=1", 3, "an index must be from 0 to 49,999"),
+        ("a[1.0]=1", 3, "an index must be from 0 to 49,999"),
+        ("a[50000]=1", 3, "an index must be from 0 to 49,999"),
         (
             "a[99999999999999999999999]=1",
             3,
-            "this is no index from 0 to 49,999",
+            "an index must be from 0 to 49,999",
         ),
         ("a[0]", 5, "only = or . or [ may follow a ]"),
         ("a[0]b=1", 5, "only = or . or [ may follow a ]"),
@@ -233,14 +233,14 @@ def test_a_mistake_is_told_with_its_character_and_an_example() -> None:
 
 def test_a_path_through_a_value_is_refused_with_the_origin_of_the_value() -> None:
     cases: list[Any] = [
-        ({"a": "x"}, "a.b=1", "a: is a text (from a.yaml) and no map"),
-        ({"a": 3}, "a.b.c=1", "a: is a number (from a.yaml) and no map"),
-        ({"a": True}, "a[0]=1", "a: is a boolean (from a.yaml) and no list"),
-        ({"a": None}, "a.b=1", "a: is null (from a.yaml) and no map"),
-        ({"a": {"b": [1]}}, "a.b.c=1", "a.b: is a list (from a.yaml) and no map"),
-        ({"a": {"b": 1}}, "a[0]=1", "a: is a map (from a.yaml) and no list"),
-        ({"a": [{"b": 1}]}, "a[0][0]=1", "a[0]: is a map (from a.yaml) and no list"),
-        ({}, "a=1,a.b=2", "a: is a number (from --set a=…) and no map"),
+        ({"a": "x"}, "a.b=1", "a: is a string (from a.yaml), not a map"),
+        ({"a": 3}, "a.b.c=1", "a: is a number (from a.yaml), not a map"),
+        ({"a": True}, "a[0]=1", "a: is a boolean (from a.yaml), not a list"),
+        ({"a": None}, "a.b=1", "a: is null (from a.yaml), not a map"),
+        ({"a": {"b": [1]}}, "a.b.c=1", "a.b: is a list (from a.yaml), not a map"),
+        ({"a": {"b": 1}}, "a[0]=1", "a: is a map (from a.yaml), not a list"),
+        ({"a": [{"b": 1}]}, "a[0][0]=1", "a[0]: is a map (from a.yaml), not a list"),
+        ({}, "a=1,a.b=2", "a: is a number (from --set a=…), not a map"),
     ]
     for tree, expression, message in cases:
         shown = re.sub("=.*", "=…", expression)
@@ -263,7 +263,7 @@ def test_no_message_shows_a_value_that_may_be_a_password() -> None:
 
 
 def test_a_path_through_a_value_of_unknown_origin_is_refused_too() -> None:
-    with pytest.raises(ValuesError, match="a: is a text and no map; set it as a whole"):
+    with pytest.raises(ValuesError, match="a: is a string, not a map; set it as a whole"):
         assign(Values({"a": "x"}), "a.b=1")
 
 
@@ -276,7 +276,7 @@ def test_a_path_may_have_64_parts() -> None:
 
 
 def test_text_that_is_no_unicode_is_refused() -> None:
-    assert refused("a=\udcff").endswith(": is no Unicode text; write it in UTF-8")
+    assert refused("a=\udcff").endswith(": is not valid Unicode; write it in UTF-8")
 
 
 def test_more_than_50_000_values_are_refused_before_they_are_made() -> None:

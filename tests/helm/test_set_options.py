@@ -69,7 +69,7 @@ def test_all_that_json_sets_has_the_option_as_its_origin() -> None:
 
 
 def test_what_is_no_json_is_refused() -> None:
-    form = """is no JSON; write it like --set-json 'master.nodeSelector={"disk": "ssd"}'"""
+    form = """is not valid JSON; write it like --set-json 'master.nodeSelector={"disk": "ssd"}'"""
     cases: list[Any] = [
         ("a=x", f"--set-json a=…: a: {form}"),
         ("a=[1,2", f"--set-json a=…: a: {form}"),
@@ -77,16 +77,16 @@ def test_what_is_no_json_is_refused() -> None:
         ("a=NaN", f"--set-json a=…: a: {form}"),
         ("a=[-Infinity]", f"--set-json a=…: a: {form}"),
         (f"a={'[' * 100_000}", f"--set-json a=…: a: {form}"),
-        ('{"a":1} x', "--set-json: only a comma may follow the JSON; quote a text in it"),
+        ('{"a":1} x', "--set-json: only a comma may follow the JSON; quote strings in it"),
         ('{"a":1},', f"--set-json: {form}"),
         ("{a:1}", f"--set-json: {form}"),
         (
             "a=1 b=2",
-            "--set-json a=…: a: only a comma may follow the JSON; quote a text in it",
+            "--set-json a=…: a: only a comma may follow the JSON; quote strings in it",
         ),
         (
             'a={"b":"\\ud800"}',
-            "--set-json a=…: a.b: is no Unicode text; decode it as UTF-8",
+            "--set-json a=…: a.b: is not valid Unicode; decode it as UTF-8",
         ),
         (
             f"a.b=[{2**64}]",
@@ -139,7 +139,8 @@ def test_a_file_that_cannot_be_read_is_refused(
         ("a.b=https://x/y", "a.b: https://x/y: is a URL; download the file first, and give"),
         (
             "a.b=binary",
-            "a.b: binary, line 2: holds the byte 0xff, which is not UTF-8; save the file as UTF-8",
+            "a.b: binary, line 2: contains the byte 0xff, which is not UTF-8; save the file as"
+            " UTF-8",
         ),
     ]
     for expression, message in cases:

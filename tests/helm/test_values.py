@@ -140,22 +140,22 @@ def test_data_that_is_not_plain_is_refused_with_its_path() -> None:
         (None, "values: must be a map from keys to values, not NoneType; use a dict"),
         (
             {"a": [0, {1, 2}]},
-            "values: a[1]: is no plain data but set; "
+            "values: a[1]: must be plain data, not set; "
             "use a dict, list, str, int, float, bool or None",
         ),
         (
             {"a.b": b"x"},
-            'values: ["a.b"]: is no plain data but bytes; '
+            'values: ["a.b"]: must be plain data, not bytes; '
             "use a dict, list, str, int, float, bool or None",
         ),
-        ({"a": {1: 2}}, "values: a: has the key 1, which is int; use text"),
-        ({None: 2}, "values: has the key None, which is NoneType; use text"),
+        ({"a": {1: 2}}, "values: a: has the key 1 of type int; use a string"),
+        ({None: 2}, "values: has the key None of type NoneType; use a string"),
         ({"a": 2**64}, "values: a: is a number of more than 64 bits; use a smaller one"),
         ({"a": -(2**64)}, "values: a: is a number of more than 64 bits; use a smaller one"),
-        ({"a": "\ud800"}, "values: a: is no Unicode text; decode it as UTF-8"),
+        ({"a": "\ud800"}, "values: a: is not valid Unicode; decode it as UTF-8"),
         (
             {"a": {"\udfff": 1}},
-            "values: a: has the key '\\udfff', which is no Unicode text; decode it as UTF-8",
+            "values: a: has the key '\\udfff', which is not valid Unicode; decode it as UTF-8",
         ),
     ]
     for mapping, message in cases:
@@ -165,7 +165,7 @@ def test_data_that_is_not_plain_is_refused_with_its_path() -> None:
 def test_data_that_contains_itself_is_refused() -> None:
     ring: dict[str, Any] = {"b": 1}
     ring["a"] = [ring]
-    assert "values: a[0]: contains itself; hand over data without cycles" == refused(ring)
+    assert "values: a[0]: contains itself; give data without cycles" == refused(ring)
 
 
 def test_one_object_at_two_places_is_no_cycle() -> None:
@@ -190,14 +190,14 @@ def test_data_may_be_64_deep_and_no_deeper() -> None:
 
 def test_data_may_have_50_000_parts_and_no_more() -> None:
     assert 50_000 == len(given({"a": [0] * 49_999}).origins)
-    assert "values: a: has more than 50,000 parts; hand over less" == refused({"a": [0] * 50_000})
+    assert "values: a: has more than 50,000 parts; give less data" == refused({"a": [0] * 50_000})
 
 
 def test_shared_objects_that_expand_without_end_are_refused_soon() -> None:
     bomb: list[Any] = []
     for _ in range(50):
         bomb = [bomb] * 10
-    assert "values: a: has more than 50,000 parts; hand over less" == refused({"a": bomb})
+    assert "values: a: has more than 50,000 parts; give less data" == refused({"a": bomb})
 
 
 @each(st.dictionaries(st.text(), scalars | st.lists(scalars) | st.dictionaries(st.text(), scalars)))

@@ -36,33 +36,33 @@ def test_what_is_no_text_is_refused() -> None:
     cases: list[Any] = [
         (
             b"a: 1\nb: \xff\n",
-            "f, line 2: holds the byte 0xff, which is not UTF-8; save the file as UTF-8",
+            "f, line 2: contains the byte 0xff, which is not UTF-8; save the file as UTF-8",
         ),
         (
             b"\xff\xfea\x00:",
-            "f: holds the byte 0x3a, which is not UTF-16; save the file as UTF-8",
+            "f: contains the byte 0x3a, which is not UTF-16; save the file as UTF-8",
         ),
         (
             b"a: 1\nb: \0\n",
-            "f, line 2: holds a NUL; remove it, and save the file as UTF-8 if it is not",
+            "f, line 2: contains a NUL; remove it, and save the file as UTF-8",
         ),
         (
             "a: 1\n".encode("utf-16-le"),
-            "f, line 1: holds a NUL; remove it, and save the file as UTF-8 if it is not",
+            "f, line 1: contains a NUL; remove it, and save the file as UTF-8",
         ),
         (
             "a: 1\n".encode("utf-32"),
-            "f, line 1: holds a NUL; remove it, and save the file as UTF-8 if it is not",
+            "f, line 1: contains a NUL; remove it, and save the file as UTF-8",
         ),
         (
             b"a: \x1b[1m\n",
-            "f, line 1: holds the control character U+001B; "
-            "remove it, and save the file as UTF-8 if it is not",
+            "f, line 1: contains the control character U+001B; "
+            "remove it, and save the file as UTF-8",
         ),
         (
             "a: 1\n\nb: \ud800\n",
-            "f, line 3: holds the control character U+D800; "
-            "remove it, and save the file as UTF-8 if it is not",
+            "f, line 3: contains the control character U+D800; "
+            "remove it, and save the file as UTF-8",
         ),
     ]
     for content, message in cases:
@@ -132,14 +132,17 @@ def test_a_file_that_may_not_be_read_is_told(
 
     monkeypatch.setattr("builtins.open", denied)
     path = str(tmp_path / "values.yaml")
-    assert f"{path}: may not be read; give yourself permission to read it" == unreadable(path)
+    assert (
+        f"{path}: cannot be read (permission denied); give yourself permission to read it"
+        == unreadable(path)
+    )
 
 
 @pytest.mark.usefixtures("_bounded")
 def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path: File) -> None:
     large = tmp_path / "large.yaml"
     large.write_bytes(b"a: 1\n" * 2 * MIB)
-    message = "is larger than 1 MiB; give a values file, which is never that large"
+    message = "is larger than 1 MiB, and so cannot be a values file; give one"
     assert f"{large}: {message}" == unreadable(large)
 
 
@@ -147,7 +150,7 @@ def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path: File) -> None
 @pytest.mark.skipif(not File("/dev/zero").exists(), reason="there is no /dev/zero")
 def test_a_file_without_end_is_refused() -> None:
     assert (
-        "/dev/zero: is larger than 1 MiB; give a values file, which is never that large"
+        "/dev/zero: is larger than 1 MiB, and so cannot be a values file; give one"
         == unreadable("/dev/zero")
     )
 

@@ -1,4 +1,4 @@
-"""The values, once checked, as the options of a cluster and what is written beside it."""
+"""Converts checked values to the options of a cluster, and to what is written with it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from .volumes import volumes_of
 _PURGE = "alluxio.security.stale.channel.purge.interval"
 
 IDS = ("alluxio", "csi-storage-class", "csi-claim", "csi-volume")
-"""The ids of the constructs beside those of Secrets."""
+"""The ids of all constructs but Secrets."""
 
 
 def cluster_name(checked: Checked, release_name: str | None) -> str:
@@ -40,10 +40,10 @@ def cluster_name(checked: Checked, release_name: str | None) -> str:
 
     Args:
         checked: The values.
-        release_name: Helm's name of the release, if it has one.
+        release_name: Helm's release name, if there is one.
 
     Raises:
-        ValuesError: On a name that no host can have.
+        ValuesError: On a name that is not a valid host name.
     """
     override, own = checked["fullnameOverride"], checked["nameOverride"]
     part, release_name = own or APP, release_name or APP
@@ -60,17 +60,17 @@ def convert(checked: Checked, *, release_name: str | None, namespace: str | None
 
     Args:
         checked: The values.
-        release_name: Helm's name of the release, if it has one.
+        release_name: Helm's release name, if there is one.
         namespace: The namespace of the chart, if any.
 
     Raises:
-        ValuesError: On what cannot be honoured, with the reason.
+        ValuesError: On values that cannot be converted, with the reason.
     """
     settings = Settings(checked)
     name = cluster_name(checked, release_name)
     _refuse(checked)
     if checked.user.tree.get(GLOBAL):
-        advise(f"{GLOBAL} has no effect, as in the chart, which reads nothing of it")
+        advise(f"{GLOBAL} has no effect: as in the chart, nothing reads it")
     secrets = list(settings.credentials.secrets(name))
     secrets += existing_secrets(checked, {*IDS, *(each.id for each in secrets)})
     domain = short_circuit(checked, name)
@@ -111,7 +111,7 @@ def convert(checked: Checked, *, release_name: str | None, namespace: str | None
         "chart_labels": _labels(checked, name, release_name),
     }
     if settings.names_memory:
-        from .memory import with_tight  # only who gives sizes needs it
+        from .memory import with_tight  # needed only if sizes are given
 
         options = with_tight(options)
     return Description(
@@ -127,7 +127,7 @@ def _server_pod(checked: Checked, owner: str, name: str, mounts: Sequence[Mount]
 
 
 def _labels(checked: Checked, name: str, release_name: str | None) -> ChartLabels:
-    """The chart's labels; of a release without a name, `release` is the cluster's."""
+    """The chart's labels; without a release name, `release` is the cluster name."""
     app = (checked["nameOverride"] or APP)[:63].removesuffix("-")
     with checked.at("nameOverride"):
         return ChartLabels(release=None if release_name == name else release_name, app=app)
@@ -142,7 +142,7 @@ def _without_defaults(options: ClusterOptions) -> ClusterOptions:
 
 
 def _refuse(checked: Checked) -> None:
-    """Refuse what can only be what it is."""
+    """Refuse other values of keys that allow only one."""
     for key in KEYS.values():
         if key.kind == "arguments" and checked[key.path] != key.default:
             raise checked.problem(
@@ -159,7 +159,8 @@ def _refuse(checked: Checked) -> None:
         )
     if checked["logserver.replicas"] != 1:
         raise checked.problem(
-            "logserver.replicas", "must be 1: two would write to the same files; leave it out"
+            "logserver.replicas",
+            "must be 1: two log servers would write to the same files; leave it out",
         )
     if checked["logserver.strategy.type"] != "Recreate":
         raise checked.problem(
@@ -176,7 +177,7 @@ def _image(checked: Checked) -> Image:
 
 
 def _properties(settings: Settings) -> dict[str, Any]:
-    """The cluster's properties: without the chart's own, Alluxio's default is written out."""
+    """The cluster's properties; if the chart's own was deleted, Alluxio's default is written."""
     given = dict(settings.properties("properties"))
     if given.get(_PURGE) == "365d":
         del given[_PURGE]
@@ -186,7 +187,7 @@ def _properties(settings: Settings) -> dict[str, Any]:
 
 
 def _ports(checked: Checked, settings: Settings) -> Ports:
-    """The ports that were moved."""
+    """The ports that are not the defaults."""
     moved = dict(settings.ports)
     for option in PORT_OPTIONS.values():
         key = key_of("ports", option)
@@ -196,7 +197,7 @@ def _ports(checked: Checked, settings: Settings) -> Ports:
             advise(f"{key} has no effect: journal.type is not EMBEDDED")
             continue
         moved[option] = number
-    # Of two that collide, errors may name the one that was not moved.
+    # If two ports collide, the error may name the one that was not changed.
     by_number = {number: option for option, number in moved.items()}
     blamed = {
         option: option if option in moved else by_number[getattr(Ports, option)]

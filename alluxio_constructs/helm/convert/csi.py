@@ -1,4 +1,4 @@
-"""The CSI driver of the values, and what is mounted by it."""
+"""Converts the CSI driver of the values, and its volumes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Images(TypedDict, total=False):
 
 
 def csi(checked: Checked, settings: Settings, namespace: str | None) -> Csi | None:
-    """The `Csi` of the values, if they have a driver.
+    """The `Csi` of the values; None if the driver is not enabled.
 
     Args:
         checked: The values.
@@ -43,7 +43,7 @@ def csi(checked: Checked, settings: Settings, namespace: str | None) -> Csi | No
         images["provisioner_image"] = provisioner
     if (registrar := _image(checked, f"{_REGISTRAR}.image")) is not None:
         images["registrar_image"] = registrar
-    # The chart's default, and not ours.
+    # True is the chart's default, but not that of this library.
     network = checked["csi.controllerPlugin.hostNetwork"] or None
     controller_pod = pod(checked, "csi.controllerPlugin", own={"host_network": network})
     node_pod = pod(checked, "csi.nodePlugin")
@@ -68,31 +68,31 @@ def csi(checked: Checked, settings: Settings, namespace: str | None) -> Csi | No
 
 
 def _driver(checked: Checked, namespace: str | None) -> bool:
-    """Whether there is a driver, once it is known that there can be one."""
+    """Whether the driver is enabled, after checking its keys."""
     if checked["csi.mountPath"] != default("csi.mountPath"):
         raise checked.problem(
             "csi.mountPath",
-            "has no effect: it is where the chart's own example pods mount the volume, and there"
-            " are none; leave it out, and mount the claim in your pods",
+            "has no effect: it is where the chart's example pods mount the volume, and those are"
+            " not written; leave it out, and mount the claim in your own pods",
         )
     if not checked["csi.enabled"]:
         if checked["csi.clientEnabled"]:
             raise checked.problem(
-                "csi.clientEnabled", "needs the driver; set csi.enabled: true too"
+                "csi.clientEnabled", "needs the driver; set csi.enabled: true as well"
             )
         return False
     if namespace is None:
         raise checked.problem(
             "csi.enabled",
-            "needs a namespace, which the driver's roles name; give --namespace NS (or"
+            "needs a namespace, to which the driver's roles refer; give --namespace NS (or"
             ' namespace="…")',
         )
     policy = checked.changed("csi.imagePullPolicy")
     if policy not in (None, checked["imagePullPolicy"]):
         raise checked.problem(
             "csi.imagePullPolicy",
-            f"is {policy}, but imagePullPolicy, that of the driver's image, is"
-            f" {checked['imagePullPolicy']}; give that, and leave this out",
+            f"is {policy}, but imagePullPolicy, which applies to the driver's image, is"
+            f" {checked['imagePullPolicy']}; set imagePullPolicy, and leave this out",
         )
     return True
 
@@ -102,18 +102,18 @@ def _warn(checked: Checked, *, in_pod: bool, daemon: bool) -> None:
     if _has_java_options(checked):
         if in_pod and not checked["csi.clientEnabled"]:
             advise(
-                "csi.javaOptions has no effect without csi.clientEnabled: it is of the volumes that"
-                " this writes; give the FUSE processes of all volumes fuse.properties"
+                "csi.javaOptions has no effect without csi.clientEnabled: it applies only to the"
+                " volumes that this writes; use fuse.properties, which applies to all volumes"
             )
         if daemon and not in_pod:
             advise(
                 "csi.javaOptions has no effect with fuse.enabled and without csi.mountInPod: the"
-                " FUSE processes of volumes read what the daemon reads; use fuse.properties"
+                " FUSE processes of volumes have the options of the daemon; use fuse.properties"
             )
 
 
 def client(checked: Checked, settings: Settings) -> Client | None:
-    """The class, the claim and the static volume, if they are written.
+    """The storage class, the claim and the static volume; None if they are not written.
 
     Args:
         checked: The values.
@@ -133,7 +133,7 @@ def client(checked: Checked, settings: Settings) -> Client | None:
     if options != default("csi.mountOptions"):
         volume["mount_options"] = options or []
     if _in_pod(checked):
-        # What the chart's say, volumes without a daemon have anyhow.
+        # Volumes without a daemon have the chart's own options in any case.
         elsewhere = any(_CACHE in settings.properties(each) for each in ("properties", "fuse"))
         implied = not (_has_java_options(checked) or checked["fuse.enabled"] or elsewhere)
         if not implied and settings.properties("csi"):
@@ -144,18 +144,18 @@ def client(checked: Checked, settings: Settings) -> Client | None:
 
 
 def _in_pod(checked: Checked) -> bool:
-    """Whether volumes have FUSE pods: unless the user says no, since the chart's default fails."""
+    """Whether volumes have FUSE pods: yes unless the user says no, as the chart's default fails."""
     return bool(checked["csi.mountInPod"] or not checked.gives("csi.mountInPod"))
 
 
 def _has_java_options(checked: Checked) -> bool:
-    """Whether there are others than the chart's."""
+    """Whether there are Java options other than the chart's."""
     given = checked["csi.javaOptions"]
     return bool(not given or given != default("csi.javaOptions"))
 
 
 def _fuse(checked: Checked, settings: Settings, in_pod: bool) -> Process:
-    """The FUSE process of each volume: that of the values, with the driver's own options."""
+    """The FUSE process of each volume: that of `fuse`, with the options of the driver."""
     given = process(checked, settings, "fuse", ())
     driver: dict[str, Any] = {}
     if _has_java_options(checked):

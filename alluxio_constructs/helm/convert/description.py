@@ -1,4 +1,4 @@
-"""What is made of a values file, as values of the typed API: its cluster, and what is beside it."""
+"""The result of converting a values file: values of the typed API."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Secret(NamedTuple):
 
     Attributes:
         id: The id of its construct.
-        options: How it reaches the processes.
-        literals: What is in it, if it is written; None for one that exists.
-        place: Where it is in the values.
+        options: How processes get its keys.
+        literals: Its content, if it is written; None if it exists already.
+        place: Its path in the values.
     """
 
     id: str
@@ -33,7 +33,7 @@ class Secret(NamedTuple):
 
 
 class VolumeOptions(TypedDict, total=False):
-    """What the storage class and the static volume of the CSI driver have in common."""
+    """The options that the storage class and the static volume of the CSI driver share."""
 
     alluxio_path: str
     properties: Mapping[str, PropertyValue]
@@ -42,7 +42,7 @@ class VolumeOptions(TypedDict, total=False):
 
 
 class ClaimOptions(TypedDict, total=False):
-    """What the claim and the static volume of the CSI driver have in common."""
+    """The options that the claim and the static volume of the CSI driver share."""
 
     size: Bytes
     access_modes: Sequence[AccessMode]
@@ -52,8 +52,8 @@ class Client(NamedTuple):
     """A storage class, a claim of it, and a static volume with its claim.
 
     Attributes:
-        volume: Of class and volume.
-        claim: Of claim and volume.
+        volume: The options of the class and the volume.
+        claim: The options of the claim and the volume.
     """
 
     volume: VolumeOptions
@@ -61,14 +61,14 @@ class Client(NamedTuple):
 
 
 class Description(NamedTuple):
-    """What is made of a values file.
+    """The result of converting a values file.
 
     Attributes:
-        options: The cluster; only what is not the default. Its Secrets are those of `secrets`, and
-            its `short_circuit` is a description where the values describe a directory.
+        options: The options of the cluster that are not the defaults. Its Secrets are those of
+            `secrets`, and its `short_circuit` is a description if the values describe a directory.
         secrets: The Secrets.
-        client: What is mounted by the CSI driver, if anything is written for it.
-        owned: The properties of the values that the cluster sets too.
+        client: The class and volumes of the CSI driver, if they are written.
+        owned: The properties of the values that the cluster sets as well.
     """
 
     options: ClusterOptions

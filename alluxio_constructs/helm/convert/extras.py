@@ -1,4 +1,4 @@
-"""What the values add to pods: containers, volumes, mounts and ports of Services."""
+"""Converts what the values add to pods: containers, volumes, mounts and Service ports."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def volumes_and_mounts(
     Args:
         checked: The values.
         owner: The part of the values.
-        known: The other volumes of the pod, by what the values call them. Default: none.
+        known: The other volumes of the pod, by their names in the values. Default: none.
     """
     volumes = {}
     kinds = {"name": "text", "configMap": "map", "emptyDir": "empty dir"}
     for place, found in items(checked, f"{owner}.extraVolumes", kinds, ["name"]):
         if found["name"] in volumes:
             raise checked.problem(
-                (*place, "name"), f"is there twice (got {found['name']!r}); rename one"
+                (*place, "name"), f"is given twice (got {found['name']!r}); rename one"
             )
         if "configMap" in found and "emptyDir" in found:
             raise checked.problem(place, "has two sources, configMap and emptyDir; give one")
@@ -64,7 +64,7 @@ def volumes_and_mounts(
             others = ", ".join(sorted(set(known.values())))
             raise checked.problem(
                 (*place, "name"),
-                f"must be one of {owner}.extraVolumes, or a volume that the pod has anyhow:"
+                f"must be one of {owner}.extraVolumes, or of the other volumes of the pod:"
                 f" {others} (got {name!r})",
             )
         mounted.add(name)
@@ -80,7 +80,7 @@ def volumes_and_mounts(
 
 
 def _config_map(checked: Checked, item: object, place: Path) -> dict[str, Any]:
-    """A volume's ConfigMap, whose mode is octal where it is a text that begins with 0."""
+    """The ConfigMap of a volume. Its mode is octal if it is a string that begins with 0."""
     found = fields(checked, item, place, {"name": "text", "defaultMode": "text"}, ["name"])
     if "defaultMode" in found:
         written: str = found["defaultMode"]
@@ -89,23 +89,23 @@ def _config_map(checked: Checked, item: object, place: Path) -> dict[str, Any]:
             mode = int(written)
         if mode is None or mode > 0o777:
             raise checked.problem(
-                (*place, "defaultMode"), f"must be a mode, such as 0644 (got {written!r})"
+                (*place, "defaultMode"), f"must be a file mode, such as 0644 (got {written!r})"
             )
         found["defaultMode"] = mode
     return found
 
 
 def containers(checked: Checked, key: str, known: Mapping[str, str] = NOTHING) -> list[Any]:
-    """Extra containers, which a chart writes in a form of its own.
+    """Extra containers, which the chart has in a form of its own.
 
     Args:
         checked: The values.
-        key: Where they are.
-        known: The volumes of the pod, by what the values call them. Default: as they are called.
+        key: Their key.
+        known: The volumes of the pod, by their names in the values. Default: by their own names.
     """
     if not checked.get(key):
         return []
-    from ..._kubernetes.walk import check  # only what is there needs it
+    from ..._kubernetes.walk import check  # needed only if there are any
 
     made = []
     for place, found in items(checked, key, _CONTAINER, ["name", "image"]):
@@ -113,7 +113,7 @@ def containers(checked: Checked, key: str, known: Mapping[str, str] = NOTHING) -
             if credential(name, value) is not None:
                 raise checked.problem(
                     (*place, "env", name),
-                    "is a credential, which would be in the pod for all to read; put it into a"
+                    "is a credential, which anyone who can read the pod would see; put it into a"
                     " Secret, and give the container envFrom: [{secretRef: {name: SECRET}}]",
                 )
         if "securityContext" in found:
@@ -150,7 +150,7 @@ def service_ports(checked: Checked, key: str) -> dict[str, int]:
     for place, found in items(checked, key, known, ["name", "port"]):
         if found["name"] in ports:
             raise checked.problem(
-                (*place, "name"), f"is there twice (got {found['name']!r}); leave one out"
+                (*place, "name"), f"is given twice (got {found['name']!r}); leave one out"
             )
         ports[found["name"]] = found["port"]
     return ports

@@ -1,4 +1,4 @@
-"""Options of the root mount and of the journal that Alluxio hands on to Hadoop."""
+"""Options of the root mount and of the journal that Alluxio passes on to Hadoop."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from .property_checks import IT, JOURNAL_OPTION, ROOT_UFS, UFS_OPTION, behind_th
 OfSections: TypeAlias = Mapping[str, Sequence[tuple[Path, str, Any]]]
 """The properties of each section: where each is, its name and its value."""
 
-# Which addresses go by Hadoop's client, beside those of its own schemes.
+# The properties with further addresses that use Hadoop's client, beside those of its own schemes.
 _PREFIXES = ("alluxio.underfs.hdfs.prefixes", "alluxio.underfs.ozone.prefixes")
 
 
 class HadoopOptions:
-    """Which properties of the values are handed on to Hadoop, whatever they are called."""
+    """Knows the properties of the values that are passed on to Hadoop, whatever their names."""
 
     def __init__(self, checked: Checked, given: OfSections) -> None:
-        """Of all properties.
+        """Inspect all properties.
 
         Args:
             checked: The values.
@@ -44,10 +44,10 @@ class HadoopOptions:
         self._journal = checked["journal.type"] == "UFS" and checked["journal.ufsType"] == "HDFS"
 
     def has(self, section: str, name: str) -> bool:
-        """Whether a property is Hadoop's.
+        """Whether a property is passed on to Hadoop.
 
         Args:
-            section: Whose it is.
+            section: Its section.
             name: Its name.
         """
         if section not in ("properties", "master"):
@@ -58,16 +58,16 @@ class HadoopOptions:
         return False
 
     def problem(self, name: str, value: Any) -> str | None:
-        """What is wrong with one, or None.
+        """The mistake in such a property, or None.
 
         Args:
             name: Its name.
-            value: Its value, as the values have it.
+            value: Its value in the values.
         """
         if credential_in(name, value) is not None:
-            return None  # a Secret can hold any, and no message shows it
+            return None  # a Secret can have any value, and no message may show it
         if isinstance(value, list):
-            return "must be one value, not a list; give it as a text"
+            return "must be one value, not a list; give it as a string"
         try:
             definition(name, unchecked(IT, value), sourced=True)
         except AlluxioConfigError as error:
@@ -75,10 +75,10 @@ class HadoopOptions:
         return None
 
     def kept(self, section: str, name: str, value: Any) -> Any:
-        """An option of the root mount as the typed API takes it, which knows schemes alone.
+        """An option of the root mount for the typed API, which knows only schemes.
 
         Args:
-            section: Whose it is.
+            section: Its section.
             name: Its name.
             value: Its value.
         """
@@ -86,7 +86,7 @@ class HadoopOptions:
 
 
 def _values(given: OfSections, wanted: str) -> Iterator[Any]:
-    """The values of a property for the masters, of which the last one wins."""
+    """The values of a property for the masters; the last one wins."""
     for section in ("properties", "master"):
         for _, name, value in given.get(section, ()):
             entry = find(name)  # it may be an old name

@@ -1,4 +1,4 @@
-"""Journal and metastore of the values."""
+"""Converts the journal and the metastore of the values."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from .simple import advise, claim, empty_dir
 
 
 def is_embedded(checked: Checked) -> bool:
-    """Whether the masters replicate the journal among themselves."""
+    """Whether the journal is embedded, that is, replicated by the masters."""
     return bool(checked["journal.type"] == "EMBEDDED")
 
 
 def journal(checked: Checked, settings: Settings) -> Journal | None:
-    """The `Journal` of the values; None where it is the default.
+    """The `Journal` of the values; None if it is the default.
 
     Args:
         checked: The values.
         settings: The properties.
 
     Raises:
-        ValuesError: On several masters without the embedded journal, or a folder or properties
-            of another journal.
+        ValuesError: On several masters without an embedded journal, or on a folder or properties
+            of another kind of journal.
     """
     embedded, folder = is_embedded(checked), checked["journal.folder"]
     in_hdfs = not embedded and checked["journal.ufsType"] == "HDFS"
     _check_kind(checked, embedded=embedded, in_hdfs=in_hdfs)
     if checked["journal.format.runFormat"]:
         advise(
-            "journal.format.runFormat is left out: a master starts on a fresh journal without"
-            " formatting, and the chart with that flag left on empties the journal at every start"
-            " (docs/formatting.md)"
+            "journal.format.runFormat is ignored: a master starts on an empty journal without"
+            " formatting it, and the chart, while this flag is on, empties the journal at every"
+            " start (docs/formatting.md)"
         )
     if in_hdfs:
         with checked.at("journal"):
@@ -44,7 +44,7 @@ def journal(checked: Checked, settings: Settings) -> Journal | None:
         name = next(iter(settings.journal_options))
         raise checked.problem(
             ("properties", f"alluxio.master.journal.ufs.option.{name}"),
-            "has no effect: the journal is in no under storage; leave it out, or set"
+            "has no effect: the journal is not in an under storage; leave it out, or set"
             " journal.ufsType: HDFS",
         )
     volume = _volume(checked, "journal")
@@ -55,7 +55,7 @@ def journal(checked: Checked, settings: Settings) -> Journal | None:
 
 
 def _check_kind(checked: Checked, *, embedded: bool, in_hdfs: bool) -> None:
-    """Refuse what does not go together."""
+    """Refuse keys that contradict each other."""
     folder = checked["journal.folder"]
     if checked["master.count"] > 1 and not embedded:
         raise checked.problem(
@@ -88,7 +88,7 @@ def metastore(checked: Checked) -> Metastore | None:
 
 
 def _volume(checked: Checked, owner: str) -> VolumeSource | None:
-    """The volume; None where it is the default."""
+    """The volume; None if it is the default."""
     if checked[f"{owner}.volumeType"] == "emptyDir":
         return empty_dir(checked, owner)
     return claim(checked, owner, usual=GIB)

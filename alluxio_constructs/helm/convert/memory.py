@@ -1,6 +1,6 @@
-"""Heaps of the values that fit into their container with nothing beside them.
+"""Handles heaps that fit into their container only if nothing else is in it.
 
-With the chart such a process runs until its heap fills up. It does so here too, with a warning.
+With the chart, such a process runs until its heap fills up. So it does here, with a warning.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from ...errors import AlluxioConfigError, AlluxioConfigWarning
 
 
 def with_tight(options: ClusterOptions) -> ClusterOptions:
-    """The options, with no allowance for the processes that would be refused one.
+    """The options, without an allowance for processes that have no memory left for one.
 
     Args:
-        options: The options, with all that there is to give.
+        options: The options, complete.
     """
     try:
         with warnings.catch_warnings():
@@ -31,7 +31,7 @@ def with_tight(options: ClusterOptions) -> ClusterOptions:
             cluster = Cluster("AlluxioCluster", options, whole=True)
             tight = [each for each in cluster.components if is_tight(cluster, each)]
     except AlluxioConfigError:
-        return options  # told of where the cluster is made
+        return options  # reported when the cluster is built
     changed: dict[str, Any] = dict(options)
     for component in tight:
         changed.update(_changed(changed, component, cluster))
@@ -41,7 +41,7 @@ def with_tight(options: ClusterOptions) -> ClusterOptions:
 def _changed(
     options: Mapping[str, Any], component: Component, cluster: Cluster
 ) -> Iterator[tuple[str, Any]]:
-    """The option that a process is in, with no allowance for it."""
+    """The option of a process, without an allowance for the process."""
     if component is Component.FUSE:
         part, field = ("fuse", "process") if cluster.has_fuse_daemon else ("csi", "fuse")
     else:

@@ -1,4 +1,4 @@
-"""FUSE, proxy, log server, short circuit and metrics of the values."""
+"""Converts FUSE, proxy, log server, short circuit and metrics of the values."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 
 
 def fuse(checked: Checked, settings: Settings) -> Fuse | None:
-    """The `Fuse` of the values, if they have one.
+    """The `Fuse` of the values; None if it is not enabled.
 
     Args:
         checked: The values.
-        settings: Its properties, variables and JVM options.
+        settings: The properties, variables and JVM options.
     """
     embedded = checked["worker.fuseEnabled"]
     if checked["fuse.clientEnabled"]:
         advise(
-            "fuse.clientEnabled has no effect, as in the chart since 0.6.49, which has no example"
-            " application any more; mount FUSE in your own (docs/fuse.md)"
+            "fuse.clientEnabled has no effect: the chart has had no example application since"
+            " 0.6.49; mount FUSE in an application of your own (docs/fuse.md)"
         )
     if not checked["fuse.enabled"] and not embedded:
         return None
@@ -57,8 +57,8 @@ def fuse(checked: Checked, settings: Settings) -> Fuse | None:
         if embedded and checked[key]:
             raise checked.problem(
                 key,
-                "has no effect with worker.fuseEnabled, where the worker serves FUSE; give it"
-                f" as worker.{key.partition('.')[2]}",
+                "has no effect with worker.fuseEnabled, since the worker serves FUSE; use"
+                f" worker.{key.partition('.')[2]}",
             )
     mount_point, key = _mount_point(checked, embedded=embedded)
     daemon = PROCESS if embedded else process(checked, settings, "fuse", ("liveness_probe",))
@@ -76,10 +76,10 @@ def fuse(checked: Checked, settings: Settings) -> Fuse | None:
 
 
 def _mount_point(checked: Checked, *, embedded: bool) -> tuple[str, str]:
-    """Where FUSE is mounted, and the key that says so.
+    """The mount point of FUSE, and the key that sets it.
 
-    The chart's templates have two names for it: those of the daemon's pod one, those of the
-    worker's pod the other, which was the only one until chart 0.6.42.
+    The chart's templates have two names for it: one in the daemon's pod, and another in the
+    worker's pod, which was the only one until chart 0.6.42.
     """
     point, path = checked["fuse.mountPoint"], checked["fuse.mountPath"]
     if path is None or path == point:
@@ -87,19 +87,19 @@ def _mount_point(checked: Checked, *, embedded: bool) -> tuple[str, str]:
     if not embedded:
         raise checked.problem(
             "fuse.mountPath",
-            f"is {path!r}, but FUSE would be mounted at {point!r}: the chart calls the mount point"
-            f" of its daemon fuse.mountPoint since 0.6.42; use fuse.mountPoint: {path}",
+            f"is {path!r}, but FUSE would be mounted at {point!r}: since 0.6.42, the chart reads"
+            f" the mount point of its daemon from fuse.mountPoint; use fuse.mountPoint: {path}",
         )
     if checked.gives("fuse.mountPoint"):
         advise(
-            f"fuse.mountPoint has no effect with worker.fuseEnabled beside fuse.mountPath, as in"
-            f" the chart: FUSE is mounted at {path!r}"
+            "fuse.mountPoint has no effect with worker.fuseEnabled if fuse.mountPath is given, as"
+            f" in the chart: FUSE is mounted at {path!r}"
         )
     return path, "fuse.mountPath"
 
 
 def proxy(checked: Checked, settings: Settings) -> ProxyOptions | None:
-    """The `ProxyOptions` of the values, if they have a proxy."""
+    """The `ProxyOptions` of the values; None if the proxy is not enabled."""
     if not checked["proxy.enabled"]:
         return None
     its_process, its_pod = process(checked, settings, "proxy", ()), pod(checked, "proxy")
@@ -110,11 +110,11 @@ def proxy(checked: Checked, settings: Settings) -> ProxyOptions | None:
 def log_server(
     checked: Checked, settings: Settings, name: str, mounts: Sequence[Mount]
 ) -> LogServerOptions | None:
-    """The `LogServerOptions` of the values, if they have a log server.
+    """The `LogServerOptions` of the values; None if the log server is not enabled.
 
     Args:
         checked: The values.
-        settings: Its properties, variables and JVM options.
+        settings: The properties, variables and JVM options.
         name: The cluster's name.
         mounts: The claims that all servers mount.
     """
@@ -142,7 +142,7 @@ def log_server(
 def short_circuit(
     checked: Checked, name: str
 ) -> ShortCircuitPolicy | ShortCircuitDomainOptions | None:
-    """The option `short_circuit`: a policy, a directory that is described, or None by default.
+    """The option `short_circuit`: a policy, the description of a directory, or None, the default.
 
     Args:
         checked: The values.
@@ -152,7 +152,7 @@ def short_circuit(
         return "off"
     if checked["shortCircuit.policy"] == "local":
         return "local"
-    # The chart's own default is uuid, for which the workers of the release make no socket.
+    # The chart's default is uuid, for which the workers of the release create no socket.
     without = ("shortCircuit.enabled", "shortCircuit.hostPath")
     if not checked.gives(
         *(key for key in KEYS if key.startswith("shortCircuit.") and key not in without)
@@ -175,7 +175,7 @@ def short_circuit(
 
 
 def metrics(checked: Checked) -> Metrics | None:
-    """The `Metrics` of the values, if they have any."""
+    """The `Metrics` of the values; None if they are not enabled."""
     if not checked["metrics.enabled"]:
         return None
     sinks = []
@@ -186,7 +186,7 @@ def metrics(checked: Checked) -> Metrics | None:
     if not sinks:
         advise(
             "metrics.enabled has no effect without a sink; set"
-            " metrics.PrometheusMetricsServlet.enabled: true, or that of another"
+            " metrics.PrometheusMetricsServlet.enabled: true, or enable another sink"
         )
         return None
     with checked.at("metrics"):

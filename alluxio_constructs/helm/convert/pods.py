@@ -1,4 +1,4 @@
-"""Processes and pods of the values, as `Process` and `PodOptions`."""
+"""Converts processes and pods of the values to `Process` and `PodOptions`."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def process(
 
     Args:
         checked: The values.
-        settings: Its properties, variables and JVM options.
+        settings: The properties, variables and JVM options.
         owner: The part.
-        probes: Which probes it has.
+        probes: The probes that it has.
     """
     its_resources = resources(checked, owner)
     with checked.at(f"{owner}.jvmOptions", {"allowance": f"{owner}.jvmAllowance"}):
@@ -62,7 +62,7 @@ def process(
 
 
 class Pod(TypedDict, total=False):
-    """What a pod has in place of what the values say by its own keys."""
+    """Options of a pod that replace what its own keys in the values say."""
 
     node_selector: Mapping[str, str]
     host_network: bool | None
@@ -84,10 +84,10 @@ def pod(
     Args:
         checked: The values.
         owner: The part.
-        mounts: What it mounts beside what its own keys say. Default: nothing.
-        volumes: Its volumes beside those of its own keys, by what the values call them. Default:
-            none.
-        own: What it has in place of what its own keys say. Default: nothing.
+        mounts: The mounts in addition to those of its own keys. Default: none.
+        volumes: The volumes in addition to those of its own keys, by their names in the values.
+            Default: none.
+        own: Options that replace what its own keys say. Default: none.
     """
     its_volumes, its_mounts = volumes_and_mounts(checked, owner, volumes)
     account = checked.get(f"{owner}.serviceAccount") or None
@@ -117,7 +117,7 @@ def pod(
 
 
 def fuse_pod(checked: Checked, own: Pod | None = None) -> PodOptions:
-    """The `PodOptions` of FUSE; arguments as for `pod`."""
+    """The `PodOptions` of FUSE; the arguments are those of `pod`."""
     options: Pod = {
         "user": checked.changed("fuse.user"),
         "group": checked.changed("fuse.group"),
@@ -152,10 +152,11 @@ def all_pods(checked: Checked) -> PodOptions:
 
 
 def _selector(checked: Checked, owner: str | None = None) -> Mapping[str, str]:
-    """The part of the global node selector that is of all pods, or of those of a part.
+    """The part of the global node selector that applies to all pods, or to those of a part.
 
-    The chart has it for all pods but the CSI driver's, whose node plugin is wherever applications
-    are; so beside a driver each of the others has it for itself. FUSE has that of the workers.
+    In the chart it applies to all pods but those of the CSI driver, whose node plugin runs wherever
+    applications do. So with a driver, it is set for each of the other parts. FUSE has the node
+    selector of the workers.
 
     Args:
         checked: The values.
@@ -166,7 +167,7 @@ def _selector(checked: Checked, owner: str | None = None) -> Mapping[str, str]:
 
 
 def _token(account: str | None) -> bool | None:
-    """Whether containers get the token of an account: of one that is named, as in the chart."""
+    """Whether containers get a token: as in the chart, only if their account is named."""
     return True if account else None
 
 
@@ -188,7 +189,7 @@ def tolerations(checked: Checked, key: str) -> list[Toleration]:
 
 
 def _dns_policy(checked: Checked, owner: str) -> Any:
-    """The DNS policy, where it is not what the network asks for anyhow."""
+    """The DNS policy, unless it is the one that the pod's network implies."""
     key = f"{owner}.dnsPolicy"
     policy = checked.get(key)
     if policy is None:

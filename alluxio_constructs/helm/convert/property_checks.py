@@ -1,4 +1,4 @@
-"""Whether a property or JVM option of the values can work, in the words of the values."""
+"""Checks properties and JVM options of the values, with messages in the terms of the values."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COMPONENTS: Mapping[str, Component] = {
     "logserver": Component.LOG_SERVER,
     "csi": Component.FUSE,
 }
-"""Whose properties a section of the values has."""
+"""The component whose properties are in each section of the values."""
 
 ROOT = "alluxio.master.mount.table.root."
 ROOT_UFS = f"{ROOT}ufs"
@@ -39,18 +39,18 @@ UFS_OPTION = f"{ROOT}option."
 JOURNAL_OPTION = "alluxio.master.journal.ufs.option."
 
 IT = "it"
-"""What errors call a value whose key they are told after."""
+"""The name in errors of a value whose key is added in front of them."""
 
 # The keys of the values to use in place of a property that the constructs set.
 _KEYS: Mapping[str, str] = {
     r"alluxio\.master\.hostname": "fullnameOverride",
     r".*\.(embedded\.journal|rpc)\.addresses": "master.count and master.ports",
-    r"alluxio\.master\.journal\.ufs\.option\..+": "properties, as all processes have it",
+    r"alluxio\.master\.journal\.ufs\.option\..+": "properties, since all processes have it",
     r"alluxio\.master\.journal\..+": "journal.type and journal.folder",
     r"alluxio\.master\.metastore.*": (
-        "metastore.mountPath, or leave metastore out, the volume of RocksDB"
+        "metastore.mountPath, or leave out metastore, which is the volume of RocksDB"
     ),
-    r"alluxio\.master\.mount\.table\.root\.option": "a property …root.option.NAME for each",
+    r"alluxio\.master\.mount\.table\.root\.option": "a property …root.option.NAME for each option",
     r"alluxio\.master\.mount\.table\..+": "properties or master.properties",
     r"alluxio\.worker\.(container\.)?hostname": "worker.hostNetwork",
     r"alluxio\.(worker|master)\.(ramdisk|tieredstore)\..+": "tieredstore.levels",
@@ -63,13 +63,13 @@ _KEYS: Mapping[str, str] = {
 
 
 class Owned(NamedTuple):
-    """A property that the constructs set, and that the values have all the same.
+    """A property of the values that the constructs set as well.
 
     Attributes:
-        place: Where it is.
-        section: Whose it is.
+        place: Its path.
+        section: Its section.
         name: Its name.
-        value: Its value, as the values have it.
+        value: Its value in the values.
     """
 
     place: Path
@@ -78,7 +78,7 @@ class Owned(NamedTuple):
     value: Any
 
     def problem(self, cluster: Cluster) -> str | None:
-        """What is wrong with it, unless it says what is so anyhow.
+        """The mistake in the property, or None if it agrees with the cluster.
 
         Args:
             cluster: The cluster.
@@ -91,16 +91,16 @@ class Owned(NamedTuple):
             return None
         remedy = _remedy(self.name)
         if not cluster.master_enabled and is_masters(self.name):
-            remedy = "use properties, by which all processes find the masters"
-        return f"is set by the cluster, and not to this; {remedy}"
+            remedy = "use properties, where all processes find the masters"
+        return f"contradicts the value that the cluster sets; {remedy}"
 
 
 def typed(name: str, value: Any) -> Any:
-    """A value as people give it to the typed API.
+    """A value as the typed API expects it.
 
     Args:
         name: The property.
-        value: Its value, as the values have it.
+        value: Its value in the values.
     """
     entry = _valued(find(name))
     kind = entry.type if isinstance(entry, Entry) else None
@@ -118,12 +118,12 @@ def typed(name: str, value: Any) -> Any:
 
 
 def of_property(section: str, name: str, value: Any) -> str | None:
-    """What is wrong with a property, or None.
+    """The mistake in a property, or None.
 
     Args:
-        section: Whose it is.
-        name: Its name, which is no old one.
-        value: Its value, as the values have it.
+        section: Its section.
+        name: Its current name, if it has an older one as well.
+        value: Its value in the values.
     """
     entry = find(name)
     valued = _valued(entry)
@@ -143,12 +143,12 @@ def of_property(section: str, name: str, value: Any) -> str | None:
         return f"is one that {listed_for(entry)}; {remedy}"
     may_be = entry.credential or valued.type == "string"
     if may_be and name != ROOT_UFS and credential_in(name, value) is not None:
-        return None  # a Secret can hold any, and no message shows it
+        return None  # a Secret can have any value, and no message may show it
     if isinstance(value, list) and valued.type != "list":
-        return "must be one value, not a list; give it as a text"
+        return "must be one value, not a list; give it as a string"
     try:
         text = _property_values.written(IT, valued, typed(name, value))
-        if name != ROOT_UFS:  # an address may have a credential in it, which only `Ufs` hides
+        if name != ROOT_UFS:  # an address may contain a credential, which only `Ufs` hides
             sourced = component.sourced or name.startswith(ROOT)
             definition(name, text, sourced=sourced)
     except AlluxioConfigError as error:
@@ -157,14 +157,14 @@ def of_property(section: str, name: str, value: Any) -> str | None:
 
 
 def of_options(options: list[str]) -> Iterator[str]:
-    """What is wrong with the JVM options of all processes.
+    """The mistakes in the JVM options of all processes.
 
     Args:
         options: The options.
     """
     if tuple(options) == JVM_OPTIONS:
         return
-    from ..._properties.jvm_ports import port_of  # only who gives some needs it
+    from ..._properties.jvm_ports import port_of  # needed only if options are given
 
     for each in options:
         if port_of(each):
@@ -181,7 +181,7 @@ def of_options(options: list[str]) -> Iterator[str]:
 
 
 def behind_the_key(error: AlluxioConfigError) -> str:
-    """What an error says is wrong, to be read after the key that it is about.
+    """The message of an error, to be read after the key that it is about.
 
     Args:
         error: The error.
@@ -192,7 +192,7 @@ def behind_the_key(error: AlluxioConfigError) -> str:
 
 
 def _valued(entry: Entry | Removed | None) -> Entry | Removed | None:
-    """The entry whose type a value has: of an option of a mount or journal, the option's."""
+    """The entry that has the type of a value: for an option of a mount or journal, the option's."""
     if isinstance(entry, Entry) and entry.nested is not None and ".option." in entry.name:
         return find(entry.nested)
     return entry
@@ -203,31 +203,31 @@ def _no_property(name: str, entry: Entry | Removed | None, *, of_mount: bool) ->
         replacement = entry.replacement or ""
         remedy = _remedy(replacement) if owner(replacement) else f"use {replacement}"
         return (
-            f"was removed by Alluxio {entry.version}, and would be ignored without a word;"
+            f"was removed in Alluxio {entry.version}, and would be silently ignored;"
             f" {remedy if replacement else 'leave it out'}"
         )
     if close := closest(name):
         remedy = f"did you mean {' or '.join(close)}?"
     elif of_mount:
         remedy = (
-            "leave it out: only an under storage that is reached by Hadoop's client, such as"
-            " hdfs://…, takes Hadoop's options; give one of an extension, as Unchecked(…), to the"
-            " program that eject prints"
+            "leave it out: only under storages that use Hadoop's client, such as hdfs://…, take"
+            " Hadoop's options; for a property of an extension, use Unchecked(…) in the program"
+            " that eject prints"
         )
     elif name.startswith("alluxio."):
         remedy = (
-            "leave it out; one of an extension goes, as Unchecked(…), to the program that eject"
-            " prints"
+            "leave it out; for a property of an extension, use Unchecked(…) in the program that"
+            " eject prints"
         )
     else:
         remedy = (
-            f"give one of the JVM as jvmOptions: [-D{name}=…], and one of an extension, as"
-            " Unchecked(…), to the program that eject prints"
+            f"give a system property of the JVM as jvmOptions: [-D{name}=…]; for a property of an"
+            " extension, use Unchecked(…) in the program that eject prints"
         )
-    return f"is no property of Alluxio {RELEASE}, and would be ignored without a word; {remedy}"
+    return f"is not a property of Alluxio {RELEASE}, and would be silently ignored; {remedy}"
 
 
 def _remedy(name: str) -> str:
-    """What to do in place of giving a property that the constructs set."""
+    """What to do instead of giving a property that the constructs set."""
     keys = next((keys for pattern, keys in _KEYS.items() if re.fullmatch(pattern, name)), None)
     return "leave it out" if keys is None else f"use {keys}"

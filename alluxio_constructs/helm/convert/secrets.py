@@ -1,4 +1,4 @@
-"""The Secrets of the values: those that exist, and those that their credentials are written to."""
+"""Converts the Secrets of the values: existing ones, and those to which credentials are written."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _PODS: tuple[PodName, ...] = ("master", "worker", "logserver")
 
 
 class _Credentials:
-    """The credentials of the same pods: their values by key, and which keys are for what."""
+    """The credentials of the same pods: their values by key, and the use of each key."""
 
     def __init__(self, place: Path) -> None:
-        """Begin with none; `place` is where the first of them is."""
+        """Start empty; `place` is the path of the first credential."""
         self.place = place
         self.literals: dict[str, str] = {}
         self.properties: dict[str, str | Unchecked] = {}
@@ -29,10 +29,10 @@ class _Credentials:
 
 
 class Credentials:
-    """The credentials that stand in the values, one Secret for those of the same pods."""
+    """The credentials in the values, with one Secret for those of the same pods."""
 
     def __init__(self, checked: Checked) -> None:
-        """Begin with none."""
+        """Start empty."""
         self._checked = checked
         self._found: dict[tuple[PodName, ...], _Credentials] = {}
 
@@ -40,19 +40,19 @@ class Credentials:
         """Add the value of a property.
 
         Args:
-            pods: Whose it is.
+            pods: The pods that get it.
             name: The property.
             value: Its value.
-            place: Where it is.
+            place: Its path.
 
         Raises:
-            ValuesError: If the pods have another value for it.
+            ValuesError: If the pods already have another value for it.
         """
         key = name if find(name) is not None else Unchecked(name)
         self._of(pods, name, value, place).properties[name] = key
 
     def add_variable(self, pods: tuple[PodName, ...], name: str, value: str, place: Path) -> None:
-        """Add the value of an environment variable; arguments as for `add_property`."""
+        """Add the value of an environment variable; the arguments are those of `add_property`."""
         self._of(pods, name, value, place).env[name] = name
 
     def _of(self, pods: tuple[PodName, ...], name: str, value: str, place: Path) -> _Credentials:
@@ -60,8 +60,8 @@ class Credentials:
         if found.literals.setdefault(name, value) != value:
             raise self._checked.problem(
                 place,
-                "is a credential that the other process of the pod has with another value; give"
-                " both the same",
+                "is a credential for which the other process of the pod has another value; give"
+                " both the same value",
             )
         return found
 
@@ -90,18 +90,18 @@ def advise_of_literals(options: UfsSecretOptions) -> None:
         options: The Secret.
     """
     advise(
-        f"credentials that stand in the values are written to Secret {options.secret_name},"
-        " values included: keep the output out of repositories, or make a Secret yourself"
-        " and use UfsSecret.from_existing"
+        f"the credentials in the values are written to Secret {options.secret_name} in the output:"
+        " keep the output out of repositories, or create the Secret yourself and use"
+        " UfsSecret.from_existing"
     )
 
 
 def existing_secrets(checked: Checked, taken: Container[str]) -> Iterator[Secret]:
-    """The existing Secrets, one of each name and mount, for the pods that have it so.
+    """The existing Secrets, one for each name and mount, with the pods that mount it there.
 
     Args:
         checked: The values.
-        taken: Ids that no construct may have.
+        taken: Construct ids that are already in use.
     """
     ids: set[str] = set()
     for (secret_name, mount), pods in _wanted(checked, "secrets").items():
@@ -117,7 +117,7 @@ def existing_secrets(checked: Checked, taken: Container[str]) -> Iterator[Secret
 
 
 def config_maps(checked: Checked) -> Iterator[ConfigMapFiles]:
-    """The existing ConfigMaps, likewise."""
+    """The existing ConfigMaps, one for each name and mount, with the pods that mount it there."""
     for (name, mount), pods in _wanted(checked, "configmaps").items():
         with checked.at(("configmaps", pods[0], name)):
             yield ConfigMapFiles(config_map_name=name, mount=mount, pods=pods)

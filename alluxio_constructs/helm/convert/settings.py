@@ -1,4 +1,4 @@
-"""Properties, variables and JVM options: what is a credential, what has an option of its own."""
+"""Sorts properties, variables and JVM options into credentials, typed options, and the rest."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from .secrets import Credentials
 
 _DEFINITION = r"(?s)-D(?P<name>[^=]+)=?(?P<value>.*)"
 _SECTIONS: Mapping[str, tuple[PodName, ...]] = {
-    # Whose properties and variables they are, and the pods that read them.
+    # The sections with properties and variables, and the pods that read them.
     "properties": ("master", "worker"),
     "master": ("master",),
     "jobMaster": ("master",),
@@ -49,27 +49,27 @@ _SECTIONS: Mapping[str, tuple[PodName, ...]] = {
 
 
 class Settings:
-    """What the values say of each process by properties, variables and JVM options.
+    """The properties, variables and JVM options of each process in the values.
 
-    Those of processes that there are none of say nothing, as with the chart.
+    Those of processes that are not enabled are ignored, as in the chart.
 
     Attributes:
         ufs: The address of the under storage, if there is one.
-        ufs_place: Where it is.
+        ufs_place: The path of the address.
         ufs_options: The options of the root mount.
-        read_only: Whether it is.
-        journal_options: The options of the under storage that the journal is in.
-        fuse_user: The Alluxio user that FUSE acts as, if the values say so.
-        ports: The ports that are moved by a property and have no key, as options of `Ports`.
-        owned: The properties that the constructs set too.
+        read_only: Whether the root mount is read-only.
+        journal_options: The options of the under storage with the journal.
+        fuse_user: The Alluxio user that FUSE acts as, if the values name one.
+        ports: The ports that a property changes and that have no key, as options of `Ports`.
+        owned: The properties that the constructs set as well.
         credentials: The credentials.
     """
 
     def __init__(self, checked: Checked) -> None:
-        """Sort it all out.
+        """Sort all settings.
 
         Raises:
-            ValuesError: With all that is wrong.
+            ValuesError: With all mistakes.
         """
         self._checked = checked
         self.ufs: str | None = None
@@ -94,7 +94,7 @@ class Settings:
 
     @property
     def names_memory(self) -> bool:
-        """Whether the values say themselves how much memory a JVM has, beside the chart's."""
+        """Whether the values set the memory of a JVM other than as the chart does by default."""
         usual = default("fuse.jvmOptions")
         options = [each for each in self._options.values() if each != usual]
         return names_memory([each for part in options for each in part]) or any(
@@ -106,16 +106,16 @@ class Settings:
         return "worker" if self._checked["worker.fuseEnabled"] else "fuse"
 
     def properties(self, section: str) -> dict[str, Any]:
-        """The properties of a process; of all for the section ``properties``."""
+        """The properties of a process; for the section ``properties``, of all processes."""
         return self._properties[section]
 
     def options(self, section: str) -> list[str]:
-        """The JVM options of a process; of all for the section ``properties``."""
+        """The JVM options of a process; for the section ``properties``, of all processes."""
         return self._options[section]
 
     @property
     def masters_elsewhere(self) -> bool:
-        """Whether the properties say where the masters are, which are not of this release."""
+        """Whether the properties name the masters because they are not in this release."""
         return not self._checked["master.enabled"] and name_masters(
             {name: str(value).lower() for name, value in self._properties["properties"].items()}
         )
@@ -130,8 +130,8 @@ class Settings:
             self._options[section].remove(option)
             yield problem(
                 _options_key(section),
-                "has a credential in an option, which would be in a ConfigMap; give it as"
-                " JAVA_TOOL_OPTIONS in env of the component, which goes to a Secret",
+                "has an option with a credential, which would be written to a ConfigMap; give it as"
+                " JAVA_TOOL_OPTIONS in env of the component, which is written to a Secret",
             )
         if section == "properties":
             yield from (
@@ -156,7 +156,7 @@ class Settings:
                 yield refused
 
     def _given(self, section: str) -> Iterator[tuple[Path, str, Any]]:
-        """The properties of a process, those among its JVM options last, which win."""
+        """The properties of a process. Those among its JVM options come last, since they win."""
         key = "properties" if section == "properties" else f"{section}.properties"
         options_key = _options_key(section)
         for name, value in (self._checked.get(key) or {}).items():
@@ -171,8 +171,8 @@ class Settings:
     def _jvm_options(self, section: str, key: str) -> list[str]:
         """The JVM options of a process.
 
-        Without the direct memory that the chart gives FUSE where its limit was lowered: what fits
-        is computed.
+        If the memory limit of FUSE was lowered, they do not include the chart's direct memory: an
+        amount that fits is computed instead.
         """
         options: list[str] = self._checked[key] or []
         if section == "fuse" and options == default(key):
@@ -182,7 +182,7 @@ class Settings:
         return options
 
     def _taken(self, section: str, name: str, value: Any, place: Path) -> bool:
-        """Whether a property becomes something else than a property."""
+        """Convert a property that becomes something else. Returns whether it did."""
         for_master = section in ("properties", "master")
         if name != ROOT_UFS and credential_in(name, value) is not None:
             self.credentials.add_property(_SECTIONS[section], name, str(value), place)
@@ -208,13 +208,13 @@ class Settings:
         return True
 
     def _is_left(self, section: str, name: str) -> bool:
-        """Whether a part would set a property that the release has none of."""
+        """Whether the part that would set a property is not in the release."""
         if is_metastores(name):
             return not self._has_metastore
         return is_masters(name) and section == "properties" and not self._checked["master.enabled"]
 
     def _port(self, name: str, value: Any, place: Path) -> None:
-        """Accept the property of a port that is moved by its key too, as the chart needs it."""
+        """Accept the property of a port if its key agrees, since the chart needs both."""
         number = int(typed(name, value))
         key = key_of("ports", PORT_OPTIONS[name])
         if key is None:
@@ -223,7 +223,7 @@ class Settings:
         if number != self._checked[key]:
             raise self._checked.problem(
                 place,
-                f"is {number}, but {key} is {self._checked[key]}; give that, and leave this out",
+                f"is {number}, but {key} is {self._checked[key]}; set {key}, and leave this out",
             )
 
     def _variables(self, section: str) -> Iterator[tuple[str, str]]:
@@ -237,7 +237,7 @@ class Settings:
 
 
 def has_metastore(checked: Checked) -> bool:
-    """Whether the values give the metastore a volume."""
+    """Whether the values have a volume for the metastore."""
     return any(
         checked[f"metastore.{each}"] is not None
         for each in ("volumeType", "mountPath", "size", "storageClass", "accessModes", "medium")
@@ -252,7 +252,7 @@ def _options_key(section: str) -> str:
 
 
 def _sections(checked: Checked) -> list[str]:
-    """The sections of the processes that there are."""
+    """The sections of the processes that are enabled."""
     there = {
         "properties": True,
         "master": checked["master.enabled"],
@@ -268,7 +268,7 @@ def _sections(checked: Checked) -> list[str]:
 
 
 def _is_property(name: str, value: str) -> bool:
-    """Whether a JVM's property is one of Alluxio's, or a credential."""
+    """Whether a system property of a JVM is a property of Alluxio, or a credential."""
     return (
         name.startswith("alluxio.")
         or find(name) is not None
@@ -277,10 +277,10 @@ def _is_property(name: str, value: str) -> bool:
 
 
 def _is_secret_of_others(place: Path, name: str, value: Any) -> bool:
-    """Whether a property that Alluxio does not have is a credential all the same.
+    """Whether a property that Alluxio does not have is a credential nevertheless.
 
-    It is Hadoop's, as an option of a mount, or one of the JVM, which nothing else tells from a
-    property that is written wrong.
+    It is a property of Hadoop, as an option of a mount, or a system property of the JVM, which
+    nothing else distinguishes from a misspelled property.
     """
     if credential_in(name, value) is None:
         return False
@@ -292,6 +292,6 @@ def _is_secret_of_others(place: Path, name: str, value: Any) -> bool:
 
 
 def _canonical(name: str) -> str:
-    """The name that an old name stands for."""
+    """The current name of a property that may have an old name."""
     entry = find(name)
     return entry.name if isinstance(entry, Entry) else name

@@ -1,4 +1,4 @@
-"""Single values of the typed API: durations, resources, probes, volumes, names."""
+"""Converts single values: durations, resources, probes, volumes, names."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ _MODES: Sequence[AccessMode] = ("ReadWriteOnce",)
 
 
 def advise(message: str) -> None:
-    """Warn of what is legal but unwise."""
+    """Warn of values that are legal but unwise."""
     warn(message, HelmValuesWarning)
 
 
 def own_name(checked: Checked, key: str, usual: str) -> str | None:
-    """A name of the values; None where it is the usual one, or the chart's by default.
+    """A name in the values; None if it is the usual one, or the chart's default.
 
     Args:
         checked: The values.
         key: The key.
-        usual: The name that the typed API gives by itself.
+        usual: The default of the typed API.
     """
     by_default = checked[key] == default(key) and not checked.gives(key)
     name: str = checked[key]
@@ -49,11 +49,11 @@ def seconds(checked: Checked, key: str, number: int) -> Seconds:
 
     Args:
         checked: The values.
-        key: Where it is.
+        key: Its key.
         number: The number.
 
     Raises:
-        ValuesError: If it is negative, or more than Kubernetes counts to.
+        ValuesError: If it is negative, or larger than Kubernetes allows.
     """
     if not 0 <= number < 2**31:
         raise checked.problem(key, f"must be 0 or more, and below 2^31 (got {number})")
@@ -61,7 +61,7 @@ def seconds(checked: Checked, key: str, number: int) -> Seconds:
 
 
 def resources(checked: Checked, owner: str) -> Resources | None:
-    """The resources of a container; None where they are the chart's."""
+    """The resources of a container; None if they are the chart's."""
     place = f"{owner}.resources"
     given = {
         f"{what}_{end}": f"{place}.{end}s.{what}"
@@ -75,7 +75,7 @@ def resources(checked: Checked, owner: str) -> Resources | None:
 
 
 def probe(checked: Checked, owner: str, name: str) -> Probe | None:
-    """A probe, with what differs from the chart's; None if nothing does."""
+    """A probe with the options that differ from the chart's; None if none does."""
     given: dict[str, Any] = {}
     for field, option in _PROBE.items():
         key = f"{owner}.{name}.{field}"
@@ -89,13 +89,13 @@ def probe(checked: Checked, owner: str, name: str) -> Probe | None:
 def claim(
     checked: Checked, owner: str, *, usual: int, selector: Mapping[str, Any] | None = None
 ) -> VolumeSource | None:
-    """The claim of a part of the values; None where it is the chart's.
+    """The claim of a part of the values; None if it is the chart's.
 
     Args:
         checked: The values.
         owner: The part.
-        usual: The size in bytes where none is given.
-        selector: Of the claim. Default: none.
+        usual: The size in bytes if none is given.
+        selector: The selector of the claim. Default: none.
     """
     modes = checked[f"{owner}.accessModes"]
     with checked.at(owner):
@@ -136,25 +136,25 @@ def fields(
     Args:
         checked: The values.
         item: The item.
-        place: Where it is.
-        known: The fields that there are, each with its kind.
-        required: Those that must be there.
+        place: Its path.
+        known: The known fields, each with its kind.
+        required: The required fields.
 
     Raises:
-        ValuesError: On a field that is unknown, missing or not of its kind.
+        ValuesError: On a field that is unknown, missing or of another kind.
     """
     if not isinstance(item, Mapping):
         raise checked.problem(place, f"must be a map with {', '.join(known)}")
     found = {}
     for name, value in item.items():
         if name not in known:
-            raise checked.problem((*place, name), f"is unknown; there are {', '.join(known)}")
+            raise checked.problem((*place, name), f"is unknown; use one of {', '.join(known)}")
         if value is None:
             continue
         try:
             found[name] = KINDS[known[name]](value)
         except KindError as error:
-            # What is in a map or a list may be a credential.
+            # A map or a list may contain a credential.
             shown = kind(value) if isinstance(value, (Mapping, list)) else repr(value)
             raise checked.problem((*place, name), f"{error} (got {shown})") from None
     for name in required:
@@ -166,7 +166,7 @@ def fields(
 def items(
     checked: Checked, key: str, known: Mapping[str, str], required: Iterable[str] = ()
 ) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The items of a list, each with its place and its fields; arguments as for `fields`."""
+    """The items of a list, each with its path and fields; the arguments are those of `fields`."""
     for i, item in enumerate(checked.get(key) or ()):
         place = (*as_path(key), i)
         yield place, fields(checked, item, place, known, required)

@@ -1,4 +1,4 @@
-"""The tiers of the values, which may be lists with commas in them, as `Tier`."""
+"""Converts the tiers of the values, which may be comma-separated lists, to `Tier`."""
 
 from __future__ import annotations
 
@@ -26,23 +26,25 @@ class _Directory(TypedDict):
 
 
 def tiers(checked: Checked, settings: Settings) -> list[Tier] | None:
-    """The tiers; None where they are the chart's.
+    """The tiers; None if they are the chart's.
 
     Args:
         checked: The values.
         settings: The properties.
 
     Raises:
-        ValuesError: On levels that are missing, or lists of different lengths.
+        ValuesError: On missing levels, or lists of different lengths.
     """
     place: Path = ("tieredstore", "levels")
     levels = checked["tieredstore.levels"]
     if not levels:
-        raise checked.problem(place, "must have a level; leave it out for 1Gi of memory")
+        raise checked.problem(
+            place, "must have at least one level; leave it out for the default, 1Gi of memory"
+        )
     numbers = [level["level"] for level in levels]
     if sorted(numbers) != list(range(len(levels))):
         raise checked.problem(
-            place, f"must be levels 0 to {len(levels) - 1}, each once (got {numbers})"
+            place, f"must have the levels 0 to {len(levels) - 1}, each once (got {numbers})"
         )
     ordered = sorted(enumerate(levels), key=lambda each: int(each[1]["level"]))
     ram_disk = _ram_disk(checked, settings, is_read=ordered[0][1]["quota"] is None)
@@ -51,9 +53,9 @@ def tiers(checked: Checked, settings: Settings) -> list[Tier] | None:
 
 
 def _ram_disk(checked: Checked, settings: Settings, *, is_read: bool) -> Bytes | None:
-    """The quota of level 0 where the values give none: Alluxio's own default, a property.
+    """The quota of level 0 if the values give none: Alluxio's default, which is a property.
 
-    The chart sets that, for workers, to their memory request.
+    The chart sets this property of workers to their memory request.
 
     Args:
         checked: The values.
@@ -61,7 +63,7 @@ def _ram_disk(checked: Checked, settings: Settings, *, is_read: bool) -> Bytes |
         is_read: Whether level 0 has no quota; nothing else reads the property.
 
     Raises:
-        ValuesError: On a size that is none.
+        ValuesError: On an invalid size.
     """
     requested: Bytes | None = checked[_REQUEST]
     given = {each.section: each for each in settings.owned if each.name == _RAM_DISK}
@@ -69,8 +71,12 @@ def _ram_disk(checked: Checked, settings: Settings, *, is_read: bool) -> Bytes |
     for each in list(given.values()):
         settings.owned.remove(each)
         if not (is_read and each is wins):
-            why = "the worker's own, or its memory request, wins" if is_read else "it has a quota"
-            advise(f"{path_text(each.place)} has no effect on level 0 of the tiers: {why}")
+            why = (
+                "the worker's own property or memory request overrides it"
+                if is_read
+                else "level 0 has a quota"
+            )
+            advise(f"{path_text(each.place)} has no effect on the tiers: {why}")
     if wins is None:
         return requested
     in_bytes = alluxio_size(wins.value)
@@ -94,7 +100,7 @@ def _tier(checked: Checked, level: Mapping[str, Any], place: Path, ram_disk: Byt
         if not each:
             raise checked.problem((*place, name), "is empty; give it")
     if len(media) == 1:
-        media = media * len(paths)  # Alluxio repeats the last of too few
+        media = media * len(paths)  # Alluxio repeats the last one if there are too few
     if len(media) != len(paths):
         raise checked.problem(
             (*place, "path"),
@@ -120,7 +126,7 @@ def _tier(checked: Checked, level: Mapping[str, Any], place: Path, ram_disk: Byt
 def _volumes(
     checked: Checked, level: Mapping[str, Any], place: Path, count: int
 ) -> list[VolumeSource]:
-    """What each directory of a tier is on."""
+    """The volume of each directory of a tier."""
     kind, names = _or(level, "type", "emptyDir"), level["name"] or ()
     if kind == "emptyDir":
         return [VolumeSource.empty_dir()] * count
@@ -129,7 +135,7 @@ def _volumes(
     if len(names) != count:
         raise checked.problem(
             (*place, "name"),
-            f"must name a claim for each medium (got {len(names)} for {count})",
+            f"must name one claim for each medium (got {len(names)} for {count})",
         )
     with checked.at((*place, "name")):
         return [VolumeSource.existing_claim(name) for name in names]
@@ -142,7 +148,7 @@ def _quotas(
     place: Path,
     ram_disk: Bytes | None,
 ) -> list[Bytes]:
-    """The quota of each directory; Alluxio repeats the last of too few."""
+    """The quota of each directory; Alluxio repeats the last one if there are too few."""
     texts, place = level["quota"], (*place, "quota")
     if texts is None:
         return [_default_quota(checked, level, place, ram_disk)] * count
@@ -164,16 +170,16 @@ def _quotas(
 def _default_quota(
     checked: Checked, level: Mapping[str, Any], place: Path, ram_disk: Bytes | None
 ) -> Bytes:
-    """The quota of a level that the values give none."""
+    """The quota of a level for which the values give none."""
     if ram_disk is None:
         raise checked.problem(
             place,
-            f"is missing, and so is {_REQUEST}, which the chart takes in its place; give it",
+            f"is missing, and so is {_REQUEST}, which the chart uses instead; give one of them",
         )
     if level["level"] != 0:
         advise(
-            f"tieredstore.levels has no quota for level {level['level']}, and is given"
-            f" {quantity(ram_disk)}, as level 0 would be: Alluxio has a default for level 0 only,"
-            " and with the chart no worker starts; give it"
+            f"tieredstore.levels has no quota for level {level['level']}, which gets"
+            f" {quantity(ram_disk)}, the default of level 0: Alluxio has a default only for level"
+            " 0, and no worker would start with the chart; give the level a quota"
         )
     return ram_disk

@@ -1,4 +1,4 @@
-"""What the volumes of a pod are called: by the chart, and so by values, and here."""
+"""Maps the volume names of the chart, which values use, to the names in this library."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..keys.checked import Checked
 def volumes_of(
     checked: Checked, owner: str, name: str, mounts: Sequence[Mount]
 ) -> Mapping[str, str]:
-    """The volumes that the masters' or the workers' pods may have beside their `extraVolumes`.
+    """The volumes that the masters' or workers' pods may have in addition to `extraVolumes`.
 
     Args:
         checked: The values.
@@ -23,7 +23,7 @@ def volumes_of(
         mounts: The claims that all servers mount.
 
     Returns:
-        The name of each, by the chart's name for it and by its own.
+        The name of each volume, by the chart's name and by its own.
     """
     if not any(checked[f"{owner}.{each}"] for each in ("extraVolumeMounts", "extraContainers")):
         return {}
@@ -34,7 +34,7 @@ def volumes_of(
 def _volumes(
     checked: Checked, owner: str, name: str, mounts: Sequence[Mount]
 ) -> Iterator[tuple[str, str]]:
-    """The chart's name of each volume, with its own."""
+    """The chart's name and the actual name of each volume."""
     for mount in mounts:
         yield mount.volume.name, mount.volume.name
     for kind, key in (("secret", "secrets"), ("configmap", "configmaps")):
@@ -51,7 +51,7 @@ def _volumes(
 
 
 def _tiers(levels: list[Mapping[str, Any]] | None) -> Iterator[tuple[str, str]]:
-    """The volumes of tiers: the chart numbers those of a tier, and we those of a medium."""
+    """The volumes of tiers: the chart numbers them within a tier, this library within a medium."""
     ordered = sorted(levels or (), key=lambda each: int(each["level"]))
     labels = labels_of(medium for level in ordered for medium in level["mediumtype"])
     for level in ordered:

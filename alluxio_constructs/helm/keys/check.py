@@ -1,4 +1,4 @@
-"""Checking values against the keys: every mistake at once, each with its place and its remedy."""
+"""Checks values against the known keys, and finds all mistakes, with their places and remedies."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ from .kinds import KINDS, KindError
 from .table import KEYS, default, item_keys, key_tree
 
 SHOWN = 100
-"""How many mistakes are told at most; a file of another program has any number of them."""
+"""The maximum number of mistakes to report; a file of another program may have any number."""
 
 GLOBAL = "global"
-"""Helm's own key, which every chart has: what a chart's parents share with it."""
+"""The key that Helm itself defines: values that a parent chart shares with its subcharts."""
 
 
 class Examined:
     """Values as far as they could be checked.
 
     Attributes:
-        checked: The values, with the chart's default in the place of each mistake.
-        mistakes: All mistakes, as they stand in the files.
-        unclear: The keys that are not known for that: those that are wrong, and those that are
-            not given and may have been meant.
+        checked: The values, with the chart's default in place of each mistake.
+        mistakes: All mistakes, as they are in the files.
+        unclear: The keys whose values are uncertain for that reason: those that are wrong, and
+            those that are not given and may have been meant.
     """
 
     def __init__(
         self, checked: Checked, mistakes: Sequence[ValuesError], unclear: Sequence[Path]
     ) -> None:
-        """Of its parts, which are its attributes."""
+        """Create from the attributes."""
         self.checked = checked
         self.mistakes = mistakes
         self.unclear = unclear
 
 
 def check(user: Values) -> Checked:
-    """Check the user's values, and take the chart's defaults for all else.
+    """Check the user's values, and use the chart's defaults for all other keys.
 
     Args:
         user: The values.
@@ -58,7 +58,7 @@ def check(user: Values) -> Checked:
 
 
 def examine(user: Values) -> Examined:
-    """Check the user's values as far as can be, and say what is wrong with them.
+    """Check the user's values as far as possible, and collect their mistakes.
 
     Args:
         user: The values.
@@ -72,10 +72,10 @@ def examine(user: Values) -> Examined:
 
 
 def capped(mistakes: Sequence[AlluxioConfigError]) -> list[AlluxioConfigError]:
-    """As many mistakes as anybody reads, and how many there are beside.
+    """The first `SHOWN` mistakes, followed by the number of the others.
 
     Args:
-        mistakes: All of them.
+        mistakes: All mistakes.
     """
     shown, more = list(mistakes[:SHOWN]), len(mistakes) - SHOWN
     return [*shown, ValuesError(None, (), f"… and {more} more")] if more > 0 else shown
@@ -99,11 +99,11 @@ def _where(mistake: ValuesError) -> tuple[str, int]:
 
 
 class _Walk:
-    """A walk through the user's values beside the keys that there are.
+    """A walk through the user's values, guided by the known keys.
 
     Attributes:
-        found: What each key is: at first its default.
-        meant: The keys that may have been meant by those that there are none of.
+        found: The value of each key, which is its default at first.
+        meant: The keys that may have been meant by unknown ones.
     """
 
     def __init__(self, found: dict[str, Any], user: Values) -> None:
@@ -116,7 +116,7 @@ class _Walk:
     def map(
         self, given: Mapping[str, Any], known: Mapping[str, Any], path: Path
     ) -> Iterator[tuple[Path, str]]:
-        """Take what is in a map, and say what is wrong with it."""
+        """Take over the values in a map, and yield its mistakes."""
         for name in given:
             if name == GLOBAL and not path:
                 if not isinstance(given[name], (Mapping, type(None))):
@@ -147,8 +147,8 @@ class _Walk:
         from .unknown import holds_anchor, holds_chart, meant  # only a mistake needs it
 
         self._unknown_keys += 1
-        if self._unknown_keys > SHOWN:  # nobody reads what was meant
-            yield (*path, name), "is no key of the chart"
+        if self._unknown_keys > SHOWN:  # no hints for mistakes that are not shown
+            yield (*path, name), "is not a key of the chart"
             return
         if not path and holds_anchor(name, self._user):
             return
@@ -156,7 +156,7 @@ class _Walk:
             self._within_another = any(holds_chart(*each) for each in self._user.tree.items())
         hint = meant(name, value, known, path, within_another=self._within_another)
         self.meant += hint.keys
-        yield (*path, name), f"is no key of the chart; {hint.remedy}"
+        yield (*path, name), f"is not a key of the chart; {hint.remedy}"
 
     def _leaf(self, key: Key, value: Any, path: Path) -> Iterator[tuple[Path, str]]:
         of_item = "[]" in key.path
@@ -174,7 +174,7 @@ class _Walk:
         self.found[key.path] = default(key.path) if kept is None and not of_item else kept
 
     def _kept(self, key: Key, value: Any, path: Path, mistakes: list[tuple[Path, str]]) -> Any:
-        """What a key is, or None if it cannot be."""
+        """The value of a key, or None if it is invalid."""
         if isinstance(value, Mapping) and isinstance(key.default, Mapping):
             below = Values({"": {"": dict(key.default)}})
             value = merged(below, Values({"": {"": value}})).tree[""][""]
@@ -198,7 +198,7 @@ class _Walk:
     def item(
         self, item: Any, path: str, here: Path, mistakes: list[tuple[Path, str]]
     ) -> dict[str, Any]:
-        """An item of a list, by the names of its keys."""
+        """An item of a list, as a map from the names of its keys to their values."""
         known = item_keys(path)
         if not isinstance(item, Mapping):
             mistakes.append((here, f"must be a map with {listed(known)} (got {_short(item)})"))

@@ -1,4 +1,4 @@
-"""`Checked`: values that were checked, and the way from an error of the typed API to their keys."""
+"""`Checked`: values that were checked, and the mapping of errors of the typed API to their keys."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from .table import default, key_of
 
 
 class Checked:
-    """Values that were checked: what each key is, by its path."""
+    """Values that were checked, by the path of each key."""
 
     def __init__(self, user: Values, found: Mapping[str, Any]) -> None:
-        """Take what was found, and the user's own values, which know where they stand."""
+        """Create from the checked values, and from the user's own, which know their places."""
         self._user = user
         self._found = found
 
@@ -26,15 +26,15 @@ class Checked:
         return self._user
 
     def __getitem__(self, key: str) -> Any:
-        """What a key is: as its kind has it, or None where it is absent."""
+        """The normalised value of a key, or None if it is absent."""
         return self._found[key]
 
     def get(self, key: str) -> Any:
-        """What a key is that not every part of the values has; None where there is none."""
+        """The value of a key that not every part has; None if it is absent or unknown."""
         return self._found.get(key)
 
     def changed(self, key: str) -> Any:
-        """What a key is, or None where that is its default, or where there is no such key."""
+        """The value of a key; None if it is the default, absent or unknown."""
         value = self._found.get(key)
         return None if value is None or value == default(key) else value
 
@@ -53,11 +53,11 @@ class Checked:
 
     @contextmanager
     def at(self, place: Path | str, elsewhere: Mapping[str, str] = NOTHING) -> Iterator[None]:
-        """Tell the errors of what is made in here by the keys that it is made of.
+        """Translate the errors of the typed API in a `with` block into errors of the values.
 
         Args:
-            place: The part of the values, a path or a key.
-            elsewhere: Parameters that are from other parts, each with its key. Default: none.
+            place: The part of the values that is converted, a path or a key.
+            elsewhere: Parameters that come from other parts, each with its key. Default: none.
 
         Raises:
             ValuesError: In place of any error of the typed API.
@@ -71,7 +71,7 @@ class Checked:
             raise (self.problem(exact, error.message) if exact else error) from None
 
     def _exact(self, place: Path, parameter: str, elsewhere: Mapping[str, str]) -> Path:
-        """The key, below a place, of a parameter of the typed API."""
+        """The place of a parameter of the typed API, below the place of its part."""
         what, _, rest = parameter.partition(" ")
         for each in (what, rest):
             if each in elsewhere:
@@ -87,11 +87,11 @@ class Checked:
 
 
 def as_path(place: Path | str) -> Path:
-    """The path of a key without lists in it; a path is itself."""
+    """The path of a key without lists in it; a path is returned as it is."""
     return tuple(place.split(".")) if isinstance(place, str) else place
 
 
 def as_key(place: Path) -> str:
-    """The key of a place, which has ``[]`` for each index."""
+    """The key of a place, with ``[]`` for each index."""
     parts = ("[]" if isinstance(each, int) else f".{each}" for each in place)
     return "".join(parts).removeprefix(".")

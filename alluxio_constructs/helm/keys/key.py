@@ -1,4 +1,4 @@
-"""`Key`: what is known of a key of the chart's values."""
+"""`Key`: the description of a key of the chart's values."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ class _Absent:
 
 
 ABSENT: Any = _Absent()
-"""The default of a key that the chart's values file does not have."""
+"""The default of a key that is not in the chart's values file."""
 
 IGNORED = "the chart ignores it"
-"""How the note of such a key begins."""
+"""The beginning of the note for a key that the chart ignores."""
 
 
 OURS = "not the chart's, which ignores it"
-"""How the note of a key begins that the chart does not have."""
+"""The beginning of the note for a key that the chart does not have."""
 
 
 class Key(NamedTuple):
     """A key of the values.
 
     Attributes:
-        path: Where it is; ``[]`` stands for each item of a list.
-        default: The chart's, or `ABSENT`.
-        kind: What its value must be: a name in `kinds.KINDS`.
+        path: Its path; ``[]`` stands for each item of a list.
+        default: The chart's default, or `ABSENT`.
+        kind: The kind of its value: a name in `kinds.KINDS`.
         option: The typed option that it becomes.
         note: What is deliberately different from the chart, if anything.
         nullable: Whether it may be absent, null or deleted.
-        words: All that it may be, in any case; empty if there is no such list.
-        back: The way back from what errors of the typed API call it: the key of the part of the
-            values that is made into a value, and that value's parameter.
+        words: The allowed words, in lower or upper case; empty if any value is allowed.
+        back: How errors of the typed API name it: the key of the part of the values that is
+            converted, and the parameter of what that becomes.
     """
 
     path: str
@@ -59,7 +59,7 @@ def key(
     words: Sequence[str] = (),
     back: Sequence[str] = (),
 ) -> Key:
-    """A key as it is in the table.
+    """Create a key from a row of the table.
 
     Args:
         key: As for `Key`, its `path`.
@@ -80,6 +80,6 @@ def key(
 
 
 def listed(known: Mapping[str, Any]) -> str:
-    """The names of keys, as far as there is room for them."""
+    """The names of keys, at most twelve of them."""
     names = list(known)
     return ", ".join(names[:12]) + (", …" if len(names) > 12 else "")

@@ -1,4 +1,4 @@
-"""What a value must be, kind by kind, as people write it; each gives what the rest works with."""
+"""The kinds of values: each function checks what users write, and returns it normalised."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class KindError(Exception):
     """A value that is not of its kind.
 
     Attributes:
-        mistakes: What is wrong with which part of it; each message begins with ``must``.
+        mistakes: The path of each wrong part, with a message that begins with ``must``.
     """
 
     def __init__(self, message: str, mistakes: Sequence[tuple[Path, str]] = ()) -> None:
-        """Describe one mistake, or those of the parts, of which the first is `message`."""
+        """Describe one mistake, or the mistakes of the parts, the first of which is `message`."""
         super().__init__(message)
         self.mistakes = mistakes or [((), message)]
 
@@ -41,16 +41,16 @@ def _each(items: Iterable[tuple[str | int, Any]], kind: Callable[[Any], T]) -> l
 
 
 def text(value: Any) -> str:
-    """A text, or a number, which YAML makes of ``2.9``."""
+    """A string, or a number, as which YAML reads ``2.9``."""
     if isinstance(value, bool):
-        raise KindError('must be a text; put it into quotes: "…"')
+        raise KindError('must be a string; put it into quotes: "…"')
     if not isinstance(value, (str, int, float)):
-        raise KindError("must be a text")
+        raise KindError("must be a string")
     return str(value)
 
 
 def boolean(value: Any) -> bool:
-    """True or false, also as a text."""
+    """True or false, also as a string."""
     if isinstance(value, bool):
         return value
     if value in ("true", "false"):
@@ -59,7 +59,7 @@ def boolean(value: Any) -> bool:
 
 
 def whole(value: Any) -> int:
-    """A whole number, also as a text."""
+    """A whole number, also as a string."""
     if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,18}", value):
         return int(value)
     if isinstance(value, float) and value.is_integer():
@@ -70,7 +70,7 @@ def whole(value: Any) -> int:
 
 
 def number(value: Any) -> float:
-    """A number, also as a text."""
+    """A number, also as a string."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,18}(\.[0-9]{1,18})?", value):
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
@@ -79,10 +79,10 @@ def number(value: Any) -> float:
 
 
 def quantity(value: Any) -> Bytes:
-    """Bytes as Kubernetes writes them."""
+    """A size in Kubernetes notation."""
     found = whole_bytes(value)
     if found is None or found <= 0:
-        raise KindError('must be whole bytes as Kubernetes writes them, such as "4Gi" or "500M"')
+        raise KindError('must be a whole number of bytes, such as "4Gi" or "500M"')
     return Bytes(found)
 
 
@@ -96,12 +96,12 @@ def cpu(value: Any) -> int | str:
 
 def _amount(value: Any) -> Any:
     if not is_quantity(value):
-        raise KindError('must be an amount as Kubernetes writes it, such as "500m" or "1Gi"')
+        raise KindError('must be a Kubernetes quantity, such as "500m" or "1Gi"')
     return value
 
 
 def options(value: Any) -> list[str]:
-    """JVM options: a list, or one text, split at white space as the image's launcher does."""
+    """JVM options: a list, or one string, split at white space as the image's launcher does."""
     if isinstance(value, str):
         return value.split()
     if not isinstance(value, list):
@@ -110,21 +110,21 @@ def options(value: Any) -> list[str]:
 
 
 def texts_of(value: Any) -> list[str]:
-    """A list of texts."""
+    """A list of strings."""
     if not isinstance(value, list):
         raise KindError('must be a list, such as ["…"]')
     return _each(enumerate(value), text)
 
 
 def comma_separated(value: Any) -> list[str]:
-    """A list, or one text with commas."""
+    """A list, or one string with commas."""
     if isinstance(value, list):
         return texts_of(value)
     return [each.strip() for each in text(value).split(",") if each.strip()]
 
 
 def repeated(value: Any) -> float:
-    """A number, or a text that repeats it for each directory, as quotas are written."""
+    """A number, or a string that repeats it for each directory, as quotas are written."""
     if not isinstance(value, str) or "," not in value:
         return number(value)
     numbers = {number(each.strip()) for each in value.split(",") if each.strip()}
@@ -134,7 +134,7 @@ def repeated(value: Any) -> float:
 
 
 def secret_names(value: Any) -> list[str]:
-    """Names, as the chart has them, or as a pod has them."""
+    """Names of Secrets, written as in the chart or as in a pod."""
     if not isinstance(value, list):
         raise KindError('must be a list of names, such as ["my-registry"]')
     return _each(enumerate(value), _secret_name)
@@ -145,9 +145,9 @@ def _secret_name(value: Any) -> str:
 
 
 def texts(value: Any) -> dict[str, str]:
-    """A map from names to texts, numbers or booleans."""
+    """A map from names to strings, numbers or booleans."""
     if not isinstance(value, Mapping):
-        raise KindError("must be a map from names to texts")
+        raise KindError("must be a map from names to strings")
     return dict(zip(value, _each(value.items(), _text_or_boolean), strict=True))
 
 
@@ -166,14 +166,14 @@ def properties(value: Any) -> dict[str, Any]:
 
 def _property_value(value: Any) -> Any:
     if isinstance(value, Mapping):
-        raise KindError("must be a value: a property is one key, dots included")
+        raise KindError("must be a value, not a map: a property is one key, dots included")
     if value is None:
         raise KindError("must have a value")
     return value
 
 
 def a_list(value: Any) -> list[Any]:
-    """A list, whose items are looked at later."""
+    """A list, whose items are checked later."""
     if not isinstance(value, list):
         raise KindError("must be a list")
     return value
@@ -192,8 +192,8 @@ def _requirement(value: Any) -> dict[str, Any]:
     fields = {"key", "operator", *(("values",) if operator in ("In", "NotIn") else ())}
     if set(given) != fields or operator not in ("In", "NotIn", "Exists", "DoesNotExist"):
         raise KindError(
-            "must be a map with key, operator (In, NotIn, Exists or DoesNotExist), and for the"
-            " first two values"
+            "must be a map with key, operator (In, NotIn, Exists or DoesNotExist), and values for"
+            " In and NotIn"
         )
     (key,) = _each([("key", given["key"])], text)
     if "values" not in given:
@@ -205,7 +205,7 @@ def _requirement(value: Any) -> dict[str, Any]:
 def _a_map_with(
     fields: Mapping[str, Callable[[Any], Any]], required: Sequence[str] = ()
 ) -> Callable[[Any], dict[str, Any]]:
-    """A map with some fields, each of its kind."""
+    """A map with these fields, each of its own kind."""
 
     def kind(value: Any) -> dict[str, Any]:
         given = a_map(value)
@@ -228,7 +228,7 @@ def _amounts(value: Any) -> dict[str, Any]:
 
 
 def empty_dir(value: Any) -> dict[str, Any]:
-    """An `emptyDir`, of which the chart's default is the text ``{}``."""
+    """An `emptyDir`, whose default in the chart is the string ``{}``."""
     return {} if value == "{}" else _EMPTY_DIR(value)
 
 

@@ -13,8 +13,8 @@ from .table import CHART_VERSION, item_keys, keys
 def as_yaml() -> str:
     """The chart's values file, with a comment for each key that has no default."""
     lines = [
-        f"# The keys of the Alluxio Helm chart {CHART_VERSION} that are understood, with their"
-        " defaults.\n# A key in a comment has none. docs/from-helm.md says what each becomes.\n"
+        f"# The supported keys of the Alluxio Helm chart {CHART_VERSION}, with their defaults.\n"
+        "# A key in a comment has no default. docs/from-helm.md says what each key becomes.\n"
     ]
     written: tuple[str, ...] = ()
     for key in _grouped():
@@ -33,14 +33,14 @@ def as_yaml() -> str:
 
 
 def _mark(parents: list[str], depth: int) -> str:
-    """Whether a map is one without any default, which stands in a comment."""
+    """The mark of a comment, if no key in a map has a default."""
     prefix = ".".join(parents[: depth + 1]) + "."
     within = [key for key in keys() if key.path.startswith(prefix)]
     return "# " if all(key.default is ABSENT for key in within) else ""
 
 
 def _grouped() -> Iterator[Key]:
-    """The keys, those of one map together, without the items of lists."""
+    """The keys, grouped by map, without those of list items."""
     remaining = [key for key in keys() if "[]" not in key.path]
     seen: dict[str, list[Key]] = {}
     for key in remaining:
@@ -50,7 +50,7 @@ def _grouped() -> Iterator[Key]:
 
 
 def _place(group: list[Key], key: Key) -> list[int]:
-    """Where a key stands: at the first of each of its parents."""
+    """The sort key of a key: the position of the first key in each of its parents."""
     parts = key.path.split(".")
     return [
         next(
@@ -80,5 +80,5 @@ def _written(key: Key, indent: str) -> str:
 
 
 def _scalar(value: Any) -> str:
-    """A scalar as YAML, which JSON is."""
+    """A scalar as YAML, of which JSON is a subset."""
     return json.dumps(value)

@@ -1,4 +1,4 @@
-"""The keys that earlier versions of the chart had."""
+"""The keys of earlier versions of the chart."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class OldKey(NamedTuple):
     """A key that an earlier version of the chart had.
 
     Attributes:
-        key: Where it was.
-        gone: The version of the chart that no longer has it.
-        use: The keys in its place; none if it is of no use any more.
-        note: What else to know of it.
+        key: Its path.
+        gone: The first version of the chart without it.
+        use: The keys that replace it; none if it is no longer needed.
+        note: Further information, if any.
     """
 
     key: str
@@ -27,7 +27,7 @@ class OldKey(NamedTuple):
 
     @property
     def remedy(self) -> str:
-        """What to do in its place."""
+        """What to do instead of using it."""
         note = f" ({self.note})" if self.note else ""
         if not self.use:
             return f"chart {self.gone} dropped it; leave it out{note}"
@@ -36,6 +36,6 @@ class OldKey(NamedTuple):
 
 @cache
 def old_keys() -> Mapping[str, OldKey]:
-    """The keys that the chart had and has not any more, the last to go first."""
+    """The keys that the chart no longer has, the most recently removed first."""
     rows = json.loads(read_text(__file__, "old-keys.json"))
     return {each["key"]: OldKey(**each) for each in rows}

@@ -1,8 +1,8 @@
 """All keys of the chart's values.
 
-The one place that knows them: values are checked against it, their defaults and the way from a
-typed option back to its key are looked up in it, ``alluxio-constructs values`` prints it, and the
-table of ``docs/from-helm.md`` is made of it.
+This is the only list of keys. Values are checked against it; their defaults, and the key of a typed
+option, are looked up in it; ``alluxio-constructs values`` prints it, and the table in
+``docs/from-helm.md`` is generated from it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def keys() -> tuple[Key, ...]:
 
 @cache
 def default(path: str) -> Any:
-    """The default of a key, as its kind has it; None if it has none.
+    """The normalised default of a key; None if it has none.
 
     Args:
         path: The key.
@@ -45,9 +45,9 @@ def default(path: str) -> Any:
 
 @cache
 def key_tree() -> Mapping[str, Any]:
-    """The keys as a tree: maps, with a `Key` at the end of each path. Items of lists are not in it.
+    """The keys as a tree of maps, with a `Key` at the end of each path.
 
-    Those are in `item_keys`.
+    It does not contain the keys of list items, which `item_keys` gives.
     """
     tree: dict[str, Any] = {}
     for each in KEYS.values():
@@ -78,10 +78,10 @@ def _ways_back() -> Mapping[tuple[str, str], str]:
 
 
 def key_of(part: str, parameter: str) -> str | None:
-    """The key that an error of the typed API is about, or None if there is none of its own.
+    """The key that an error of the typed API is about; None if no single key is.
 
     Args:
         part: The key of the part of the values that was being converted.
-        parameter: What the typed API calls what is wrong.
+        parameter: The parameter that the error names.
     """
     return _ways_back().get((part, parameter))

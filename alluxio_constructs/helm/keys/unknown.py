@@ -1,4 +1,4 @@
-"""What to write in place of an unknown key."""
+"""Suggestions for unknown keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .table import key_tree, keys
 
 
 class Meant(NamedTuple):
-    """What somebody meant by an unknown key.
+    """What was probably meant by an unknown key.
 
     Attributes:
         remedy: What to do.
@@ -31,11 +31,11 @@ def meant(
     """The remedy for an unknown key.
 
     Args:
-        name: Its name.
-        value: What it has.
-        known: The names that there are in the map that it is in.
-        path: Where that map is.
-        within_another: Whether the values are those of a chart around Alluxio's. Default: False.
+        name: The name of the key.
+        value: Its value.
+        known: The known names in the same map.
+        path: The path of that map.
+        within_another: Whether the values are those of a parent chart. Default: False.
     """
     written = ".".join(str(each) for each in (*path, name))
     places = _places()
@@ -49,18 +49,18 @@ def meant(
         return Meant("Alluxio's properties are in properties, or in COMPONENT.properties")
     if not path and holds_chart(name, value):
         return Meant(
-            "this looks like values of a chart around Alluxio's: give what is under"
-            f" {name} alone, as a file of its own (in --set, leave out {name}.)"
+            f"these look like the values of a parent chart: put what is under {name} into a file"
+            f" of its own, and give that (in --set, leave out {name}.)"
         )
     if not path and within_another:
-        return Meant("it is of the chart around Alluxio's, or of another in it; leave it out")
+        return Meant("it belongs to the parent chart, or to another of its subcharts; leave it out")
     found = _alike(name, written, known, path)
-    return Meant(did_you_mean(found, f"there are {listed(known)}"), found)
+    return Meant(did_you_mean(found, f"use one of {listed(known)}"), found)
 
 
 def _alike(name: str, written: str, known: Mapping[str, Any], path: Path) -> Sequence[str]:
     """The keys closest to an unknown one."""
-    # What another component has is of another meaning, and so is what switches one off.
+    # A key of another component means something else, and so does a key that disables one.
     places = [
         each for each in _places() if not path or "." not in each or each.startswith(f"{path[0]}.")
     ]
@@ -79,12 +79,12 @@ def _alike(name: str, written: str, known: Mapping[str, Any], path: Path) -> Seq
 
 
 def holds_anchor(name: str, user: Values) -> bool:
-    """Whether an unknown key at the top is there for the anchors in it, as it may be with Helm.
+    """Whether an unknown key at the top only holds anchors, which Helm allows.
 
-    A name such as ``x-common`` says so; of any other it is told, since it may be misspelled.
+    A name such as ``x-common`` shows that. Any other causes a warning, since it may be misspelled.
 
     Args:
-        name: Its name.
+        name: The name of the key.
         user: All values.
     """
     origin = user.origins.get((name,))
@@ -94,22 +94,22 @@ def holds_anchor(name: str, user: Values) -> bool:
         return True
     if _alike(name, name, key_tree(), ()):
         return False
-    from ...errors import HelmValuesWarning, warn  # only who has such a key needs it
+    from ...errors import HelmValuesWarning, warn  # needed only for such a key
 
     warn(
-        f"{origin}: {name}: is no key of the chart, and has no effect but by the aliases of what"
-        f" is in it; call it x-{name}, which says so",
+        f"{origin}: {name}: is not a key of the chart, and has no effect except through the anchors"
+        f" in it; rename it to x-{name} if that is intended",
         HelmValuesWarning,
     )
     return True
 
 
 def holds_chart(name: str, value: Any) -> bool:
-    """Whether a key at the top is none of the chart's and has the values of this chart in it.
+    """Whether an unknown key at the top contains the values of this chart.
 
     Args:
-        name: Its name, which is that of the chart, or one that a chart around it gave it.
-        value: What it has.
+        name: The name of the key: that of the chart, or an alias that a parent chart gave it.
+        value: Its value.
     """
     if name in key_tree() or not isinstance(value, Mapping):
         return False
@@ -123,7 +123,7 @@ def holds_chart(name: str, value: Any) -> bool:
 
 
 def _by_a_level(one: list[str], other: list[str]) -> bool:
-    """Whether one of two paths is the other but for one level."""
+    """Whether two paths differ only in that one of them has an additional level."""
     short, long = sorted((one, other), key=len)
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 

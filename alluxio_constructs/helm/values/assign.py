@@ -1,4 +1,4 @@
-"""Helm's ``--set`` and its like: single values on the command line."""
+"""Helm's ``--set`` and related options: single values on the command line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .tree import MAX_DEPTH, MAX_NODES, Origin, Path, Values, ValuesError, kind,
 
 How: TypeAlias = Literal["set-json", "set", "set-string", "set-file", "set-literal"]
 HOW: tuple[How, ...] = get_args(How)
-"""The options, in the order in which Helm carries them out, wherever they stand."""
+"""The options, in the order in which Helm applies them, whatever order they are given in."""
 
 _WORDS = {"true": True, "false": False, "null": None}
 _INTEGER = r"0|[-+][0-9]{1,20}|[1-9][0-9]{0,19}"
@@ -26,48 +26,47 @@ _INDEX = r"\+?[0-9]{1,20}"
 
 
 def assign(values: Values, expression: str, how: How = "set") -> Values:
-    r"""Set single values as Helm's ``--set`` does, or one of its like.
+    r"""Set single values, as Helm's ``--set`` and related options do.
 
-    An expression is a list of ``path=value`` with commas between. A path has dots between its
-    keys, and ``[0]`` for an item of a list; a value is a text, an integer, true, false, null, or
-    a list of these in braces: ``{a,b}``. A backslash takes the meaning from the character after
-    it: ``properties.alluxio\.user\.hostname=localhost``. A number that begins with 0 and a number
-    with a fraction stay text, and no value at all is the empty text.
+    An expression is a comma-separated list of ``path=value``. The keys of a path are separated by
+    dots, and ``[0]`` selects an item of a list. A value is a string, an integer, true, false, null,
+    or a list of these in braces: ``{a,b}``. A backslash escapes the character after it:
+    ``properties.alluxio\.user\.hostname=localhost``. A number that begins with 0 and a number with
+    a fraction stay strings, and a missing value is the empty string.
 
-    With ``set-string`` every value is a text; with ``set-file`` it is the path of a file, whose
-    content is the value, a text; with ``set-json`` it is JSON, or null if there is none, and an
-    expression that is a JSON object as a whole is merged over the values. With ``set-literal``
-    an expression is one path, in which a backslash means nothing, and all that follows is a text.
+    With ``set-string`` every value is a string. With ``set-file`` a value is the path of a file
+    with the actual value, a string. With ``set-json`` a value is JSON, or null if it is missing;
+    an expression that is one JSON object is merged over the values. With ``set-literal`` an
+    expression is one path, in which a backslash is not special, and all that follows is a string.
 
-    As in Helm, what is set goes into the user's values before these are merged over the chart's:
-    an index counts in the user's own list, and a list that only the chart has is replaced by a new
-    one. A gap in a list is filled with null. Null deletes what the chart has by default, once
-    the values are merged.
+    As in Helm, values are set in the user's values before these are merged over the chart's: an
+    index counts in the user's own list, and replaces a list that only the chart has. A gap in a
+    list is filled with null. Null deletes a default of the chart when the values are merged.
 
     Helm ignores a key without a name, a backslash at the end, a path that ends in ``[0]`` and a
-    comma left out behind braces; here they are mistakes. It loses the empty text of
+    missing comma after braces; here they are mistakes. It loses the empty string of
     ``levels[0].alias=`` at the end of an expression; here it is set.
 
     Args:
-        values: The user's values so far. They are left as they are.
+        values: The user's values so far. They are not changed.
         expression: What to set.
-        how: The option that it was given by. Default: ``"set"``.
+        how: The option that the expression was given with. Default: ``"set"``.
 
     Returns:
-        New values. What was set has the option with the expression's first key as its origin: a
-        value may be a password, which no message must show.
+        New values. The origin of what was set is the option with the first key of the expression:
+        a value may be a password, which no message may show.
 
     Raises:
-        ValuesError: If the expression cannot be read, or leads through a value that is there
-            and is no map or list.
+        ValuesError: If the expression cannot be parsed, or a path leads through an existing value
+            that is not a map or a list.
     """
     key, equals, _ = expression.partition("=")
     whole = how == "set-json" and expression.lstrip().startswith("{")
     origin = Origin(f"--{how}" if whole else f"--{how} {short(key)}{'=…' if equals else ''}")
     if no_text(expression):
-        raise ValuesError(origin, (), "is no Unicode text; write it in UTF-8")
+        raise ValuesError(origin, (), "is not valid Unicode; write it in UTF-8")
     if whole:
-        from .read_values import of_object  # few give it
+        from .read_values import of_object  # rarely needed
 
         return of_object(values, expression, origin)
     copy = copied(values)
@@ -76,7 +75,7 @@ def assign(values: Values, expression: str, how: How = "set") -> Values:
 
 
 class _Assignment:
-    """One expression, carried out as it is read from left to right."""
+    """One expression, applied while it is read from left to right."""
 
     def __init__(self, values: Values, expression: str, origin: Origin, how: How) -> None:
         self._values = values
@@ -118,7 +117,7 @@ class _Assignment:
         if not end:
             raise self._unreadable(start - 1, "a [ has no ]")
         if not re.fullmatch(_INDEX, text) or int(text) >= MAX_NODES:
-            raise self._unreadable(start, f"this is no index from 0 to {MAX_NODES - 1:,}")
+            raise self._unreadable(start, f"an index must be from 0 to {MAX_NODES - 1:,}")
         return int(text)
 
     def _value(self, path: Path) -> Any:
@@ -126,7 +125,7 @@ class _Assignment:
             start, self._at = self._at, len(self._text)
             return self._text[start:]
         if self._how == "set-json":
-            from .read_values import json_value  # few give it
+            from .read_values import json_value  # rarely needed
 
             value, self._at = json_value(self._text, self._at, self._origin, path)
             return value
@@ -150,7 +149,7 @@ class _Assignment:
         if self._how == "set-string":
             return text
         if self._how == "set-file":
-            from .read_values import content  # few give it
+            from .read_values import content  # rarely needed
 
             return content(text, self._origin, path)
         if text.lower() in _WORDS:
@@ -160,7 +159,7 @@ class _Assignment:
         return text
 
     def _until(self, ends: str) -> tuple[str, str]:
-        """The text up to one of the characters, and that one: empty at the end of all."""
+        """The text up to one of the characters, and that character; empty at the very end."""
         taken: list[str] = []
         while self._at < len(self._text):
             character = self._text[self._at]
@@ -182,14 +181,14 @@ class _Assignment:
         self._set(holder, path, value)
 
     def _entered(self, holder: Any, path: Path, *, list_next: bool) -> Any:
-        """The map or list at the path, made if there is none."""
+        """The map or list at the path, created if necessary."""
         part: Any = path[-1]
         wanted = list if list_next else dict
         there = part in holder if isinstance(holder, dict) else part < len(holder)
         if not there:
             self._set(holder, path, wanted())
         elif not isinstance(holder[part], wanted):
-            # In a list, as in Helm, a map takes the place of anything, and a list that of null.
+            # As in Helm, within a list, a map replaces anything, and a list replaces null.
             if isinstance(holder, dict) or (list_next and holder[part] is not None):
                 raise self._through(path, holder[part], "list" if list_next else "map")
             self._set(holder, path, wanted())
@@ -225,7 +224,7 @@ class _Assignment:
         return ValuesError(
             self._origin,
             path,
-            f"is {kind(value)}{given} and no {wanted}; set it as a whole, or remove it there",
+            f"is {kind(value)}{given}, not a {wanted}; set it as a whole, or remove it there",
         )
 
     def _unreadable(self, at: int, what: str) -> ValuesError:

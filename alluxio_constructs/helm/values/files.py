@@ -1,7 +1,7 @@
 """Values files: YAML as Helm reads it, from a file or as text.
 
-Whatever stands in a file is read, or refused in words; nothing ends in a traceback, or takes more
-time or memory than its size calls for.
+The content of a file is read, or refused with an error; nothing ends in a traceback, or takes more
+time or memory than its size justifies.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def load(path: str | os.PathLike[str]) -> Values:
         path: The file, or ``-`` for standard input.
 
     Raises:
-        ValuesError: If it cannot be read, or is no values file.
+        ValuesError: If it cannot be read, or is not a values file.
     """
     try:
         name = os.fsdecode(path)
@@ -44,13 +44,13 @@ def load(path: str | os.PathLike[str]) -> Values:
 
 
 def text_of(name: str) -> str:
-    """The text of a file that is a value as a whole.
+    """The text of a file whose whole content is a value.
 
     Args:
         name: Its path, or ``-`` for standard input.
 
     Raises:
-        ValuesError: If it cannot be read, is larger than 1 MiB, or no UTF-8.
+        ValuesError: If it cannot be read, is larger than 1 MiB, or is not UTF-8.
     """
     origin = Origin(called(name))
     content = _read(name, origin, "a file")
@@ -74,7 +74,7 @@ def _unreadable(error: Exception, what: str) -> str:
     if isinstance(error, IsADirectoryError):
         return f"is a directory; give the path of {what} in it"
     if isinstance(error, PermissionError):
-        return "may not be read; give yourself permission to read it"
+        return "cannot be read (permission denied); give yourself permission to read it"
     reason = error.strerror if isinstance(error, OSError) else None
     return f"cannot be read ({reason or error}); give the path of {what}"
 
@@ -84,16 +84,16 @@ def parse(text: str | bytes, source: str) -> Values:
 
     Args:
         text: The YAML; bytes are UTF-8, or UTF-16 with a byte order mark.
-        source: What the file is called in messages.
+        source: The name of the file in messages.
 
     Raises:
-        ValuesError: If it is no YAML, or YAML that cannot be Helm values.
+        ValuesError: If it is not YAML, or YAML that Helm values cannot be.
     """
     if len(text) > MAX_BYTES:
         raise ValuesError(
             Origin(source),
             (),
-            "is larger than 1 MiB; give a values file, which is never that large",
+            "is larger than 1 MiB, and so cannot be a values file; give one",
         )
     checked = _checked(text if isinstance(text, str) else _decoded(text, source), source)
     return read(checked, source)
@@ -108,7 +108,7 @@ def _decoded(content: bytes, source: str) -> str:
         raise ValuesError(
             Origin(source, line),
             (),
-            f"holds the byte 0x{content[error.start]:02x}, which is not "
+            f"contains the byte 0x{content[error.start]:02x}, which is not "
             f"{'UTF-16' if wide else 'UTF-8'}; save the file as UTF-8",
         ) from None
 
@@ -120,7 +120,7 @@ def _checked(text: str, source: str) -> str:
         raise ValuesError(
             Origin(source, text.count("\n", 0, found.start()) + 1),
             (),
-            f"holds {what}; remove it, and save the file as UTF-8 if it is not",
+            f"contains {what}; remove it, and save the file as UTF-8",
         )
     if len(re.findall(_DIRECTIVE, text)) > _MAX_DIRECTIVES:
         raise ValuesError(

@@ -1,4 +1,4 @@
-"""Merging values as Helm 3 does."""
+"""Merges values as Helm 3 does."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from .tree import Origin, Path, Values
 
 
 def merged(defaults: Values, *over: Values) -> Values:
-    """Merge values as Helm 3 does: the user's, one over the other, and these over the chart's.
+    """Merge values as Helm 3 does: the user's in order, and then these over the chart's.
 
-    Maps are merged key by key. Everything else replaces what was there: a list a list, a map a
-    text, a text a map.
+    Maps are merged key by key. Everything else is replaced: a list by a list, a string by a map, a
+    map by a string.
 
-    Null is a value like any other among the user's: a later null replaces an earlier map, and a
-    later map an earlier null. Over the chart's defaults it deletes: a key with a default is then
-    absent, at any depth. A null that has nothing to delete stays as null: one at a key without a
-    default, one in a map of the user's without a map below it, one in a list, and one in a map
-    whose default is null as well. (At the top level Helm deletes the key in that last case.)
+    Among the user's values, null is a value like any other: a later null replaces an earlier map,
+    and a later map replaces an earlier null. Over the chart's defaults, null deletes: a key with a
+    default is then absent, at any depth. A null that has nothing to delete stays null: at a key
+    without a default, in a map of the user's where the chart has no map, in a list, and in a map
+    whose default is null as well. (At the top level, Helm deletes the key in that last case.)
 
     Args:
         defaults: The chart's values.
-        *over: The user's, each wins over those before it.
+        *over: The user's values; each overrides those before it.
 
     Returns:
-        New values. Each part has the origin of the value that won; a merged map that of the
-        last map in it. Keys stand in the order in which they first appeared.
+        New values. Each part has the origin of the value that won, and a merged map that of the
+        last map. Keys are in the order in which they first appeared.
     """
     users = Values()
     for each in over:
@@ -34,11 +34,11 @@ def merged(defaults: Values, *over: Values) -> Values:
 
 
 def overlaid(below: Values, above: Values) -> Values:
-    """The user's values, one over the other: null is a value like any other.
+    """Merge one set of the user's values over another; null is a value like any other.
 
     Args:
         below: The values.
-        above: Those that win.
+        above: The values that override them.
     """
     return _Merge(below, above, deletes=False).values()
 

@@ -1,7 +1,7 @@
-"""Values from the nodes of YAML, with the line of every value.
+"""Reads values from YAML nodes, with the line of every value.
 
-The text is composed never deeper or further than the limits allow, and an alias is counted as what
-it expands to before anything is expanded.
+The text is never composed beyond the limits, and aliases are counted with what they expand to
+before anything is expanded.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .scalars import Scalar, key_text, resolve, tag_name, tagged
 from .tree import MAX_DEPTH, MAX_NODES, Origin, Path, Values, ValuesError, no_text, short
 
 _NO_KEY = (
-    "has a map or list as a key; write a name before the colon, and quote a text that begins with"
+    "has a map or list as a key; write a name before the colon, and quote a string that begins with"
     " { or ["
 )
 _TOO_DEEP = f"is nested more than {MAX_DEPTH} deep; make it flatter"
@@ -25,17 +25,17 @@ _MERGE = "\ud800<<"  # no key of a file, which may have one that is called << in
 
 
 _Entry: TypeAlias = "tuple[int, Any, int | None]"
-"""The line of a key, from 0, its value, and the line of the alias or merge that it is there by."""
+"""The line of a key, from 0, its value, and the line of the alias or merge that it comes from."""
 
 
 class _Bounds:
-    """What stops a parser of PyYAML at the limits, and keeps it from reading scalars itself."""
+    """Stops a parser of PyYAML at the limits, and keeps it from resolving scalars itself."""
 
     _depth = 0
     _nodes = 0
 
     def descend_resolver(self, parent: Any, _: object) -> None:
-        """Count a node, of which a parser tells before it goes on to what is in it."""
+        """Count a node, before the parser descends into it."""
         self._depth += 1
         self._nodes += 1
         line = 1 if parent is None else parent.start_mark.line + 1
@@ -61,14 +61,14 @@ class _TooMuch(Exception):  # noqa: N818 - it never leaves this module
 
 
 class _Python(_Bounds, yaml.SafeLoader):
-    """The parser that lets an anchor be set again, as Helm's does and libyaml's does not."""
+    """The parser that allows an anchor to be redefined, as Helm's does and libyaml's does not."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.again: list[tuple[str, int, int]] = []  # an anchor, its line, and the one before
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        """Compose a node, with its anchor as the one that aliases after it mean."""
+        """Compose a node; aliases after it refer to its anchor."""
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         if not isinstance(event, yaml.AliasEvent) and event.anchor in self.anchors:
             before = self.anchors.pop(event.anchor).start_mark.line
@@ -92,16 +92,16 @@ def read(text: str, source: str) -> Values:
 
     Args:
         text: The YAML.
-        source: What the file is called in messages.
+        source: The name of the file in messages.
 
     Raises:
-        ValuesError: If it is no YAML, or YAML that cannot be Helm values.
+        ValuesError: If it is not YAML, or YAML that Helm values cannot be.
     """
     reader = _Reader(source, text)
     root = _composed(text, source, LOADER, reader)
     values = Values() if root is None else reader.values(root)
     if reader.said:
-        from ...errors import HelmValuesWarning, warn  # most files have nothing to warn of
+        from ...errors import HelmValuesWarning, warn  # most files cause no warnings
 
         for message in sorted(reader.said, key=reader.said.__getitem__):
             warn(message, HelmValuesWarning)
@@ -114,13 +114,13 @@ def _composed(text: str, source: str, parser: Any, reader: _Reader) -> Any:
         root = loader.get_node() if loader.check_node() else None
         if root is not None and loader.check_node():
             reader.say(
-                "has more than one document; Helm reads the first alone, and so does this; remove"
-                " the others, or give each as a file of its own"
+                "has more than one document, of which only the first is read, as in Helm; remove"
+                " the others, or put each into a file of its own"
             )
         for anchor, line, before in getattr(loader, "again", ()):
             reader.say(
-                f"has the anchor &{anchor}, as line {before + 1} has; an alias means the last one"
-                " before it; rename one",
+                f"has the anchor &{anchor}, as does line {before + 1}; an alias refers to the last"
+                " one before it; rename one",
                 line,
             )
         return root
@@ -140,7 +140,7 @@ def _composed(text: str, source: str, parser: Any, reader: _Reader) -> Any:
 
 
 class _Reader:
-    """Makes values of nodes."""
+    """Builds values from nodes."""
 
     def __init__(self, source: str, text: str) -> None:
         self._source = source
@@ -151,15 +151,15 @@ class _Reader:
         self._read: set[int] = set()
         self._aliased: set[str | int] = set()  # the keys at the top that others have aliases of
         self.said: dict[str, int] = {}
-        """What to warn of, each with its line."""
+        """The warnings, each with its line."""
 
     def say(self, message: str, line: int | None = None, path: Path = ()) -> None:
-        """Warn of what Helm does without a word.
+        """Warn of something that Helm does silently.
 
         Args:
-            message: What it is.
-            line: Where it is, from 0. Default: in the whole file.
-            path: Which value it is about. Default: none.
+            message: The warning.
+            line: The line, from 0. Default: the whole file.
+            path: The value that it is about. Default: none.
         """
         origin = Origin(self._source, None if line is None else line + 1)
         self.said[str(ValuesError(origin, path, message))] = line or 0
@@ -179,18 +179,16 @@ class _Reader:
         return Values(tree, self._origins)
 
     def _measure(self, node: Any) -> tuple[int, int]:
-        """How many nodes are in a node, and how deep, every alias expanded.
+        """The number of nodes in a node, and their depth, with all aliases expanded.
 
-        An anchor is measured before any alias of it, so this goes no deeper than the text does.
+        An anchor is measured before any alias of it, so this recurses no deeper than the text.
         """
         if isinstance(node, yaml.ScalarNode):
             return 1, 0
         if id(node) in self._measured:
             known = self._measured[id(node)]
             if known is None:
-                raise self._problem(
-                    "an alias in it stands within what it means; write the value out", node
-                )
+                raise self._problem("has an alias of itself in it; write the value out", node)
             return known
         self._measured[id(node)] = None
         size, depth = 1, 0
@@ -207,7 +205,7 @@ class _Reader:
         return size, depth + 1
 
     def _built(self, node: Any, path: Path, used: int | None = None) -> Any:
-        """The value of a node; `used` is the line of the alias or merge that it is there by."""
+        """The value of a node; `used` is the line of the alias or merge that it comes from."""
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, path)
         if node.tag not in ("", "!"):
@@ -241,7 +239,7 @@ class _Reader:
         return self._built(node, path, used)
 
     def _entries(self, node: Any, path: Path) -> dict[str, _Entry]:
-        """What is in a map. Of what is there twice the last one wins, also over what is merged."""
+        """The entries of a map. Of duplicate keys the last one wins, also over merged ones."""
         entries: dict[str, _Entry] = {}
         lines: dict[str, list[int]] = {}
         for key_node, value in node.value:
@@ -264,7 +262,7 @@ class _Reader:
                     )
                 entries[name] = (*entry[:2], line)
         for key, found in lines.items():
-            if len(found) > 1 and id(node) not in self._read:  # an alias reads it again
+            if len(found) > 1 and id(node) not in self._read:  # aliases read a node again
                 self._say_twice("<<" if key == _MERGE else key, found, path)
         self._read.add(id(node))
         return entries
@@ -273,16 +271,15 @@ class _Reader:
         times = "twice" if len(lines) == 2 else f"{len(lines)} times"
         others = list(dict.fromkeys(f"{line + 1}" for line in lines if line != lines[-1]))
         where = f"here and on line {' and '.join(others)}" if others else "on this line"
-        takes = "merges all" if key == "<<" else "takes the last"
+        used = "all are merged" if key == "<<" else "the last one is used"
         self.say(
-            f"has the key {short(key)!r} {times}, {where}; Helm {takes} without a word, and so"
-            " does this; keep one",
+            f"has the key {short(key)!r} {times}, {where}; {used}, as in Helm; keep one",
             lines[-1],
             path,
         )
 
     def _merged(self, line: int, node: Any, path: Path) -> dict[str, _Entry]:
-        """What a merge brings: of several maps, the first wins."""
+        """The entries of a merge: of several maps, the first wins."""
         merged: dict[str, _Entry] = {}
         for each in self._merged_maps(line, node, path):
             for key, entry in self._entries(each, path).items():
@@ -295,7 +292,7 @@ class _Reader:
                 raise ValuesError(
                     Origin(self._source, line + 1),
                     path,
-                    "<< merges a map or a list of maps, and this is none; give it an alias of one",
+                    "<< needs a map or a list of maps; give it an alias of a map",
                 )
             yield each
 
@@ -317,12 +314,12 @@ class _Reader:
         except ValueError as error:
             raise self._problem(str(error), node, path) from None
         if isinstance(value, str) and no_text(value):
-            message = "holds an unpaired surrogate (\\ud800 to \\udfff); remove it"
+            message = "contains an unpaired surrogate (\\ud800 to \\udfff); remove it"
             raise self._problem(message, node, path)
         return value
 
     def _is_as_it_stands(self, node: Any) -> bool:
-        """Whether a plain scalar has a lone ``!`` before it, which both parsers then forget."""
+        """Whether a plain scalar has a lone ``!`` before it, which both parsers drop."""
         return self._text.startswith("!", node.start_mark.index)
 
     def _problem(self, message: str, node: Any, path: Path = ()) -> ValuesError:

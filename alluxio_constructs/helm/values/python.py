@@ -1,4 +1,4 @@
-"""Values that Python code hands over."""
+"""Values that Python code gives."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from .tree import MAX_DEPTH, MAX_NODES, Origin, Path, Values, ValuesError, no_te
 
 
 def given(mapping: Mapping[str, Any], source: str = "values") -> Values:
-    """Take over values that Python code hands over, as a copy of its own.
+    """Copy values that Python code gives.
 
     Args:
-        mapping: Mappings with text as keys, lists, tuples (taken as lists), str, int, float,
-            bool and None.
-        source: What they are called in messages.
+        mapping: Mappings with strings as keys, lists, tuples (which become lists), str, int,
+            float, bool and None.
+        source: The name of the values in messages.
 
     Raises:
-        ValuesError: On anything else, on data that contains itself, that is nested more than
-            64 deep or has more than 50,000 parts.
+        ValuesError: On anything else, and on data that contains itself, is nested more than 64
+            deep or has more than 50,000 parts.
     """
     copy = _Copy(Origin(source))
     if not isinstance(mapping, Mapping):
@@ -29,7 +29,7 @@ def given(mapping: Mapping[str, Any], source: str = "values") -> Values:
 
 
 class _Copy:
-    """A deep copy of what may be anything."""
+    """A deep copy of arbitrary data."""
 
     def __init__(self, origin: Origin) -> None:
         self.origins: dict[Path, Origin] = {}
@@ -42,10 +42,10 @@ class _Copy:
     def of(self, value: object, path: Path) -> Any:
         if value is None or isinstance(value, bool):
             return value
-        # A subclass, such as an enum or what a round-trip parser returns, gives its plain value.
+        # Subclasses, such as enums and the types of round-trip parsers, become plain values.
         if isinstance(value, str):
             if no_text(value):
-                raise self.problem("is no Unicode text; decode it as UTF-8", path)
+                raise self.problem("is not valid Unicode; decode it as UTF-8", path)
             return str.__str__(value)
         if isinstance(value, int):
             if not -(2**63) <= value < 2**64:
@@ -55,12 +55,12 @@ class _Copy:
             return float.__float__(value)
         if not isinstance(value, Mapping | list | tuple):
             raise self.problem(
-                f"is no plain data but {type(value).__name__}; "
+                f"must be plain data, not {type(value).__name__}; "
                 "use a dict, list, str, int, float, bool or None",
                 path,
             )
         if id(value) in self._within:
-            raise self.problem("contains itself; hand over data without cycles", path)
+            raise self.problem("contains itself; give data without cycles", path)
         if len(path) >= MAX_DEPTH:
             raise self.problem(f"is nested more than {MAX_DEPTH} deep; make it flatter", path)
         self._within.add(id(value))
@@ -78,18 +78,18 @@ class _Copy:
     def _key(self, key: object, path: Path) -> str:
         if not isinstance(key, str):
             raise self.problem(
-                f"has the key {short(repr(key))}, which is {type(key).__name__}; use text", path
+                f"has the key {short(repr(key))} of type {type(key).__name__}; use a string", path
             )
         if no_text(key):
             raise self.problem(
-                f"has the key {short(repr(key))}, which is no Unicode text; decode it as UTF-8",
+                f"has the key {short(repr(key))}, which is not valid Unicode; decode it as UTF-8",
                 path,
             )
         return str.__str__(key)
 
     def _at(self, path: Path, part: str | int) -> Path:
         if len(self.origins) >= MAX_NODES:
-            raise self.problem(f"has more than {MAX_NODES:,} parts; hand over less", path[:1])
+            raise self.problem(f"has more than {MAX_NODES:,} parts; give less data", path[:1])
         where = (*path, str.__str__(part) if isinstance(part, str) else part)
         self.origins[where] = self._origin
         return where

@@ -1,4 +1,4 @@
-"""Values of the command line that are read from elsewhere: JSON, and files."""
+"""Command-line values that are parsed as JSON or read from files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .python import given
 from .tree import Origin, Path, Values, ValuesError
 
 _BLANKS = " \t\n\r"
-_NONE = "is no JSON; write it like --set-json '{}={}'"
+_NONE = "is not valid JSON; write it like --set-json '{}={}'"
 _EXAMPLE = ("master.nodeSelector", '{"disk": "ssd"}')
 
 
@@ -19,12 +19,12 @@ def of_object(values: Values, text: str, origin: Origin) -> Values:
     """Values with a JSON object merged over them.
 
     Args:
-        values: The values, which are left as they are.
+        values: The values, which are not changed.
         text: The object.
-        origin: What it is called in messages.
+        origin: Its origin in messages.
 
     Raises:
-        ValuesError: If it is no JSON object, or one that cannot be values.
+        ValuesError: If it is not a JSON object, or one that Helm values cannot be.
     """
     value, end = json_value(text, 0, origin, ())
     if end != len(text) or text.endswith(","):
@@ -33,19 +33,19 @@ def of_object(values: Values, text: str, origin: Origin) -> Values:
 
 
 def json_value(text: str, at: int, origin: Origin, path: Path) -> tuple[Any, int]:
-    """A JSON value in an expression, and where what is behind it begins.
+    """A JSON value in an expression, and the position after it.
 
     Args:
         text: The expression.
-        at: Where the value begins.
-        origin: What it is called in messages.
-        path: What it is the value of.
+        at: The position of the value.
+        origin: Its origin in messages.
+        path: The path that it is assigned to.
 
     Returns:
-        The value, null if there is none, and the position behind it and the comma after it.
+        The value, or null if it is missing; and the position after it and its comma.
 
     Raises:
-        ValuesError: If it is no JSON, or data that values cannot have.
+        ValuesError: If it is not JSON, or data that values cannot have.
     """
     at = _behind_blanks(text, at)
     value: Any = None
@@ -56,7 +56,7 @@ def json_value(text: str, at: int, origin: Origin, path: Path) -> tuple[Any, int
             raise _none(origin, path) from None
         at = _behind_blanks(text, at)
         if at < len(text) and text[at] != ",":
-            raise ValuesError(origin, path, "only a comma may follow the JSON; quote a text in it")
+            raise ValuesError(origin, path, "only a comma may follow the JSON; quote strings in it")
     try:
         copy = given({"value": value}).tree["value"]
     except ValuesError as error:
@@ -79,15 +79,15 @@ def _behind_blanks(text: str, at: int) -> int:
 
 
 def content(name: str, origin: Origin, path: Path) -> str:
-    """The text of a file; that of no file is empty, as in Helm.
+    """The text of a file. An empty path gives empty text, as in Helm.
 
     Args:
         name: The path of the file, or ``-`` for standard input.
-        origin: What the value is called in messages.
-        path: What it is the value of.
+        origin: The origin of the value in messages.
+        path: The path that it is assigned to.
 
     Raises:
-        ValuesError: If the file cannot be read, or is no text.
+        ValuesError: If the file cannot be read, or is not text.
     """
     if not name:
         return ""

@@ -1,9 +1,9 @@
-"""What a scalar of a values file means: the rules of Helm's YAML library.
+"""The meaning of scalars in a values file, by the rules of Helm's YAML library.
 
-Helm reads YAML 1.1 as go-yaml 2 does: ``yes``, ``on`` and ``y`` are booleans, ``0x10``, ``0b11``,
-``0o17`` and ``017`` integers; ``1:30`` and dates stay text, and so does a number too large for 64
-bits. To Helm all numbers are floats in the end, so that ``3`` and ``3.0`` are one value to it;
-here the first is an int and the second a float.
+Helm reads YAML 1.1 as go-yaml 2 does: ``yes``, ``on`` and ``y`` are booleans; ``0x10``, ``0b11``,
+``0o17`` and ``017`` are integers; ``1:30``, dates and numbers too large for 64 bits stay strings.
+Helm finally treats all numbers as floats, so that ``3`` and ``3.0`` are the same; here the first
+is an int and the second a float.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def tagged(tag: str, text: str) -> Scalar:
     """The value of a scalar with a tag, quoted or not.
 
     Raises:
-        ValueError: If the tag is none of the five that values can have, or the text no such value.
+        ValueError: If values cannot have the tag, or the text does not match it.
     """
     name = tag_name(tag)
     if name == "!!str":
@@ -79,22 +79,22 @@ def tagged(tag: str, text: str) -> Scalar:
     if name not in ("!!int", "!!float", "!!bool", "!!null"):
         raise ValueError(
             f"has the tag {name}, which Helm values cannot have; remove it, "
-            "or quote a text that begins with !"
+            "or quote a string that begins with !"
         )
     value = resolve(text)
     if name == "!!float" and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     kinds = {bool: "!!bool", int: "!!int", float: "!!float", str: "!!str"}
     if kinds.get(type(value), "!!null") != name:
-        raise ValueError(f"is tagged {name} and is none; correct the value or remove the tag")
+        raise ValueError(f"is tagged {name} but is not one; correct the value or remove the tag")
     return value
 
 
 def key_text(value: Scalar) -> str:
-    """A key as JSON has it: always text.
+    """A key as a string, as JSON requires it.
 
     Raises:
-        ValueError: For null, and for the floats that JSON has not.
+        ValueError: On null, and on floats that JSON does not have.
     """
     if isinstance(value, str):
         return value

@@ -1,4 +1,4 @@
-"""Helm values as plain data, and where each part of them comes from."""
+"""Helm values as plain data, with the origin of each part."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Origin(NamedTuple):
     """Where a value was written.
 
     Attributes:
-        source: The file, the option with its expression, or what else it is called in messages.
-        line: The line of the file, from 1; None without lines.
-        used: The line of the alias or merge that it is there by, if it is by one.
-        aliased: Whether it is a key at the top with an anchor in it that other keys have.
+        source: Its source in messages: the file, or the option with its expression.
+        line: The line of the file, from 1; None if there are no lines.
+        used: The line of the alias or merge that the value comes from, if there is one.
+        aliased: Whether it is a key at the top with an anchor in it that other keys refer to.
     """
 
     source: str
@@ -41,11 +41,11 @@ class Origin(NamedTuple):
 
 
 class ValuesError(AlluxioConfigError):
-    """What is wrong with given values: ``config.yaml, line 12: worker.count: must be …``.
+    """A mistake in values: ``config.yaml, line 12: worker.count: must be …``.
 
     Attributes:
-        origin: Where it is written; None if that is not known.
-        place: Which value it is about; empty if none.
+        origin: Where the value is written; None if that is not known.
+        place: The path of the value; empty if the mistake is not about a single one.
     """
 
     def __init__(
@@ -56,13 +56,13 @@ class ValuesError(AlluxioConfigError):
         *,
         errors: Sequence[AlluxioConfigError] = (),
     ) -> None:
-        """Describe one problem, or several.
+        """Describe one mistake, or several.
 
         Args:
-            origin: Where it is written.
-            place: Which value it is about.
+            origin: Where the value is written.
+            place: The path of the value.
             requirement: What is wrong, and what to do.
-            errors: All of them, if there are several. Default: none.
+            errors: All mistakes, if there are several. Default: none.
         """
         super().__init__(requirement, parameter=path_text(place) or None, errors=errors)
         self.origin = origin
@@ -82,10 +82,10 @@ class ValuesError(AlluxioConfigError):
 
 
 def together(problems: Sequence[AlluxioConfigError]) -> AlluxioConfigError:
-    """Several problems as one error; a single one is itself.
+    """Combine several problems into one error; a single one is returned as it is.
 
     Args:
-        problems: The problems, one at least.
+        problems: The problems, at least one.
     """
     first = problems[0]
     if len(problems) == 1:
@@ -95,7 +95,7 @@ def together(problems: Sequence[AlluxioConfigError]) -> AlluxioConfigError:
 
 
 class Values:
-    """Plain data and where each part of it comes from. Nobody changes it once it is made.
+    """Plain data with the origin of each part. It is not changed after its creation.
 
     Attributes:
         tree: Dicts, lists, str, int, float, bool and None.
@@ -105,7 +105,7 @@ class Values:
     def __init__(
         self, tree: dict[str, Any] | None = None, origins: dict[Path, Origin] | None = None
     ) -> None:
-        """Of a tree. Default: an empty one."""
+        """Create from a tree. Default: an empty one."""
         self.tree = {} if tree is None else tree
         self.origins = {} if origins is None else origins
 
@@ -118,7 +118,7 @@ class Values:
 
 
 def path_text(path: Path) -> str:
-    """Write a path for people: ``tieredstore.levels[1].quota``.
+    """A path in readable form: ``tieredstore.levels[1].quota``.
 
     A key with a dot or anything unusual in it is quoted, and so is every key below it:
     ``properties["alluxio.user.hostname"]``.
@@ -138,18 +138,18 @@ def path_text(path: Path) -> str:
 
 
 def short(text: str, most: int = 120) -> str:
-    """Cut a text that would fill the screen."""
+    """Truncate a text that would fill the screen."""
     return text if len(text) <= most else f"{text[:most]}…"
 
 
 def no_text(value: str) -> bool:
-    """Whether a str holds an unpaired surrogate, which no file and no manifest can hold."""
+    """Whether a str contains an unpaired surrogate, which no file and no manifest can contain."""
     return not value.isascii() and re.search(_UNWRITABLE, value) is not None
 
 
 def kind(value: object) -> str:
-    """What a part of the tree is called in messages, without its content."""
+    """The kind of a value in messages, without its content."""
     if value is None:
         return "null"
-    names = {dict: "a map", list: "a list", str: "a text", bool: "a boolean"}
+    names = {dict: "a map", list: "a list", str: "a string", bool: "a boolean"}
     return names.get(type(value), "a number")
