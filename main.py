@@ -1,8 +1,8 @@
-"""The three scenarios and their monitoring, each a chart: `make synth` writes them to `dist/`.
+"""Three scenarios and their monitoring, one chart each. `make synth` writes them to `dist/`.
 
-Change what is in capitals, and what else you like; every option is documented in
-`alluxio_constructs`. Each scenario has a namespace and directories on the nodes of its own, and
-requests little, so that all of them can be applied at once, even to a single node of 4 CPUs and
+Change the constants in capitals, and anything else that you like. Every option is documented in
+`alluxio_constructs`. Each scenario has its own namespace and its own node directories, and requests
+few resources, so that all of them can be applied together, even to a single node with 4 CPUs and
 8 GiB.
 """
 
@@ -38,20 +38,20 @@ NAMENODE = "hdfs://namenode:9000"
 BUCKET = "s3://my-bucket/alluxio"
 STORAGE_CLASS = "standard"
 
-# Node directories, as each scenario has some, need this where namespaces are restricted.
+# All scenarios use node directories, which need this label if namespaces are restricted by default.
 NAMESPACE_LABELS = {"pod-security.kubernetes.io/enforce": "privileged"}
-# The pods that may be clients of a scenario: all that are in its namespace.
+# The pods that may be clients of a scenario: all pods in its namespace.
 CLIENTS: list[dict[str, object]] = [{"podSelector": {}}]
-# The namespace that Prometheus is in, and the labels of the monitors that it looks for. These are
-# of the Helm chart kube-prometheus-stack, in a release of that name.
+# The namespace of Prometheus, and the labels of the monitors that it selects. These are the labels
+# for the Helm chart kube-prometheus-stack, in a release of that name.
 MONITORING = "monitoring"
 MONITOR_LABELS = {"release": "kube-prometheus-stack"}
-# When alerts are raised: see Alerts for the thresholds, and docs/alerts.md for what to do.
+# The thresholds of the alerts: see Alerts. docs/alerts.md says what to do when one fires.
 ALERTS = Alerts()
 
 
 def single_master_local_journal(app: App) -> AlluxioCluster:
-    """To try out on a cluster of one node: the under storage is a node directory."""
+    """A cluster to try out Alluxio on one node: the under storage is a node directory."""
     name = "single-master-local-journal"
     return SingleMasterLocalJournalChart(
         app,
@@ -71,13 +71,13 @@ def single_master_local_journal(app: App) -> AlluxioCluster:
 
 
 def single_master_hdfs_journal(app: App) -> AlluxioCluster:
-    """Under storage and journal in HDFS; a Secret has the configuration of its client.
+    """A cluster with under storage and journal in HDFS; a Secret configures the HDFS client.
 
-    The tier is on the nodes themselves. So short circuit is `local` by default: FUSE, where there
-    is some, reads and writes it without the network.
+    The tier is in a node directory, so short circuit is `local` by default: FUSE, if it is enabled,
+    reads and writes the tier without the network.
 
-    `kubectl create secret generic alluxio-hdfs-config --from-file=core-site.xml
-    --from-file=hdfs-site.xml`.
+    To create the Secret: `kubectl create secret generic alluxio-hdfs-config
+    --from-file=core-site.xml --from-file=hdfs-site.xml`.
     """
     name = "single-master-hdfs-journal"
     hdfs = UfsSecret.from_existing(
@@ -102,10 +102,10 @@ def single_master_hdfs_journal(app: App) -> AlluxioCluster:
 
 
 def multi_master_embedded_journal(app: App) -> AlluxioCluster:
-    """Three masters over S3, with memory and SSD tiers; a Secret has the keys.
+    """A cluster with three masters over S3, with memory and SSD tiers; a Secret has the keys.
 
-    `kubectl create secret generic alluxio-s3 --from-literal=access-key=…
-    --from-literal=secret-key=…`. With a service account that has an IAM role, leave it out.
+    To create the Secret: `kubectl create secret generic alluxio-s3 --from-literal=access-key=…
+    --from-literal=secret-key=…`. Leave it out if the service account has an IAM role.
 
     The folder in the bucket must exist: `aws s3api put-object --bucket my-bucket --key alluxio/`.
     """
@@ -144,12 +144,12 @@ def multi_master_embedded_journal(app: App) -> AlluxioCluster:
 
 
 def monitoring(app: App, clusters: Sequence[AlluxioCluster]) -> None:
-    """What Prometheus scrapes, where it has an operator: a PodMonitor for each kind of pod.
+    """Monitoring by the Prometheus operator: a PodMonitor for each kind of pod of each cluster.
 
-    And what it raises alerts of, for each cluster, and the dashboard of all. They are in the
-    namespace of Prometheus, which looks for them there in any case.
+    There are also alerts for each cluster, and one dashboard for all of them. All these objects are
+    in the namespace of Prometheus, which always looks for them there.
     """
-    # Generated from crds/, and loaded by Node.js: who has no such operator does without.
+    # These classes are generated from crds/, and loaded by Node.js only if monitoring is used.
     from imports.com.coreos.monitoring import (
         PodMonitor,
         PodMonitorSpec,
@@ -190,7 +190,7 @@ def monitoring(app: App, clusters: Sequence[AlluxioCluster]) -> None:
 
 
 def claim() -> VolumeSource:
-    """What a journal is kept on."""
+    """The claim for a journal."""
     return VolumeSource.persistent_volume_claim("1Gi", storage_class_name=STORAGE_CLASS)
 
 
@@ -207,10 +207,10 @@ def ssd(name: str) -> Tier:
 def small(
     limit: int, *, request: int = 256, properties: Mapping[str, str | int | bool] | None = None
 ) -> Process:
-    """A process that may take as much as by default, and requests little of a node.
+    """A process with the default limits that requests few resources.
 
-    For a cluster that has to work, request what it uses, or leave it out: the Helm chart's
-    requests are the default.
+    In production, request what the process uses, or leave this out: the default requests are
+    those of the Helm chart.
 
     Args:
         limit: GiB of memory.
@@ -229,12 +229,12 @@ def small(
 
 
 def node_directory(name: str, what: str) -> VolumeSource:
-    """A node directory, made ready for Alluxio's user by an init container."""
+    """A node directory, which an init container prepares for Alluxio's user."""
     return VolumeSource.host_path(f"/var/lib/alluxio/{name}/{what}", prepare=True)
 
 
 def policies(nodes: Sequence[str] = ()) -> NetworkPolicies:
-    """Who may connect: clients, and Prometheus. What Alluxio connects to is not restricted.
+    """Allow clients and Prometheus to connect. Connections from Alluxio are not restricted.
 
     Args:
         nodes: The addresses of the nodes, for a scenario with FUSE: ``["10.0.0.0/16"]``.
@@ -244,7 +244,7 @@ def policies(nodes: Sequence[str] = ()) -> NetworkPolicies:
 
 
 def main() -> None:
-    """Synthesise all scenarios, and what monitors them."""
+    """Synthesise all scenarios and their monitoring."""
     app = App()
     clusters = [
         single_master_local_journal(app),

@@ -1,8 +1,8 @@
-"""Workers whose number an autoscaler says: by how busy they are, as their own metrics tell.
+"""Workers that are scaled by an autoscaler, according to their own load metric.
 
-`workers="autoscaled"` makes them a StatefulSet without `replicas`, so that no apply sets back what
-the autoscaler made of them. The HorizontalPodAutoscaler asks for a metric of the workers' pods,
-which Prometheus scrapes and its adapter hands on (docs/observe.md has the rule). Run it with
+`workers="autoscaled"` makes them a StatefulSet without `replicas`, so that applying the manifests
+does not undo the autoscaler's work. The HorizontalPodAutoscaler reads a metric of the workers' pods
+that Prometheus scrapes and its adapter provides (docs/observe.md has the rule). Run it with
 `python autoscaled_workers.py`; it writes `dist/alluxio.k8s.yaml`.
 """
 
@@ -22,18 +22,18 @@ from alluxio_constructs import (
 )
 
 BUSY = "8"
-"""How many operations each worker may have at once, on average, before there is another one."""
+"""The average number of concurrent operations per worker above which workers are added."""
 
 
 def build(app: App) -> None:
-    """Write the cluster, and what scales its workers."""
+    """Compose the cluster and the autoscaler of its workers."""
     chart = Chart(app, "alluxio", namespace="alluxio", disable_resource_name_hashes=True)
     alluxio = AlluxioCluster(
         chart,
         "alluxio",
         ufs=Ufs("s3://my-bucket/data"),
         metrics=Metrics(scrape_annotations=True),
-        # What a worker has alone is lost with it: nothing may be in the cache only.
+        # Data that only one worker has is lost with it, so no data may be in the cache alone.
         properties={"alluxio.user.file.writetype.default": "CACHE_THROUGH"},
         workers="autoscaled",
         worker_pod=PodOptions(
@@ -76,7 +76,7 @@ def build(app: App) -> None:
                         },
                     }
                 ],
-                # A worker less is a part of the cache less, which is to be read anew.
+                # Each removed worker takes a part of the cache with it, which must be read again.
                 "behavior": {
                     "scaleDown": {
                         "stabilizationWindowSeconds": 1800,

@@ -1,7 +1,7 @@
-"""The components one by one, in charts of one's own: masters in one file, workers in another.
+"""Single components in charts of your own: masters in one file, workers in another.
 
-A `ClusterConfig` says what they agree on. Two teams, or two stages of a roll-out, can then apply
-them apart. Volumes of the nodes, called node-0 to node-2, stand in for a storage class. Run it with
+A `ClusterConfig` is the configuration that they share. Two teams, or two stages of a roll-out, can
+apply them separately. Volumes on the nodes node-0 to node-2 replace a storage class. Run it with
 `python components.py`; it writes `dist/masters.k8s.yaml` and `dist/workers.k8s.yaml`.
 """
 
@@ -75,7 +75,7 @@ def build(app: App) -> None:
     Master(masters, "master", config=config)
 
     worker = Worker(workers, "worker", config=config)
-    # Every object can be patched; what comes out is what Kubernetes gets.
+    # Every object can be patched.
     worker.daemon_set.add_json_patch(JsonPatch.add("/spec/minReadySeconds", 30))
 
 

@@ -1,7 +1,7 @@
 """An application of cdk8s-plus that reads Alluxio as a file system, with short circuit.
 
-Masters and workers over HDFS, FUSE on each worker's node, and a Deployment that mounts the file
-system. The tier is on the nodes' disks, so FUSE goes around the network (`local`).
+The cluster has masters and workers over HDFS, and FUSE on each worker's node. A Deployment mounts
+the file system. The tier is in a node directory, so FUSE bypasses the network (`local`).
 Run it with `python fuse_application.py`; it writes `dist/analytics.k8s.yaml`.
 """
 
@@ -53,7 +53,7 @@ class Analytics(Chart):
                 kplus.ContainerProps(
                     image="python:3.12",
                     command=["sleep", "infinity"],
-                    # cdk8s-plus refuses root, which the image would run as.
+                    # The image runs as root by default, which cdk8s-plus refuses.
                     security_context=kplus.ContainerSecurityContextProps(user=1000, group=1000),
                 )
             ],

@@ -1,7 +1,7 @@
-"""A PyTorch job that reads its data from FUSE, on nodes where that is served.
+"""A PyTorch job that reads its data from FUSE, on nodes that serve FUSE.
 
-The job is of Kubeflow's training operator: a custom resource, of which it is said where it has the
-templates of its pods. Run it with `python pytorch.py`; it writes `dist/training.k8s.yaml`.
+The job is a custom resource of Kubeflow's training operator, so the paths of its pod templates are
+given. Run it with `python pytorch.py`; it writes `dist/training.k8s.yaml`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def build(app: App) -> None:
 
 
 def replicas(count: int) -> dict[str, object]:
-    """Pods of the job. The nodes with FUSE have a taint."""
+    """The pods of one role of the job. They tolerate the taint of the nodes with FUSE."""
     return {
         "replicas": count,
         "restartPolicy": "OnFailure",

@@ -1,8 +1,8 @@
-"""An application that uses Alluxio by S3, through the Service of the proxy.
+"""An application that accesses Alluxio over S3, through the Service of the proxy.
 
-The keys are none that anybody compares: the first is the Alluxio user, the second is not read. A
-bucket is a directory in the root. Run it with `python s3.py`; it writes `dist/alluxio.k8s.yaml` and
-`dist/reports.k8s.yaml`.
+The proxy does not check the keys: the access key is the Alluxio user, and the secret key is not
+read. A bucket is a directory in the root. Run it with `python s3.py`; it writes
+`dist/alluxio.k8s.yaml` and `dist/reports.k8s.yaml`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Spark on Alluxio: an application of the Spark operator, and properties for `spark-submit`.
 
-The executors are on nodes with a worker, where there is room, and read its tier there without the
-network. The image has the client of Alluxio in its class path:
-`/opt/alluxio/client/alluxio-2.9.5-client.jar` of Alluxio's own image, copied to `/opt/spark/jars`.
+If there is room, executors run on nodes with a worker, and read its tier without the network. The
+image of Spark has Alluxio's client in its class path:
+`/opt/alluxio/client/alluxio-2.9.5-client.jar` of Alluxio's image, copied to `/opt/spark/jars`.
 Run it with `python spark.py`; it writes `dist/alluxio.k8s.yaml` and `dist/spark.k8s.yaml`.
 """
 
@@ -22,7 +22,7 @@ from alluxio_constructs import (
 
 
 def build(app: App) -> None:
-    """Compose the cluster, and what uses it."""
+    """Compose the cluster, and its Spark applications."""
     alluxio = AlluxioCluster(
         Chart(app, "alluxio", namespace="alluxio", disable_resource_name_hashes=True),
         "alluxio",
@@ -39,7 +39,7 @@ def build(app: App) -> None:
         network_policies=NetworkPolicies(),
     )
     spark = Chart(app, "spark", namespace="spark", disable_resource_name_hashes=True)
-    # Every JVM reads JAVA_TOOL_OPTIONS. The user of Spark's image has no name in it.
+    # Every JVM reads JAVA_TOOL_OPTIONS. The user id of Spark's image has no name in the image.
     pod = alluxio.client.pod(namespace="spark", user="spark", variables=["JAVA_TOOL_OPTIONS"])
     if pod.peer is not None:
         alluxio.allow(pod.peer)
@@ -82,7 +82,7 @@ def by_operator(chart: Chart, alluxio: AlluxioCluster, pod: ClientPod) -> None:
 
 
 def by_submit(chart: Chart, alluxio: AlluxioCluster, pod: ClientPod) -> None:
-    """A file for `spark-submit --properties-file`. Short circuit is for the operator alone."""
+    """A file for `spark-submit --properties-file`. It does not configure short circuit."""
     properties = {f"spark.hadoop.{name}": each for name, each in alluxio.client.core_site.items()}
     properties |= {
         f"spark.kubernetes.{kind}.label.{label}": each

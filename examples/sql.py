@@ -1,9 +1,9 @@
-"""Catalogs of Trino and Presto, whose tables are in Alluxio, and what Hive and Flink need.
+"""Trino and Presto catalogs with tables in Alluxio, and the configuration of Hive and Flink.
 
-Trino has a client of its own, which reads `/opt/alluxio/conf/alluxio-site.properties`. Presto has
-Alluxio's in `plugin/hive-hadoop2`; with Hive, and with Flink, it is to be in the class path, and
-`HADOOP_CONF_DIR` names a directory with the `core-site.xml`. The metastore keeps the URIs of
-tables, which all of them must be able to resolve: they are qualified.
+Trino has its own client, which reads `/opt/alluxio/conf/alluxio-site.properties`. Presto has
+Alluxio's client in `plugin/hive-hadoop2`. Hive and Flink need it in the class path, and
+`HADOOP_CONF_DIR` must name a directory with the `core-site.xml`. The metastore stores the URIs of
+tables, which all engines must be able to resolve, so they are fully qualified.
 Run it with `python sql.py`; it writes `dist/alluxio.k8s.yaml` and `dist/sql.k8s.yaml`.
 """
 
@@ -18,7 +18,7 @@ METASTORE = "thrift://hive-metastore:9083"
 
 
 def build(app: App) -> None:
-    """Compose the cluster, and the configuration of those that use it."""
+    """Compose the cluster, and the configuration of its clients."""
     alluxio = AlluxioCluster(
         Chart(app, "alluxio", namespace="alluxio", disable_resource_name_hashes=True),
         "alluxio",
@@ -27,11 +27,11 @@ def build(app: App) -> None:
         network_policies=NetworkPolicies(),
     )
     sql = Chart(app, "sql", namespace="sql", disable_resource_name_hashes=True)
-    # All pods of the namespace: engines, and the metastore, which makes the directories of tables.
+    # All pods of the namespace: the engines, and the metastore, which creates table directories.
     alluxio.allow(kplus.Namespaces.select(sql, "all-pods", names=["sql"]))
 
     hadoop = {"core-site.xml": alluxio.client.core_site_xml}
-    config_map(sql, "hadoop-alluxio", hadoop)  # of Hive and Flink: their HADOOP_CONF_DIR
+    config_map(sql, "hadoop-alluxio", hadoop)  # the HADOOP_CONF_DIR of Hive and Flink
     presto = {
         "connector.name": "hive-hadoop2",
         "hive.metastore.uri": METASTORE,
@@ -50,12 +50,12 @@ def build(app: App) -> None:
 
 
 def lines(properties: dict[str, str]) -> str:
-    """A file of properties."""
+    """A properties file."""
     return "".join(f"{name}={value}\n" for name, value in properties.items())
 
 
 def config_map(chart: Chart, name: str, data: dict[str, str]) -> None:
-    """A ConfigMap called as it is in the Kubernetes cluster."""
+    """A ConfigMap with exactly this name."""
     kplus.ConfigMap(chart, name, metadata=ApiObjectMetadata(name=name), data=data)
 
 
