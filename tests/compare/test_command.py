@@ -39,7 +39,7 @@ def told(done: Ran) -> list[str]:
     return done.out.splitlines()[3:-2]
 
 
-def test_nothing_is_printed_where_nothing_differs(tmp_path: Path) -> None:
+def test_diff_prints_nothing_for_equal_manifests(tmp_path: Path) -> None:
     done = compared(tmp_path, [ONE], [ONE])
     assert (0, "", "") == (done.code, done.out, done.err)
 
@@ -67,7 +67,7 @@ def test_objects_of_one_side_are_listed(tmp_path: Path) -> None:
     ]
 
 
-def test_what_objects_and_containers_have_in_common_is_told_once(tmp_path: Path) -> None:
+def test_diff_groups_differences_that_objects_or_containers_share(tmp_path: Path) -> None:
     names = ("one", "two", "three", "four")
     before = [manifest("ConfigMap", "metadata: {labels: {a: x, b: x}}", name) for name in names]
     after = [manifest("ConfigMap", "metadata: {labels: {c: x}}", name) for name in names]
@@ -88,7 +88,7 @@ def test_what_objects_and_containers_have_in_common_is_told_once(tmp_path: Path)
     ]
 
 
-def test_what_cannot_be_changed_is_marked(tmp_path: Path) -> None:
+def test_diff_marks_immutable_fields(tmp_path: Path) -> None:
     cases: list[tuple[str, str, str, bool]] = [
         ("StatefulSet", "spec: {serviceName: a}", "spec: {serviceName: b}", True),
         ("StatefulSet", "spec: {replicas: 2}", "spec: {replicas: 3}", False),
@@ -255,7 +255,7 @@ def test_standard_input_may_be_either_side(tmp_path: Path) -> None:
         assert (0, "", "") == (again.code, again.out, again.err), arguments
 
 
-def test_what_cannot_be_compared_ends_with_2(tmp_path: Path) -> None:
+def test_diff_of_unreadable_manifests_exits_with_2(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     good = tmp_path / "good.yaml"
     good.write_text(yaml.safe_dump(ONE), encoding="utf-8")
@@ -321,7 +321,7 @@ def test_help_tells_the_exit_codes() -> None:
         assert word in " ".join(done.out.split()), word
 
 
-def test_nothing_of_it_is_loaded_for_other_commands() -> None:
+def test_diff_is_not_loaded_for_other_commands() -> None:
     loaded = loaded_by("template")
     assert "alluxio_constructs.cli" in loaded
     assert [] == [each for each in loaded if "_compare" in each.split(".")]

@@ -314,7 +314,7 @@ def test_each_difference_is_told_by_its_field() -> None:
         assert [] != differences(after, before)
 
 
-def test_nothing_differs_from_itself() -> None:
+def test_no_object_differs_from_itself() -> None:
     for before, after, _ in DIFFER:
         assert [] == differences(before, before)
         assert [] == differences(after, after)

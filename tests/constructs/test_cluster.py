@@ -30,7 +30,7 @@ from tests.kit import cluster, documents_of, in_plugin, names, new_chart, proper
 UFS = Ufs("s3://bucket/data")
 
 
-def test_what_a_cluster_is_composed_of() -> None:
+def test_cluster_is_composed_of_its_components() -> None:
     chart = new_chart()
     alluxio = AlluxioCluster(chart, "alluxio", ufs=UFS, fuse=Fuse(), short_circuit="uuid")
     reachable = [
@@ -90,7 +90,7 @@ def test_fuse_is_a_daemon_or_the_workers_business() -> None:
     assert embedded.fuse.mount_point == "/mnt/alluxio/test/alluxio/fuse"
 
 
-def test_a_part_that_is_not_there_says_how_to_have_it() -> None:
+def test_missing_part_of_a_cluster_names_the_option_that_adds_it() -> None:
     cases: list[tuple[dict[str, Any], str, str]] = [
         ({}, "fuse", "FUSE; give it fuse=Fuse()"),
         ({}, "fuse_daemon", "FUSE daemon; give it fuse=Fuse()"),

@@ -269,7 +269,7 @@ def test_web_ui_hands_out_its_ingress_if_it_has_a_host() -> None:
     assert (ui.ingress.kind, ui.ingress.name) == ("Ingress", "alluxio-web")
 
 
-def test_workers_are_asked_for_by_what_they_are() -> None:
+def test_worker_gives_only_the_workload_that_it_has() -> None:
     daemon_set = AlluxioCluster(new_chart(), "alluxio", ufs=S3).worker
     assert ApiObject.of(daemon_set) is daemon_set.daemon_set
     assert daemon_set.service is None

@@ -27,7 +27,7 @@ def driver_in(chart: Chart, csi: Csi | None = None) -> CsiDriver:
     return AlluxioCluster(chart, "alluxio", ufs=UFS, csi=csi).csi_driver
 
 
-def test_there_is_one_driver_object_for_all_clusters() -> None:
+def test_second_csi_driver_object_in_an_app_is_refused() -> None:
     chart = new_chart()
     AlluxioCluster(chart, "one", ufs=UFS, csi=Csi())
     message = refusal(AlluxioCluster, chart, "two", ufs=UFS, name="two", csi=Csi())
@@ -83,7 +83,7 @@ def test_workload_of_cdk8s_plus_mounts_a_claim_by_name() -> None:
     assert mounted["persistentVolumeClaim"]["claimName"] == "alluxio-pvc-static"
 
 
-def test_what_is_mounted_needs_a_driver_and_a_name_of_its_own() -> None:
+def test_csi_volumes_need_a_driver_and_unique_names() -> None:
     makers: tuple[Any, ...] = (CsiStorageClass, CsiVolume)
     for make in makers:
         chart = new_chart()

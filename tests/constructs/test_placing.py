@@ -102,14 +102,14 @@ def test_cluster_is_within_a_chart() -> None:
         ShortCircuitDomain(App(), "domain")
 
 
-def test_what_is_wrong_within_a_construct_is_not_taken_for_its_place() -> None:
+def test_error_inside_a_construct_is_not_reported_as_a_wrong_scope() -> None:
     chart = new_chart()
     cluster(chart, "alluxio")
     with pytest.raises(AlluxioConfigError, match="construct 'test/second' would write it again"):
         cluster(chart, "second")
 
 
-def test_what_was_made_is_a_construct_and_an_api_object_like_any_other() -> None:
+def test_written_objects_are_plain_constructs_and_api_objects() -> None:
     chart = Chart(Testing.app(), "test")
     alluxio = AlluxioCluster(chart, "alluxio", ufs=UFS)
     workers = alluxio.worker.daemon_set

@@ -139,7 +139,7 @@ def test_objects_of_other_namespaces_apps_and_names_are_others() -> None:
     assert found(of) == []
 
 
-def test_what_was_removed_can_be_written_again() -> None:
+def test_object_that_was_removed_can_be_written_again() -> None:
     of = app()
     cluster(of, "one", "data", fuse=Fuse())
     assert of.node.try_remove_child("one")

@@ -166,7 +166,7 @@ def test_objects_of_a_chart_within_a_chart_are_in_its_folder(tmp_path: Path) -> 
 # What it leaves alone.
 
 
-def test_what_no_synth_of_the_app_wrote_stays(tmp_path: Path) -> None:
+def test_synth_keeps_files_that_the_app_did_not_write(tmp_path: Path) -> None:
     synth(app(tmp_path, "one", "old", yaml_output_type=FOLDERS), name="me")
     app(tmp_path, "plain").synth()
     synth(app(tmp_path, "theirs"), name="another")
@@ -233,7 +233,7 @@ def test_a_file_of_another_app_is_not_overwritten(tmp_path: Path) -> None:
     assert before == within(tmp_path)
 
 
-def test_one_file_for_each_app_is_refused_where_another_app_has_it(tmp_path: Path) -> None:
+def test_synth_refuses_a_file_per_app_that_another_app_wrote(tmp_path: Path) -> None:
     one = {"yaml_output_type": YamlOutputType.FILE_PER_APP}
     synth(app(tmp_path, "one", **one))
     before = within(tmp_path)
@@ -313,7 +313,7 @@ def test_a_folder_made_for_nothing_goes_away(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-def test_nothing_is_made_beside_the_folder(tmp_path: Path) -> None:
+def test_synth_creates_nothing_outside_of_the_outdir(tmp_path: Path) -> None:
     outdir = tmp_path / "parent/dist"
     outdir.mkdir(parents=True)
     outdir.parent.chmod(0o555)

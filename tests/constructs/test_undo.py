@@ -215,7 +215,7 @@ def test_chart_whose_cluster_fails_is_gone_and_its_id_is_free() -> None:
         assert alone.synth_yaml() == tree.synth_yaml()
 
 
-def test_what_fails_in_a_construct_of_ones_own_goes_with_it() -> None:
+def test_failure_in_a_user_s_construct_removes_what_it_built() -> None:
     class Mine(AlluxioCluster):
         def __init__(self, scope: Construct, id: str) -> None:
             super().__init__(scope, id, ufs=UFS)
@@ -315,6 +315,6 @@ def test_steps_are_undone_in_reverse_for_what_failed_alone() -> None:
     assert [] == undo._steps
 
 
-def test_nothing_is_kept_where_nothing_is_being_made() -> None:
+def test_undo_steps_are_dropped_outside_of_a_build() -> None:
     if_it_fails(lambda: None)
     assert [] == undo._steps

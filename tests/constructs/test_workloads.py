@@ -155,7 +155,7 @@ def test_file_system_and_domain_go_together() -> None:
     ]
 
 
-def test_what_is_mounted_twice_or_nowhere_is_refused() -> None:
+def test_mount_into_no_container_or_twice_is_refused() -> None:
     for what in ("fuse", "domain"):
         alluxio = new_cluster(new_chart())
         application = WORKLOADS["Deployment"](new_chart())
@@ -286,7 +286,7 @@ def test_a_pod_built_by_hand_mounts_the_same() -> None:
     ]
 
 
-def test_what_is_handed_out_is_a_copy() -> None:
+def test_volumes_and_mounts_for_users_are_copies() -> None:
     alluxio = new_cluster(new_chart())
     alluxio.fuse.volume()["hostPath"]["path"] = "/"
     assert alluxio.fuse.volume()["hostPath"]["path"] == ABOVE

@@ -219,7 +219,7 @@ def test_the_pod_on_the_page_on_fuse_has_what_the_library_gives_for_one() -> Non
     assert run(page).names["path"] == reader["command"][-1] == "/data/fuse"
 
 
-def test_what_is_deleted_but_for_the_journal_is_all_but_namespace_and_claims() -> None:
+def test_deletion_that_keeps_the_journal_keeps_namespace_and_claims() -> None:
     deleted = {
         KINDS[word]
         for each in kubectl_commands()

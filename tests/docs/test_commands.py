@@ -81,7 +81,7 @@ def test_every_block_is_shell_and_of_programs_that_are_checked() -> None:
         assert programs <= {*PROGRAMS, *declared_scripts()}, block
 
 
-def test_what_a_command_acts_on_exists() -> None:
+def test_documented_commands_act_on_existing_objects() -> None:
     for command in KUBECTL:
         assert command.verb in VERBS, command
         for word, name in command.targets():
@@ -138,7 +138,7 @@ def test_the_port_that_it_forwards_is_the_pods() -> None:
         assert int(ports.partition(":")[2]) in numbers, command
 
 
-def test_what_it_runs_in_a_container_of_ours_is_in_the_image() -> None:
+def test_documented_programs_in_containers_are_in_the_image() -> None:
     for command in [each for each in KUBECTL if each.verb == "exec" and "-c" in each.flags]:
         program, *arguments = command.inside
         assert program in IN_THE_IMAGE, command

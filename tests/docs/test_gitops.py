@@ -101,7 +101,7 @@ def test_flux_leaves_all_but_one_file_of_the_repository_out(tmp_path: Path) -> N
     assert namespace_in(ROOT / kept)
 
 
-def test_both_name_the_scenario_of_the_page_that_installs_it() -> None:
+def test_gitops_examples_name_the_scenario_of_the_install_page() -> None:
     cases: list[Path] = [ARGO_CD, FLUX]
     for file in cases:
         page = (ROOT / "docs/install.md").read_text(encoding="utf-8")
@@ -111,5 +111,5 @@ def test_both_name_the_scenario_of_the_page_that_installs_it() -> None:
         assert file.relative_to(ROOT).as_posix() in page, file
 
 
-def test_what_is_to_be_changed_is_marked() -> None:
+def test_gitops_examples_mark_what_users_have_to_change() -> None:
     assert [3, 3] == [file.read_text(encoding="utf-8").count("change:") for file in (ARGO_CD, FLUX)]

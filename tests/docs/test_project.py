@@ -72,7 +72,7 @@ def test_support_table_has_the_versions_that_the_library_knows() -> None:
     assert f"{ranges['cdk8s']}; constructs {ranges['constructs']}" == cdk8s
 
 
-def test_what_ci_and_the_workflow_call_is_in_the_makefile() -> None:
+def test_ci_and_workflow_call_existing_make_targets() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     steps = [

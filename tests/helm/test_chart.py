@@ -55,14 +55,14 @@ def test_both_warn_alike_and_once() -> None:
     assert len(said[0]) == len(set(said[0])) == 3
 
 
-def test_what_is_wrong_with_the_whole_is_found_at_synth() -> None:
+def test_problems_of_the_whole_cluster_are_reported_at_synth() -> None:
     wrong = {"worker": {"env": {"ALLUXIO_WORKER_HOSTNAME": "w"}}}
     made = chart(values=[UFS, wrong])
     with pytest.raises(RuntimeError, match=r"\[variable-set-by-the-cluster\]"):
         Testing.synth(made)
 
 
-def test_what_is_refused_leaves_no_chart_behind() -> None:
+def test_refused_values_leave_no_chart_in_the_app() -> None:
     both = Testing.app()
     for wrong in ({"master": {"count": "x"}}, {"imageTag": ""}, {"master": {"count": 0}}):
         with pytest.raises(AlluxioConfigError):
@@ -103,7 +103,7 @@ def test_neither_the_package_nor_the_command_line_needs_cdk8s(statement: str) ->
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
-def test_there_is_nothing_else_in_the_package() -> None:
+def test_helm_package_exports_only_the_chart() -> None:
     import alluxio_constructs.helm as package
 
     assert "HelmValuesChart" in dir(package)

@@ -54,7 +54,7 @@ def test_a_key_without_a_default_is_none() -> None:
     assert None is checked("{}")["master.startupProbe.periodSeconds"]
 
 
-def test_a_value_is_as_its_kind_has_it() -> None:
+def test_checked_value_is_normalised_by_its_kind() -> None:
     found = checked("master: {count: '3', resources: {limits: {cpu: 500m, memory: 1G}}}")
     assert (3, "500m", 10**9) == (
         found["master.count"],
@@ -139,7 +139,7 @@ def test_a_value_of_the_wrong_form_is_refused() -> None:
         assert message in found, file
 
 
-def test_what_a_tier_must_have_is_missed() -> None:
+def test_missing_keys_of_a_tier_are_reported() -> None:
     cases: list[Any] = ["level", "mediumtype", "path"]
     for missing in cases:
         level = {"level": 0, "mediumtype": "MEM", "path": "/m"}
@@ -186,7 +186,7 @@ def test_the_type_of_a_tier_is_one_of_some_words() -> None:
 # Null, which deletes in Helm.
 
 
-def test_what_need_not_be_may_be_null() -> None:
+def test_optional_keys_may_be_null() -> None:
     cases: list[Any] = [
         *("env", "resources", "resources.limits", "resources.limits.cpu", "nodeSelector"),
         *("startupProbe", "startupProbe.periodSeconds", "jvmOptions", "serviceAccount"),
@@ -199,7 +199,7 @@ def test_what_need_not_be_may_be_null() -> None:
         assert None is found[f"master.{key.get(path, path)}"], path
 
 
-def test_what_must_be_must_not_be_null() -> None:
+def test_required_keys_must_not_be_null() -> None:
     cases: list[Any] = [
         ("imageTag:", "imageTag: must not be null; leave it out, for the default '2.9.5'"),
         (
@@ -274,7 +274,7 @@ def test_a_mistake_is_of_the_file_that_won() -> None:
     )
 
 
-def test_what_a_later_file_mends_is_no_mistake() -> None:
+def test_value_that_a_later_file_corrects_is_not_a_mistake() -> None:
     assert "fixed" == checked("imageTag: []", "imageTag: fixed")["imageTag"]
 
 
@@ -287,7 +287,7 @@ def test_a_mistake_of_the_command_line_names_the_option() -> None:
     )
 
 
-def test_of_many_mistakes_a_hundred_are_shown() -> None:
+def test_only_the_first_hundred_mistakes_are_shown() -> None:
     cases: list[Any] = [(100, []), (101, ["… and 1 more"])]
     for count, more in cases:
         found = mistakes("\n".join(f"wrong{i}: 1" for i in range(count)))

@@ -117,7 +117,7 @@ UMBRELLA = (
 )
 
 
-def test_values_of_a_chart_around_it_get_a_hint() -> None:
+def test_values_of_a_parent_chart_get_a_hint() -> None:
     cases: list[Any] = [
         ("alluxio: {master: {count: 3}}", "alluxio"),
         ("alluxio: {properties: {}}", "alluxio"),
@@ -130,7 +130,7 @@ def test_values_of_a_chart_around_it_get_a_hint() -> None:
         assert expected == mistake(file), file
 
 
-def test_what_is_beside_values_of_a_chart_around_it_is_told_apart() -> None:
+def test_other_keys_of_a_parent_chart_get_a_hint_of_their_own() -> None:
     around, beside = mistakes("alluxio: {master: {count: 3}}\nredis: {enabled: true}\nglobal: {}\n")
     assert UMBRELLA.format("alluxio", "alluxio") in around
     assert (
@@ -139,7 +139,7 @@ def test_what_is_beside_values_of_a_chart_around_it_is_told_apart() -> None:
     ) == beside
 
 
-def test_what_only_looks_like_values_of_a_chart_around_it_gets_no_such_hint() -> None:
+def test_maps_similar_to_values_of_a_parent_chart_get_no_such_hint() -> None:
     cases: list[Any] = [
         "alluxio: {}",
         "alluxio: 3",
@@ -163,7 +163,7 @@ def test_a_key_that_is_there_for_its_anchors_is_let_be() -> None:
         assert "1" == str(checked(file)["master.resources.limits.cpu"]), file
 
 
-def test_one_whose_name_does_not_say_so_is_told() -> None:
+def test_anchor_key_without_the_x_prefix_causes_a_warning() -> None:
     file = "\nsmall: &small {limits: {cpu: 1}}\nmaster: {resources: *small}"
     with pytest.warns(HelmValuesWarning) as caught:
         assert 1 == checked(file)["master.resources.limits.cpu"]
@@ -195,7 +195,7 @@ def test_a_mistake_in_what_an_alias_brings_names_both_lines() -> None:
     )
 
 
-def test_of_an_unknown_key_the_map_under_it_is_not_looked_at() -> None:
+def test_map_under_an_unknown_key_is_not_checked() -> None:
     assert 1 == len(mistakes("mastr: {cont: x, replicas: {}}"))
 
 

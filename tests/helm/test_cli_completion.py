@@ -135,7 +135,7 @@ def test_each_script_has_all_commands_options_and_keys() -> None:
             assert ("[]" in key.path) != (key.path in text), (shell, key.path)
 
 
-def test_of_a_shell_that_there_is_none_of_the_others_are_named() -> None:
+def test_completion_for_an_unknown_shell_names_the_known_ones() -> None:
     done = ran("completion", "tcsh")
     assert (2, "") == (done.code, done.out)
     assert "invalid choice: 'tcsh' (choose from" in done.err

@@ -66,7 +66,7 @@ def test_when_it_is_quiet_only_errors_and_warnings_are_printed(tmp_path: Path) -
     ]
 
 
-def test_it_takes_what_template_takes(tmp_path: Path) -> None:
+def test_lint_takes_the_arguments_of_template(tmp_path: Path) -> None:
     one = write(tmp_path, "one.yaml", WARNS)
     two = write(tmp_path, "two.yaml", "master: {count: 3}\n")
     done = ran("lint", "cache", "-f", one, "-f", two, "-n", "data", "--kube-version", "1.31")
@@ -90,7 +90,7 @@ def test_it_takes_what_template_takes(tmp_path: Path) -> None:
         assert (1, 1) == (done.code, done.out.count("[ERROR]")), arguments
 
 
-def test_what_a_file_has_twice_is_among_the_warnings(tmp_path: Path) -> None:
+def test_lint_warns_of_duplicate_keys(tmp_path: Path) -> None:
     file = write(tmp_path, "config.yaml", f"{UFS}imageTag: a\nimageTag: b\n")
     done = ran("lint", "--quiet", "-f", file)
     assert done.out.startswith(

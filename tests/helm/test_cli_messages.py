@@ -26,7 +26,7 @@ def test_each_mistake_is_one_line(tmp_path: Path) -> None:
     ] == ran("template", "-f", file).errors()
 
 
-def test_what_cannot_be_is_one_clear_message() -> None:
+def test_invalid_arguments_give_one_clear_message() -> None:
     cases: list[Any] = [
         (["-f", "none.yaml"], "none.yaml: does not exist; give the path of a values file"),
         (["-f", ""], "a values file must be given by its path (got '')"),
@@ -47,7 +47,7 @@ def test_what_cannot_be_is_one_clear_message() -> None:
         assert message in error, arguments
 
 
-def test_what_only_the_whole_shows_names_the_keys_to_change() -> None:
+def test_problem_that_involves_several_keys_names_the_keys_to_change() -> None:
     wrong = (
         "worker.resources.limits.memory=1Gi,worker.resources.requests.memory=1Gi,"
         "journal.folder=/rocks,metastore.mountPath=/rocks"
@@ -80,7 +80,7 @@ def test_each_warning_is_said_once_with_the_keys_to_change() -> None:
         assert image.endswith("; in the values: " + findings.WARNINGS[ShortCircuitWarning]), command
 
 
-def test_what_is_unwise_is_a_warning() -> None:
+def test_unwise_values_cause_a_warning() -> None:
     cases: list[Any] = [
         ("imageTag=latest", "; in the values: imageTag"),
         (
@@ -105,7 +105,7 @@ def test_warnings_are_said_whatever_python_s_filters_are() -> None:
     assert 1 == len(done.warnings())
 
 
-def test_the_caller_s_filters_are_as_they_were() -> None:
+def test_warning_filters_of_the_caller_are_restored() -> None:
     before = (warnings.showwarning, list(warnings.filters))
     ran("template")
     assert before == (warnings.showwarning, list(warnings.filters))

@@ -73,7 +73,7 @@ def test_keys_types_conversions_findings_and_memory_are_told_at_once(tmp_path: P
     ]
 
 
-def test_what_is_wrong_only_for_a_mistake_is_not_told(tmp_path: Path) -> None:
+def test_error_caused_by_another_mistake_is_not_reported(tmp_path: Path) -> None:
     cases: list[Any] = [
         # The default of what is wrong does not go with what is right.
         ("journal: {ufsType: HDFS, folder: s3://b/j}", ["1 journal.folder"]),
@@ -107,7 +107,7 @@ def test_what_is_wrong_only_for_a_mistake_is_not_told(tmp_path: Path) -> None:
         assert expected == errors(tmp_path, text), text
 
 
-def test_what_does_not_depend_on_a_mistake_is_told(tmp_path: Path) -> None:
+def test_error_independent_of_another_mistake_is_reported(tmp_path: Path) -> None:
     memory = "worker: {resources: {limits: {memory: 900Mi}, requests: {memory: 900Mi}}}\n"
     cases: list[Any] = [
         "properties: {alluxio.usr.app.id: x}",
@@ -175,7 +175,7 @@ def test_the_chart_in_an_app_tells_all_of_them_too(tmp_path: Path) -> None:
         assert each in text, each
 
 
-def test_one_error_is_as_it_was_raised() -> None:
+def test_single_error_is_returned_as_it_was_raised() -> None:
     with pytest.raises(AlluxioConfigError) as raised:
         HelmValuesChart(App(), "alluxio", values={"master": {"count": 0}})
     assert () == raised.value.errors

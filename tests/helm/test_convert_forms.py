@@ -144,7 +144,7 @@ def test_a_property_of_the_metastore_says_what_its_volume_does_or_is_refused() -
     )
 
 
-def test_what_a_metastore_s_claim_leaves_open_kubernetes_fills_in() -> None:
+def test_metastore_claim_leaves_absent_options_to_kubernetes() -> None:
     cases: list[Any] = [
         ("volumeType: persistentVolumeClaim", claim("1Gi", None)),
         ("size: 2Gi", claim("2Gi", None)),
@@ -209,7 +209,7 @@ def test_the_direct_memory_of_fuse_is_the_chart_s_where_it_fits() -> None:
         )
 
 
-def test_what_is_null_or_empty_asks_for_nothing() -> None:
+def test_null_and_empty_values_change_nothing() -> None:
     cases: list[Any] = [
         "tolerations: null\nnodeSelector: null\nhostAliases: null\nmounts: null",
         "secrets: null\nconfigmaps: {master: null}\nimagePullSecrets: null",

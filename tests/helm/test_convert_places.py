@@ -280,7 +280,7 @@ def test_an_error_of_two_parts_together_is_said_as_it_is() -> None:
     )
 
 
-def test_what_only_the_whole_shows_is_an_error_too() -> None:
+def test_problem_that_involves_several_keys_is_an_error() -> None:
     cases: list[Any] = [
         (
             {

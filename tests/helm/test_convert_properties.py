@@ -240,7 +240,7 @@ def test_all_properties_that_contradict_the_cluster_are_named_at_once() -> None:
     assert [2, 3] == [int(line.split()[2].rstrip(":")) for line in message.splitlines()]
 
 
-def test_what_there_is_none_of_may_say_anything() -> None:
+def test_settings_of_disabled_processes_are_ignored() -> None:
     cases: list[Any] = ["proxy", "logserver", "fuse"]
     for section in cases:
         plain, _ = built("{}")

@@ -330,7 +330,7 @@ REFUSALS = [
 ]
 
 
-def test_what_cannot_be_honoured_is_refused_with_a_remedy() -> None:
+def test_values_that_cannot_be_converted_are_refused_with_a_remedy() -> None:
     for values, message in REFUSALS:
         assert f"config.yaml, line {message}" == refused(values), values
 

@@ -77,7 +77,7 @@ def test_a_mistake_in_one_of_several_sources_names_that_one(tmp_path: Path, file
     assert message.startswith("values: worker.ports.rpc: Ports worker_rpc must")
 
 
-def test_what_are_no_values_is_refused() -> None:
+def test_sources_that_are_not_values_are_refused() -> None:
     cases: list[Any] = [
         (5, 'values must be a path, a dict, or a list of these (got 5); use "config.yaml"'),
         ([5], 'values must be a path, a dict, or a list of these (got 5); use "config.yaml"'),

@@ -47,7 +47,7 @@ def test_level_0_without_a_quota_counts_in_the_workers_memory() -> None:
     assert "4Gi RAM disk" in message
 
 
-def test_each_directory_of_level_0_without_a_quota_has_all_of_it() -> None:
+def test_each_directory_of_level_0_without_a_quota_gets_the_whole_default() -> None:
     levels = "tieredstore: {levels: [{level: 0, mediumtype: 'MEM,SSD', path: '/dev/shm,/ssd'}]}"
     documents, _ = built(levels)
     assert "2Gi,2Gi" == found(documents, f"{LEVEL}0.dirs.quota")
@@ -109,7 +109,7 @@ def test_memory_and_ssd_of_the_documentation_run() -> None:
     ] == warned
 
 
-def test_what_is_repeated_for_each_directory_is_said_once() -> None:
+def test_option_repeated_for_each_directory_is_written_once() -> None:
     cases: list[tuple[str, dict[str, Any]]] = [
         (
             "mediumtype: 'SSD,SSD', path: '/a,/b', quota: '500GB,500GB', alias: 'SSD,SSD',"

@@ -57,13 +57,13 @@ WARNINGS = [
 ]
 
 
-def test_what_is_honoured_in_part_is_said() -> None:
+def test_values_without_full_effect_cause_a_warning() -> None:
     for values, message in WARNINGS:
         _, warned = built(values)
         assert [message] == warned, values
 
 
-def test_what_is_honoured_is_not_warned_of() -> None:
+def test_values_with_full_effect_cause_no_warning() -> None:
     cases: list[Any] = [
         "csi:\n  enabled: true\n  mountInPod: false\n  javaOptions: -Xss1m",
         "csi:\n  enabled: true\n  clientEnabled: true\n  mountInPod: true\n  javaOptions: -Xss1m",

@@ -229,11 +229,11 @@ RICH_FILES = ["csi-with-a-client", "extras", "ports", "probes", "scheduling", "p
 
 
 @pytest.mark.parametrize("name", RICH_FILES)
-def test_nothing_in_the_program_of_a_file_could_be_left_out(name: str, tmp_path: Path) -> None:
+def test_program_of_a_values_file_has_no_superfluous_argument(name: str, tmp_path: Path) -> None:
     assert [] == list(left_out_in_vain(ROOT / f"tests/helm/values/{name}.yaml", tmp_path))
 
 
-def test_nothing_in_the_program_of_rich_values_could_be_left_out(tmp_path: Path) -> None:
+def test_program_of_rich_values_has_no_superfluous_argument(tmp_path: Path) -> None:
     # A tier has its alias, whoever gave it; the name of a domain is for workloads of others.
     assert ["name='warehouse'", "alias='MEM'"] == list(left_out_in_vain(RICH, tmp_path))
 

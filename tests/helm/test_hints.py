@@ -21,11 +21,11 @@ from alluxio_constructs.helm import findings
 from alluxio_constructs.helm.keys.table import keys
 
 
-def test_there_is_a_hint_for_each_finding() -> None:
+def test_each_finding_has_a_hint() -> None:
     assert set(Finding) == set(findings.FINDINGS)
 
 
-def test_there_is_a_hint_for_each_warning_whose_message_names_none() -> None:
+def test_each_warning_that_names_no_key_has_a_hint() -> None:
     hinted = {
         CsiWarning,
         DataLossWarning,

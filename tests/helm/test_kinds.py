@@ -316,7 +316,7 @@ anything = st.recursive(
 
 
 @given(st.sampled_from(sorted(KINDS)), anything)
-def test_nothing_ends_in_another_error(kind: str, value: Any) -> None:
+def test_kinds_raise_no_other_error(kind: str, value: Any) -> None:
     assert message(kind, value).startswith("must ")
 
 

@@ -41,13 +41,13 @@ def test_each_old_key_is_refused_with_the_one_in_its_place() -> None:
             assert [] == [each for each in old.use if each not in message], old.key
 
 
-def test_what_is_in_its_place_is_a_key_of_today() -> None:
+def test_replacement_of_an_old_key_is_a_current_key() -> None:
     for old in old_keys().values():
         for each in old.use:
             assert each in KEYS or is_known(each), old.key
 
 
-def test_each_old_key_is_there_once_and_in_the_order_in_which_they_went() -> None:
+def test_old_keys_are_unique_and_in_order_of_removal() -> None:
     versions = [tuple(map(int, each.gone.split("."))) for each in old_keys().values()]
     assert sorted(versions, reverse=True) == versions
 

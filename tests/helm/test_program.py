@@ -66,7 +66,7 @@ def test_a_text_survives(text: str) -> None:
     assert "\n" not in literal
 
 
-def test_what_does_not_fit_has_each_of_its_parts_on_a_line() -> None:
+def test_long_expressions_have_one_part_per_line() -> None:
     assert printed(f"Mine('{'a' * 60}', names=['{'b' * 60}', '{'c' * 60}'], x={{}})") == (
         "Mine(\n"
         f'    "{"a" * 60}",\n'
@@ -95,7 +95,7 @@ def some(chosen: random.Random, depth: int) -> Any:
     return {f"{chosen.choice(TEXTS)}{i}": each for i, each in enumerate(parts)}
 
 
-def test_what_is_printed_is_the_same_data_and_as_ruff_leaves_it(tmp_path: Path) -> None:
+def test_printed_program_has_the_same_data_and_ruff_format(tmp_path: Path) -> None:
     chosen = random.Random(1)
     for number in range(200):
         value = some(chosen, 4)

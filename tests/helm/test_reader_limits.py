@@ -88,7 +88,7 @@ def test_values_may_be_64_deep() -> None:
 
 
 @pytest.mark.usefixtures("_bounded")
-def test_what_a_parser_reads_at_one_go_ends_soon() -> None:
+def test_oversized_scalars_and_tokens_are_refused_quickly() -> None:
     cases: list[Any] = [
         (DIRECTIVES + "---\na: 1\n", "more than 100 lines that begin with %; remove them"),
         ("%TAG !a! b\n" * 90 + "%" * 500_000, "is not valid YAML"),

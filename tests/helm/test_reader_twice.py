@@ -24,7 +24,7 @@ def read(text: str) -> tuple[dict[str, Any], list[str]]:
 
 
 @pytest.mark.usefixtures("_parser")
-def test_of_a_key_that_is_there_twice_the_last_one_wins() -> None:
+def test_last_of_duplicate_keys_wins_with_a_warning() -> None:
     cases: list[Any] = [
         ("a: 1\nb: 2\na: 3\n", {"a": 3, "b": 2}, ["f, line 3: ", "'a' twice, here and on line 1"]),
         (
@@ -60,7 +60,7 @@ def test_all_pairs_are_told_in_the_order_of_their_lines() -> None:
 
 
 @pytest.mark.usefixtures("_parser")
-def test_a_merge_wins_over_what_is_before_it() -> None:
+def test_merge_overrides_earlier_keys_with_a_warning() -> None:
     x = "x: &x {a: 1, b: 2}\ny: &y {b: 4, c: 5}\nz:\n"
     cases: list[Any] = [
         ("  b: 3\n  <<: *x\n", {"a": 1, "b": 2}, ["line 5: z: has the key 'b' on line 4, which"]),
@@ -81,13 +81,13 @@ def test_a_merge_wins_over_what_is_before_it() -> None:
             assert part in message, text
 
 
-def test_what_aliases_read_again_is_warned_of_once() -> None:
+def test_duplicate_key_under_an_alias_is_warned_of_once() -> None:
     _, said = read("x: &x {a: 1, a: 2}\ny:\n  <<: *x\nz: *x\n")
     assert [f"f, line 1: x: has the key 'a' twice, on this line; {LAST}"] == said
 
 
 @pytest.mark.usefixtures("_parser")
-def test_an_alias_means_the_last_anchor_before_it() -> None:
+def test_alias_refers_to_the_last_anchor_before_it() -> None:
     tree, said = read("a: &x 1\nb: *x\nc: &x {d: 2}\ne: *x\nf:\n  <<: *x\n")
     assert {"a": 1, "b": 1, "c": {"d": 2}, "e": {"d": 2}, "f": {"d": 2}} == tree
     assert [
@@ -97,7 +97,7 @@ def test_an_alias_means_the_last_anchor_before_it() -> None:
 
 
 @pytest.mark.usefixtures("_parser")
-def test_of_several_documents_the_first_is_read() -> None:
+def test_first_of_several_documents_is_read_with_a_warning() -> None:
     tree, said = read("a: 1\n---\nb: 2\n---\nc: 3\n")
     assert {"a": 1} == tree
     assert [
@@ -107,13 +107,13 @@ def test_of_several_documents_the_first_is_read() -> None:
 
 
 @pytest.mark.usefixtures("_parser")
-def test_what_is_there_once_is_not_warned_of() -> None:
+def test_unique_keys_and_anchors_cause_no_warning() -> None:
     for text in ("a: 1\nb: {a: 1}\n", "---\na: &x 1\nb: *x\n...\n", "a: [{b: 1}, {b: 2}]\n"):
         assert [] == read(text)[1], text
 
 
 @pytest.mark.usefixtures("_parser")
-def test_what_an_alias_or_a_merge_brings_has_the_line_where_it_is_used_as_well() -> None:
+def test_value_of_an_alias_or_merge_has_the_line_of_its_use_as_well() -> None:
     text = "x: &x\n  a: {b: 1}\nv: *x\nw:\n  <<: *x\n  c: 2\nl:\n- *x\n"
     origins = {path: str(origin) for path, origin in parse(text, "f").origins.items()}
     assert {

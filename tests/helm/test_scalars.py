@@ -26,7 +26,7 @@ def test_words_mean_a_value_in_the_listed_spellings() -> None:
         assert [value] * len(texts.split()) == [resolve(each) for each in texts.split()], value
 
 
-def test_nothing_at_all_is_null() -> None:
+def test_empty_scalar_is_null() -> None:
     assert resolve("") is None
 
 

@@ -289,7 +289,7 @@ SCENARIOS = [*FUSE, *SERVERS, *METRICS, *CSI]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=name_of)
-def test_what_a_values_file_adds_is_that_of_its_scenario(scenario: Scenario) -> None:
+def test_additions_of_a_values_file_are_those_of_its_scenario(scenario: Scenario) -> None:
     assert scenario.holds == scenario.found()
     assert [*scenario.warns] == scenario.warned()
 

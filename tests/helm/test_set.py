@@ -136,7 +136,7 @@ def test_an_index_sets_an_item_and_fills_a_gap_with_null() -> None:
         assert after == set_in(before, expression), before
 
 
-def test_what_is_set_wins_over_what_is_there() -> None:
+def test_set_overrides_existing_values() -> None:
     cases: list[Any] = [
         ({"a": {"b": 1, "c": 2}}, "a.b=3", {"a": {"b": 3, "c": 2}}),
         ({"a": {"b": 1}}, "a=3", {"a": 3}),
@@ -179,7 +179,7 @@ def test_origins_name_the_option_and_keep_those_of_the_rest() -> None:
     assert Origin("--set-string a=…") == assign(EMPTY, "a=1", how="set-string").origin(("a",))
 
 
-def test_the_values_before_stay_as_they_are() -> None:
+def test_set_does_not_change_its_input() -> None:
     tree = {"a": {"b": 1}, "l": [{"q": 1}]}
     values = given(tree)
     assign(values, "a.b=2,l[0].q=3,l[4]=1,n=1")

@@ -68,7 +68,7 @@ def test_all_that_json_sets_has_the_option_as_its_origin() -> None:
         } == origins, expression
 
 
-def test_what_is_no_json_is_refused() -> None:
+def test_set_json_refuses_invalid_json() -> None:
     form = """is not valid JSON; write it like --set-json 'master.nodeSelector={"disk": "ssd"}'"""
     cases: list[Any] = [
         ("a=x", f"--set-json a=…: a: {form}"),
@@ -176,7 +176,7 @@ def test_a_literal_needs_a_value() -> None:
 # All of them.
 
 
-def test_they_are_carried_out_in_helm_s_order_wherever_they_stand(tmp_path: Path) -> None:
+def test_set_options_are_applied_in_helm_s_order(tmp_path: Path) -> None:
     note = write(tmp_path, "note.txt", "file")
     options = [
         ("--set-literal", "master.podAnnotations.note=literal", "literal"),

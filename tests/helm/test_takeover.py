@@ -116,7 +116,7 @@ def templates(documents: Sequence[Document]) -> list[Document]:
     return claims
 
 
-def test_what_the_page_deletes_by_labels_is_of_the_chart_alone(tmp_path: Path) -> None:
+def test_labels_on_the_page_select_only_objects_of_the_chart(tmp_path: Path) -> None:
     for each in rendered(everything(), tmp_path):
         assert "heritage" not in each["metadata"].get("labels", {}), each["metadata"]["name"]
     unlabelled = {

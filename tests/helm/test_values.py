@@ -123,7 +123,7 @@ class Half(float):
     pass
 
 
-def test_what_merely_behaves_like_plain_data_becomes_plain() -> None:
+def test_subclasses_of_plain_types_become_plain_data() -> None:
     values = given(
         MappingProxyType(
             {Color.RED: Color.RED, "b": Level.TOP, "c": Half(0.5), "d": OrderedDict(e=())}
@@ -168,7 +168,7 @@ def test_data_that_contains_itself_is_refused() -> None:
     assert "values: a[0]: contains itself; give data without cycles" == refused(ring)
 
 
-def test_one_object_at_two_places_is_no_cycle() -> None:
+def test_same_object_at_two_places_is_not_a_cycle() -> None:
     shared = {"x": [1]}
     values = given({"a": shared, "b": [shared, shared]})
     assert {"a": {"x": [1]}, "b": [{"x": [1]}, {"x": [1]}]} == values.tree
@@ -267,7 +267,7 @@ def test_origins_are_those_of_the_values_that_won() -> None:
     } == {path: origin.source for path, origin in result.origins.items()}
 
 
-def test_keys_stand_in_the_order_in_which_they_first_appeared() -> None:
+def test_merged_keys_are_in_order_of_first_appearance() -> None:
     result = merged(given({"b": 1, "a": 2}), given({"z": 1, "c": 1, "a": 3}), given({"d": 1}))
     assert ["b", "a", "z", "c", "d"] == list(result.tree)
 

@@ -32,7 +32,7 @@ def unreadable(path: Any) -> str:
     return str(problem.value)
 
 
-def test_what_is_no_text_is_refused() -> None:
+def test_values_file_that_is_not_text_is_refused() -> None:
     cases: list[Any] = [
         (
             b"a: 1\nb: \xff\n",
@@ -106,7 +106,7 @@ def test_an_address_is_refused() -> None:
         ), address
 
 
-def test_what_is_no_path_is_refused() -> None:
+def test_source_that_is_not_a_path_is_refused() -> None:
     cases: list[Any] = [None, 3, "", b""]
     for path in cases:
         assert f"a values file must be given by its path (got {path!r})" == unreadable(path), path

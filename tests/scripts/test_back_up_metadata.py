@@ -114,7 +114,7 @@ def test_all_backups_stay_if_none_is_to_go(bash: str, cluster: Cluster) -> None:
     assert names(1001, 1002, 1003) == cluster.files
 
 
-def test_nothing_is_removed_where_the_backup_did_not_go(bash: str, cluster: Cluster) -> None:
+def test_backup_elsewhere_removes_no_old_backups(bash: str, cluster: Cluster) -> None:
     for name in names(1, 2, 3):
         (cluster.ufs / name).touch()
     ended, asked = cluster.run(bash, lost=True)
@@ -123,7 +123,7 @@ def test_nothing_is_removed_where_the_backup_did_not_go(bash: str, cluster: Clus
     assert (names(1, 2, 3), 2) == (cluster.files, len(asked))
 
 
-def test_command_that_fails_ends_it(bash: str, cluster: Cluster) -> None:
+def test_back_up_metadata_stops_at_the_first_failing_command(bash: str, cluster: Cluster) -> None:
     for name in names(1, 2, 3):
         (cluster.ufs / name).touch()
     for fails in (

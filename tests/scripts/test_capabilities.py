@@ -111,9 +111,7 @@ def test_several_directories_are_prepared_one_after_the_other(bash: str, area: P
     assert {(UNPRIVILEGED, UNPRIVILEGED, 0o700)} == {state(each) for each in paths}
 
 
-def test_what_is_below_a_directory_that_root_cannot_enter_is_out_of_reach(
-    bash: str, area: Path
-) -> None:
+def test_path_below_a_directory_that_root_cannot_enter_is_refused(bash: str, area: Path) -> None:
     closed = folder(area, owner=(ANOTHER, ANOTHER), mode=0o700)
     below = closed / "below"
     below.mkdir()

@@ -89,7 +89,7 @@ def test_a_mount_below_a_link_is_found(bash: str, area: Path) -> None:
     assert said == (0, "")
 
 
-def test_what_covers_the_mount_counts(bash: str, area: Path) -> None:
+def test_fuse_mounted_checks_the_topmost_mount(bash: str, area: Path) -> None:
     needs_fuse()
     setup = 'mkdir "$P"; crashed_daemon "$P"; umount -l "$P"; mount -t tmpfs test "$P"'
     assert probe(bash, area / "fuse", "live", setup=setup, commands=answering(area))[0] == 1

@@ -82,7 +82,7 @@ def test_load_that_did_not_load_everything_fails(bash: str, cluster: Cluster) ->
         assert "fs load /a --progress --verbose" == asked[-1], states
 
 
-def test_command_that_fails_ends_it(bash: str, cluster: Cluster) -> None:
+def test_load_data_stops_at_the_first_failing_command(bash: str, cluster: Cluster) -> None:
     for fails in (
         "fs loadMetadata -R -F /a",
         "fs load /a --submit",

@@ -49,7 +49,7 @@ def test_several_are_set_at_once(bash: str) -> None:
     assert set(lines[-2:]) == {"log4j.logger.c.d=DEBUG", "log4j.logger.e.f=WARN"}
 
 
-def test_what_cannot_be_set_fails_and_starts_nothing(bash: str) -> None:
+def test_log_level_that_cannot_be_set_fails_before_the_process_starts(bash: str) -> None:
     with scratch() as folder:
         file = folder / "log4j.properties"
         file.write_text("log4j.logger.a=INFO\n", encoding="utf-8")

@@ -8,7 +8,7 @@ from .harness import executable, scratch
 from .mounts import NAME, ends_well, needs_fuse, prepare
 
 
-def test_nothing_mounted_makes_the_directory_with_its_parents(bash: str, area: Path) -> None:
+def test_mount_point_is_created_with_its_parents(bash: str, area: Path) -> None:
     point = area / "not" / "yet" / "there"
     ended, _ = prepare(bash, point)
     assert ends_well(ended, quietly=True)

@@ -58,7 +58,7 @@ def test_a_stale_mount_may_be_anybodys(bash: str, area: Path) -> None:
     assert marker(area / "fuse").read_text() == "team/lake\n"
 
 
-def test_whose_the_mount_will_be_is_noted_beside_it(bash: str) -> None:
+def test_owner_of_the_mount_is_noted_beside_it(bash: str) -> None:
     cases = {
         "nothing": "",
         "of another": "mark other/lake",
@@ -88,7 +88,7 @@ def test_a_link_in_the_place_of_the_note_says_nothing(bash: str, area: Path) -> 
     assert str(area / "fuse") in mounts
 
 
-def test_what_is_in_the_way_of_the_note_is_no_failure(bash: str, area: Path) -> None:
+def test_obstacle_in_place_of_the_note_does_not_fail(bash: str, area: Path) -> None:
     setup = 'mkdir "${P%/*}/.fuse.owner"; : >"${P%/*}/.fuse.owner/file"'
     ended, _ = prepare(bash, area / "fuse", setup=setup, owner=None)
     assert ends_well(ended)

@@ -42,7 +42,7 @@ def test_user_and_group_must_both_be_right(bash: str, area: Path, owner: tuple[i
 
 
 @needs_root
-def test_what_lies_in_a_directory_keeps_its_owner(bash: str, area: Path) -> None:
+def test_content_of_a_directory_keeps_its_owner(bash: str, area: Path) -> None:
     (area / "below").mkdir()
     (area / "below" / "block").write_text("data")
     before = tree(area / "below")
