@@ -349,7 +349,7 @@ def __dir__() -> list[str]:
 
 
 def _publish(found: Any) -> None:
-    """Have a public name, and what is in it, say where users find it."""
+    """Set `__module__` of a public name, and of its methods, to where users find it."""
     found.__module__ = __name__
     for each in vars(found).values() if isinstance(found, type) else ():
         function = getattr(each, "fget", getattr(each, "__func__", each))

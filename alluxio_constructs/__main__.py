@@ -1,4 +1,4 @@
-"""``python -m alluxio_constructs``: the command line, for where its script is not in PATH."""
+"""``python -m alluxio_constructs``: the command line, if its script is not in PATH."""
 
 from .cli import _entry_point
 

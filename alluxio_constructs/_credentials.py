@@ -1,4 +1,4 @@
-"""What is a credential: by the name of what holds it, or by the shape of its text.
+"""Recognises credentials by the name of what contains them, or by the shape of their text.
 
 The one place that knows. It is asked of all that ends in a ConfigMap, a pod template or another
 object that everybody in a namespace can read, and of all that an error or a warning shows. It
@@ -131,7 +131,7 @@ _NOT_SHOWN = "…"
 
 
 def _may_hold(text: str) -> bool:
-    """Whether a name that holds a credential may be in a text."""
+    """Whether a text may contain a name that holds a credential."""
     lower = text.lower()
     return any(each in lower for each in _IN_NAMES)
 
@@ -144,7 +144,7 @@ def _is_about(words: Sequence[str]) -> bool:
 
 @cache
 def holds_credential(name: str) -> bool:
-    """Whether what has this name holds a credential, unless its value says otherwise.
+    """Whether something with this name holds a credential, unless its value shows otherwise.
 
     Args:
         name: A property, an option of a mount, a system property, or an environment variable.
@@ -162,7 +162,7 @@ def holds_credential(name: str) -> bool:
 
 
 def credential(name: str, value: object) -> str | None:
-    """What makes a named value a credential, or None if nothing does.
+    """The reason why a named value is a credential; None if it is not one.
 
     Args:
         name: The property, option, system property or variable; ``""`` for what has no name.
@@ -183,7 +183,7 @@ def credential(name: str, value: object) -> str | None:
 
 @lru_cache(maxsize=512)
 def in_text(text: str) -> str | None:
-    """What credential a text has in it, or None: a shape, or a name with its value.
+    """The credential that a text contains: a shape, or a name with its value; None if none.
 
     Args:
         text: The text.
@@ -195,7 +195,7 @@ def in_text(text: str) -> str | None:
 
 
 def in_data(value: object, name: str = "") -> Iterator[tuple[str, str]]:
-    """The credentials in plain data: where each is, and what makes it one.
+    """The credentials in plain data: the place of each, and the reason why it is one.
 
     Args:
         value: Part of a manifest, or whatever else was given.
@@ -229,7 +229,7 @@ def _in_sequence(value: Sequence[object], name: str) -> Iterator[tuple[str, str]
 
 
 def hidden(text: str) -> str:
-    """A text as messages show it: without the credentials in it.
+    """A text for messages, without the credentials in it.
 
     Args:
         text: The text.

@@ -32,7 +32,7 @@ Node = tuple[str, str]
 
 
 def svg(documents: list[Document]) -> str:
-    """The documents of a scenario as a picture."""
+    """The documents of a scenario, drawn as an SVG picture."""
     workloads = [each for each in documents if "template" in each.get("spec", {})]
     edges = list(
         dict.fromkeys(
@@ -57,7 +57,7 @@ def svg(documents: list[Document]) -> str:
 
 @dataclass(frozen=True)
 class Box:
-    """A node of the picture, where it is."""
+    """A node of the picture, with its position."""
 
     column: int
     top: int
@@ -130,7 +130,7 @@ def _lines(node: Node, workloads: list[Document]) -> list[str]:
 
 
 def _services(workload: Document, documents: list[Document]) -> Iterator[tuple[Node, Node]]:
-    """From each Service to the pods that it leads to."""
+    """The lines from each Service to its pods."""
     end = (workload["kind"], workload["metadata"]["name"])
     labels = workload["spec"]["template"]["metadata"]["labels"]
     for each in documents:
@@ -144,7 +144,7 @@ def _services(workload: Document, documents: list[Document]) -> Iterator[tuple[N
 
 
 def _volumes(workload: Document) -> Iterator[tuple[Node, Node]]:
-    """From the pods to what they read and write."""
+    """The lines from pods to the volumes that they read and write."""
     start = (workload["kind"], workload["metadata"]["name"])
     spec = workload["spec"]["template"]["spec"]
     for container in spec["containers"]:

@@ -1,4 +1,4 @@
-"""Write the schemas of all supported Kubernetes versions as the one table that the library reads.
+"""Write the schemas of all supported Kubernetes versions as the table that the library reads.
 
 They are those of the package `kubernetes-validate`: ``make schemas`` writes
 `alluxio_constructs/_kubernetes/schemas.json` again, and a test holds the two together. A table of
@@ -49,7 +49,7 @@ def schemas(minor: int) -> Mapping[str, Mapping[str, Any]]:
 
 
 def short(name: str) -> str:
-    """A type's name without what all of them begin with."""
+    """The name of a type without the prefix that all types have."""
     for prefix in _PREFIXES:
         if name.startswith(prefix):
             return name[len(prefix) :]
@@ -57,7 +57,7 @@ def short(name: str) -> str:
 
 
 def held(schema: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> str:
-    """What a field holds."""
+    """The type of a field."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         if name in (_QUANTITY, _INT_OR_STRING):
@@ -122,7 +122,7 @@ def table() -> dict[str, Any]:
 
 
 def reachable(kinds: Mapping[str, str], types: dict[str, dict[str, str]]) -> dict[str, Any]:
-    """The types that objects hold, at whatever depth."""
+    """The types that objects contain, at any depth."""
     found: dict[str, Any] = {}
     ahead = [each.split(" ")[0] for each in kinds.values()]
     while ahead:
@@ -136,7 +136,7 @@ def reachable(kinds: Mapping[str, str], types: dict[str, dict[str, str]]) -> dic
 
 
 def text() -> str:
-    """The table as it is written: a type a line."""
+    """The table as it is written: one type per line."""
     made = table()
     lines = [f'{{"kinds": {json.dumps(made["kinds"])},', '"types": {']
     lines.append(",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in made["types"].items()))

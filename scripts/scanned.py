@@ -50,7 +50,7 @@ CSI_SIDECARS = {
 
 
 def excepted(*reasons: dict[str, str]) -> PodOptions:
-    """Have checkov leave something out of a kind of pods, and of the object that makes them."""
+    """Annotate a kind of pods, and the object that creates them, so that checkov skips a check."""
     every = {check: reason for each in reasons for check, reason in each.items()}
     annotations = {
         f"checkov.io/skip{i}": f"{check}={every[check]}" for i, check in enumerate(every)

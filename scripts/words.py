@@ -1,7 +1,8 @@
-"""Look for what the glossary of CONTRIBUTING.md says otherwise: ``make lint`` runs this.
+"""Look for phrases that the glossary of CONTRIBUTING.md bans: ``make lint`` runs this.
 
-A row of the glossary has what to say, and what not. What `NOT_YET` lists is in the glossary but not
-asked for, since there are pages that still say it; ``--all`` looks for that too, and counts.
+A row of the glossary has what to say, and the phrases not to use. The phrases in `NOT_YET` are in
+the glossary but not banned yet, since some pages still use them; ``--all`` looks for them as well,
+and counts all phrases.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*(?:#[ \t]*|//[ \t]*|>[ \t]*)?)"
 
 
 def glossary(text: str) -> dict[str, str]:
-    """Each phrase that the glossary bans, and what to say in its place."""
+    """The phrases that the glossary bans, each with what to say instead."""
     _, _, section = text.partition("\n## Words\n")
     section, _, _ = section.partition("\n## ")
     return {
@@ -38,7 +39,7 @@ def glossary(text: str) -> dict[str, str]:
 
 
 def hits(text: str, phrases: dict[str, str]) -> Iterator[tuple[int, str, str]]:
-    """The line of each phrase in a text, the phrase, and what to say."""
+    """The line of each banned phrase in a text, the phrase, and what to say instead."""
     for phrase, say in phrases.items():
         words = _GAP.join(re.escape(word) for word in phrase.split())
         in_case = phrase in say.casefold()  # it is the case that is wrong
@@ -48,7 +49,7 @@ def hits(text: str, phrases: dict[str, str]) -> Iterator[tuple[int, str, str]]:
 
 
 def files() -> list[Path]:
-    """What is written by hand, and is or will be committed."""
+    """The files that are written by hand and that are or will be committed."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -65,7 +66,7 @@ def files() -> list[Path]:
 
 
 def main(*arguments: str) -> int:
-    """Print what is found. Returns 1 if something was."""
+    """Print all banned phrases. Returns 1 if there are any."""
     phrases = glossary(GLOSSARY.read_text(encoding="utf-8"))
     not_yet = NOT_YET.read_text(encoding="utf-8").splitlines() if NOT_YET.exists() else []
     if unknown := set(not_yet) - phrases.keys():

@@ -1,1 +1,1 @@
-"""What differs between two sets of manifests, by meaning."""
+"""Compares two sets of manifests by meaning."""

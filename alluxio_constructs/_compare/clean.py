@@ -1,4 +1,4 @@
-"""An object without what means nothing: nulls, defaults, and what the API server keeps."""
+"""Removes from objects what has no meaning: nulls, defaults, and fields of the API server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A difference, and where it is."""
+"""A difference, and its place in an object."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Manifests to compare: a file, a folder of files, or standard input."""
+"""Reads manifests to compare from a file, a directory, or standard input."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ _MAX_NODES = 2_000_000
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads what Kubernetes does: a date is text, and ``=`` is no value of its own."""
+    """Reads YAML as Kubernetes does: a date is a string, and ``=`` is not a special value."""
 
     _depth = 0
 
     def descend_resolver(self, parent: Any, index: Any) -> None:
-        """Stop at what is nested too deep, before the parser's own stack is full."""
+        """Stop at nodes that are nested too deep, before the parser's own stack is full."""
         self._depth += 1
         if self._depth > _MAX_DEPTH:
             raise ValueError(f"it is nested more than {_MAX_DEPTH} deep")
         super().descend_resolver(parent, index)
 
     def ascend_resolver(self) -> None:
-        """Count how deep the next node is."""
+        """Track the depth of the next node."""
         self._depth -= 1
         super().ascend_resolver()
 
@@ -46,13 +46,13 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def read(path: str) -> list[Mapping[str, Any]]:
-    """The objects of a file, a folder or standard input; lists are taken apart.
+    """The objects of a file, a directory or standard input; lists are expanded.
 
     Args:
-        path: The file, the folder, or ``-`` for standard input.
+        path: The file, the directory, or ``-`` for standard input.
 
     Raises:
-        AlluxioConfigError: If it cannot be read, or is no Kubernetes YAML.
+        AlluxioConfigError: If it cannot be read, or is not Kubernetes YAML.
     """
     found: list[Mapping[str, Any]] = []
     for name in _files(path):
@@ -67,14 +67,14 @@ def read(path: str) -> list[Mapping[str, Any]]:
 
 
 def objects_in(content: bytes, source: str) -> Iterator[Mapping[str, Any]]:
-    """The objects of the content of a file; lists are taken apart.
+    """The objects in the content of a file; lists are expanded.
 
     Args:
         content: The content.
-        source: What it is of, for errors.
+        source: The name of the file in errors.
 
     Raises:
-        AlluxioConfigError: If it is no Kubernetes YAML.
+        AlluxioConfigError: If it is not Kubernetes YAML.
     """
     try:
         yield from _objects(content.decode("utf-8-sig"), source)
@@ -85,31 +85,31 @@ def objects_in(content: bytes, source: str) -> Iterator[Mapping[str, Any]]:
 
 
 def is_manifest(name: str) -> bool:
-    """Whether a file of a folder is read, by its name."""
+    """Whether a file in a directory is read, by its name."""
     return name.endswith(_SUFFIXES) and not name.startswith(".")
 
 
 def nothing_in(folder: str) -> AlluxioConfigError:
-    """The error of a folder without manifests."""
+    """The error for a directory without manifests."""
     what = "has no .yaml, .yml or .json file in it"
     return refused(folder, what, "give a folder that has one")
 
 
 def refused(source: str, what: str, remedy: str, line: int | None = None) -> AlluxioConfigError:
-    """The error of what cannot be read.
+    """The error for something that cannot be read.
 
     Args:
-        source: What it is of.
+        source: The name of the file.
         what: What is wrong with it.
         remedy: What to do.
-        line: The line that it is in, if it is in one.
+        line: The line, if it is known.
     """
     place = source if line is None else f"{source}, line {line}"
     return AlluxioConfigError(what, parameter=f"{place}:", value=NOT_SHOWN, remedy=remedy)
 
 
 def _files(path: str) -> list[str]:
-    """The files of a folder, or the one that it is."""
+    """The files in a directory; a file is returned as it is."""
     if path == "-" or not os.path.isdir(path):  # noqa: PTH112 - pathlib is slow to import
         return [path]
     found = [
@@ -143,31 +143,31 @@ def _objects(text: str, source: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _size(value: Any, known: dict[int, int]) -> int:
-    """How many values are in a value, every alias expanded."""
+    """The number of values in a value, with all aliases expanded."""
     if not isinstance(value, (dict, list)):
         return 1
     if id(value) not in known:
-        known[id(value)] = _MAX_NODES + 1  # an alias within what it means
+        known[id(value)] = _MAX_NODES + 1  # for an alias inside the value that it refers to
         inner = value.values() if isinstance(value, dict) else value
         known[id(value)] = 1 + sum(_size(each, known) for each in inner)
     return known[id(value)]
 
 
 def taken_apart(document: Any, source: str, number: int) -> Iterator[Mapping[str, Any]]:
-    """The objects of a document, which may be a list of some.
+    """The objects of a document, which may be a list of objects.
 
     Args:
         document: The document.
-        source: What it is of, for errors.
-        number: Which document it is there.
+        source: The name of its file in errors.
+        number: Its number in the file.
 
     Raises:
-        AlluxioConfigError: If it is no object of Kubernetes.
+        AlluxioConfigError: If it is not a Kubernetes object.
     """
     kind = document.get("kind") if isinstance(document, Mapping) else None
     remedy = "give manifests; the values of a chart are for `alluxio-constructs template`"
     if not isinstance(kind, str) or not isinstance(document.get("apiVersion"), str):
-        what = f"document {number} has no apiVersion and kind, so it is no object of Kubernetes"
+        what = f"document {number} has no apiVersion and kind, so it is not a Kubernetes object"
         raise refused(source, what, remedy)
     if kind.endswith("List") and isinstance(document.get("items"), list):
         for each in document["items"]:
@@ -180,7 +180,7 @@ def taken_apart(document: Any, source: str, number: int) -> Iterator[Mapping[str
 
 
 def manifest(text: str) -> Mapping[str, Any] | None:
-    """The object that a text has in it as YAML; None if it has none.
+    """The object that a text contains as YAML; None if it contains none.
 
     Args:
         text: The text.

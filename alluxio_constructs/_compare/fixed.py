@@ -1,4 +1,4 @@
-"""What Kubernetes refuses to change in an object that is there."""
+"""The fields that Kubernetes refuses to change in an existing object."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _BUT: Mapping[str, Sequence[str]] = {
 
 
 def is_fixed(kind: str, difference: Difference) -> bool:
-    """Whether Kubernetes refuses the difference in an object that is there.
+    """Whether Kubernetes refuses this difference in an existing object.
 
     Args:
         kind: The kind of the object.

@@ -1,4 +1,4 @@
-"""Variables that hold JVM options, option by option, and other texts of several settings."""
+"""Compares variables with JVM options, option by option, and other texts with several settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NUMBERS = ("-Xm", "-Xss", "-XX:")
 
 
 def holds_options(name: str) -> bool:
-    """Whether a variable, or a parameter of a volume, holds JVM options."""
+    """Whether a variable, or a parameter of a volume, contains JVM options."""
     return re.fullmatch(_VARIABLE, name) is not None
 
 

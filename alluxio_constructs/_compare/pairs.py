@@ -1,4 +1,4 @@
-"""Which object of the one set is which of the other, and what differs between them."""
+"""Pairs the objects of two sets, and compares each pair."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A comparison as a text for people, which says once what several objects have in common."""
+"""Writes a comparison as text, which lists differences shared by several objects only once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .options import written
 from .pairs import Comparison, Name, Pair
 from .shown import LONGEST, as_json, on_a_line, sides
 
-# Steps after which names stand in which differences may vary that are told once.
+# Differences that vary only in the name after one of these steps are listed together.
 _MERGED = ("containers", "initContainers", "data")
 _SAVED = 4  # lines that a block of several objects must save
 _WIDEST = 100
@@ -21,13 +21,13 @@ _POD = ("spec.template.spec.", "pod.")
 
 
 class _Line(NamedTuple):
-    """A difference as it is told.
+    """A difference as it is printed.
 
     Attributes:
         sign: ``+``, ``-``, ``~``, ``>`` or ``!``.
-        field: Where it is.
-        name: The last name of it, if that is of an entry that may stand beside others.
-        value: What it was and is.
+        field: The path of the field.
+        name: The last name of the path, if it is an entry that may be listed together with others.
+        value: The values before and after.
     """
 
     sign: str
@@ -41,8 +41,8 @@ def text(comparison: Comparison, before: str, after: str) -> str:
 
     Args:
         comparison: The comparison.
-        before: What the one set of objects is called.
-        after: What the other is called.
+        before: The name of the old set of objects.
+        after: The name of the new one.
     """
     if comparison.same:
         return ""
@@ -60,7 +60,7 @@ def text(comparison: Comparison, before: str, after: str) -> str:
 
 
 def lines_of(pair: Pair) -> list[str]:
-    """What differs in an object, a line each.
+    """The differences of an object, one per line.
 
     Args:
         pair: The object.
@@ -69,7 +69,7 @@ def lines_of(pair: Pair) -> list[str]:
 
 
 def _blocks(pairs: Sequence[Pair]) -> Iterator[tuple[str, Sequence[_Line]]]:
-    """What several objects have in common, and then what each has of its own."""
+    """The differences that several objects share, followed by those of each object."""
     own = {each.name: list(_lines(each)) for each in pairs if each.differences}
     where: dict[_Line, list[Name]] = {}
     for name, lines in own.items():
@@ -96,7 +96,7 @@ def _wrapped(title: str) -> list[str]:
 
 
 def _lines(pair: Pair) -> Iterator[_Line]:
-    """The differences of an object; what several containers have in common is told once."""
+    """The differences of an object; those that several containers share are listed once."""
     merged: dict[tuple[Any, ...], tuple[Difference, list[str]]] = {}
     for difference in pair.differences:
         for each in _expanded(difference):
@@ -120,14 +120,14 @@ def _lines(pair: Pair) -> Iterator[_Line]:
 
 
 def _merging(difference: Difference) -> int:
-    """Where the name is in which differences may vary that are told once; 0 if nowhere."""
+    """The position of the name in which differences listed together may vary; 0 if none."""
     path = difference.path
     found = (i for i in range(1, len(path) - 1) if path[i - 1].name in _MERGED)
     return next((i for i in found if not path[i].field), 0)
 
 
 def _expanded(difference: Difference) -> Iterator[Difference]:
-    """A difference; where a whole map is there or not, and long, each of its fields."""
+    """A difference; if a long map was added or removed, a difference for each of its fields."""
     value = difference.after if difference.before is ABSENT else difference.before
     one_sided = ABSENT in (difference.before, difference.after)
     if not one_sided or not isinstance(value, Mapping) or len(as_json(value)) <= LONGEST:
@@ -135,7 +135,7 @@ def _expanded(difference: Difference) -> Iterator[Difference]:
         return
     for name, each in value.items():
         if each == difference.path[-1].name:
-            continue  # what an item of a list is called
+            continue  # the name of a list item
         path = (*difference.path, Step(str(name)))
         if difference.before is ABSENT:
             yield from _expanded(difference._replace(path=path, after=each))
@@ -164,7 +164,7 @@ def _value(difference: Difference) -> str:
 
 
 def _joined(lines: Iterable[_Line]) -> Iterator[str]:
-    """Lines as text; entries of one map, all there or all gone, stand beside each other."""
+    """Lines as text; added or removed entries of one map are listed on one line."""
     rows: list[tuple[str, list[str]]] = []
     for each in lines:
         start = f"{each.sign} {each.field}"
@@ -203,8 +203,8 @@ def json_of(comparison: Comparison, before: str, after: str) -> str:
 
     Args:
         comparison: The comparison.
-        before: What the one set of objects is called.
-        after: What the other is called.
+        before: The name of the old set of objects.
+        after: The name of the new one.
     """
     found = {
         "before": before,

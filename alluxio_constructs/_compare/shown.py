@@ -1,4 +1,4 @@
-"""Values as they are shown: on one line, and without the credentials in them."""
+"""Formats values for output: on one line, and without credentials."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .walk import SECRET
 
 NOT_SHOWN = "(not shown)"
 LONGEST = 160
-"""How many characters of a value are shown as text."""
+"""The maximum number of characters of a value that are shown as text."""
 _HASH = r"[0-9a-f]{32,}"
 
 
@@ -23,7 +23,7 @@ def shown(value: Any, name: str = "") -> Any:
 
     Args:
         value: The value.
-        name: What it is the value of.
+        name: The name of the field or variable that has the value.
     """
     if value is SECRET:
         return NOT_SHOWN
@@ -49,7 +49,7 @@ def _option(name: str, value: str) -> str:
 
 
 def sides(difference: Difference) -> tuple[Any, Any]:
-    """What a difference shows of both sides; `ABSENT` where there is nothing."""
+    """The values of both sides as they are shown; `ABSENT` if a side has none."""
     name = _named(difference)
     before, after = (
         ABSENT if each is ABSENT else _without_key(shown(each, name), difference.path[-1])
@@ -59,7 +59,7 @@ def sides(difference: Difference) -> tuple[Any, Any]:
 
 
 def _named(difference: Difference) -> str:
-    """What a difference is the value of, which may say that it is a credential."""
+    """The name of what differs, which may show that it is a credential."""
     *_, last = difference.path
     if last == Step("value") and len(difference.path) > 1:
         return difference.path[-2].name
@@ -67,7 +67,7 @@ def _named(difference: Difference) -> str:
 
 
 def _without_key(value: Any, step: Step) -> Any:
-    """An item of a list without what its path says already."""
+    """A list item without the field that its path already names."""
     if step.field or not isinstance(value, Mapping) or len(value) < 2:
         return value
     return {key: each for key, each in value.items() if str(each) != step.name}
@@ -90,7 +90,7 @@ def on_a_line(value: Any) -> str:
 
 
 def _text(text: str) -> str:
-    """A text on one line: the first of its lines, and how many there are."""
+    """A text on one line: its first line, and the number of its lines."""
     lines = text.strip().splitlines()
     first = lines[0] if lines else ""
     if re.fullmatch(_HASH, first):

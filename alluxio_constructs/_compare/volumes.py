@@ -1,4 +1,4 @@
-"""Volumes of a pod by what they are: their names mean nothing outside of it."""
+"""Matches the volumes of pods by content, since their names mean nothing outside of a pod."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _CONTAINERS = ("initContainers", "containers")
 
 
 def named_alike(before: Any, after: Any) -> Any:
-    """Copy a pod, with its volumes called as another pod calls them.
+    """Copy a pod, with its volumes renamed to the names in another pod.
 
     A volume keeps its name if the other has one of that name. Otherwise it is the other's of the
     same kind and options, or the one that a container of the same name mounts at the same path.

@@ -102,7 +102,7 @@ def _one(path: tuple[Step, ...], field: Field | None, old: Any, new: Any) -> Ite
 
 
 def _named(path: tuple[Step, ...], field: Field, old: Any, new: Any) -> Iterator[Difference]:
-    """What differs in an entry of a map, whose key may say what its text is."""
+    """The differences in an entry of a map, whose key may show what its text contains."""
     name = path[-1].name
     texts = isinstance(old, str | type(ABSENT)) and isinstance(new, str | type(ABSENT))
     if not field.scalar or not texts or field.holds != "string":
@@ -116,7 +116,7 @@ def _named(path: tuple[Step, ...], field: Field, old: Any, new: Any) -> Iterator
 
 
 def _text(path: tuple[Step, ...], old: str, new: str) -> Iterator[Difference]:
-    """What differs in a text that may be a manifest, or lines of settings."""
+    """The differences in a text that may be a manifest, or lines of settings."""
     if "\n" in old or "\n" in new:
         first, second = manifest(old), manifest(new)
         if first is not None and second is not None:
@@ -204,7 +204,7 @@ def _item(path: tuple[Step, ...], field: Field, old: Any, new: Any) -> Iterator[
 def _key_functions(
     keys: Sequence[str], field: Field
 ) -> Iterator[Callable[[Mapping[str, Any]], str]]:
-    """What tells items apart, the better first; a claim template has its name in its metadata."""
+    """The functions that give items a key, the best first."""
     if field.holds == "core.v1.PersistentVolumeClaim":
         yield lambda item: str(_map(item.get("metadata")).get("name", ""))
     for names in dict.fromkeys((tuple(keys), tuple(field.keys))):
@@ -215,7 +215,7 @@ def _key_functions(
 
 
 def _by_key(items: Sequence[Any], key: Callable[[Mapping[str, Any]], str]) -> dict[str, Any] | None:
-    """Items by their keys; None where these do not tell them apart."""
+    """Items by their keys; None if the keys are not unique."""
     found: dict[str, Any] = {}
     for each in items:
         name = key(each) if isinstance(each, Mapping) else ""
@@ -228,7 +228,7 @@ def _by_key(items: Sequence[Any], key: Callable[[Mapping[str, Any]], str]) -> di
 def _set(
     path: tuple[Step, ...], field: Field, old: Sequence[Any], new: Sequence[Any]
 ) -> Iterator[Difference]:
-    """What differs in a list whose order means nothing, and whose items have no names."""
+    """The differences in a list whose order has no meaning, and whose items have no names."""
     gone = [each for each in old if each not in new]
     come = [each for each in new if each not in old]
     if len(gone) == len(come) == 1 and isinstance(gone[0], Mapping):
@@ -252,7 +252,7 @@ def _order(path: tuple[Step, ...], old: Sequence[Any], new: Sequence[Any]) -> It
 
 
 def _untyped(path: tuple[Step, ...], old: Any, new: Any) -> Iterator[Difference]:
-    """What differs where nobody knows the type: names tell items apart where all have one."""
+    """The differences in values of unknown type: items are matched by name if all have one."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for name, first, second in both(old, new):
             yield from _untyped((*path, Step(str(name))), first, second)
