@@ -1,4 +1,4 @@
-"""What clusters of one app may not share: found in the documents alone, without the library.
+"""Finds what clusters of one app may not share, in the documents alone, without the library.
 
 It knows workloads, volumes, ports and selectors as Kubernetes does, and nothing of the models that
 wrote them.
@@ -26,7 +26,7 @@ _COMMON = ("/dev", "/sys", "/var/lib/kubelet", "/var/lib/k0s/kubelet")
 
 
 def collisions(documents: Sequence[Document]) -> list[str]:
-    """What is there twice, or is used by two clusters and may only be one's.
+    """The things that exist twice, or that two clusters use although only one may.
 
     Args:
         documents: All documents of an app.

@@ -22,7 +22,7 @@ settings.load_profile("any-machine")
 
 @pytest.fixture(autouse=True)
 def _chart_defaults() -> Iterator[None]:
-    """Let clusters have what is legal but unwise in the chart, and policies that are not for use.
+    """Ignore the warnings about unwise defaults of the chart, and about policies for tests only.
 
     Tests of these warnings ask for them.
     """

@@ -1,4 +1,4 @@
-"""What tests build clusters with. All that it synthesises is checked against Kubernetes's schemas.
+"""Helpers with which tests build clusters. All output is validated against Kubernetes's schemas.
 
 Every document passes the strict schemas of all supported Kubernetes versions, in which the library
 itself finds no mistake either, and every set of
@@ -67,7 +67,7 @@ def check_schemas(documents: Iterable[Document]) -> None:
 
 
 def new_chart(namespace: str | None = "test") -> Chart:
-    """A chart of an app of its own, which starts Node.js: for what constructs alone can show."""
+    """A chart in an app of its own, for what only constructs can show, since it starts Node.js."""
     from cdk8s import Chart, Testing
 
     return Chart(Testing.app(), "test", namespace=namespace, disable_resource_name_hashes=True)

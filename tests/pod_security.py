@@ -70,14 +70,14 @@ _HANDLERS = (
 
 
 def level(spec: Document, annotations: Mapping[str, str] | None = None) -> str:
-    """The strictest level that lets a pod in: ``restricted``, ``baseline`` or ``privileged``."""
+    """The strictest level that admits a pod: ``restricted``, ``baseline`` or ``privileged``."""
     if found(BASELINE, spec, annotations):
         return "privileged"
     return "baseline" if found(RESTRICTED, spec, annotations) else "restricted"
 
 
 def violations(spec: Document, annotations: Mapping[str, str] | None = None) -> list[str]:
-    """What the `restricted` standard has against a pod: ``CONTROL: PLACE``."""
+    """The violations of the `restricted` standard by a pod: ``CONTROL: PLACE``."""
     # Two of its controls are stricter than those of the baseline that they are called after.
     every = {**BASELINE, **RESTRICTED}
     return found(every, spec, annotations)

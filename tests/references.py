@@ -1,4 +1,4 @@
-"""The referential check: whether every reference in a set of manifests leads somewhere."""
+"""The referential check: whether every reference in a set of manifests has a target."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _READERS = {"csi-controller": [], "csi-nodeserver": ["ALLUXIO_FUSE_JAVA_OPTS"]}
 
 
 def problems(documents: Sequence[Document], *, external: Iterable[str] = ()) -> list[str]:
-    """What does not fit together.
+    """The references without a target, and other contradictions.
 
     Args:
         documents: All documents of a whole.

@@ -1,4 +1,4 @@
-"""Stands in for the commands `alluxio` and `java` of the image, as far as `mounts` uses them.
+"""Replaces the commands `alluxio` and `java` of the image, as far as `mounts` uses them.
 
 What Alluxio would keep is in a file, `table.json`, beside the commands; `calls.json` has the words
 of each call, as `ps` would show them.
