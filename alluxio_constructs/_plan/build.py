@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .._compare.pairs import Objects
-from . import masters, refused, rest, restarts, volumes
+from . import claims, identity, journal, quorum, refused, rest, restarts, scaling, volumes
 from .entry import Plan, Rule, Section
 from .situation import situation
 
 RULES: Mapping[Section, Sequence[Rule]] = {
-    Section.RISKS: (*masters.RULES, *volumes.RULES),
+    Section.RISKS: (
+        *identity.RULES,
+        *journal.RULES,
+        *quorum.RULES,
+        *volumes.RULES,
+        *scaling.OF_RISKS,
+        *claims.RULES,
+    ),
     Section.REFUSED: refused.RULES,
-    Section.RESTARTS: restarts.RULES,
+    Section.RESTARTS: (*restarts.RULES, *scaling.OF_RESTARTS),
     Section.IN_PLACE: rest.OF_IN_PLACE,
-    Section.NEW: rest.OF_NEW,
+    Section.NEW: (*rest.OF_NEW, *scaling.OF_NEW),
     Section.STAYS: rest.OF_STAYS,
 }
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from .._compare.pairs import Name, Pair
+from .._compare.pairs import Pair
 from .._compare.report import lines_of
+from .claims import deleted_with_set, retaining
 from .commands import deleting, in_namespace
 from .entry import Entries, Entry
 from .refusals import SIZE, STRATEGY
 from .situation import Situation
+from .workloads import Workload
 
 _PAGE = "docs/upgrade.md#what-kubernetes-does-not-let-you-change"
 _ORPHANS = r"spec\.(volumeClaimTemplates|serviceName|podManagementPolicy)\b.*"
@@ -26,7 +28,7 @@ def refused(situation: Situation) -> Entries:
                 [pair.name],
                 _text(fields),
                 [*lines_of(fields), "all other objects are applied; this one stays as it is"],
-                do=_REMEDIES.get(pair.name.kind, _again)(pair.name, fields),
+                do=_REMEDIES.get(pair.name.kind, _default)(situation, fields),
                 page=_PAGE if pair.name.kind in ("StatefulSet", "PersistentVolumeClaim") else "",
             )
 
@@ -48,34 +50,36 @@ def _grows(pair: Pair) -> bool:
     )
 
 
-def _stateful_set(name: Name, pair: Pair) -> str:
+def _stateful_set(situation: Situation, pair: Pair) -> str:
     if all(each.field.startswith(STRATEGY) for each in pair.differences):
         return "write `rollingUpdate: null` beside `type: OnDelete`"
     if all(re.fullmatch(_ORPHANS, each.field) for each in pair.differences):
         return (
-            f"{deleting(name, '--cascade=orphan')} leaves pods and claims; apply again, and it"
+            f"{deleting(pair.name, '--cascade=orphan')} leaves pods and claims; apply again, and it"
             " takes the pods over and replaces those that changed, one at a time. Claims that are"
             " there stay as they are; the template is for those to come"
         )
+    delete = f"{deleting(pair.name)}, wait until the pods are gone, and apply again"
+    if deleted_with_set(Workload(pair.old, situation.old[pair.old], situation.old)):
+        delete = f"{retaining(pair.name)}, else its claims are deleted with it; then {delete}"
     return (
         "its pods have labels that the new one does not select, so do not orphan them:"
-        f" {deleting(name)}, wait until the pods are gone, and apply again. Claims stay, and are"
-        " found by their names"
+        f" {delete}. Claims stay, and are found by their names"
     )
 
 
-def _pods_with_it(name: Name, pair: Pair) -> str:
+def _pods_with_it(situation: Situation, pair: Pair) -> str:
     return (
-        f"{deleting(name)} and apply again, or give it a new name. Its pods go with it; with"
+        f"{_again(pair)}, or give it a new name. Its pods go with it; with"
         " --cascade=orphan they would run on beside the new ones"
     )
 
 
-def _job(name: Name, pair: Pair) -> str:
-    return f"give it a new name, or {deleting(name)} and apply again: then it runs once more"
+def _job(situation: Situation, pair: Pair) -> str:
+    return f"give it a new name, or {_again(pair)}: then it runs once more"
 
 
-def _claim(name: Name, pair: Pair) -> str:
+def _claim(situation: Situation, pair: Pair) -> str:
     if _grows(pair):
         return (
             "see `kubectl get storageclass`. Without expansion, copy what is on it to a claim of"
@@ -87,44 +91,47 @@ def _claim(name: Name, pair: Pair) -> str:
     )
 
 
-def _volume(name: Name, pair: Pair) -> str:
+def _volume(situation: Situation, pair: Pair) -> str:
     return (
         "give the new volume another name. To replace this one, stop its pods and delete its claim"
-        f" first, then {deleting(name)}: what is on the disk stays there"
+        f" first, then {deleting(pair.name)}: what is on the disk stays there"
     )
 
 
-def _service(name: Name, pair: Pair) -> str:
-    return f"{deleting(name)} and apply again: until then, nobody reaches its pods by its name"
+def _service(situation: Situation, pair: Pair) -> str:
+    return f"{_again(pair)}: until then, nobody reaches its pods by its name"
 
 
-def _storage_class(name: Name, pair: Pair) -> str:
+def _storage_class(situation: Situation, pair: Pair) -> str:
     return (
-        f"{deleting(name)} and apply again, or give it a new name; volumes that are there keep what"
+        f"{_again(pair)}, or give it a new name; volumes that are there keep what"
         " they were made with"
     )
 
 
-def _driver(name: Name, pair: Pair) -> str:
-    return f"stop the pods that mount its volumes, {deleting(name)}, and apply again"
+def _driver(situation: Situation, pair: Pair) -> str:
+    return f"stop the pods that mount its volumes, {deleting(pair.name)}, and apply again"
 
 
-def _content(name: Name, pair: Pair) -> str:
+def _content(situation: Situation, pair: Pair) -> str:
     return (
-        f"{deleting(name)} and apply again, or give it a new name; running pods keep what they read"
-        " when they started"
+        f"{_again(pair)}, or give it a new name; running pods keep what they read when they started"
     )
 
 
-def _binding(name: Name, pair: Pair) -> str:
-    return f"{in_namespace(name, 'auth reconcile -f FILE')}, or {deleting(name)} and apply again"
+def _binding(situation: Situation, pair: Pair) -> str:
+    return f"{in_namespace(pair.name, 'auth reconcile -f FILE')}, or {_again(pair)}"
 
 
-def _again(name: Name, pair: Pair) -> str:
-    return f"{deleting(name)} and apply again, or give it a new name"
+def _default(situation: Situation, pair: Pair) -> str:
+    return f"{_again(pair)}, or give it a new name"
 
 
-_REMEDIES: Mapping[str, Callable[[Name, Pair], str]] = {
+def _again(pair: Pair) -> str:
+    return f"{deleting(pair.name)} and apply again"
+
+
+_REMEDIES: Mapping[str, Callable[[Situation, Pair], str]] = {
     "CSIDriver": _driver,
     "ClusterRoleBinding": _binding,
     "ConfigMap": _content,

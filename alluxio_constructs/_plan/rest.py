@@ -7,13 +7,13 @@ from typing import Any
 
 from .._compare.pairs import Name, Pair
 from .._compare.report import lines_of
+from .claims import claims_left, deleted_with_set
 from .commands import called, deleting, in_namespace
 from .entry import Entries, Entry
 from .reasons import is_read, properties, property_line
 from .refusals import stays_headless
 from .situation import Change, Situation
-from .volumes import claims_left
-from .workloads import WORKLOADS, mapping
+from .workloads import WORKLOADS, Workload, mapping
 
 _TEMPLATE = "spec.template."
 _ABOVE = "what pods restart for, as told above"
@@ -106,18 +106,6 @@ def not_rolled(situation: Situation) -> Entries:
             yield Entry("not-rolled", [each.name], "its template changes, its pods stay", [why])
 
 
-def new_pods(situation: Situation) -> Entries:
-    """Pods that a workload gets in addition."""
-    for each in situation.changes:
-        old, new = each.old.replicas, each.new.replicas
-        if new > old and not each.refused and each.name.kind != "DaemonSet":
-            pods = each.new.pods(old) if each.name.kind == "StatefulSet" else []
-            what = ", ".join(pods) or f"{new - old} more pods"
-            yield Entry(
-                "new-pods", [each.name], f"starts {what}", [f"spec.replicas: {old} -> {new}"]
-            )
-
-
 def new_objects(situation: Situation) -> Entries:
     """Objects that are not there yet."""
     for name in situation.added:
@@ -128,6 +116,8 @@ def stays(situation: Situation) -> Entries:
     """Objects that are only there: an apply deletes nothing."""
     for name in situation.gone:
         what = _STAYS.get(name.kind, "stays")
+        if deleted_with_set(Workload(name, situation.old[name], situation.old)):
+            what += "; to delete it deletes its claims, with the data on them"
         yield Entry("stays", [name], what, do=_removing(name), page="docs/uninstall.md")
     for claim, owner, why in claims_left(situation):
         name = Name("", "PersistentVolumeClaim", owner.namespace, claim)
@@ -151,6 +141,6 @@ def _removing(name: Name) -> str:
 
 
 OF_IN_PLACE: Sequence[Callable[[Situation], Entries]] = (in_place, not_read, not_rolled)
-OF_NEW: Sequence[Callable[[Situation], Entries]] = (new_objects, new_pods)
+OF_NEW: Sequence[Callable[[Situation], Entries]] = (new_objects,)
 OF_STAYS: Sequence[Callable[[Situation], Entries]] = (stays,)
 """The rules of each section."""

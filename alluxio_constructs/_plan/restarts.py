@@ -42,10 +42,13 @@ def _stateful_set(change: Change) -> tuple[Sequence[str], str]:
     strategy = mapping(change.new.spec.get("updateStrategy"))
     partition = mapping(strategy.get("rollingUpdate")).get("partition")
     start = partition if isinstance(partition, int) else 0
-    staying = min(change.old.replicas, change.new.replicas)
-    pods = [*reversed(change.new.pods(start, staying))]
     if strategy.get("type") == "OnDelete":
         return [], ""
+    known = [each for each in change.numbers[:2] if each is not None]
+    if len(known) < 2:
+        pods = [f"{change.name.name}-*"]
+        return pods, f"restarts {pods[0]}: the last one first, each once the one before is Ready"
+    pods = [*reversed(change.new.pods(start, min(known)))]
     if len(pods) < 2:
         return pods, f"restarts {', '.join(pods)}"
     return pods, f"restarts {', '.join(pods)}: in this order, each once the one before is Ready"
@@ -96,7 +99,7 @@ def _effects(change: Change) -> Iterator[str]:
 
 
 def _quorum(change: Change) -> str:
-    masters = change.old.replicas
+    masters = change.numbers.old or 1
     if masters == 1:
         return "there is one master, and no Alluxio namespace until it is back"
     if not is_embedded(change.old):
@@ -171,32 +174,5 @@ def _release(image: str) -> str:
     return number[1] if number else ""
 
 
-def stops(situation: Situation) -> Entries:
-    """Pods that stop for good."""
-    for each in situation.changes:
-        old, new = each.old.replicas, each.new.replicas
-        if each.refused or each.name.kind == "DaemonSet" or new >= old:
-            continue
-        if each.name.kind == "StatefulSet":
-            pods = [*reversed(each.old.pods(new, old))]
-        else:
-            pods = [f"{each.name.name}-*"] if new == 0 else []
-        text = f"stops {', '.join(pods)}" if pods else f"stops {old - new} of its pods"
-        yield Entry(
-            "stop",
-            [each.name],
-            text,
-            [*_without(each), f"because: spec.replicas: {old} -> {new}"],
-            pods=pods,
-            stops=True,
-        )
-
-
-def _without(change: Change) -> Iterator[str]:
-    """What is not there without these pods."""
-    if change.has(Component.MASTER) and change.new.replicas == 0:
-        yield "quorum: there is no Alluxio namespace until masters start again; the journal stays"
-
-
-RULES: Sequence[Callable[[Situation], Entries]] = (restarts, stops)
+RULES: Sequence[Callable[[Situation], Entries]] = (restarts,)
 """The rules."""

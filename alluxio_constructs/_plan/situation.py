@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .._compare.difference import ABSENT, Difference
 from .._compare.pairs import Comparison, Name, Objects, Pair, compare
-from .._compare.walk import of_objects
 from .._properties.components import Component
+from .applied import completed, effective, last_applied
+from .numbers import Numbers, numbers
 from .refusals import is_refused
 from .template import same
 from .workloads import WORKLOADS, Workload, mapping
-
-_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 class Change(NamedTuple):
@@ -26,6 +23,7 @@ class Change(NamedTuple):
         new: As it is to be.
         refused: Whether the API server refuses the change.
         rolls: Whether the template of its pods changes.
+        numbers: How many pods it asks for.
     """
 
     name: Name
@@ -33,6 +31,7 @@ class Change(NamedTuple):
     new: Workload
     refused: bool
     rolls: bool
+    numbers: Numbers
 
     def has(self, component: Component) -> bool:
         """Whether a process is in its pods, before and after."""
@@ -41,7 +40,15 @@ class Change(NamedTuple):
     @property
     def runs(self) -> bool:
         """Whether there are pods of it."""
-        return self.old.name.kind == "DaemonSet" or self.old.replicas > 0
+        return self.old.name.kind == "DaemonSet" or self.numbers.old != 0
+
+    @property
+    def stopping(self) -> Sequence[str]:
+        """The pods of a StatefulSet that stop for good, in the order of their numbers."""
+        old, new = self.numbers[:2]
+        if self.refused or self.name.kind != "StatefulSet" or old is None or new is None:
+            return []
+        return self.old.pods(new, old)
 
 
 class Situation(NamedTuple):
@@ -89,8 +96,8 @@ def situation(old: Objects, new: Objects, classes: Objects) -> Situation:
             moved.append((before, after))
             continue
         name = after._replace(namespace=after.namespace or before.namespace)
-        written = _last_applied(old[before])
-        found_here = _effective(pair.differences, written, new[after])
+        written = last_applied(old[before])
+        found_here = effective(pair.differences, written, new[after])
         told = [
             each._replace(fixed=is_refused(name, each, known, old[before], new[after]))
             for each in found_here
@@ -98,7 +105,8 @@ def situation(old: Objects, new: Objects, classes: Objects) -> Situation:
         own = pair._replace(name=name, differences=told)
         pairs.append(own)
         if name.group == "apps" and name.kind in WORKLOADS:
-            workloads = (Workload(before, old[before], old), Workload(after, new[after], new))
+            body = completed(old[before], written, new[after])
+            workloads = (Workload(before, old[before], old), Workload(after, body, new))
             changes.append(_change(own, *workloads, written))
     gone, added = _others(found, moved)
     gone = [each for each in gone if not _is_of_template(each, old)]
@@ -133,35 +141,4 @@ def _change(pair: Pair, old: Workload, new: Workload, written: Mapping[str, Any]
         template = mapping(mapping(written.get("spec")).get("template"))
         changed = any(each.field.startswith("spec.template.") for each in pair.differences)
         rolls = changed or not same(template, new.template)
-    return Change(pair.name, old, new, pair.fixed, rolls)
-
-
-def _last_applied(live: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """What `kubectl apply` wrote into an object of a cluster; None if it does not say."""
-    text = mapping(live["metadata"].get("annotations")).get(_LAST_APPLIED)
-    if not isinstance(text, str) or "uid" not in live["metadata"]:
-        return None
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return None
-    return found if isinstance(found, Mapping) and "metadata" in found else None
-
-
-def _effective(
-    differences: Sequence[Difference], written: Mapping[str, Any] | None, new: Mapping[str, Any]
-) -> Sequence[Difference]:
-    """What an apply changes: a field that it did not write, and does not have, stays."""
-    if written is None:
-        return differences
-    taken = [each.field for each in of_objects(written, new) if each.after is ABSENT]
-    return [
-        each
-        for each in differences
-        if each.after is not ABSENT or any(_touches(each.field, field) for field in taken)
-    ]
-
-
-def _touches(field: str, other: str) -> bool:
-    first, second = sorted((field, other), key=len)
-    return first == second or second.startswith((f"{first}.", f"{first}["))
+    return Change(pair.name, old, new, pair.fixed, rolls, numbers(old, new, written))

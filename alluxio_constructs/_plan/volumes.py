@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from .._compare.pairs import Name
 from .._parts.tiers import directories_in
@@ -51,20 +51,6 @@ def tiers_moved(situation: Situation) -> Entries:
 
 def _listed(places: Mapping[str, Place]) -> str:
     return "; ".join(f"{path} ({place})" for path, place in places.items())
-
-
-def workers_fewer(situation: Situation) -> Entries:
-    """Fewer workers, which take their caches with them."""
-    for each in situation.of(Component.WORKER):
-        if each.new.name.kind == "StatefulSet" and each.new.replicas < each.old.replicas:
-            yield Entry(
-                "workers-fewer",
-                [each.name],
-                f"the number of workers goes down: {each.old.replicas} -> {each.new.replicas}",
-                [f"what the others have cached goes with them: {_UNPERSISTED}"],
-                do="persist them first: `alluxio fs persist /`",
-                page="docs/tiers.md",
-            )
 
 
 def volumes_left(situation: Situation) -> Entries:
@@ -122,23 +108,6 @@ def _socket(workload: Workload) -> str:
     return workload.options(Component.WORKER).get(_DOMAIN, "/opt/domain")
 
 
-def retention(situation: Situation) -> Entries:
-    """Claims that are deleted with their StatefulSet, or with a pod of it."""
-    for pair in situation.changes_of("StatefulSet"):
-        found = [each for each in pair.differences if "RetentionPolicy" in each.field]
-        for each in found:
-            value = mapping(each.after) if each.field.endswith("Policy") else {"": each.after}
-            if "Delete" in value.values():
-                yield Entry(
-                    "claims-deleted",
-                    [pair.name],
-                    "its claims are deleted with it, or with a pod that is scaled away",
-                    [f"{each.field}: Delete"],
-                    do="leave it at Retain",
-                )
-                break
-
-
 def reclaim(situation: Situation) -> Entries:
     """Volumes that are deleted with their claim."""
     for pair in situation.changes_of("PersistentVolume"):
@@ -175,25 +144,6 @@ def _same_namespace(first: Name, second: Name) -> bool:
     return "" in (first.namespace, second.namespace) or first.namespace == second.namespace
 
 
-def claims_left(situation: Situation) -> Iterator[tuple[str, Name, str]]:
-    """Claims of a StatefulSet that its pods no longer have: their names, of what, and why.
-
-    Args:
-        situation: What there is.
-    """
-    for each in situation.changes:
-        if each.old.name.kind != "StatefulSet":
-            continue
-        if each.new.replicas == 0:  # it is stopped, to go on later
-            continue
-        for template in each.old.claim_templates:
-            gone = template not in each.new.claim_templates
-            start = 0 if gone else each.new.replicas
-            for pod in each.old.pods(start, each.old.replicas):
-                why = "no template has it" if gone else f"there is no {pod}"
-                yield f"{template}-{pod}", each.name, why
-
-
 def storage_gone(situation: Situation) -> Entries:
     """Claims that no manifest has, and no pod mounts, any more."""
     run_on = [Workload(name, situation.old[name], situation.old) for name in situation.gone]
@@ -224,10 +174,8 @@ def _is_socket(claim: Mapping[str, object]) -> bool:
 RULES: Sequence[Callable[[Situation], Entries]] = (
     two_sets,
     tiers_moved,
-    workers_fewer,
     volumes_left,
     storage_gone,
-    retention,
     reclaim,
 )
 """The rules."""

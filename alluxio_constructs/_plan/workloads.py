@@ -74,10 +74,10 @@ class Workload(NamedTuple):
         return mapping(self.template.get("spec"))
 
     @property
-    def replicas(self) -> int:
-        """How many pods it asks for."""
+    def replicas(self) -> int | None:
+        """How many pods it asks for; None if it does not say."""
         given = self.spec.get("replicas")
-        return given if isinstance(given, int) else 1
+        return given if isinstance(given, int) else None
 
     @property
     def containers(self) -> Sequence[Mapping[str, Any]]:
@@ -181,17 +181,16 @@ class Workload(NamedTuple):
         templates = maps(self.spec.get("volumeClaimTemplates"))
         return {str(mapping(each.get("metadata")).get("name")): each for each in templates}
 
-    def pods(self, start: int = 0, end: int | None = None) -> Sequence[str]:
-        """The names of the pods of a StatefulSet.
+    def pods(self, start: int, end: int) -> Sequence[str]:
+        """The names of the pods of a StatefulSet, in their order.
 
         Args:
             start: The first, counted from 0.
-            end: How many there are. Default: as it asks for.
+            end: The one after the last.
         """
         first = mapping(self.spec.get("ordinals")).get("start")
         offset = first if isinstance(first, int) else 0
-        last = self.replicas if end is None else end
-        return [f"{self.name.name}-{i + offset}" for i in range(start, last)]
+        return [f"{self.name.name}-{i + offset}" for i in range(start, end)]
 
 
 def component_of(container: Mapping[str, Any]) -> Component | None:

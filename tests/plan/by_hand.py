@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from alluxio_constructs import Csi, LogServerOptions, Ufs
+from alluxio_constructs import ClaimRetention, Csi, LogServerOptions, PodOptions, Ufs
 from tests.chart.release import Release, everything
 from tests.kit import Document
 from tests.plan.made import S3_KEYS, WRITE_TYPE, Documents, Pair, made, without
@@ -110,6 +110,11 @@ BY_HAND: Mapping[str, tuple[str, Change, Mapping[str, Any]]] = {
     "Service no longer headless": ("Service", _set("spec.clusterIP", None), {}),
     "CSIDriver attaches": ("CSIDriver", _set("spec.attachRequired", True), {"csi": Csi()}),
     "role of a binding": ("ClusterRoleBinding", _set("roleRef.name", "other"), {"csi": Csi()}),
+    "selector of masters whose claims are deleted with the set": (
+        "StatefulSet",
+        _set("spec.selector.matchLabels", {"app": "alluxio"}),
+        {"master_pod": PodOptions(claim_retention=ClaimRetention(when_deleted="Delete"))},
+    ),
     "masters stopped": ("StatefulSet", _set("spec.replicas", 0), {"masters": 3}),
 }
 

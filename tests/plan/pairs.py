@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from alluxio_constructs import (
+    ClaimRetention,
     Csi,
     Fuse,
     Image,
@@ -37,6 +38,13 @@ HOST = VolumeSource.host_path
 ON_NODE = PodOptions(node_selector={"kubernetes.io/hostname": "node-0"})
 SSD = Tier(medium_type="SSD", path="/ssd", quota="10Gi", volume=HOST("/mnt/ssd"))
 MEMORY = Tier(medium_type="MEM", path="/dev/shm", quota="1Gi", volume=VolumeSource.empty_dir())
+
+ON_CLAIM = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=CLAIM("1Gi"))
+DELETING: Mapping[str, Any] = {
+    "workers": 2,
+    "tiers": [ON_CLAIM],
+    "worker_pod": PodOptions(claim_retention=ClaimRetention(when_scaled="Delete")),
+}
 
 
 def _of_options(old: Mapping[str, Any], new: Mapping[str, Any]) -> Pair:
@@ -160,6 +168,24 @@ def options() -> Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
         "workers from DaemonSet to StatefulSet": ({}, {"workers": 3}),
         "more workers": ({"workers": 2}, {"workers": 3}),
         "fewer workers": ({"workers": 3}, {"workers": 2}),
+        "workers handed to an autoscaler": ({"workers": 3}, {"workers": "autoscaled"}),
+        "workers taken from an autoscaler": ({"workers": "autoscaled"}, {"workers": 3}),
+        "property of autoscaled workers": (
+            {"workers": "autoscaled"},
+            {"workers": "autoscaled", "properties": {WRITE_TYPE: "THROUGH"}},
+        ),
+        "fewer workers, whose claims are deleted": (
+            {**DELETING, "workers": 3},
+            {**DELETING, "workers": 1},
+        ),
+        "fewer workers, whose claims are no longer deleted": (
+            {**DELETING, "workers": 3},
+            {**DELETING, "workers": 1, "worker_pod": PodOptions()},
+        ),
+        "workers' claims are deleted when scaled": (
+            {**DELETING, "worker_pod": PodOptions()},
+            DELETING,
+        ),
         "property of all": (
             {"masters": 3, "fuse": Fuse()},
             {"masters": 3, "fuse": Fuse(), "properties": {WRITE_TYPE: "THROUGH"}},

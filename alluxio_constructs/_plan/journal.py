@@ -1,0 +1,201 @@
+"""Rules: what puts the journal, and with it the Alluxio namespace, at risk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from .._compare.pairs import Name
+from .._parts.metastore import keeps_rocksdb
+from .._properties.components import Component
+from .entry import Entries, Entry
+from .masters import BACKUP, JOURNAL_TYPE, is_embedded, journal_place, setting
+from .situation import Situation
+from .workloads import Place, Workload, component_of, mapping, maps
+
+_LOST = (
+    "the masters start with an empty Alluxio namespace: files that are in Alluxio alone are lost"
+)
+
+
+def journal_type(situation: Situation) -> Entries:
+    """A journal of another type."""
+    for each in situation.of(Component.MASTER):
+        old, new = setting(each.old, JOURNAL_TYPE).upper(), setting(each.new, JOURNAL_TYPE).upper()
+        if old != new:
+            yield Entry(
+                "journal-type",
+                [each.name],
+                f"the journal changes its type: {JOURNAL_TYPE}: {old} -> {new}",
+                [f"a journal of one type is not read as the other: {_LOST}"],
+                do=f"go by a backup: {BACKUP}, then start from it with"
+                " alluxio.master.journal.init.from.backup",
+                page="docs/number-of-masters.md#from-one-master-to-three",
+            )
+
+
+def journal_moved(situation: Situation) -> Entries:
+    """A journal in another folder, or on another volume."""
+    for each in situation.of(Component.MASTER):
+        old, new = journal_place(each.old), journal_place(each.new)
+        if old != new:
+            details = [f"what is in the new place is another journal, or none: {_LOST}"]
+            if old.lasts:
+                details.append(f"the old journal stays: {old}")
+            yield Entry(
+                "journal-moved",
+                [each.name],
+                f"the journal moves: {old} -> {new}",
+                details,
+                do=f"go by a backup ({BACKUP} first, alluxio.master.journal.init.from.backup"
+                " then), or stop the masters, copy the journal, and start them",
+                page="docs/journal.md",
+            )
+
+
+def journal_in_pods(situation: Situation) -> Entries:
+    """A journal that goes with its pod, when pods are replaced."""
+    for each in situation.of(Component.MASTER):
+        old, masters = journal_place(each.old), each.numbers.old or 1
+        replaced = each.rolls and not each.refused and each.runs
+        if not replaced or old.lasts or old != journal_place(each.new):
+            continue
+        if is_embedded(each.old) and masters > 2 and _waits_for_quorum(each.new):
+            continue  # each comes back empty, and is brought up to date by the others
+        yield Entry(
+            "journal-in-pods",
+            [each.name],
+            f"the journal is on {_a(old)}, and the pods that have it are replaced",
+            [_LOST if masters == 1 else _TOO_SOON],
+            do=f"{BACKUP} first; put the journal on claims",
+            page="docs/journal.md#for-an-experiment",
+        )
+
+
+_TOO_SOON = (
+    "a master is Ready before the others have brought it up to date, so that the next is replaced"
+    " too soon: once a majority is empty, so is the Alluxio namespace"
+)
+
+
+def _a(place: Place) -> str:
+    return "an emptyDir" if place.kind == "emptyDir" else str(place)
+
+
+def _waits_for_quorum(workload: Workload) -> bool:
+    """Whether a master is Ready only when the others know it."""
+    probe = mapping((workload.container(Component.MASTER) or {}).get("readinessProbe"))
+    return "exec" in probe
+
+
+def journal_on_a_node(situation: Situation) -> Entries:
+    """A journal in a node directory, and masters that may go to another."""
+    for each in situation.of(Component.MASTER):
+        place = journal_place(each.new)
+        if place.kind != "hostPath" or place != journal_place(each.old):
+            continue
+        old, new = (_nodes(of) for of in (each.old, each.new))
+        if old != new:
+            yield Entry(
+                "journal-on-a-node",
+                [each.name],
+                f"the journal is in {place} of a node, and which nodes the masters may run on"
+                " changes",
+                [f"a master on another node finds an empty directory there: {_LOST}"],
+                do="keep the masters on their nodes, or copy the directory while they are stopped",
+                page="docs/journal.md#in-a-directory-of-one-node",
+            )
+
+
+def _nodes(workload: Workload) -> tuple[Mapping[str, Any], Any]:
+    """Which nodes pods may run on."""
+    affinity = mapping(mapping(workload.pod.get("affinity")).get("nodeAffinity"))
+    required = affinity.get("requiredDuringSchedulingIgnoredDuringExecution")
+    return mapping(workload.pod.get("nodeSelector")), required
+
+
+def metastore_kind(situation: Situation) -> Entries:
+    """A metastore of another kind."""
+    for each in situation.of(Component.MASTER):
+        old, new = (_kind(of) for of in (each.old, each.new))
+        if old != new:
+            yield Entry(
+                "metastore-kind",
+                [each.name],
+                f"the metastore changes its kind: {old} -> {new}",
+                [
+                    "a master does not start from a checkpoint that one with the other kind made:"
+                    " Unrecognized checkpoint name. Changed back, all data is there"
+                ],
+                do=f"go by a backup: {BACKUP}, empty the journal, start from the backup",
+                page="docs/journal.md#another-kind-of-metastore",
+            )
+
+
+def _kind(workload: Workload) -> str:
+    options = workload.options(Component.MASTER)
+
+    def of(component: Component) -> Mapping[str, object]:
+        return options if component is Component.MASTER else {}
+
+    return "ROCKS" if keeps_rocksdb(of) else "HEAP"
+
+
+def formats(situation: Situation) -> Entries:
+    """Masters that format their journal whenever they start."""
+    for name, workload in _applied(situation):
+        how = _formatting(workload)
+        if how:
+            yield Entry(
+                "formats-journal",
+                [name],
+                f"every start of a master formats its journal: {how}",
+                [_LOST, "on the first start, whatever is on the volume is gone, too"],
+                do='take format="always" out (the chart: journal.runFormat): nothing needs'
+                " formatting",
+                page="docs/formatting.md#formatting-at-every-start",
+            )
+
+
+def _applied(situation: Situation) -> Iterator[tuple[Name, Workload]]:
+    """Masters that start when it is applied."""
+    for each in situation.of(Component.MASTER):
+        if each.rolls or each.numbers.more:
+            yield each.name, each.new
+    for name in situation.added:
+        workload = Workload(name, situation.new[name], situation.new)
+        if name.kind == "StatefulSet" and workload.container(Component.MASTER) is not None:
+            yield name, workload
+
+
+def _formatting(workload: Workload) -> str:
+    for container in maps(workload.pod.get("initContainers")):
+        words = [*_words(container, "command"), *_words(container, "args")]
+        name = str(container.get("name"))
+        if "format-journal-always" in name or any("formatJournal" in word for word in words):
+            return f"init container {name}"
+    for container in workload.containers:
+        if component_of(container) is Component.MASTER:
+            words = _words(container, "args") or _words(container, "command")
+            if (
+                any(word in ("master-only", "master") for word in words)
+                and "--no-format" not in words
+            ):
+                return "its arguments lack --no-format"
+    return ""
+
+
+def _words(container: Mapping[str, Any], field: str) -> list[str]:
+    given = container.get(field)
+    return [str(each) for each in given] if isinstance(given, list) else []
+
+
+RULES: Sequence[Callable[[Situation], Entries]] = (
+    journal_type,
+    journal_moved,
+    journal_in_pods,
+    journal_on_a_node,
+    formats,
+    metastore_kind,
+)
+"""The rules."""

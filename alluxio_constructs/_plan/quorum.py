@@ -1,0 +1,91 @@
+"""Rules: masters that join or leave the quorum, and their addresses in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from .._parts.ports import port_in
+from .._properties.components import Component
+from .entry import Entries, Entry
+from .masters import BACKUP, addresses, is_embedded
+from .situation import Change, Situation
+
+_DOMAINS = {
+    "MASTER": (Component.MASTER, "embedded"),
+    "JOB_MASTER": (Component.JOB_MASTER, "job-embedded"),
+}
+"""The domains of the embedded journal, each with the port of its members."""
+
+
+def number_of_masters(situation: Situation) -> Entries:
+    """Another number of masters."""
+    for each in situation.of(Component.MASTER):
+        old, new = each.numbers[:2]
+        if old == new or each.refused or not old or not new:
+            continue
+        if not (is_embedded(each.old) and is_embedded(each.new)):
+            continue
+        do, details = _steps(each, old, new)
+        yield Entry(
+            "number-of-masters",
+            [each.name],
+            f"the number of masters changes: {old} -> {new}",
+            details,
+            do=do,
+            page="docs/number-of-masters.md",
+        )
+
+
+def _steps(change: Change, old: int, new: int) -> tuple[str, Sequence[str]]:
+    options = change.old.options(Component.MASTER)
+    remove = [
+        f"`alluxio fsadmin journal quorum remove -domain {domain} -address"
+        f" {pod}:{port_in(options, *port)}`"
+        for pod in change.stopping
+        for domain, port in _DOMAINS.items()
+    ]
+    if abs(new - old) > 1:
+        step = old + 1 if new > old else old - 1
+        return (
+            f"go one at a time: {step} first, until `alluxio fsadmin journal quorum info` lists"
+            f" {step} as AVAILABLE in both domains",
+            [
+                "masters of the embedded journal come and go one at a time: those with an empty"
+                " journal may outvote the others, or too few of the old ones be left"
+            ],
+        )
+    if new > old:
+        return (
+            "see that all are AVAILABLE before and after: `alluxio fsadmin journal quorum info`",
+            ["the new one has an empty journal, which the others fill"],
+        )
+    return (
+        f"strike it off after that: {', '.join(remove)}",
+        [
+            "the one that goes stays a member of the quorum until it is struck off, and"
+            " counts as lost"
+        ],
+    )
+
+
+def quorum_addresses(situation: Situation) -> Entries:
+    """Masters that the others know by another address."""
+    for each in situation.of(Component.MASTER):
+        old, new = (addresses(of) for of in (each.old, each.new))
+        moved = [f"{one} -> {other}" for one, other in zip(old, new, strict=False) if one != other]
+        if moved and is_embedded(each.old) and is_embedded(each.new):
+            yield Entry(
+                "quorum-addresses",
+                [each.name],
+                f"the members of the quorum change their addresses: {', '.join(moved)}",
+                [
+                    "a member is known by its host and port, and the journal keeps those: under"
+                    " another it is a stranger to the others (by the source; not tried)"
+                ],
+                do=f"keep the ports, or go by a backup: {BACKUP}",
+                page="docs/number-of-masters.md",
+            )
+
+
+RULES: Sequence[Callable[[Situation], Entries]] = (number_of_masters, quorum_addresses)
+"""The rules."""

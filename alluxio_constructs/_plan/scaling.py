@@ -1,0 +1,92 @@
+"""Rules: pods that stop for good, or start in addition, and what goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from .._properties.components import Component
+from .claims import deleted_when_scaled
+from .commands import called, in_namespace
+from .entry import Entries, Entry
+from .situation import Change, Situation
+
+UNPERSISTED = "files that are not persisted yet and have no other copy are lost"
+_PERSIST = "persist them first: `alluxio fs persist /`"
+
+
+def workers_fewer(situation: Situation) -> Entries:
+    """Fewer workers, which take their caches with them."""
+    for each in situation.of(Component.WORKER):
+        old, new = each.numbers[:2]
+        if each.refused or not (each.numbers.fewer or each.numbers.fixed):
+            continue
+        text = f"the number of workers goes down: {old} -> {new}"
+        if old is None:
+            text = f"the number of workers is set to {new}, and the manifests do not say what it is"
+        yield Entry(
+            "workers-fewer",
+            [each.name],
+            text,
+            [f"the cache of a worker goes with it: {UNPERSISTED}", *_why(each)],
+            do=_keeping(each) or _PERSIST,
+            page="docs/tiers.md",
+        )
+
+
+def stops(situation: Situation) -> Entries:
+    """Pods that stop for good."""
+    for each in situation.changes:
+        old, new = each.numbers[:2]
+        if each.refused or old is None or new is None or new >= old:
+            continue
+        pods = [*reversed(each.stopping)]
+        if not pods and new == 0:
+            pods = [f"{each.name.name}-*"]
+        text = f"stops {', '.join(pods)}" if pods else f"stops {old - new} of its pods"
+        details = [*_without(each), *_why(each)]
+        yield Entry("stop", [each.name], text, details, pods=pods, stops=True)
+
+
+def number_set(situation: Situation) -> Entries:
+    """A number of pods where the manifests did not say how many there are."""
+    for each in situation.changes:
+        if each.numbers.fixed and not each.refused:
+            text = f"has {each.numbers.new} pods from then on, however many there are"
+            yield Entry("number-set", [each.name], text, [*_why(each)])
+
+
+def new_pods(situation: Situation) -> Entries:
+    """Pods that a workload gets in addition."""
+    for each in situation.changes:
+        old, new = each.numbers[:2]
+        if each.refused or old is None or new is None or new <= old:
+            continue
+        pods = each.new.pods(old, new) if each.name.kind == "StatefulSet" else []
+        what = ", ".join(pods) or f"{new - old} more pods"
+        yield Entry("new-pods", [each.name], f"starts {what}", [each.numbers.why])
+
+
+def _why(change: Change) -> Iterator[str]:
+    yield f"because: {change.numbers.why}"
+
+
+def _keeping(change: Change) -> str:
+    """How an autoscaler gets the number of pods without a drop to 1 on the way."""
+    if change.numbers.old is None or not change.numbers.taken_out:
+        return ""
+    command = in_namespace(change.name, f"apply edit-last-applied {called(change.name)}")
+    return f"take `replicas` out by {command} first: an apply then leaves the number as it is"
+
+
+def _without(change: Change) -> Iterator[str]:
+    """What is not there without these pods."""
+    if change.has(Component.MASTER) and change.numbers.new == 0:
+        text = "quorum: there is no Alluxio namespace until masters start again"
+        kept = not deleted_when_scaled(change.new)
+        yield f"{text}; the journal stays" if kept else text
+
+
+OF_RISKS: Sequence[Callable[[Situation], Entries]] = (workers_fewer,)
+OF_RESTARTS: Sequence[Callable[[Situation], Entries]] = (stops, number_set)
+OF_NEW: Sequence[Callable[[Situation], Entries]] = (new_pods,)
+"""The rules of each section."""
