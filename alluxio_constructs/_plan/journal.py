@@ -10,12 +10,11 @@ from .._parts.metastore import keeps_rocksdb
 from .._properties.components import Component
 from .entry import Entries, Entry
 from .masters import BACKUP, JOURNAL_TYPE, is_embedded, journal_place, setting
-from .situation import Situation
-from .workloads import Place, Workload, component_of, mapping, maps
+from .rolling import rolling
+from .situation import Change, Situation
+from .workloads import Workload, component_of, mapping, maps
 
-_LOST = (
-    "the masters start with an empty Alluxio namespace: files that are in Alluxio alone are lost"
-)
+LOST = "the masters start with an empty Alluxio namespace: files that are in Alluxio alone are lost"
 
 
 def journal_type(situation: Situation) -> Entries:
@@ -27,7 +26,7 @@ def journal_type(situation: Situation) -> Entries:
                 "journal-type",
                 [each.name],
                 f"the journal changes its type: {JOURNAL_TYPE}: {old} -> {new}",
-                [f"a journal of one type is not read as the other: {_LOST}"],
+                [f"a journal of one type is not read as the other: {LOST}"],
                 do=f"go by a backup: {BACKUP}, then start from it with"
                 " alluxio.master.journal.init.from.backup",
                 page="docs/number-of-masters.md#from-one-master-to-three",
@@ -39,7 +38,7 @@ def journal_moved(situation: Situation) -> Entries:
     for each in situation.of(Component.MASTER):
         old, new = journal_place(each.old), journal_place(each.new)
         if old != new:
-            details = [f"what is in the new place is another journal, or none: {_LOST}"]
+            details = [f"what is in the new place is another journal, or none: {LOST}"]
             if old.lasts:
                 details.append(f"the old journal stays: {old}")
             yield Entry(
@@ -56,30 +55,42 @@ def journal_moved(situation: Situation) -> Entries:
 def journal_in_pods(situation: Situation) -> Entries:
     """A journal that goes with its pod, when pods are replaced."""
     for each in situation.of(Component.MASTER):
-        old, masters = journal_place(each.old), each.numbers.old or 1
-        replaced = each.rolls and not each.refused and each.runs
-        if not replaced or old.lasts or old != journal_place(each.new):
-            continue
-        if is_embedded(each.old) and masters > 2 and _waits_for_quorum(each.new):
-            continue  # each comes back empty, and is brought up to date by the others
-        yield Entry(
-            "journal-in-pods",
-            [each.name],
-            f"the journal is on {_a(old)}, and the pods that have it are replaced",
-            [_LOST if masters == 1 else _TOO_SOON],
-            do=f"{BACKUP} first; put the journal on claims",
-            page="docs/journal.md#for-an-experiment",
-        )
+        replaced = each.rolls and not each.refused and each.runs and rolling(each).pods
+        lost = lost_with_pods(each) if replaced else ""
+        if lost:
+            yield Entry(
+                "journal-in-pods",
+                [each.name],
+                f"the journal goes with the pods ({journal_place(each.old)}), which are replaced",
+                [lost],
+                do=f"{BACKUP} first; put the journal on claims",
+                page="docs/journal.md#for-an-experiment",
+            )
+
+
+def lost_with_pods(change: Change) -> str:
+    """How the Alluxio namespace is lost when masters are replaced in their order.
+
+    Args:
+        change: The masters.
+
+    Returns:
+        The reason; ``""`` if it is not lost, or the journal is moved anyway.
+    """
+    old, masters = journal_place(change.old), change.numbers.old or 1
+    if old.lasts or old != journal_place(change.new):
+        return ""
+    if masters == 1 or not is_embedded(change.old):
+        return LOST
+    if masters > 2 and _waits_for_quorum(change.new):
+        return ""  # each comes back empty, and the others bring it up to date
+    return _TOO_SOON
 
 
 _TOO_SOON = (
     "a master is Ready before the others have brought it up to date, so that the next is replaced"
     " too soon: once a majority is empty, so is the Alluxio namespace"
 )
-
-
-def _a(place: Place) -> str:
-    return "an emptyDir" if place.kind == "emptyDir" else str(place)
 
 
 def _waits_for_quorum(workload: Workload) -> bool:
@@ -101,7 +112,7 @@ def journal_on_a_node(situation: Situation) -> Entries:
                 [each.name],
                 f"the journal is in {place} of a node, and which nodes the masters may run on"
                 " changes",
-                [f"a master on another node finds an empty directory there: {_LOST}"],
+                [f"a master on another node finds an empty directory there: {LOST}"],
                 do="keep the masters on their nodes, or copy the directory while they are stopped",
                 page="docs/journal.md#in-a-directory-of-one-node",
             )
@@ -150,7 +161,7 @@ def formats(situation: Situation) -> Entries:
                 "formats-journal",
                 [name],
                 f"every start of a master formats its journal: {how}",
-                [_LOST, "on the first start, whatever is on the volume is gone, too"],
+                [LOST, "on the first start, whatever is on the volume is gone, too"],
                 do='take format="always" out (the chart: journal.runFormat): nothing needs'
                 " formatting",
                 page="docs/formatting.md#formatting-at-every-start",

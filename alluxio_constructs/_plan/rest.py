@@ -12,8 +12,9 @@ from .commands import called, deleting, in_namespace
 from .entry import Entries, Entry
 from .reasons import is_read, properties, property_line
 from .refusals import stays_headless
+from .rolling import rolling
 from .situation import Change, Situation
-from .workloads import WORKLOADS, Workload, mapping
+from .workloads import WORKLOADS, Workload
 
 _TEMPLATE = "spec.template."
 _ABOVE = "what pods restart for, as told above"
@@ -26,7 +27,7 @@ def in_place(situation: Situation) -> Entries:
     above = {
         line
         for each in situation.changes
-        if each.rolls and not each.refused
+        if each.rolls and not each.refused and each.runs and rolling(each).pods
         for line in properties(situation, each)
     }
     for pair in situation.pairs:
@@ -86,26 +87,6 @@ def _secrets(situation: Situation, change: Change) -> Iterator[str]:
             yield f"{', '.join(keys)} of {pair.name}"
 
 
-def not_rolled(situation: Situation) -> Entries:
-    """Templates that change, and pods that stay until somebody deletes them."""
-    for each in situation.changes:
-        if not each.rolls or each.refused:
-            continue
-        strategy = mapping(each.new.spec.get("updateStrategy"))
-        partition = mapping(strategy.get("rollingUpdate")).get("partition")
-        why = ""
-        if strategy.get("type") == "OnDelete":
-            why = "updateStrategy OnDelete: a pod is replaced when it is deleted"
-        elif isinstance(partition, int) and partition > 0 and each.name.kind == "StatefulSet":
-            why = f"updateStrategy partition {partition}: pods below it stay as they are"
-        elif each.new.spec.get("paused") is True:
-            why = "it is paused"
-        elif not each.runs:
-            why = "it has no pods"
-        if why:
-            yield Entry("not-rolled", [each.name], "its template changes, its pods stay", [why])
-
-
 def new_objects(situation: Situation) -> Entries:
     """Objects that are not there yet."""
     for name in situation.added:
@@ -140,7 +121,7 @@ def _removing(name: Name) -> str:
     return deleting(name)
 
 
-OF_IN_PLACE: Sequence[Callable[[Situation], Entries]] = (in_place, not_read, not_rolled)
+OF_IN_PLACE: Sequence[Callable[[Situation], Entries]] = (in_place, not_read)
 OF_NEW: Sequence[Callable[[Situation], Entries]] = (new_objects,)
 OF_STAYS: Sequence[Callable[[Situation], Entries]] = (stays,)
 """The rules of each section."""

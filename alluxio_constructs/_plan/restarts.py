@@ -9,6 +9,7 @@ from .._properties.components import Component
 from .entry import Entries, Entry
 from .masters import addresses, is_embedded, journal_place
 from .reasons import reasons
+from .rolling import rolling
 from .situation import Change, Situation
 from .volumes import tiers
 from .workloads import Workload, mapping
@@ -21,7 +22,7 @@ def restarts(situation: Situation) -> Entries:
     for each in situation.changes:
         if not each.rolls or each.refused or not each.runs:
             continue
-        pods, order = _ORDERS[each.new.name.kind](each)
+        pods, order = rolling(each)
         if not pods:
             continue
         yield Entry(
@@ -29,7 +30,7 @@ def restarts(situation: Situation) -> Entries:
             [each.name],
             order,
             [
-                *_effects(each),
+                *effects(each),
                 *reasons(situation, each),
             ],
             do=_another_release(each),
@@ -38,53 +39,12 @@ def restarts(situation: Situation) -> Entries:
         )
 
 
-def _stateful_set(change: Change) -> tuple[Sequence[str], str]:
-    strategy = mapping(change.new.spec.get("updateStrategy"))
-    partition = mapping(strategy.get("rollingUpdate")).get("partition")
-    start = partition if isinstance(partition, int) else 0
-    if strategy.get("type") == "OnDelete":
-        return [], ""
-    known = [each for each in change.numbers[:2] if each is not None]
-    if len(known) < 2:
-        pods = [f"{change.name.name}-*"]
-        return pods, f"restarts {pods[0]}: the last one first, each once the one before is Ready"
-    pods = [*reversed(change.new.pods(start, min(known)))]
-    if len(pods) < 2:
-        return pods, f"restarts {', '.join(pods)}"
-    return pods, f"restarts {', '.join(pods)}: in this order, each once the one before is Ready"
+def effects(change: Change) -> Iterator[str]:
+    """What survives a restart of the pods of a workload, and what does not.
 
-
-def _daemon_set(change: Change) -> tuple[Sequence[str], str]:
-    strategy = mapping(change.new.spec.get("updateStrategy"))
-    if strategy.get("type") == "OnDelete":
-        return [], ""
-    rolling = mapping(strategy.get("rollingUpdate"))
-    surge, down = rolling.get("maxSurge") or 0, rolling.get("maxUnavailable", 1)
-    how = f"{down} at a time" if str(surge) in ("0", "0%") else f"{surge} new ones beside the old"
-    there = mapping(change.old.body.get("status")).get("desiredNumberScheduled")
-    nodes = f"on {there} nodes" if isinstance(there, int) else "on each node"
-    pods = [f"{change.name.name}-*"]
-    return pods, f"restarts {pods[0]} {nodes}, {how}"
-
-
-def _deployment(change: Change) -> tuple[Sequence[str], str]:
-    if change.new.spec.get("paused") is True:
-        return [], ""
-    pods = [f"{change.name.name}-*"]
-    if mapping(change.new.spec.get("strategy")).get("type") == "Recreate":
-        return pods, f"restarts {pods[0]}, all at once: the old ones stop first"
-    return pods, f"restarts {pods[0]}, a new one before an old one stops"
-
-
-_ORDERS: Mapping[str, Callable[[Change], tuple[Sequence[str], str]]] = {
-    "StatefulSet": _stateful_set,
-    "DaemonSet": _daemon_set,
-    "Deployment": _deployment,
-}
-
-
-def _effects(change: Change) -> Iterator[str]:
-    """What survives it."""
+    Args:
+        change: The workload.
+    """
     if change.has(Component.MASTER):
         yield f"quorum: {_quorum(change)}"
     if change.has(Component.WORKER):

@@ -16,14 +16,16 @@ from .._properties.components import Component
 WORKLOADS = ("StatefulSet", "DaemonSet", "Deployment")
 _OPTIONS = r"ALLUXIO_\w*JAVA_OPTS"
 _OWN = "the container's file system"
+_OF_THE_POD = {"csi": "inline CSI volume", "emptyDir": "emptyDir", "ephemeral": "ephemeral claim"}
+"""Volumes that are made for a pod and deleted with it, as messages call them."""
 
 
 class Place(NamedTuple):
     """Where something is kept.
 
     Attributes:
-        kind: ``"claim template"``, ``"claim"``, ``"hostPath"``, ``"emptyDir"``, another kind of
-            volume, ``"address"``, or ``"container"``.
+        kind: ``"claim template"``, ``"claim"``, ``"hostPath"``, ``"emptyDir"``, ``"ephemeral"``,
+            ``"csi"`` (inline), another ``"volume"``, ``"address"``, or ``"container"``.
         what: The name, path or address of it.
         below: The path in the volume.
     """
@@ -35,14 +37,15 @@ class Place(NamedTuple):
     @property
     def lasts(self) -> bool:
         """Whether what is kept there outlives the pod."""
-        return self.kind not in ("emptyDir", "container")
+        return self.kind != "container" and self.kind not in _OF_THE_POD
 
     def __str__(self) -> str:
         if self.kind == "container":
             return _OWN
         below = f", in {self.below}" if self.below else ""
-        name = "" if self.kind in ("address", "emptyDir") else f"{self.kind} "
-        return f"{name}{'emptyDir' if self.kind == 'emptyDir' else self.what}{below}"
+        if self.kind in _OF_THE_POD:
+            return f"{_OF_THE_POD[self.kind]}{below}"
+        return f"{'' if self.kind == 'address' else f'{self.kind} '}{self.what}{below}"
 
 
 class Workload(NamedTuple):
@@ -243,6 +246,6 @@ def _volume(volume: Mapping[str, Any]) -> Place:
             return Place("claim", str(mapping(source).get("claimName")))
         if kind == "hostPath":
             return Place(kind, posixpath.normpath(str(mapping(source).get("path"))))
-        if kind == "emptyDir":
+        if kind in _OF_THE_POD:
             return Place(kind, "")
     return Place("volume", str(volume.get("name")))

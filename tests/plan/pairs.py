@@ -27,6 +27,7 @@ from alluxio_constructs import (
     Tier,
     Toleration,
     Ufs,
+    UpdateStrategy,
     VolumeSource,
     WebUiOptions,
 )
@@ -39,6 +40,11 @@ ON_NODE = PodOptions(node_selector={"kubernetes.io/hostname": "node-0"})
 SSD = Tier(medium_type="SSD", path="/ssd", quota="10Gi", volume=HOST("/mnt/ssd"))
 MEMORY = Tier(medium_type="MEM", path="/dev/shm", quota="1Gi", volume=VolumeSource.empty_dir())
 
+EPHEMERAL = VolumeSource.ephemeral("1Gi")
+TEMPORARY = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=EPHEMERAL)
+BY_HAND_ONLY: Mapping[str, Any] = {
+    "pod": PodOptions(update_strategy=UpdateStrategy(type="OnDelete"))
+}
 ON_CLAIM = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=CLAIM("1Gi"))
 DELETING: Mapping[str, Any] = {
     "workers": 2,
@@ -53,6 +59,7 @@ def _of_options(old: Mapping[str, Any], new: Mapping[str, Any]) -> Pair:
 
 def options() -> Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
     """What differs between two clusters, each of a bucket, by the options of both."""
+    in_pods = Journal.local(volume=VolumeSource.empty_dir())
     return {
         "nothing": ({"masters": 3}, {"masters": 3}),
         "journal type and number": ({}, {"masters": 3}),
@@ -79,12 +86,18 @@ def options() -> Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
             },
         ),
         "journal on emptyDir, restarted": (
-            {"journal": Journal.local(volume=VolumeSource.empty_dir())},
+            {"journal": in_pods},
             {
-                "journal": Journal.local(volume=VolumeSource.empty_dir()),
+                "journal": in_pods,
                 "master": Process(properties={"alluxio.master.audit.logging.enabled": True}),
             },
         ),
+        "journal on ephemeral claim, restarted": (
+            {"journal": Journal.local(volume=EPHEMERAL)},
+            {"journal": Journal.local(volume=EPHEMERAL), "properties": {WRITE_TYPE: "THROUGH"}},
+        ),
+        "journal to ephemeral claim": ({}, {"journal": Journal.local(volume=EPHEMERAL)}),
+        "journal from ephemeral claim": ({"journal": Journal.local(volume=EPHEMERAL)}, {}),
         "three journals on emptyDir, restarted": (
             {"masters": 3, "journal": Journal.embedded(volume=VolumeSource.empty_dir())},
             {
@@ -145,6 +158,11 @@ def options() -> Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
                 ]
             },
         ),
+        "tier on ephemeral claims, restarted": (
+            {"tiers": [TEMPORARY]},
+            {"tiers": [TEMPORARY], "properties": {WRITE_TYPE: "THROUGH"}},
+        ),
+        "tier from ephemeral claims": ({"tiers": [TEMPORARY]}, {"tiers": [SSD]}),
         "tier's quota": (
             {"tiers": [SSD]},
             {
@@ -197,6 +215,19 @@ def options() -> Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
                 "master": Process(properties={"alluxio.master.audit.logging.enabled": True}),
             },
         ),
+        "template of masters that are deleted by hand": (
+            {"masters": 3, **BY_HAND_ONLY},
+            {"masters": 3, **BY_HAND_ONLY, "properties": {WRITE_TYPE: "THROUGH"}},
+        ),
+        "template of masters on emptyDir that are deleted by hand": (
+            {"journal": in_pods, **BY_HAND_ONLY},
+            {
+                "journal": in_pods,
+                **BY_HAND_ONLY,
+                "properties": {WRITE_TYPE: "THROUGH"},
+            },
+        ),
+        "masters no longer deleted by hand": ({"masters": 3, **BY_HAND_ONLY}, {"masters": 3}),
         "heap of the job worker": ({}, {"job_worker": Process(jvm=Jvm(heap="1Gi"))}),
         "limit of the worker": ({}, {"worker": Process(resources=Resources(memory_limit="6Gi"))}),
         "probe of the master": ({}, {"master": Process(startup_probe=Probe(failure_threshold=60))}),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alluxio_constructs._plan.entry import Section
 from tests.kit import Document, one
 from tests.plan.made import Documents, entry, in_short, made, planned
 from tests.plan.pairs import pairs
 from tests.plan.test_live import live
 
-AUTOSCALED = {"workers": "autoscaled"}
+AUTOSCALED: dict[str, Any] = {"workers": "autoscaled"}
 
 
 def scaled(documents: Documents, number: int) -> list[Document]:
@@ -34,7 +36,7 @@ def test_number_that_nobody_applied_stays() -> None:
 
 
 def test_pods_of_an_autoscaled_set_are_named_by_the_number_that_there_is() -> None:
-    old, new = (made(**AUTOSCALED, **each) for each in ({}, {"properties": {"alluxio.user.app.id": "a"}}))
+    old, new = made(**AUTOSCALED), made(**AUTOSCALED, properties={"alluxio.user.app.id": "a"})
     found = in_short(planned(scaled(old, 3), new))
     assert "restart alluxio-worker-2 alluxio-worker-1 alluxio-worker-0" in found["restarts"]
     assert "restart alluxio-worker-*" in in_short(planned(old, new))["restarts"]

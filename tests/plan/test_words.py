@@ -71,10 +71,22 @@ def test_cache_is_judged_tier_by_tier() -> None:
     cases = {
         "heap of the job worker": "cache: /dev/shm is emptied with the pod",
         "tier's quota": "cache: /ssd survives",
+        "tier on ephemeral claims, restarted": "cache: /ssd is emptied with the pod",
+        "tier from ephemeral claims": "cache: /ssd is emptied with the pod",
         "tier's node directory": "cache: does not survive, since all tiers move",
     }
     for name, said in cases.items():
         assert any(said in each for each in plan_of(name)[Section.RESTARTS]), name
+
+
+def test_ephemeral_claim_is_gone_with_its_pod() -> None:
+    for name, rule in (
+        ("journal on ephemeral claim, restarted", "journal-in-pods"),
+        ("journal from ephemeral claim", "journal-moved"),
+    ):
+        found = entry(planned(*pairs()[name]), Section.RISKS, rule)
+        assert "ephemeral claim" in found.text, name
+        assert not any("the old journal stays" in each for each in found.details), name
 
 
 def test_another_release_is_told_with_its_backup() -> None:
