@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .._compare.pairs import Objects
-from . import claims, identity, journal, quorum, refused, rest, restarts, scaling, volumes, waiting
+from . import (
+    claims,
+    identity,
+    jobs,
+    journal,
+    quorum,
+    refused,
+    rest,
+    restarts,
+    scaling,
+    volumes,
+    waiting,
+)
 from .entry import Plan, Rule, Section
 from .situation import situation
 
@@ -21,8 +33,8 @@ RULES: Mapping[Section, Sequence[Rule]] = {
     Section.REFUSED: refused.RULES,
     Section.RESTARTS: (*restarts.RULES, *waiting.OF_RESTARTS, *scaling.OF_RESTARTS),
     Section.IN_PLACE: (*rest.OF_IN_PLACE, *waiting.OF_IN_PLACE),
-    Section.NEW: (*rest.OF_NEW, *scaling.OF_NEW),
-    Section.STAYS: rest.OF_STAYS,
+    Section.NEW: (*rest.OF_NEW, *scaling.OF_NEW, *jobs.OF_NEW),
+    Section.STAYS: (*rest.OF_STAYS, *jobs.OF_STAYS),
 }
 
 

@@ -33,11 +33,19 @@ def called(name: Name) -> str:
     return f"{name.kind.lower()}/{name.name}"
 
 
-def deleting(name: Name, *flags: str) -> str:
-    """The command that deletes an object.
+def deleting(name: Name, *others: Name, flag: str = "") -> str:
+    """The commands that delete objects, one for each namespace.
 
     Args:
         name: The object.
-        flags: Flags of it.
+        others: More objects.
+        flag: A flag of the commands.
     """
-    return in_namespace(name, " ".join(["delete", called(name), *flags]))
+    places: dict[tuple[bool, str], list[Name]] = {}
+    for each in (name, *others):
+        places.setdefault((each.kind in _OF_THE_CLUSTER, each.namespace), []).append(each)
+    end = f" {flag}" if flag else ""
+    return ", ".join(
+        in_namespace(names[0], f"delete {' '.join(map(called, names))}{end}")
+        for names in places.values()
+    )

@@ -54,8 +54,9 @@ def _stateful_set(situation: Situation, pair: Pair) -> str:
     if all(each.field.startswith(STRATEGY) for each in pair.differences):
         return "write `rollingUpdate: null` beside `type: OnDelete`"
     if all(re.fullmatch(_ORPHANS, each.field) for each in pair.differences):
+        delete = deleting(pair.name, flag="--cascade=orphan")
         return (
-            f"{deleting(pair.name, '--cascade=orphan')} leaves pods and claims; apply again, and it"
+            f"{delete} leaves pods and claims; apply again, and it"
             " takes the pods over and replaces those that changed, one at a time. Claims that are"
             " there stay as they are; the template is for those to come"
         )

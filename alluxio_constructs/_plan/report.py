@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._compare.pairs import Name
+from .commands import deleting
 from .entry import Entry, Plan, Section, exit_code
 
 _TITLES: Mapping[Section, str] = {
@@ -32,6 +33,8 @@ _VERDICTS: Mapping[Section, str] = {
     Section.RESTARTS: "pods restart",
 }
 _WIDEST = 100
+_COMMAND = "{}"
+"""What stands for the command that deletes the objects of an entry."""
 _MOST = 12  # details that are told of one entry
 
 
@@ -152,11 +155,11 @@ def _together(section: Section, entries: Sequence[Entry]) -> Iterable[Entry]:
         return entries
     found: dict[tuple[Any, ...], list[Name]] = {}
     for each in entries:
-        do = each.do if section is Section.NEW else ""
+        do = each.do.replace(deleting(*each.objects), _COMMAND)
         key = (each.rule, each.text, tuple(each.details), do, each.page)
         found.setdefault(key, []).extend(each.objects)
     return [
-        Entry(rule, names, said, details, do, page)
+        Entry(rule, names, said, details, do.replace(_COMMAND, deleting(*names)), page)
         for (rule, said, details, do, page), names in found.items()
     ]
 

@@ -90,12 +90,15 @@ def _secrets(situation: Situation, change: Change) -> Iterator[str]:
 def new_objects(situation: Situation) -> Entries:
     """Objects that are not there yet."""
     for name in situation.added:
-        yield Entry("new", [name], "created")
+        if name.kind != "Job":
+            yield Entry("new", [name], "created")
 
 
 def stays(situation: Situation) -> Entries:
     """Objects that are only there: an apply deletes nothing."""
     for name in situation.gone:
+        if name.kind == "CronJob":
+            continue
         what = _STAYS.get(name.kind, "stays")
         if deleted_with_set(Workload(name, situation.old[name], situation.old)):
             what += "; to delete it deletes its claims, with the data on them"
@@ -103,13 +106,15 @@ def stays(situation: Situation) -> Entries:
     for claim, owner, why in claims_left(situation):
         name = Name("", "PersistentVolumeClaim", owner.namespace, claim)
         text = f"stays, with what is on it: {why}"
-        yield Entry("claim-stays", [name], text, do=deleting(name), page="docs/uninstall.md")
+        page = "docs/uninstall.md"
+        yield Entry("claim-stays", [name], text, do=_removing(name), page=page)
 
 
 _STAYS: Mapping[str, str] = {
     **dict.fromkeys(WORKLOADS, "stays, and its pods run on"),
     "PersistentVolumeClaim": "stays, with what is on it",
     "PersistentVolume": "stays, with what is on it",
+    "HorizontalPodAutoscaler": "stays, and goes on to scale",
     "NetworkPolicy": "stays, and goes on to be enforced",
     "PodDisruptionBudget": "stays, and goes on to limit evictions",
 }
@@ -118,7 +123,8 @@ _STAYS: Mapping[str, str] = {
 def _removing(name: Name) -> str:
     if name.kind == "Namespace":
         return "leave it, unless all in it is to be deleted with it"
-    return deleting(name)
+    what = "what is on it" if name.kind.startswith("PersistentVolume") else "it"
+    return f"once {what} is not needed: {deleting(name)}"
 
 
 OF_IN_PLACE: Sequence[Callable[[Situation], Entries]] = (in_place, not_read)

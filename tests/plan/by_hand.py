@@ -162,6 +162,13 @@ def others() -> Mapping[str, Pair]:
         "metadata": {"name": "load"},
         "spec": {"template": {"spec": {"restartPolicy": "Never", "containers": [load]}}},
     }
+    cron_job: Document = {
+        "apiVersion": "batch/v1",
+        "kind": "CronJob",
+        "metadata": {"name": "backup", "namespace": "test"},
+        "spec": {"schedule": "@daily", "jobTemplate": {"spec": job["spec"]}},
+    }
+    deleted = changed([job], "Job", _set("spec.ttlSecondsAfterFinished", 60))
     other_job = copy.deepcopy(job)
     other_job["spec"]["template"]["spec"]["containers"][0]["args"] = ["b"]
     keys: Document = {
@@ -215,6 +222,12 @@ def others() -> Mapping[str, Pair]:
                     [claim], "PersistentVolumeClaim", _set("spec.resources.requests.storage", "2Gi")
                 ),
             ],
+        ),
+        "Job added": Pair([storage], [storage, job]),
+        "Job that is deleted once it has finished": Pair(deleted, deleted),
+        "CronJob removed": Pair([storage, cron_job], [storage]),
+        "suspended CronJob removed": Pair(
+            [storage, *changed([cron_job], "CronJob", _set("spec.suspend", True))], [storage]
         ),
         "template of a Job": Pair([job], [other_job]),
         "key in a Secret": Pair(
