@@ -14,6 +14,7 @@ from . import (
     refused,
     rest,
     restarts,
+    restored,
     scaling,
     volumes,
     waiting,
@@ -32,7 +33,7 @@ RULES: Mapping[Section, Sequence[Rule]] = {
     ),
     Section.REFUSED: refused.RULES,
     Section.RESTARTS: (*restarts.RULES, *waiting.OF_RESTARTS, *scaling.OF_RESTARTS),
-    Section.IN_PLACE: (*rest.OF_IN_PLACE, *waiting.OF_IN_PLACE),
+    Section.IN_PLACE: (*rest.OF_IN_PLACE, *waiting.OF_IN_PLACE, *restored.OF_IN_PLACE),
     Section.NEW: (*rest.OF_NEW, *scaling.OF_NEW, *jobs.OF_NEW),
     Section.STAYS: (*rest.OF_STAYS, *jobs.OF_STAYS),
 }

@@ -10,11 +10,10 @@ from .._parts.metastore import keeps_rocksdb
 from .._properties.components import Component
 from .entry import Entries, Entry
 from .masters import BACKUP, JOURNAL_TYPE, is_embedded, journal_place, setting
+from .restored import lost
 from .rolling import rolling
 from .situation import Change, Situation
 from .workloads import Workload, component_of, mapping, maps
-
-LOST = "the masters start with an empty Alluxio namespace: files that are in Alluxio alone are lost"
 
 
 def journal_type(situation: Situation) -> Entries:
@@ -26,7 +25,7 @@ def journal_type(situation: Situation) -> Entries:
                 "journal-type",
                 [each.name],
                 f"the journal changes its type: {JOURNAL_TYPE}: {old} -> {new}",
-                [f"a journal of one type is not read as the other: {LOST}"],
+                [f"a journal of one type is not read as the other: {lost(each.new)}"],
                 do=f"go by a backup: {BACKUP}, then start from it with"
                 " alluxio.master.journal.init.from.backup",
                 page="docs/number-of-masters.md#from-one-master-to-three",
@@ -38,7 +37,7 @@ def journal_moved(situation: Situation) -> Entries:
     for each in situation.of(Component.MASTER):
         old, new = journal_place(each.old), journal_place(each.new)
         if old != new:
-            details = [f"what is in the new place is another journal, or none: {LOST}"]
+            details = [f"what is in the new place is another journal, or none: {lost(each.new)}"]
             if old.lasts:
                 details.append(f"the old journal stays: {old}")
             yield Entry(
@@ -56,13 +55,13 @@ def journal_in_pods(situation: Situation) -> Entries:
     """A journal that goes with its pod, when pods are replaced."""
     for each in situation.of(Component.MASTER):
         replaced = each.rolls and not each.refused and each.runs and rolling(each).pods
-        lost = lost_with_pods(each) if replaced else ""
-        if lost:
+        why = lost_with_pods(each) if replaced else ""
+        if why:
             yield Entry(
                 "journal-in-pods",
                 [each.name],
                 f"the journal goes with the pods ({journal_place(each.old)}), which are replaced",
-                [lost],
+                [why],
                 do=f"{BACKUP} first; put the journal on claims",
                 page="docs/journal.md#for-an-experiment",
             )
@@ -81,7 +80,7 @@ def lost_with_pods(change: Change) -> str:
     if old.lasts or old != journal_place(change.new):
         return ""
     if masters == 1 or not is_embedded(change.old):
-        return LOST
+        return lost(change.new)
     if masters > 2 and _waits_for_quorum(change.new):
         return ""  # each comes back empty, and the others bring it up to date
     return _TOO_SOON
@@ -112,7 +111,7 @@ def journal_on_a_node(situation: Situation) -> Entries:
                 [each.name],
                 f"the journal is in {place} of a node, and which nodes the masters may run on"
                 " changes",
-                [f"a master on another node finds an empty directory there: {LOST}"],
+                [f"a master on another node finds an empty directory there: {lost(each.new)}"],
                 do="keep the masters on their nodes, or copy the directory while they are stopped",
                 page="docs/journal.md#in-a-directory-of-one-node",
             )
@@ -161,7 +160,7 @@ def formats(situation: Situation) -> Entries:
                 "formats-journal",
                 [name],
                 f"every start of a master formats its journal: {how}",
-                [LOST, "on the first start, whatever is on the volume is gone, too"],
+                [lost(workload), "on the first start, whatever is on the volume is gone, too"],
                 do='take format="always" out (the chart: journal.runFormat): nothing needs'
                 " formatting",
                 page="docs/formatting.md#formatting-at-every-start",

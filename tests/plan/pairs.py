@@ -40,6 +40,7 @@ ON_NODE = PodOptions(node_selector={"kubernetes.io/hostname": "node-0"})
 SSD = Tier(medium_type="SSD", path="/ssd", quota="10Gi", volume=HOST("/mnt/ssd"))
 MEMORY = Tier(medium_type="MEM", path="/dev/shm", quota="1Gi", volume=VolumeSource.empty_dir())
 
+BACKUP = "s3://bucket/data/alluxio_backups/alluxio-backup-2026-11-28-1.gz"
 EPHEMERAL = VolumeSource.ephemeral("1Gi")
 TEMPORARY = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=EPHEMERAL)
 BY_HAND_ONLY: Mapping[str, Any] = {
@@ -114,6 +115,14 @@ def options() -> Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
         "class of the journal's claim": (
             {},
             {"journal": Journal.local(volume=CLAIM("1Gi", storage_class_name="fast"))},
+        ),
+        "backup for masters that have a journal": (
+            {},
+            {"journal": Journal.local().restored_from(BACKUP)},
+        ),
+        "journal to HDFS, from a backup": (
+            {},
+            {"journal": Journal.hdfs("hdfs://host:9000/journal").restored_from(BACKUP)},
         ),
         "format always": ({}, {"journal": Journal.local(format="always")}),
         "one master more": ({"masters": 3}, {"masters": 4}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 
 from alluxio_constructs._plan.entry import NOTHING, RESTARTS, TROUBLE, Section, exit_code
+from tests.kit import one
 from tests.plan.made import entry, made, planned
 from tests.plan.pairs import pairs
 
@@ -87,6 +88,29 @@ def test_ephemeral_claim_is_gone_with_its_pod() -> None:
         found = entry(planned(*pairs()[name]), Section.RISKS, rule)
         assert "ephemeral claim" in found.text, name
         assert not any("the old journal stays" in each for each in found.details), name
+
+
+def test_backup_is_read_into_an_empty_journal_alone() -> None:
+    old, new = pairs()["backup for masters that have a journal"]
+    found = entry(planned(old, new), Section.IN_PLACE, "backup-not-read")
+    assert found.text.startswith("the backup is read only if the journal is empty: s3://bucket/")
+    assert any("skipping restoring backup" in each for each in found.details)
+    stopped = copy.deepcopy(old)
+    one(stopped, "StatefulSet")["spec"]["replicas"] = 0
+    found = entry(planned(stopped, new), Section.IN_PLACE, "backup-not-read")
+    assert not any("skipping restoring backup" in each for each in found.details)
+    assert [] == planned(new, new)[Section.IN_PLACE]
+
+
+def test_journal_that_moves_with_a_backup_starts_from_it() -> None:
+    plan = planned(*pairs()["journal to HDFS, from a backup"])
+    (told,) = (
+        line
+        for line in entry(plan, Section.RISKS, "journal-moved").details
+        if "start from the backup s3://bucket/data/" in line
+    )
+    assert told.endswith("what has changed since then is lost")
+    assert not any(each.rule == "backup-not-read" for each in plan[Section.IN_PLACE])
 
 
 def test_another_release_is_told_with_its_backup() -> None:
