@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from .._compare.pairs import Name
-from .commands import called, in_namespace
+from .commands import patching
 from .entry import Entries, Entry
 from .situation import Situation
 from .workloads import Workload, mapping
@@ -34,8 +34,7 @@ def retaining(name: Name) -> str:
     Args:
         name: The StatefulSet.
     """
-    patch = f'{{"spec":{{"{_POLICY}":{{"whenDeleted":"Retain"}}}}}}'
-    return in_namespace(name, f"patch {called(name)} --type=merge -p '{patch}'")
+    return patching(name, f'{{"{_POLICY}":{{"whenDeleted":"Retain"}}}}')
 
 
 def claims_deleted(situation: Situation) -> Entries:

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from .._compare.documents import refused, taken_apart
 from .._compare.pairs import Objects, named
 from .._kubernetes.table import kind_of
+from .commands import has_namespace
 from .kubectl import CLUSTER, Kubectl
 from .programs import Done, run
-from .workloads import mapping
+from .workloads import mapping, maps
 
 _KINDS = (
     "statefulset,daemonset,deployment,service,configmap,persistentvolumeclaim,serviceaccount,role,"
@@ -40,7 +41,8 @@ def live(given: Objects, kubectl: Kubectl) -> Live:
         kubectl: How it is read.
 
     Raises:
-        AlluxioConfigError: If `kubectl` is not there, does not reach it, or may not read it.
+        AlluxioConfigError: If `kubectl` is not there, does not reach it, or may not read it; or if
+            there is no such namespace.
     """
     found = {
         (each["kind"], each["metadata"].get("namespace"), each["metadata"]["name"]): each
@@ -48,6 +50,7 @@ def live(given: Objects, kubectl: Kubectl) -> Live:
         if not each["metadata"].get("ownerReferences")
     }
     objects = named(found.values(), CLUSTER)
+    _find_namespaces(given, objects, kubectl)
     return Live(objects, named(_classes(objects, kubectl), CLUSTER))
 
 
@@ -87,6 +90,31 @@ def _clusters(given: Objects) -> set[tuple[str, str, str]]:
         if name.group == "apps" and "app" in labels and "release" in labels:
             found.add((name.namespace, str(labels["app"]), str(labels["release"])))
     return found
+
+
+def _find_namespaces(given: Objects, found: Objects, kubectl: Kubectl) -> None:
+    """Fail on a namespace that does not exist, which would look like an empty one."""
+    known = {each.namespace for each in found} | {
+        each.name for each in given if each.kind == "Namespace"
+    }
+    wanted = {each.namespace or kubectl.namespace or "" for each in given if has_namespace(each)}
+    for each in sorted(wanted - known):
+        name = each
+        if not name:  # the namespace of the context
+            if known - {""}:
+                continue
+            name = _own_namespace(kubectl)
+        done = _kubectl(kubectl, ["get", "namespace", name, "--ignore-not-found"])
+        if done.code == 0 and not done.out.strip():  # else it may not be read, or it exists
+            remedy = f"create it (`kubectl create namespace {name}`), or name another"
+            raise refused(CLUSTER, f"has no namespace {name!r}", remedy)
+
+
+def _own_namespace(kubectl: Kubectl) -> str:
+    done = _kubectl(kubectl, ["config", "view", "--minify"])
+    contexts = maps(json.loads(done.out).get("contexts")) if done.code == 0 else []
+    own = (mapping(each.get("context")).get("namespace") for each in contexts)
+    return str(next(own, None) or "default")
 
 
 def _classes(objects: Objects, kubectl: Kubectl) -> Iterator[Mapping[str, Any]]:

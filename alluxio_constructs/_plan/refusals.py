@@ -8,6 +8,7 @@ from typing import Any
 
 from .._compare.difference import ABSENT, Difference
 from .._compare.pairs import Name, Objects
+from .applied import is_live
 from .workloads import mapping
 
 STRATEGY = "spec.updateStrategy"
@@ -20,6 +21,7 @@ def is_refused(
     difference: Difference,
     old: Objects,
     body: Mapping[str, Any],
+    written: Mapping[str, Any] | None,
     applied: Mapping[str, Any],
 ) -> bool:
     """Whether the API server refuses a difference in an object.
@@ -29,12 +31,13 @@ def is_refused(
         difference: The difference.
         old: The objects that are there.
         body: The object as it is there.
+        written: What was applied last; None if there is no record of it.
         applied: The object as it is applied.
     """
     if name.kind == "StatefulSet" and difference.field.startswith(STRATEGY):
-        return _keeps_rolling(mapping(applied.get("spec")))
+        return _keeps_rolling(body, written, applied)
     if stays_headless(name, difference):
-        return False
+        return mapping(applied.get("spec")).get("type") in ("NodePort", "LoadBalancer")
     if body.get("immutable") is True and re.fullmatch(_CONTENT, difference.field):
         return True
     if name.kind == "PersistentVolumeClaim" and difference.field == SIZE:
@@ -42,10 +45,22 @@ def is_refused(
     return difference.fixed
 
 
-def _keeps_rolling(spec: Mapping[str, Any]) -> bool:
-    """Whether a strategy has no place for `rollingUpdate`, which the API server filled in."""
-    strategy = mapping(spec.get("updateStrategy"))
-    return strategy.get("type") == "OnDelete" and "rollingUpdate" not in strategy
+def _keeps_rolling(
+    body: Mapping[str, Any], written: Mapping[str, Any] | None, applied: Mapping[str, Any]
+) -> bool:
+    """Whether `rollingUpdate`, which the API server filled in, stays beside ``type: OnDelete``."""
+    new = mapping(mapping(applied.get("spec")).get("updateStrategy"))
+    if new.get("type") != "OnDelete" or "rollingUpdate" in new:
+        return False
+    if is_live(body):
+        return "rollingUpdate" in _strategy(body) and "rollingUpdate" not in _strategy(written)
+    return not {"type", "rollingUpdate"} & _strategy(body).keys()
+
+
+def _strategy(body: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """The `updateStrategy` of a StatefulSet, without what is null."""
+    given = mapping(mapping(mapping(body).get("spec")).get("updateStrategy"))
+    return {key: value for key, value in given.items() if value is not None}
 
 
 def stays_headless(name: Name, difference: Difference) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from .._compare.pairs import Pair
 from .._compare.report import lines_of
 from .claims import deleted_with_set, retaining
-from .commands import deleting, in_namespace
+from .commands import deleting, in_namespace, patching
 from .entry import Entries, Entry
-from .refusals import SIZE, STRATEGY
+from .refusals import SIZE, STRATEGY, stays_headless
 from .situation import Situation
 from .workloads import Workload
 
@@ -36,9 +36,11 @@ def refused(situation: Situation) -> Entries:
 def _text(pair: Pair) -> str:
     fields = dict.fromkeys(re.sub(r"\[.*", "", each.field) for each in pair.differences)
     if all(each.field.startswith(STRATEGY) for each in pair.differences):
-        return f"{STRATEGY}: OnDelete goes with no rollingUpdate, which the API server filled in"
+        return f"{STRATEGY}: OnDelete goes with no rollingUpdate, which the API server has set"
     if _grows(pair):
         return "grows, which is refused unless its StorageClass has allowVolumeExpansion: true"
+    if any(stays_headless(pair.name, each) for each in pair.differences):
+        return "clusterIP: None stays, and its new type goes with no headless Service"
     return f"{', '.join(fields)} cannot be changed"
 
 
@@ -52,7 +54,8 @@ def _grows(pair: Pair) -> bool:
 
 def _stateful_set(situation: Situation, pair: Pair) -> str:
     if all(each.field.startswith(STRATEGY) for each in pair.differences):
-        return "write `rollingUpdate: null` beside `type: OnDelete`"
+        patch = patching(pair.name, '{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}')
+        return f"{patch} first, and apply again; or write `rollingUpdate: null` beside the type"
     if all(re.fullmatch(_ORPHANS, each.field) for each in pair.differences):
         delete = deleting(pair.name, flag="--cascade=orphan")
         return (

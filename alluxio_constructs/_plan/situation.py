@@ -99,7 +99,7 @@ def situation(old: Objects, new: Objects, classes: Objects) -> Situation:
         written = last_applied(old[before])
         found_here = effective(pair.differences, written, new[after])
         told = [
-            each._replace(fixed=is_refused(name, each, known, old[before], new[after]))
+            each._replace(fixed=is_refused(name, each, known, old[before], written, new[after]))
             for each in found_here
         ]
         own = pair._replace(name=name, differences=told)

@@ -75,6 +75,14 @@ BY_HAND: Mapping[str, tuple[str, Change, Mapping[str, Any]]] = {
         _set("spec.updateStrategy", {"type": "OnDelete"}),
         {},
     ),
+    "headless Service becomes a NodePort": (
+        "Service",
+        lambda each: (
+            _set("spec.clusterIP", None)(each),
+            _set("spec.type", "NodePort")(each),
+        ),
+        {"masters": 3},
+    ),
     "only the last master": (
         "StatefulSet",
         lambda each: (

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -19,20 +14,6 @@ from tests.docs.pages import ROOT
 from tests.helm.command import Ran, loaded_by, process, ran
 from tests.plan.made import Documents, made
 from tests.plan.pairs import pairs
-from tests.plan.test_live import live
-
-KUBECTL = """#!/usr/bin/env python3
-import json, os, sys
-answers = json.load(open(os.environ["ANSWERS"]))
-words = sys.argv[1:]
-with open(os.environ["ASKED"], "a") as log:
-    log.write(" ".join(words) + "\\n")
-kind = "named" if "-f" in words else "classes" if "storageclass" in words else "labelled"
-answer = answers[kind]
-if isinstance(answer, str):
-    sys.exit(answer)
-print(json.dumps({"apiVersion": "v1", "kind": "List", "items": answer}))
-"""
 
 
 def written(folder: Path, name: str, documents: Documents) -> str:
@@ -195,112 +176,7 @@ def test_outside_of_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "this is no directory of a Git repository" in done.err
 
 
-# A cluster.
-
-
-@pytest.fixture
-def kubectl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
-    """Puts a `kubectl` in the way that answers as it is told, and says what it was asked."""
-    program = tmp_path / "bin/kubectl"
-    program.parent.mkdir()
-    program.write_text(KUBECTL.replace("/usr/bin/env python3", sys.executable), encoding="utf-8")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("ANSWERS", str(tmp_path / "answers.json"))
-    monkeypatch.setenv("ASKED", str(tmp_path / "asked"))
-
-    def answering(named: Any, labelled: Any = (), classes: Any = ()) -> Callable[[], list[str]]:
-        answers = {"named": named, "labelled": labelled, "classes": classes}
-        (tmp_path / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
-        (tmp_path / "asked").write_text("", encoding="utf-8")
-        return lambda: (tmp_path / "asked").read_text(encoding="utf-8").splitlines()
-
-    return answering  # type: ignore[return-value]
-
-
-def test_cluster_is_read_by_kubectl_get_alone(
-    tmp_path: Path, kubectl: Callable[..., Callable[[], list[str]]]
-) -> None:
-    documents = made(masters=3)
-    asked = kubectl(live(documents))
-    file = written(tmp_path, "new.yaml", documents)
-    done = ran("plan", "cluster", file, "-n", "other", "--kubectl-context", "lab")
-    assert (0, "") == (done.code, done.err)
-    assert [
-        "--context=lab --namespace=other get --ignore-not-found -f - -o json --request-timeout=60s",
-        "--context=lab --namespace=test get KINDS -l app=alluxio,release=alluxio"
-        " --ignore-not-found -o json --request-timeout=60s",
-    ] == [re.sub(r"statefulset,\S+", "KINDS", each) for each in asked()]
-
-
-def test_what_the_cluster_has_beside_stays_behind(
-    tmp_path: Path, kubectl: Callable[..., Callable[[], list[str]]]
-) -> None:
-    new = made()
-    there = live(made(proxy=_proxy()))
-    kubectl([each for each in there if "proxy" not in each["metadata"]["name"]], there)
-    done = ran("plan", "cluster", written(tmp_path, "new.yaml", new), "--output", "json")
-    assert ["alluxio-proxy"] == [
-        each["objects"][0]["name"] for each in json.loads(done.out)["staysBehind"]
-    ]
-
-
-def _proxy() -> Any:
-    from alluxio_constructs import ProxyOptions
-
-    return ProxyOptions()
-
-
-def test_way_back_to_a_file_is_a_plan_too(
-    tmp_path: Path, kubectl: Callable[..., Callable[[], list[str]]]
-) -> None:
-    kubectl(live(made(properties={"alluxio.user.app.id": "x"})))
-    done = ran("plan", written(tmp_path, "old.yaml", made()), "cluster")
-    assert 3 == done.code
-    assert "alluxio.user.app.id=x: added" in done.out
-
-
-def test_growth_of_a_claim_is_judged_by_its_class(
-    tmp_path: Path, kubectl: Callable[..., Callable[[], list[str]]]
-) -> None:
-    (storage, claim), (_, larger) = pairs()["claim of a class that lets it grow"]
-    file = written(tmp_path, "new.yaml", [larger])
-    for classes, code in (([storage], 0), ([], 4), ("error: forbidden", 4)):
-        kubectl(live([claim]), (), classes)
-        assert code == ran("plan", "cluster", file).code, classes
-
-
-def test_what_kubectl_refuses_ends_with_2(
-    tmp_path: Path, kubectl: Callable[..., Callable[[], list[str]]]
-) -> None:
-    file = written(tmp_path, "new.yaml", made())
-    cases = {
-        'Error from server (Forbidden): secrets "s3" is forbidden': "ask for get and list",
-        'error: context "x" does not exist': "kubectl config get-contexts",
-        "The connection to the server localhost:8080 was refused": "see that `kubectl get pods`",
-    }
-    for said, remedy in cases.items():
-        logged = 'E1128 06:27:13.000632    6016 memcache.go:265] "Unhandled Error" err="…"'
-        kubectl(f"{logged}\n{said}")
-        done = ran("plan", "cluster", file)
-        assert (2, "") == (done.code, done.out), said
-        assert "cluster: cannot be read by kubectl: " in done.err, said
-        assert "memcache.go" not in done.err, said
-        assert remedy in done.err, said
-        assert 1 == len(done.err.splitlines()), said
-
-
-def test_kind_that_a_cluster_does_not_know_is_new(
-    tmp_path: Path, kubectl: Callable[..., Callable[[], list[str]]]
-) -> None:
-    monitor = {
-        "apiVersion": "monitoring.coreos.com/v1",
-        "kind": "PodMonitor",
-        "metadata": {"name": "alluxio"},
-    }
-    kubectl('error: unable to recognize "STDIN": no matches for kind "PodMonitor" in version "x"')
-    done = ran("plan", "cluster", written(tmp_path, "new.yaml", [monitor]), "--output", "json")
-    assert ["alluxio"] == [each["objects"][0]["name"] for each in json.loads(done.out)["new"]]
+# Programs.
 
 
 def test_without_kubectl_or_git(tmp_path: Path) -> None:

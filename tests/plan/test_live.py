@@ -6,8 +6,9 @@ import copy
 import json
 from typing import Any
 
+from alluxio_constructs._plan.entry import Section
 from tests.kit import Document, one
-from tests.plan.made import Documents, in_short, made, planned
+from tests.plan.made import Documents, entry, in_short, made, planned
 
 LAST = "kubectl.kubernetes.io/last-applied-configuration"
 
@@ -99,7 +100,31 @@ def test_nodes_of_a_daemon_set_are_counted_where_the_cluster_says() -> None:
     old, new = made(), made(worker_pod=_labelled())
     there = live(old)
     one(there, "DaemonSet")["status"] = {"desiredNumberScheduled": 3}
-    from alluxio_constructs._plan.entry import Section
-
     (found,) = planned(there, new)[Section.RESTARTS]
     assert "restarts alluxio-worker-* on 3 nodes, 1 at a time" == found.text
+
+
+def test_rolling_update_that_an_apply_takes_out_is_no_refusal() -> None:
+    new = made()
+    one(new, "StatefulSet")["spec"]["updateStrategy"] = {"type": "OnDelete"}
+    filled = {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}
+    for given, refused in (
+        (None, True),
+        ({}, True),
+        ({"rollingUpdate": None}, True),
+        ({"type": "RollingUpdate"}, False),  # then the API server fills nothing in
+        (filled, False),
+    ):
+        old = made()
+        if given is not None:
+            one(old, "StatefulSet")["spec"]["updateStrategy"] = given
+        there = live(old)
+        if given is None or "type" not in given:
+            one(there, "StatefulSet")["spec"]["updateStrategy"] = filled
+        for side in (old, there):
+            assert refused == bool(planned(side, new)[Section.REFUSED]), (given, side is there)
+    created = live(made())
+    one(created, "StatefulSet")["spec"]["updateStrategy"] = filled
+    one(created, "StatefulSet")["metadata"]["annotations"] = {}
+    found = entry(planned(created, new), Section.REFUSED, "immutable-field")
+    assert '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}' in found.do

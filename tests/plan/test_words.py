@@ -124,6 +124,7 @@ def test_refusal_says_what_to_do_instead() -> None:
         "selector of the masters": "do not orphan them",
         "selector of the workers": "with --cascade=orphan they would run on beside the new ones",
         "masters deleted by hand only, of which an apply leaves the rest": "`rollingUpdate: null`",
+        "headless Service becomes a NodePort": "its new type goes with no headless Service",
         "template of a Job": "give it a new name",
         "volume's directory": "give the new volume another name",
         "tier's claim grows": "kubectl get storageclass",
