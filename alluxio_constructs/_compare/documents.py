@@ -76,12 +76,23 @@ def objects_in(content: bytes, source: str) -> Iterator[Mapping[str, Any]]:
     Raises:
         AlluxioConfigError: If it is not Kubernetes YAML.
     """
-    try:
-        yield from _objects(content.decode("utf-8-sig"), source)
-    except ValueError as error:
-        if isinstance(error, AlluxioConfigError):
-            raise
-        raise refused(source, f"cannot be read ({error})", "give a file or a folder") from None
+    yield from _objects(_text(content, source), source)
+
+
+def _text(content: bytes, source: str) -> str:
+    line = None
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content:
+        what = "is UTF-16, or no text"
+    else:
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            what = f"holds the byte 0x{content[error.start]:02x}, which is not UTF-8"
+    remedy = (
+        "save it as UTF-8; the `>` of Windows PowerShell 5 does not, `Out-File -Encoding utf8` does"
+    )
+    raise refused(source, what, remedy, line)
 
 
 def is_manifest(name: str) -> bool:

@@ -208,6 +208,24 @@ def test_what_cannot_be_read_ends_with_2(tmp_path: Path) -> None:
         assert 2 == ran(*arguments).code, arguments
 
 
+def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    good = written(tmp_path, "good.yaml", made())
+    bad = tmp_path / "bad.yaml"
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: \u00e9}\n"
+    for encoding, said in (
+        ("utf-16", "bad.yaml: is UTF-16, or no text; save it as UTF-8"),
+        ("utf-16-be", "bad.yaml: is UTF-16, or no text; save it as UTF-8"),
+        ("latin-1", "bad.yaml, line 4: holds the byte 0xe9, which is not UTF-8; save it as UTF-8"),
+    ):
+        bad.write_bytes(text.encode(encoding))
+        for sides in ((good, str(bad)), (str(bad), good)):
+            done = ran("plan", *sides)
+            assert (2, "") == (done.code, done.out), (encoding, sides)
+            assert said in done.err, encoding
+    bad.write_text(text, encoding="utf-8-sig")
+    assert 2 != ran("plan", str(bad), str(bad)).code
+
+
 def test_standard_input_may_be_either_side(tmp_path: Path) -> None:
     documents = made()
     file = written(tmp_path, "one.yaml", documents)
