@@ -98,32 +98,6 @@ def _waits_for_quorum(workload: Workload) -> bool:
     return "exec" in probe
 
 
-def journal_on_a_node(situation: Situation) -> Entries:
-    """A journal in a node directory, and masters that may go to another."""
-    for each in situation.of(Component.MASTER):
-        place = journal_place(each.new)
-        if place.kind != "hostPath" or place != journal_place(each.old):
-            continue
-        old, new = (_nodes(of) for of in (each.old, each.new))
-        if old != new:
-            yield Entry(
-                "journal-on-a-node",
-                [each.name],
-                f"the journal is in {place} of a node, and which nodes the masters may run on"
-                " changes",
-                [f"a master on another node finds an empty directory there: {lost(each.new)}"],
-                do="keep the masters on their nodes, or copy the directory while they are stopped",
-                page="docs/journal.md#in-a-directory-of-one-node",
-            )
-
-
-def _nodes(workload: Workload) -> tuple[Mapping[str, Any], Any]:
-    """Which nodes pods may run on."""
-    affinity = mapping(mapping(workload.pod.get("affinity")).get("nodeAffinity"))
-    required = affinity.get("requiredDuringSchedulingIgnoredDuringExecution")
-    return mapping(workload.pod.get("nodeSelector")), required
-
-
 def metastore_kind(situation: Situation) -> Entries:
     """A metastore of another kind."""
     for each in situation.of(Component.MASTER):
@@ -170,7 +144,7 @@ def formats(situation: Situation) -> Entries:
 def _applied(situation: Situation) -> Iterator[tuple[Name, Workload]]:
     """Masters that start when it is applied."""
     for each in situation.of(Component.MASTER):
-        if each.rolls or each.numbers.more:
+        if each.rolls or each.starting:
             yield each.name, each.new
     for name in situation.added:
         workload = Workload(name, situation.new[name], situation.new)
@@ -204,7 +178,6 @@ RULES: Sequence[Callable[[Situation], Entries]] = (
     journal_type,
     journal_moved,
     journal_in_pods,
-    journal_on_a_node,
     formats,
     metastore_kind,
 )

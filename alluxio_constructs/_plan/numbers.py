@@ -24,14 +24,9 @@ class Numbers(NamedTuple):
     last: int | None = None
 
     @property
-    def fewer(self) -> bool:
-        """Whether pods stop."""
-        return self.old is not None and self.new is not None and self.new < self.old
-
-    @property
-    def more(self) -> bool:
-        """Whether pods start."""
-        return self.old is not None and self.new is not None and self.new > self.old
+    def more(self) -> int:
+        """How many pods start in addition; less than 0 if pods stop, 0 if that is not known."""
+        return 0 if self.old is None or self.new is None else self.new - self.old
 
     @property
     def why(self) -> str:

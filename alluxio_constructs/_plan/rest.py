@@ -91,7 +91,12 @@ def new_objects(situation: Situation) -> Entries:
     """Objects that are not there yet."""
     for name in situation.added:
         if name.kind != "Job":
-            yield Entry("new", [name], "created")
+            yield Entry("new", [name], _CREATED.get(name.kind, "created"))
+
+
+_CREATED: Mapping[str, str] = {
+    "NetworkPolicy": "created, and enforced: what no policy allows to reach its pods is cut off",
+}
 
 
 def stays(situation: Situation) -> Entries:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .._properties.components import Component
 from .entry import Entries, Entry
-from .masters import addresses, is_embedded, journal_place
+from .masters import BACKUP, addresses, is_embedded, journal_place
 from .reasons import reasons
 from .rolling import rolling
 from .situation import Change, Situation
@@ -107,20 +107,21 @@ def _another_release(change: Change) -> str:
     releases = _releases(change)
     if not releases:
         return ""
+    is_one = "is" if all(map(_release, releases)) else "may be"
     return (
-        f"{' -> '.join(releases)} is another release: `alluxio fsadmin backup` first, and stop all"
-        " pods rather than let two releases run beside each other"
+        f"{' -> '.join(_release(each) or each for each in releases)} {is_one} another release:"
+        f" {BACKUP} first, and stop all pods rather than let two releases run beside each other"
     )
 
 
 def _releases(change: Change) -> Sequence[str]:
-    """The releases before and after, if they differ."""
-    found = []
-    for workload in (change.old, change.new):
-        images = [each.get("image") for each in workload.containers if _is_alluxio(each)]
-        found.append(next((_release(str(each)) for each in images), ""))
-    old, new = found
-    return [old, new] if old and new and old != new else []
+    """The images before and after, if they have not the same release."""
+    old, new = (
+        next((str(each.get("image")) for each in of.containers if _is_alluxio(each)), "")
+        for of in (change.old, change.new)
+    )
+    same = old == new or _release(old) == _release(new) != ""
+    return [] if same else [old, new]
 
 
 def _is_alluxio(container: Mapping[str, object]) -> bool:

@@ -50,7 +50,8 @@ def first_replaced(workload: Workload) -> int:
 def _stateful_set(change: Change) -> Rolling:
     start = first_replaced(change.new)
     known = [each for each in change.numbers[:2] if each is not None]
-    pods = [*reversed(change.new.pods(start, min(known, default=0)))]
+    numbered = reversed(change.new.pods(start, min(known, default=0)))
+    pods = [each for each in numbered if each not in change.starting]
     if len(known) < 2 and start < LAST:
         name = f"{change.name.name}-*"
         text = f"restarts {name}: the last one first, each once the one before is Ready"

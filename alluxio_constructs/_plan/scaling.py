@@ -18,7 +18,7 @@ def workers_fewer(situation: Situation) -> Entries:
     """Fewer workers, which take their caches with them."""
     for each in situation.of(Component.WORKER):
         old, new = each.numbers[:2]
-        if each.refused or not (each.numbers.fewer or each.numbers.fixed):
+        if each.refused or not (each.numbers.more < 0 or each.numbers.fixed):
             continue
         text = f"the number of workers goes down: {old} -> {new}"
         if old is None:
@@ -36,15 +36,13 @@ def workers_fewer(situation: Situation) -> Entries:
 def stops(situation: Situation) -> Entries:
     """Pods that stop for good."""
     for each in situation.changes:
-        old, new = each.numbers[:2]
-        if each.refused or old is None or new is None or new >= old:
-            continue
-        pods = [*reversed(each.stopping)]
-        if not pods and new == 0:
+        pods, fewer = [*reversed(each.stopping)], -each.numbers.more
+        if not pods and fewer > 0 and each.numbers.new == 0 and not each.refused:
             pods = [f"{each.name.name}-*"]
-        text = f"stops {', '.join(pods)}" if pods else f"stops {old - new} of its pods"
-        details = [*_without(each), *_why(each)]
-        yield Entry("stop", [each.name], text, details, pods=pods, stops=True)
+        if pods or (fewer > 0 and not each.refused):
+            text = f"stops {', '.join(pods) or f'{fewer} of its pods'}"
+            details = [*_without(each), *_why(each)]
+            yield Entry("stop", [each.name], text, details, pods=pods, stops=True)
 
 
 def number_set(situation: Situation) -> Entries:
@@ -58,16 +56,15 @@ def number_set(situation: Situation) -> Entries:
 def new_pods(situation: Situation) -> Entries:
     """Pods that a workload gets in addition."""
     for each in situation.changes:
-        old, new = each.numbers[:2]
-        if each.refused or old is None or new is None or new <= old:
-            continue
-        pods = each.new.pods(old, new) if each.name.kind == "StatefulSet" else []
-        what = ", ".join(pods) or f"{new - old} more pods"
-        yield Entry("new-pods", [each.name], f"starts {what}", [each.numbers.why])
+        more = each.numbers.more
+        if each.starting or (more > 0 and not each.refused):
+            text = f"starts {', '.join(each.starting) or f'{more} more pods'}"
+            yield Entry("new-pods", [each.name], text, [*_why(each)])
 
 
 def _why(change: Change) -> Iterator[str]:
-    yield f"because: {change.numbers.why}"
+    moved = change.numbers.more == 0 and not change.numbers.fixed
+    yield f"because: {'spec.ordinals.start changes' if moved else change.numbers.why}"
 
 
 def _keeping(change: Change) -> str:

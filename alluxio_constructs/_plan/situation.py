@@ -45,10 +45,20 @@ class Change(NamedTuple):
     @property
     def stopping(self) -> Sequence[str]:
         """The pods of a StatefulSet that stop for good, in the order of their numbers."""
+        old, new = self._pods()
+        return [each for each in old if each not in new]
+
+    @property
+    def starting(self) -> Sequence[str]:
+        """The pods that a StatefulSet gets in addition, in the order of their numbers."""
+        old, new = self._pods()
+        return [each for each in new if each not in old]
+
+    def _pods(self) -> tuple[Sequence[str], Sequence[str]]:
         old, new = self.numbers[:2]
         if self.refused or self.name.kind != "StatefulSet" or old is None or new is None:
-            return []
-        return self.old.pods(new, old)
+            return (), ()
+        return self.old.pods(0, old), self.new.pods(0, new)
 
 
 class Situation(NamedTuple):

@@ -15,6 +15,7 @@ from .masters import journal_place, root_place
 from .situation import Change, Situation
 from .workloads import Place, Workload, mapping, maps
 
+_DATA_FOLDER = "alluxio.worker.data.folder"
 _DEFAULT_TIER = "/mnt/ramdisk"
 _DOMAIN = "alluxio.worker.data.server.domain.socket.address"
 _METASTORE = "alluxio.master.metastore.dir"
@@ -28,8 +29,10 @@ def tiers(workload: Workload) -> Mapping[str, Place]:
         workload: The workers.
     """
     container = workload.container(Component.WORKER) or {}
-    paths = [path for path, _ in directories_in(workload.options(Component.WORKER))]
-    return {each: workload.place(container, each) for each in paths or [_DEFAULT_TIER]}
+    options = workload.options(Component.WORKER)
+    folder = options.get(_DATA_FOLDER, "/alluxioworker/").strip("/")
+    paths = [path for path, _ in directories_in(options)] or [_DEFAULT_TIER]
+    return {each: workload.place(container, f"{each}/{folder}") for each in paths}
 
 
 def tiers_moved(situation: Situation) -> Entries:

@@ -253,6 +253,23 @@ def options() -> Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
             {},
             {"worker_pod": PodOptions(tolerations=[Toleration(key="gpu", operator="Exists")])},
         ),
+        "workers on fewer nodes": (
+            {},
+            {"worker_pod": PodOptions(node_selector={"disk": "ssd"})},
+        ),
+        "workers on more nodes": (
+            {"worker_pod": PodOptions(node_selector={"disk": "ssd"})},
+            {},
+        ),
+        "toleration of workers removed": (
+            {"worker_pod": PodOptions(tolerations=[Toleration(key="gpu", operator="Exists")])},
+            {},
+        ),
+        "folder of the tiers": (
+            {"tiers": [SSD]},
+            {"tiers": [SSD], "worker": Process(properties={"alluxio.worker.data.folder": "/a"})},
+        ),
+        "image without a release": ({}, {"image": Image("registry.example.com/a", tag="new")}),
         "FUSE added": ({}, {"fuse": Fuse()}),
         "FUSE removed": ({"fuse": Fuse()}, {}),
         "FUSE's mount point": ({"fuse": Fuse()}, {"fuse": Fuse(mount_point="/mnt/files")}),

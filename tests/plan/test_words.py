@@ -116,6 +116,25 @@ def test_journal_that_moves_with_a_backup_starts_from_it() -> None:
 def test_another_release_is_told_with_its_backup() -> None:
     assert any("2.9.5 -> 2.9.6" in each for each in plan_of("image")[Section.RESTARTS])
     assert not any("another release" in each for each in plan_of("image rebuilt")[Section.RESTARTS])
+    assert any(
+        "2.9.5 -> registry.example.com/a:new may be another release" in each
+        for each in plan_of("image without a release")[Section.RESTARTS]
+    )
+
+
+def test_new_policy_says_that_it_cuts_off() -> None:
+    lines = plan_of("policies added")[Section.NEW]
+    assert any("what no policy allows to reach its pods is cut off" in each for each in lines)
+
+
+def test_pods_that_ordinals_rename_stop_and_start() -> None:
+    old, new = made(masters=3), made(masters=3)
+    one(new, "StatefulSet")["spec"]["ordinals"] = {"start": 1}
+    plan = planned(old, new)
+    stop = entry(plan, Section.RESTARTS, "stop")
+    assert ["alluxio-master-0"] == stop.pods
+    assert ["because: spec.ordinals.start changes"] == stop.details
+    assert "starts alluxio-master-3" == entry(plan, Section.NEW, "new-pods").text
 
 
 def test_refusal_says_what_to_do_instead() -> None:
