@@ -50,6 +50,9 @@ Entries: TypeAlias = Iterator[Entry]
 Rule: TypeAlias = Callable[[Situation], Entries]
 Plan: TypeAlias = "Mapping[Section, Sequence[Entry]]"
 
+UNPERSISTED = "files that are not persisted yet and have no other copy are lost"
+"""What is lost with a cache."""
+
 NOTHING, RESTARTS, TROUBLE = 0, 3, 4
 """What the command ends with."""
 

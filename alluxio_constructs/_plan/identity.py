@@ -20,10 +20,11 @@ def under_storage(situation: Situation) -> Entries:
             yield Entry(
                 "under-storage",
                 [each.name],
-                f"the under storage at the root is another: {old} -> {new}",
+                f"the root under storage changes: {old} -> {new}",
                 [
-                    "the journal keeps the files of the old one, which the new one does not have;"
-                    " what is not persisted yet goes to the new one (by the source; not tried)"
+                    "the journal still lists the files of the old one, which the new one does not"
+                    " have; files that are not persisted yet go to the new one (by the source; not"
+                    " tried)"
                 ],
                 do="persist what is in Alluxio alone (`alluxio fs persist /`) and copy the files,"
                 " or mount the new one in a directory: `alluxio fs mount`",
@@ -42,12 +43,12 @@ def renamed(situation: Situation) -> Entries:
         yield Entry(
             "renamed",
             [*old, name],
-            f"{_full(name)} is another cluster than {before}",
+            f"{_full(name)} is a different cluster from {before}",
             [
-                "it starts with a journal of its own, which is empty unless it finds claims by the"
-                " names of its own; the claims of the other stay",
-                f"{before} runs on: where both have the same journal in HDFS, node directories or"
-                " claims, both write to them",
+                "it starts with its own journal, which is empty unless claims with its names exist;"
+                " the claims of the other stay",
+                f"{before} keeps running: if both use the same journal, in HDFS, on a node or on a"
+                " claim, both write to it",
             ],
             do=f"keep the name and the namespace; else {BACKUP}, stop the old one"
             f" ({in_namespace(old[0], f'scale statefulset/{old[0].name} --replicas=0')}), and start"

@@ -49,7 +49,7 @@ def cron_jobs_that_stay(situation: Situation) -> Entries:
     for name in situation.gone:
         if name.kind == "CronJob":
             spec = mapping(situation.old[name].get("spec"))
-            text = f"stays, and goes on to run by its schedule: {spec.get('schedule')}"
+            text = f"stays, and keeps running on its schedule: {spec.get('schedule')}"
             if spec.get("suspend") is True:
                 text = "stays, suspended"
             do = f"{deleting(name)}, to end it"

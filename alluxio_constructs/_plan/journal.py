@@ -24,9 +24,9 @@ def journal_type(situation: Situation) -> Entries:
             yield Entry(
                 "journal-type",
                 [each.name],
-                f"the journal changes its type: {JOURNAL_TYPE}: {old} -> {new}",
-                [f"a journal of one type is not read as the other: {lost(each.new)}"],
-                do=f"go by a backup: {BACKUP}, then start from it with"
+                f"the journal type changes: {JOURNAL_TYPE}: {old} -> {new}",
+                [f"masters cannot read a journal of the other type: {lost(each.new)}"],
+                do=f"migrate through a backup: {BACKUP}, then start from it with"
                 " alluxio.master.journal.init.from.backup",
                 page="docs/number-of-masters.md#from-one-master-to-three",
             )
@@ -37,7 +37,7 @@ def journal_moved(situation: Situation) -> Entries:
     for each in situation.of(Component.MASTER):
         old, new = journal_place(each.old), journal_place(each.new)
         if old != new:
-            details = [f"what is in the new place is another journal, or none: {lost(each.new)}"]
+            details = [f"the new location holds another journal, or none: {lost(each.new)}"]
             if old.lasts:
                 details.append(f"the old journal stays: {old}")
             yield Entry(
@@ -45,8 +45,9 @@ def journal_moved(situation: Situation) -> Entries:
                 [each.name],
                 f"the journal moves: {old} -> {new}",
                 details,
-                do=f"go by a backup ({BACKUP} first, alluxio.master.journal.init.from.backup"
-                " then), or stop the masters, copy the journal, and start them",
+                do=f"migrate through a backup ({BACKUP} first, then"
+                " alluxio.master.journal.init.from.backup), or stop the masters, copy the"
+                " journal, and start them",
                 page="docs/journal.md",
             )
 
@@ -106,12 +107,12 @@ def metastore_kind(situation: Situation) -> Entries:
             yield Entry(
                 "metastore-kind",
                 [each.name],
-                f"the metastore changes its kind: {old} -> {new}",
+                f"the kind of metastore changes: {old} -> {new}",
                 [
-                    "a master does not start from a checkpoint that one with the other kind made:"
-                    " Unrecognized checkpoint name. Changed back, all data is there"
+                    "a master cannot start from a checkpoint that was written with the other kind:"
+                    " Unrecognized checkpoint name. Change it back, and all data is there"
                 ],
-                do=f"go by a backup: {BACKUP}, empty the journal, start from the backup",
+                do=f"migrate through a backup: {BACKUP}, empty the journal, start from the backup",
                 page="docs/journal.md#another-kind-of-metastore",
             )
 
@@ -135,7 +136,7 @@ def formats(situation: Situation) -> Entries:
                 [name],
                 f"every start of a master formats its journal: {how}",
                 [lost(workload), "on the first start, whatever is on the volume is gone, too"],
-                do='take format="always" out (the chart: journal.runFormat): nothing needs'
+                do='remove format="always" (the chart: journal.runFormat): nothing needs'
                 " formatting",
                 page="docs/formatting.md#formatting-at-every-start",
             )

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .._properties.components import Component
-from .entry import Entries, Entry
+from .entry import UNPERSISTED, Entries, Entry
 from .masters import journal_place
 from .restored import lost
-from .scaling import UNPERSISTED
 from .situation import Change, Situation
 from .workloads import Workload, mapping, maps
 

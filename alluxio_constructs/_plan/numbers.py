@@ -33,10 +33,10 @@ class Numbers(NamedTuple):
         """What sets the number, as a line."""
         old, new = ("absent" if each is None else each for each in self[:2])
         if self.taken_out:
-            return f"spec.replicas: {old} -> absent, which the API server takes for {new}"
+            return f"spec.replicas: {old} -> absent, which the API server sets to {new}"
         line = f"spec.replicas: {old} -> {new}"
         if self.last == new and old != new:
-            line += f"; {new} was applied before, and has been changed since, as autoscalers do"
+            line += f"; {new} was applied before, and somebody or an autoscaler changed it since"
         return line
 
     @property

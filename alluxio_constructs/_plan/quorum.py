@@ -50,8 +50,8 @@ def _steps(change: Change, old: int, new: int) -> tuple[str, Sequence[str]]:
             f"go one at a time: {step} first, until `alluxio fsadmin journal quorum info` lists"
             f" {step} as AVAILABLE in both domains",
             [
-                "masters of the embedded journal come and go one at a time: those with an empty"
-                " journal may outvote the others, or too few of the old ones be left"
+                "masters with the embedded journal must be added and removed one at a time: members"
+                " with an empty journal can outvote the others, or too few of the old ones are left"
             ],
         )
     if new > old:
@@ -60,10 +60,10 @@ def _steps(change: Change, old: int, new: int) -> tuple[str, Sequence[str]]:
             ["the new one has an empty journal, which the others fill"],
         )
     return (
-        f"strike it off after that: {', '.join(remove)}",
+        f"then remove it from the quorum: {', '.join(remove)}",
         [
-            "the one that goes stays a member of the quorum until it is struck off, and"
-            " counts as lost"
+            "a master that leaves stays a member of the quorum until it is removed, and counts as"
+            " lost"
         ],
     )
 
@@ -77,12 +77,12 @@ def quorum_addresses(situation: Situation) -> Entries:
             yield Entry(
                 "quorum-addresses",
                 [each.name],
-                f"the members of the quorum change their addresses: {', '.join(moved)}",
+                f"members of the quorum change their addresses: {', '.join(moved)}",
                 [
-                    "a member is known by its host and port, and the journal keeps those: under"
-                    " another it is a stranger to the others (by the source; not tried)"
+                    "a member is identified by its host and port, which the journal keeps: the"
+                    " others do not recognize it under another address (by the source; not tried)"
                 ],
-                do=f"keep the ports, or go by a backup: {BACKUP}",
+                do=f"keep the ports, or migrate through a backup: {BACKUP}",
                 page="docs/number-of-masters.md",
             )
 

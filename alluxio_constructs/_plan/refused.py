@@ -27,7 +27,7 @@ def refused(situation: Situation) -> Entries:
                 "immutable-field",
                 [pair.name],
                 _text(fields),
-                [*lines_of(fields), "all other objects are applied; this one stays as it is"],
+                [*lines_of(fields), "all other objects are applied; this one stays unchanged"],
                 do=_REMEDIES.get(pair.name.kind, _default)(situation, fields),
                 page=_PAGE if pair.name.kind in ("StatefulSet", "PersistentVolumeClaim") else "",
             )
@@ -60,14 +60,14 @@ def _stateful_set(situation: Situation, pair: Pair) -> str:
         delete = deleting(pair.name, flag="--cascade=orphan")
         return (
             f"{delete} leaves pods and claims; apply again, and it"
-            " takes the pods over and replaces those that changed, one at a time. Claims that are"
-            " there stay as they are; the template is for those to come"
+            " takes the pods over and replaces those that changed, one at a time. Existing"
+            " claims stay as they are; the template applies to new ones"
         )
     delete = f"{deleting(pair.name)}, wait until the pods are gone, and apply again"
     if deleted_with_set(Workload(pair.old, situation.old[pair.old], situation.old)):
         delete = f"{retaining(pair.name)}, else its claims are deleted with it; then {delete}"
     return (
-        "its pods have labels that the new one does not select, so do not orphan them:"
+        "the new selector does not match the labels of its pods, so do not orphan them:"
         f" {delete}. Claims stay, and are found by their names"
     )
 
@@ -75,7 +75,7 @@ def _stateful_set(situation: Situation, pair: Pair) -> str:
 def _pods_with_it(situation: Situation, pair: Pair) -> str:
     return (
         f"{_again(pair)}, or give it a new name. Its pods go with it; with"
-        " --cascade=orphan they would run on beside the new ones"
+        " --cascade=orphan they would keep running beside the new ones"
     )
 
 
@@ -98,18 +98,18 @@ def _claim(situation: Situation, pair: Pair) -> str:
 def _volume(situation: Situation, pair: Pair) -> str:
     return (
         "give the new volume another name. To replace this one, stop its pods and delete its claim"
-        f" first, then {deleting(pair.name)}: what is on the disk stays there"
+        f" first, then {deleting(pair.name)}: the data on the disk stays"
     )
 
 
 def _service(situation: Situation, pair: Pair) -> str:
-    return f"{_again(pair)}: until then, nobody reaches its pods by its name"
+    return f"{_again(pair)}: until then, its name does not resolve"
 
 
 def _storage_class(situation: Situation, pair: Pair) -> str:
     return (
-        f"{_again(pair)}, or give it a new name; volumes that are there keep what"
-        " they were made with"
+        f"{_again(pair)}, or give it a new name; existing volumes keep the"
+        " parameters they were created with"
     )
 
 

@@ -17,8 +17,8 @@ from .situation import Change, Situation
 from .workloads import WORKLOADS, Workload
 
 _TEMPLATE = "spec.template."
-_ABOVE = "what pods restart for, as told above"
-_HEADLESS = "spec.clusterIP stays None: the API server puts it back until the Service is deleted"
+_ABOVE = "what pods restart for (see above)"
+_HEADLESS = "spec.clusterIP stays None until the Service is deleted"
 
 
 def in_place(situation: Situation) -> Entries:
@@ -73,7 +73,7 @@ def not_read(situation: Situation) -> Entries:
         yield Entry(
             "not-read",
             names,
-            f"pods read what changed when they start the next time, {why}",
+            f"pods read the change when they next start, {why}",
             lines,
             do="" if is_refused else restart,
             page="docs/upgrade.md#what-a-change-restarts",
@@ -95,7 +95,7 @@ def new_objects(situation: Situation) -> Entries:
 
 
 _CREATED: Mapping[str, str] = {
-    "NetworkPolicy": "created, and enforced: what no policy allows to reach its pods is cut off",
+    "NetworkPolicy": "created, and enforced: traffic to its pods that no policy allows is blocked",
 }
 
 
@@ -106,7 +106,7 @@ def stays(situation: Situation) -> Entries:
             continue
         what = _STAYS.get(name.kind, "stays")
         if deleted_with_set(Workload(name, situation.old[name], situation.old)):
-            what += "; to delete it deletes its claims, with the data on them"
+            what += "; deleting it deletes its claims and their data"
         yield Entry("stays", [name], what, do=_removing(name), page="docs/uninstall.md")
     for claim, owner, why in claims_left(situation):
         name = Name("", "PersistentVolumeClaim", owner.namespace, claim)
@@ -116,12 +116,12 @@ def stays(situation: Situation) -> Entries:
 
 
 _STAYS: Mapping[str, str] = {
-    **dict.fromkeys(WORKLOADS, "stays, and its pods run on"),
+    **dict.fromkeys(WORKLOADS, "stays, and its pods keep running"),
     "PersistentVolumeClaim": "stays, with what is on it",
     "PersistentVolume": "stays, with what is on it",
-    "HorizontalPodAutoscaler": "stays, and goes on to scale",
-    "NetworkPolicy": "stays, and goes on to be enforced",
-    "PodDisruptionBudget": "stays, and goes on to limit evictions",
+    "HorizontalPodAutoscaler": "stays, and keeps scaling",
+    "NetworkPolicy": "stays, and is still enforced",
+    "PodDisruptionBudget": "stays, and still limits evictions",
 }
 
 

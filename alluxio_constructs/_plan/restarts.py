@@ -65,7 +65,9 @@ def _quorum(change: Change) -> str:
     if not is_embedded(change.old):
         return f"{masters} masters share a journal; another one leads while one is down"
     if masters == 2:
-        return "does not survive: one of two is no majority, so nobody writes while one is down"
+        return (
+            "does not survive: one of two is no majority, so there are no writes while one is down"
+        )
     if addresses(change.old)[:masters] != addresses(change.new)[: len(addresses(change.old))]:
         return "may not survive, since its members change their addresses"
     text = f"survives: {masters - 1} of {masters} stay, and a restart of the leader is an election"

@@ -39,14 +39,14 @@ def backup_not_read(situation: Situation) -> Entries:
         if not new or new == old or _is_fresh(each):
             continue
         details = [
-            f"it stays set ({INIT_FROM_BACKUP}): a journal that is emptied or lost later begins"
-            " with this backup, which is an old state by then"
+            f"it stays set ({INIT_FROM_BACKUP}): a journal that is emptied or lost later starts"
+            " from this backup, which is outdated by then"
         ]
         if each.runs:
             details.insert(
                 0,
                 "this one is not: the leader's log says 'The journal system is not freshly"
-                " formatted, skipping restoring backup', and all stays as it is",
+                " formatted, skipping restoring backup', and nothing is restored",
             )
         yield Entry(
             "backup-not-read",

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from .._properties.components import Component
 from .claims import deleted_when_scaled
 from .commands import called, in_namespace
-from .entry import Entries, Entry
+from .entry import UNPERSISTED, Entries, Entry
 from .situation import Change, Situation
 
-UNPERSISTED = "files that are not persisted yet and have no other copy are lost"
 _PERSIST = "persist them first: `alluxio fs persist /`"
 
 
@@ -22,7 +21,7 @@ def workers_fewer(situation: Situation) -> Entries:
             continue
         text = f"the number of workers goes down: {old} -> {new}"
         if old is None:
-            text = f"the number of workers is set to {new}, and the manifests do not say what it is"
+            text = f"the number of workers is set to {new}, however many there are now"
         yield Entry(
             "workers-fewer",
             [each.name],
@@ -49,7 +48,7 @@ def number_set(situation: Situation) -> Entries:
     """A number of pods where the manifests did not say how many there are."""
     for each in situation.changes:
         if each.numbers.fixed and not each.refused:
-            text = f"has {each.numbers.new} pods from then on, however many there are"
+            text = f"is scaled to {each.numbers.new} pods, however many there are now"
             yield Entry("number-set", [each.name], text, [*_why(each)])
 
 
@@ -72,7 +71,7 @@ def _keeping(change: Change) -> str:
     if change.numbers.old is None or not change.numbers.taken_out:
         return ""
     command = in_namespace(change.name, f"apply edit-last-applied {called(change.name)}")
-    return f"take `replicas` out by {command} first: an apply then leaves the number as it is"
+    return f"remove `replicas` with {command} first: an apply then leaves the number alone"
 
 
 def _without(change: Change) -> Iterator[str]:

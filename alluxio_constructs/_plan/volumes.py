@@ -10,7 +10,7 @@ from .._parts.tiers import directories_in
 from .._pods.directories import within
 from .._properties.components import Component
 from .commands import deleting
-from .entry import Entries, Entry
+from .entry import UNPERSISTED, Entries, Entry
 from .masters import journal_place, root_place
 from .situation import Change, Situation
 from .workloads import Place, Workload, mapping, maps
@@ -19,7 +19,6 @@ _DATA_FOLDER = "alluxio.worker.data.folder"
 _DEFAULT_TIER = "/mnt/ramdisk"
 _DOMAIN = "alluxio.worker.data.server.domain.socket.address"
 _METASTORE = "alluxio.master.metastore.dir"
-_UNPERSISTED = "files that were not persisted yet, and are there alone, are lost to Alluxio"
 
 
 def tiers(workload: Workload) -> Mapping[str, Place]:
@@ -44,10 +43,10 @@ def tiers_moved(situation: Situation) -> Entries:
             yield Entry(
                 "tiers-moved",
                 [each.name],
-                f"the workers leave a tier: {_listed(left)}",
-                [f"what is cached there is no longer read: {_UNPERSISTED}"],
-                do="persist them first (`alluxio fs persist /`); then what stays there may be"
-                " deleted by hand",
+                f"the workers no longer use a tier: {_listed(left)}",
+                [f"what is cached there is no longer read: {UNPERSISTED}"],
+                do="persist them first (`alluxio fs persist /`); what is left there can then"
+                " be deleted by hand",
                 page="docs/tiers.md",
             )
 
@@ -71,7 +70,7 @@ def volumes_left(situation: Situation) -> Entries:
                     "volume-left",
                     [each.name],
                     f"{place}, at {path}, is no longer used",
-                    ["what is on it stays there, and the pods do not see it any more"],
+                    ["its data stays there, and the pods no longer see it"],
                     do="copy what is needed to the new volume before you delete it",
                 )
 
@@ -119,7 +118,8 @@ def reclaim(situation: Situation) -> Entries:
                 yield Entry(
                     "volume-deleted",
                     [pair.name],
-                    "the volume is deleted with its claim: persistentVolumeReclaimPolicy: Delete",
+                    "the volume and its data are deleted with its claim",
+                    ["spec.persistentVolumeReclaimPolicy: Retain -> Delete"],
                     do="leave it at Retain",
                 )
 
@@ -133,10 +133,10 @@ def two_sets(situation: Situation) -> Entries:
                 yield Entry(
                     "runs-twice",
                     [other, name],
-                    f"{name} takes the place of {other}, which runs on beside it",
+                    f"{name} takes the place of {other}, which keeps running beside it",
                     [
-                        "an apply deletes nothing: two of a kind on one node share its ports and"
-                        f" directories, and {other} may take the other's pods for its own"
+                        "kubectl apply deletes nothing: two pods on one node use the same ports and"
+                        f" directories, and {other} may adopt the pods of the other"
                     ],
                     do=f"{deleting(other)} first, once what is in Alluxio alone is persisted",
                     page="docs/pods.md",

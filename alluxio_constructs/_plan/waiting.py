@@ -29,7 +29,7 @@ def not_rolled(situation: Situation) -> Entries:
         elif each.new.spec.get("paused") is True:
             why = "it is paused"
         elif start == LAST:
-            why = "updateStrategy OnDelete: a pod takes the new template when it is deleted"
+            why = "updateStrategy OnDelete: a pod gets the new template when it is deleted"
             details = [*effects(each)]
             if each.has(Component.MASTER) and lost_with_pods(each):
                 details.append(f"the journal goes with each pod: {lost_with_pods(each)}")
@@ -38,7 +38,7 @@ def not_rolled(situation: Situation) -> Entries:
             why = f"updateStrategy partition {start}: pods below it stay as they are"
         else:
             continue
-        text = "its template changes, its pods stay"
+        text = "its template changes, and its pods stay as they are"
         yield Entry("not-rolled", [each.name], text, [why, *details], do=do, page=_PAGE)
 
 

@@ -36,7 +36,7 @@ def test_job_without_an_end_runs_once() -> None:
 def test_cron_job_that_is_removed_goes_on(tmp_path: Path) -> None:
     command = "`kubectl -n test delete cronjob/backup`"
     for name, text in (
-        ("CronJob removed", "stays, and goes on to run by its schedule: @daily"),
+        ("CronJob removed", "stays, and keeps running on its schedule: @daily"),
         ("suspended CronJob removed", "stays, suspended"),
     ):
         found = entry(planned(*pairs()[name]), Section.STAYS, "cron-job-stays")

@@ -47,9 +47,7 @@ def test_number_that_an_apply_takes_out_becomes_1() -> None:
         plan = planned(old, made(**AUTOSCALED))
         risk = entry(plan, Section.RISKS, "workers-fewer")
         assert "the number of workers goes down: 3 -> 1" == risk.text
-        assert (
-            "because: spec.replicas: 3 -> absent, which the API server takes for 1" in risk.details
-        )
+        assert "because: spec.replicas: 3 -> absent, which the API server sets to 1" in risk.details
         assert "`kubectl -n test apply edit-last-applied statefulset/alluxio-worker`" in risk.do
         stop = entry(plan, Section.RESTARTS, "stop")
         assert ["alluxio-worker-2", "alluxio-worker-1"] == stop.pods
@@ -59,7 +57,10 @@ def test_number_that_was_changed_since_is_set_back() -> None:
     documents = made(workers=2)
     risk = entry(planned(scaled(documents, 4), documents), Section.RISKS, "workers-fewer")
     assert "the number of workers goes down: 4 -> 2" == risk.text
-    assert any("2 was applied before, and has been changed since" in each for each in risk.details)
+    assert any(
+        "2 was applied before, and somebody or an autoscaler changed it since" in each
+        for each in risk.details
+    )
     assert "`alluxio fs persist /`" in risk.do
 
 

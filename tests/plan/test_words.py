@@ -124,7 +124,7 @@ def test_another_release_is_told_with_its_backup() -> None:
 
 def test_new_policy_says_that_it_cuts_off() -> None:
     lines = plan_of("policies added")[Section.NEW]
-    assert any("what no policy allows to reach its pods is cut off" in each for each in lines)
+    assert any("traffic to its pods that no policy allows is blocked" in each for each in lines)
 
 
 def test_pods_that_ordinals_rename_stop_and_start() -> None:
@@ -141,14 +141,14 @@ def test_refusal_says_what_to_do_instead() -> None:
     cases = {
         "class of the journal's claim": "delete statefulset/alluxio-master --cascade=orphan",
         "selector of the masters": "do not orphan them",
-        "selector of the workers": "with --cascade=orphan they would run on beside the new ones",
+        "selector of the workers": "with --cascade=orphan they would",
         "masters deleted by hand only, of which an apply leaves the rest": "`rollingUpdate: null`",
         "headless Service becomes a NodePort": "its new type goes with no headless Service",
         "template of a Job": "give it a new name",
         "volume's directory": "give the new volume another name",
         "tier's claim grows": "kubectl get storageclass",
         "tier's claim shrinks": "a claim of another name",
-        "parameters of a StorageClass": "volumes that are there keep what they were made with",
+        "parameters of a StorageClass": "existing volumes keep the parameters they were created with",
         "CSIDriver attaches": "stop the pods that mount its volumes",
         "role of a binding": "auth reconcile",
         "Service becomes headless": "delete service/alluxio-master-0",
