@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
 
+from .._base.quantities import alluxio_size
 from .._compare.pairs import Name
 from .._parts.tiers import directories_in
 from .._pods.directories import within
@@ -49,6 +50,45 @@ def tiers_moved(situation: Situation) -> Entries:
                 " be deleted by hand",
                 page="docs/tiers.md",
             )
+
+
+def tiers_smaller(situation: Situation) -> Entries:
+    """A tier whose quota becomes less than what may be in it."""
+    for each in situation.of(Component.WORKER):
+        old, new = _quotas(each.old), _quotas(each.new)
+        smaller = [
+            f"{place}: {quota} -> {new[place]}"
+            for place, quota in old.items()
+            if place in new and _is_less(new[place], quota)
+        ]
+        if smaller:
+            yield Entry(
+                "tiers-smaller",
+                [each.name],
+                f"the quota of a tier goes down: {'; '.join(smaller)}",
+                [
+                    "a worker with more in it starts, is Ready, and has a capacity of 0B (seen):"
+                    " it serves and caches nothing. With the old quota, all is there again"
+                ],
+                do="persist and free first, until each worker uses less than that: `alluxio fs"
+                " persist /`, `alluxio fs free /`, `alluxio fsadmin report capacity`",
+                page="docs/tiers.md",
+            )
+
+
+def _quotas(workers: Workload) -> Mapping[Place, str]:
+    """The quota of each tier that outlives its pod."""
+    quotas = dict(directories_in(workers.options(Component.WORKER)))
+    return {
+        place: quotas[path]
+        for path, place in tiers(workers).items()
+        if path in quotas and place.lasts
+    }
+
+
+def _is_less(first: str, second: str) -> bool:
+    sizes = alluxio_size(first), alluxio_size(second)
+    return sizes[0] is not None and sizes[1] is not None and sizes[0] < sizes[1]
 
 
 def _listed(places: Mapping[str, Place]) -> str:
@@ -177,6 +217,7 @@ def _is_socket(claim: Mapping[str, object]) -> bool:
 RULES: Sequence[Callable[[Situation], Entries]] = (
     two_sets,
     tiers_moved,
+    tiers_smaller,
     volumes_left,
     storage_gone,
     reclaim,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from tests.cluster.test_plan import (
 from tests.plan.made import WRITE_TYPE, made
 from tests.plan.pairs import BY_HAND_ONLY, DELETING
 
-THROUGH = {"properties": {WRITE_TYPE: "THROUGH"}}
+THROUGH: Mapping[str, Any] = {"properties": {WRITE_TYPE: "THROUGH"}}
 WORKERS = [f"alluxio-worker-{i}" for i in range(3)]
 
 
@@ -28,7 +28,7 @@ class Change:
     """A change: what the plan says of it, and what becomes of the pods."""
 
     def __init__(
-        self, kubectl: Kubectl, folder: Path, *, rolls: bool = True, **options: Any
+        self, kubectl: Kubectl, folder: Path, rolls: bool = True, /, **options: Any
     ) -> None:
         """Plan it and apply it; then wait for the rollout, if there is one."""
         documents = stand_ins(made(kubectl.namespace, **options))
@@ -49,7 +49,7 @@ class Change:
 
 
 def test_number_of_pods_is_what_the_plan_says(kubectl: Kubectl, tmp_path: Path) -> None:
-    autoscaled = {"workers": "autoscaled", "masters": 1}
+    autoscaled: Mapping[str, Any] = {"workers": "autoscaled", "masters": 1}
     Change(kubectl, tmp_path, **autoscaled)
     kubectl("scale", "statefulset/alluxio-worker", "--replicas=3")
     kubectl("rollout", "status", "statefulset/alluxio-worker", "--timeout=180s", timeout=200)
@@ -67,7 +67,11 @@ def test_claims_that_the_plan_names_are_deleted_and_no_others(
     kubectl: Kubectl, tmp_path: Path
 ) -> None:
     Change(kubectl, tmp_path, **{**DELETING, "workers": 3})
-    for workers, policy, deleted in ((2, {}, WORKERS[2:]), (1, {"worker_pod": PodOptions()}, [])):
+    cases: Sequence[tuple[int, Mapping[str, Any], Sequence[str]]] = (
+        (2, {}, WORKERS[2:]),
+        (1, {"worker_pod": PodOptions()}, []),
+    )
+    for workers, policy, deleted in cases:
         claims = claims_of(kubectl)
         change = Change(kubectl, tmp_path, **{**DELETING, "workers": workers, **policy})
         told = [
@@ -94,9 +98,9 @@ def test_pods_that_are_held_stay_until_an_apply_lets_them_go(
     kubectl: Kubectl, tmp_path: Path
 ) -> None:
     free = stand_ins(made(kubectl.namespace, **THROUGH))
-    Change(kubectl, tmp_path, rolls=False, **BY_HAND_ONLY)
+    Change(kubectl, tmp_path, False, **BY_HAND_ONLY)
     until("all pods are there", lambda: len(pods_of(kubectl)) > 1)
-    held = Change(kubectl, tmp_path, rolls=False, **BY_HAND_ONLY, **THROUGH)
+    held = Change(kubectl, tmp_path, False, **BY_HAND_ONLY, **THROUGH)
     assert (0, []) == (held.code, held.gone)
     assert any(each["rule"] == "not-rolled" for each in held.plan["inPlace"])
     lifted = Change(kubectl, tmp_path, **THROUGH)

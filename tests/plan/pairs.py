@@ -184,6 +184,14 @@ def options() -> Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
             {"tiers": [Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=CLAIM("1Gi"))]},
             {"tiers": [Tier(medium_type="HDD", path="/hdd", quota="1Gi", volume=CLAIM("1Gi"))]},
         ),
+        "tier's quota goes down": (
+            {
+                "tiers": [
+                    Tier(medium_type="SSD", path="/ssd", quota="20Gi", volume=HOST("/mnt/ssd"))
+                ]
+            },
+            {"tiers": [SSD]},
+        ),
         "tier's claim grows": (
             {"tiers": [Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=CLAIM("1Gi"))]},
             {"tiers": [Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=CLAIM("2Gi"))]},

@@ -80,6 +80,13 @@ def test_cache_is_judged_tier_by_tier() -> None:
         assert any(said in each for each in plan_of(name)[Section.RESTARTS]), name
 
 
+def test_quota_that_goes_down_may_leave_a_worker_without_capacity() -> None:
+    found = entry(planned(*pairs()["tier's quota goes down"]), Section.RISKS, "tiers-smaller")
+    assert "hostPath /mnt/ssd, in alluxioworker: 20Gi -> 10Gi" in found.text
+    assert any("has a capacity of 0B" in each for each in found.details)
+    assert [] == planned(*pairs()["tier's quota"])[Section.RISKS]
+
+
 def test_ephemeral_claim_is_gone_with_its_pod() -> None:
     for name, rule in (
         ("journal on ephemeral claim, restarted", "journal-in-pods"),
@@ -148,7 +155,7 @@ def test_refusal_says_what_to_do_instead() -> None:
         "volume's directory": "give the new volume another name",
         "tier's claim grows": "kubectl get storageclass",
         "tier's claim shrinks": "a claim of another name",
-        "parameters of a StorageClass": "existing volumes keep the parameters they were created with",
+        "parameters of a StorageClass": "existing volumes keep the parameters",
         "CSIDriver attaches": "stop the pods that mount its volumes",
         "role of a binding": "auth reconcile",
         "Service becomes headless": "delete service/alluxio-master-0",
