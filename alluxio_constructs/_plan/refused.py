@@ -12,7 +12,7 @@ from .commands import deleting, in_namespace, patching
 from .entry import Entries, Entry
 from .refusals import SIZE, STRATEGY, stays_headless
 from .situation import Situation
-from .workloads import Workload
+from .workloads import Workload, mapping
 
 _PAGE = "docs/upgrade.md#what-kubernetes-does-not-let-you-change"
 _ORPHANS = r"spec\.(volumeClaimTemplates|serviceName|podManagementPolicy)\b.*"
@@ -61,15 +61,24 @@ def _stateful_set(situation: Situation, pair: Pair) -> str:
         return (
             f"{delete} leaves pods and claims; apply again, and it"
             " takes the pods over and replaces those that changed, one at a time. Existing"
-            " claims stay as they are; the template applies to new ones"
+            f" claims stay as they are; the template applies to new ones{_one_pod(situation, pair)}"
         )
     delete = f"{deleting(pair.name)}, wait until the pods are gone, and apply again"
     if deleted_with_set(Workload(pair.old, situation.old[pair.old], situation.old)):
         delete = f"{retaining(pair.name)}, else its claims are deleted with it; then {delete}"
     return (
         "the new selector does not match the labels of its pods, so do not orphan them:"
-        f" {delete}. Claims stay, and are found by their names"
+        f" {delete}. Claims stay, and are found by their names{_one_pod(situation, pair)}"
     )
+
+
+def _one_pod(situation: Situation, pair: Pair) -> str:
+    """What keeps the number of pods of a StatefulSet that is created again without one."""
+    change = next(each for each in situation.changes if each.name == pair.name)
+    spec = mapping(situation.new[change.new.name].get("spec"))
+    if "replicas" in spec or change.numbers.old == 1:
+        return ""
+    return ". Without `replicas` it starts again with 1 pod: give the number for that apply"
 
 
 def _pods_with_it(situation: Situation, pair: Pair) -> str:

@@ -10,7 +10,7 @@ from .._compare.report import lines_of
 from .claims import claims_left, deleted_with_set
 from .commands import called, deleting, in_namespace
 from .entry import Entries, Entry
-from .reasons import is_read, properties, property_line
+from .reasons import config_maps, is_read, properties, property_line
 from .refusals import stays_headless
 from .rolling import rolling
 from .situation import Change, Situation
@@ -105,14 +105,28 @@ def stays(situation: Situation) -> Entries:
         if name.kind == "CronJob":
             continue
         what = _STAYS.get(name.kind, "stays")
-        if deleted_with_set(Workload(name, situation.old[name], situation.old)):
+        workload = Workload(name, situation.old[name], situation.old)
+        details = [] if name.kind not in WORKLOADS else [*_no_longer_read(situation, workload)]
+        if deleted_with_set(workload):
             what += "; deleting it deletes its claims and their data"
-        yield Entry("stays", [name], what, do=_removing(name), page="docs/uninstall.md")
+        page = "docs/uninstall.md"
+        yield Entry("stays", [name], what, details, do=_removing(name), page=page)
     for claim, owner, why in claims_left(situation):
         name = Name("", "PersistentVolumeClaim", owner.namespace, claim)
         text = f"stays, with what is on it: {why}"
         page = "docs/uninstall.md"
         yield Entry("claim-stays", [name], text, do=_removing(name), page=page)
+
+
+def _no_longer_read(situation: Situation, workload: Workload) -> Iterator[str]:
+    """What pods that stay find changed when they restart."""
+    for pair in config_maps(situation):
+        if pair.name.namespace in ("", workload.name.namespace):
+            fields = [each.path for each in pair.differences if len(each.path) > 1]
+            keys = dict.fromkeys(path[1].name for path in fields if path[0].name == "data")
+            read = [key for key in keys if workload.reads("ConfigMap", pair.name.name, key)]
+            if read:
+                yield f"its pods restart with a changed {', '.join(read)} of {pair.name}"
 
 
 _STAYS: Mapping[str, str] = {
@@ -128,8 +142,8 @@ _STAYS: Mapping[str, str] = {
 def _removing(name: Name) -> str:
     if name.kind == "Namespace":
         return "leave it, unless all in it is to be deleted with it"
-    what = "what is on it" if name.kind.startswith("PersistentVolume") else "it"
-    return f"once {what} is not needed: {deleting(name)}"
+    what = "its data is " if name.kind.startswith("PersistentVolume") else ""
+    return f"once {what}no longer needed: {deleting(name)}"
 
 
 OF_IN_PLACE: Sequence[Callable[[Situation], Entries]] = (in_place, not_read)

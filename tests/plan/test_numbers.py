@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from alluxio_constructs import Tier
 from alluxio_constructs._plan.entry import Section
 from tests.kit import Document, one
 from tests.plan.made import Documents, entry, in_short, made, planned
-from tests.plan.pairs import pairs
+from tests.plan.pairs import CLAIM, pairs
 from tests.plan.test_live import live
 
 AUTOSCALED: dict[str, Any] = {"workers": "autoscaled"}
@@ -109,3 +110,12 @@ def test_deleting_a_set_with_its_claims_keeps_them_first() -> None:
     retain = '\'{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenDeleted":"Retain"}}}\''
     assert f"patch statefulset/alluxio-master --type=merge -p {retain}" in refused.do
     assert refused.do.index(retain) < refused.do.index("delete statefulset/alluxio-master")
+
+
+def test_autoscaled_set_that_is_created_again_needs_its_number() -> None:
+    claim = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=CLAIM("1Gi"))
+    larger = Tier(medium_type="SSD", path="/ssd", quota="1Gi", volume=CLAIM("2Gi"))
+    for workers, expected in (("autoscaled", True), (3, False)):
+        old, new = (made(workers=workers, tiers=[each]) for each in (claim, larger))
+        refused = entry(planned(old, new), Section.REFUSED, "immutable-field")
+        assert expected == ("starts again with 1 pod" in refused.do), workers

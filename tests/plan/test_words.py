@@ -129,6 +129,12 @@ def test_another_release_is_told_with_its_backup() -> None:
     )
 
 
+def test_pods_that_stay_lose_their_configuration() -> None:
+    (fuse,) = planned(*pairs()["FUSE removed"])[Section.STAYS]
+    said = "its pods restart with a changed ALLUXIO_FUSE_JAVA_OPTS of ConfigMap/alluxio-config"
+    assert [said] == fuse.details
+
+
 def test_new_policy_says_that_it_cuts_off() -> None:
     lines = plan_of("policies added")[Section.NEW]
     assert any("traffic to its pods that no policy allows is blocked" in each for each in lines)
