@@ -17,7 +17,7 @@ from tests.docs.commands import (
 from tests.docs.pages import PAGES, ROOT, blocks, run
 from tests.kit import Document
 
-PROGRAMS = ("curl", "export", "for", "kubectl", "make", "pip", "python", "echo")
+PROGRAMS = ("cp", "curl", "export", "for", "kubectl", "make", "pip", "python", "echo")
 VERBS = [
     "annotate",
     "apply",
@@ -122,7 +122,9 @@ def test_file_of_a_command_exists_or_is_what_the_page_has_the_reader_write() -> 
             f"dist/{name}" for name in run(ROOT / "docs/install.md").files
         }
         shell = "\n".join(each.text for each in blocks(page, "sh"))
-        saved = "/" not in file and (blocks(page, "yaml") or f"> {file}\n" in shell)
+        copy = re.search(rf"^cp (\S+) {re.escape(file)}$", shell, re.MULTILINE)
+        copied = copy is not None and (ROOT / copy[1]).is_file()
+        saved = "/" not in file and (blocks(page, "yaml") or f"> {file}\n" in shell or copied)
         assert saved or file in written or (ROOT / file).is_file(), command
 
 
