@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -15,14 +14,12 @@ from .._properties import shell
 from .._properties.components import Component
 from .._properties.given import kept, not_read
 from ..errors import AlluxioConfigError, refuse
+from .cron import check_time_zone, checked_cron
 from .ufs_secret import SecretLike, SecretUse, UfsSecretOptions, described_secrets
 
 _PROBES = ("readiness_probe", "liveness_probe", "startup_probe")
 _OF_SERVICES = ("service_ports", "service_type", "service_annotations")
 _OF_SETS = ("update_strategy", "pod_management_policy", "claim_retention")
-_MACROS = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually")
-_CRON_FIELD = r"[0-9A-Za-z*?,/-]+"
-_ZONE = r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}"
 
 
 @value_object()
@@ -169,16 +166,9 @@ class Schedule(Value):
     suspended: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
-        _check_cron(self.cron)
-        if self.time_zone is not None and (
-            not isinstance(self.time_zone, str) or not re.fullmatch(_ZONE, self.time_zone)
-        ):
-            raise refuse(
-                "Schedule time_zone",
-                self.time_zone,
-                "must be a name of the time zone database",
-                'use "Europe/Berlin", "Etc/UTC" or the like',
-            )
+        put(self, cron=checked_cron(self.cron))
+        if self.time_zone is not None:
+            check_time_zone(self.time_zone)
         if self.starting_deadline is not None:
             # The controller looks every ten seconds.
             found = seconds("Schedule starting_deadline", self.starting_deadline, least=10)
@@ -186,41 +176,6 @@ class Schedule(Value):
         checks.whole("Schedule keep_successful", self.keep_successful, least=0)
         checks.whole("Schedule keep_failed", self.keep_failed, least=0)
         checks.boolean("Schedule suspended", self.suspended)
-
-
-def _check_cron(cron: object) -> None:
-    example = 'use "0 3 * * *" for three in the morning, or "@daily"'
-    if not isinstance(cron, str):
-        raise refuse("Schedule cron", cron, "must be a schedule of cron", example)
-    if cron in _MACROS or re.fullmatch(r"@every [0-9]+(\.[0-9]+)?[smh]([0-9smh.]*)", cron):
-        return
-    words = cron.split()
-    if "TZ=" in cron:
-        raise refuse(
-            "Schedule cron", cron, "must not name a time zone", 'give time_zone="Europe/Berlin"'
-        )
-    if len(words) != 5 or not all(re.fullmatch(_CRON_FIELD, each) for each in words):
-        raise refuse(
-            "Schedule cron",
-            cron,
-            "must be five fields: minute, hour, day of the month, month, day of the week",
-            example,
-        )
-    for name, word, least, most in zip(
-        ("minute", "hour", "day of the month", "month", "day of the week"),
-        words,
-        (0, 0, 1, 1, 0),
-        (59, 23, 31, 12, 6),
-        strict=True,
-    ):
-        for text in re.findall(r"(?<!/)\b[0-9]+", word):
-            if not least <= int(text) <= most:
-                raise refuse(
-                    "Schedule cron",
-                    cron,
-                    f"must have a {name} from {least} to {most}, not {text}",
-                    example,
-                )
 
 
 JOB_OPTIONS = JobOptions()

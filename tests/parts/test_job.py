@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import Any
+
+import pytest
 
 from alluxio_constructs import (
     JobOptions,
@@ -75,8 +78,14 @@ def test_schedule_accepts_what_kubernetes_does() -> None:
         "*/5 0-6,8 1 JAN SUN",
         "0 0 ? * 6",
         "1/90 * * * *",
+        "0 0 29 2 *",
+        "0 0 31 2 MON-fri/2",
     ):
         assert cron == Schedule(cron).cron, cron
+
+
+def test_schedule_separates_fields_by_single_spaces() -> None:
+    assert "0 3 * * *" == Schedule(" 0\t3  * * *\n").cron
 
 
 def test_schedule_refuses_what_kubernetes_does() -> None:
@@ -86,10 +95,24 @@ def test_schedule_refuses_what_kubernetes_does() -> None:
         ("0 0 3 * * *", "must be five fields"),
         ("@nightly", "must be five fields"),
         ("CRON_TZ=UTC 0 3 * * *", "must not name a time zone"),
+        ("@every 0s", "must be five fields"),
+        ("@every 5mm", "must be five fields"),
         ("60 3 * * *", "must have a minute from 0 to 59, not 60"),
         ("0 24 * * *", "must have a hour from 0 to 23, not 24"),
         ("0 3 0 * *", "must have a day of the month from 1 to 31, not 0"),
-        ("0 3 * * 0-7", "must have a day of the week from 0 to 6, not 7"),
+        ("0 3 * * 0-7", "must have a day of the week from 0 to 6, or sun to sat, not 7"),
+        ("a 3 * * *", "must have a minute from 0 to 59, not a"),
+        ("0 3 * may-sept *", "must have a month from 1 to 12, or jan to dec, not sept"),
+        ("-1 3 * * *", "must have *, numbers or ranges as the minute, not '-1'"),
+        ("1- 3 * * *", "must have *, numbers or ranges as the minute, not '1-'"),
+        ("1,,2 3 * * *", "must have *, numbers or ranges as the minute, not ''"),
+        ("1/2/3 3 * * *", "must have *, numbers or ranges as the minute, not '1/2/3'"),
+        ("*/-1 3 * * *", "must have *, numbers or ranges as the minute, not '*/-1'"),
+        ("0 3 L * *", "must have a day of the month from 1 to 31, not l"),
+        ("*/0 3 * * *", "must not have a minute that has a step of 0, as '*/0'"),
+        ("0 3 * * FRI-MON", "must not have a day of the week that ends before it begins"),
+        ("0 0 30 2 *", "must be of a day that exists: no such month has 30 days"),
+        ("0 0 31 4,jun *", "must be of a day that exists: no such month has 31 days"),
         (5, "must be a schedule of cron"),
     ]
     for cron, message in cases:
@@ -98,10 +121,27 @@ def test_schedule_refuses_what_kubernetes_does() -> None:
 
 def test_schedule_refuses_other_values_that_cannot_work() -> None:
     cases: list[tuple[dict[str, Any], str]] = [
-        ({"time_zone": "Berlin/"}, "Schedule time_zone must be a name of the time zone database"),
+        *(
+            ({"time_zone": each}, "Schedule time_zone must be a name of the time zone database")
+            for each in ("Berlin/", "Local", "+01:00", "", 5, "Europe/Nowhere")
+        ),
         ({"starting_deadline": "5s"}, "Schedule starting_deadline must be whole seconds, 10 or"),
         ({"keep_failed": -1}, "Schedule keep_failed must be"),
         ({"suspended": "no"}, "Schedule suspended must be"),
     ]
     for options, message in cases:
         assert refusal(Schedule, "@daily", **options).startswith(message), options
+
+
+def test_time_zone_that_is_misspelt_is_refused_with_the_right_name() -> None:
+    assert (
+        "Schedule time_zone must be a name of the time zone database (got 'Europe/Berln'); did you"
+        " mean Europe/Berlin?"
+    ) == refusal(Schedule, "@daily", time_zone="Europe/Berln")
+
+
+def test_time_zone_is_taken_as_it_is_where_there_is_no_database(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(zoneinfo, "available_timezones", set)
+    assert "Europe/Nowhere" == Schedule("@daily", time_zone="Europe/Nowhere").time_zone
