@@ -129,11 +129,11 @@ def texts(parameter: str, value: object) -> dict[str, str]:
             raise refuse(
                 f"{parameter}[{key!r}]", each, "must be a string", f"use {in_quotes(each)}"
             )
-        result[key] = _writable(f"{parameter}[{key!r}]", each)
+        result[key] = writable(f"{parameter}[{key!r}]", each)
     return result
 
 
-def _writable(parameter: str, value: str) -> str:
+def writable(parameter: str, value: str) -> str:
     """A string that every YAML reader reads as every YAML writer writes it."""
     if not value.isascii() and re.search(_SEPARATORS, value):
         raise refuse(
@@ -158,13 +158,13 @@ def _copied(parameter: str, given: object, depth: int) -> Any:
         raise refuse(parameter, "…", "is nested too deeply", "check whether it contains itself")
     if isinstance(value, Mapping):
         return {
-            _writable(f"{parameter} key", key): _copied(f"{parameter}[{key!r}]", each, depth + 1)
+            writable(f"{parameter} key", key): _copied(f"{parameter}[{key!r}]", each, depth + 1)
             for key, each in mapping(parameter, value).items()
         }
     if isinstance(value, (list, tuple)):
         return [_copied(f"{parameter}[{i}]", each, depth + 1) for i, each in enumerate(value)]
     if isinstance(value, str) and (value.isascii() or not re.search(_SURROGATES, value)):
-        return _writable(parameter, value)
+        return writable(parameter, value)
     if value is None or (isinstance(value, int) and abs(value) < _LARGEST):
         return value
     if isinstance(value, float) and math.isfinite(value):
@@ -214,13 +214,13 @@ def relative_path(parameter: str, value: object) -> str:
     return text
 
 
-def dns_label(parameter: str, value: object) -> str:
+def dns_label(parameter: str, value: object, *, most: int = 63) -> str:
     """A name that Kubernetes accepts for volumes, containers, namespaces and the like."""
-    if not isinstance(value, str) or len(value) > 63 or not re.fullmatch(_LABEL, value):
+    if not isinstance(value, str) or len(value) > most or not re.fullmatch(_LABEL, value):
         raise refuse(
             parameter,
             value,
-            "must be at most 63 lower-case letters, digits or '-', beginning and ending with a"
+            f"must be at most {most} lower-case letters, digits or '-', beginning and ending with a"
             " letter or digit",
             "choose such a name",
         )

@@ -16,7 +16,7 @@ from .._model.cluster import Cluster
 from .._model.jobs import JOB_LABEL, job_problems, seen_by_job
 from .._model.labels import selector_labels
 from .._parts.job import JobOptions, Schedule
-from .._parts.task import Task
+from .._parts.task import Surroundings, Task
 from .._properties.components import Component, Role
 from .._properties.shell import environment_value
 from ..errors import AlluxioConfigError
@@ -77,7 +77,7 @@ def cron_job_manifests(
 
 
 def _name(kind: str, name: str) -> str:
-    return checks.host_name(f"{kind} name", name, suffix="", most=_LONGEST[kind])
+    return checks.dns_label(f"{kind} name", name, most=_LONGEST[kind])
 
 
 def _manifests(
@@ -88,7 +88,7 @@ def _manifests(
     options: JobOptions,
     schedule: Schedule | None = None,
 ) -> JobManifests:
-    task = task.in_cluster(cluster.ufs)
+    task = task.in_cluster(_surroundings(cluster))
     view = seen_by_job(cluster, name, options, task.features())
     pod = _pod(view, task)
     labels = {**metadata(view, Role.JOB)["labels"], JOB_LABEL: name}
@@ -116,6 +116,16 @@ def _manifests(
         job=job,
         policies=tuple(_policies(cluster, view, name)),
         problems=[*job_problems(view), *pod.problems],
+    )
+
+
+def _surroundings(cluster: Cluster) -> Surroundings:
+    points = () if cluster.mounts is None else cluster.mounts.mount_points
+    workers = cluster.workers
+    return Surroundings(
+        ufs=cluster.ufs,
+        mounted=[each.path for each in points],
+        workers=workers if isinstance(workers, int) else None,
     )
 
 

@@ -13,8 +13,8 @@ from .._pods.scripts import script
 from .._properties.components import Component
 from ..errors import AlluxioConfigError, refuse
 from .feature import Feature
-from .task import Task
-from .ufs import Ufs, parse_uri
+from .task import Surroundings, Task
+from .ufs import parse_uri
 
 _OBJECT = r"[^\s\x00-\x1f\x7f*()?\\\"'`$]+"
 
@@ -51,6 +51,17 @@ def _paths(parameter: str, value: object) -> tuple[str, ...]:
         raise refuse(parameter, [], "must name a path", 'use ["/data"]')
     checks.unique(parameter, paths, "leave one out")
     return tuple(paths)
+
+
+def _check_replicas(parameter: str, replicas: int | None, cluster: Surroundings) -> None:
+    if replicas is not None and cluster.workers is not None and replicas > cluster.workers:
+        raise refuse(
+            parameter,
+            replicas,
+            f"must not be above the number of workers, {cluster.workers}, each of which has a block"
+            " once",
+            "lower it, or raise workers=…",
+        )
 
 
 @value_object(kw_only=False)
@@ -92,6 +103,11 @@ class Load(Task):
             put(self, bandwidth=size("Load bandwidth", self.bandwidth))
         for name in ("verify", "partial_listing", "sync"):
             checks.boolean(f"Load {name}", getattr(self, name))
+
+    def in_cluster(self, cluster: Surroundings) -> Task:
+        """The same, if there are workers for its replicas."""
+        _check_replicas("Load replicas", self.replicas, cluster)
+        return self
 
     def words(self) -> Sequence[str]:
         """The script that submits it and waits."""
@@ -136,8 +152,18 @@ class Backup(Task):
         if self.keep is not None:
             checks.whole("Backup keep", self.keep, least=1)
 
-    def in_cluster(self, ufs: Ufs) -> Task:
+    def in_cluster(self, cluster: Surroundings) -> Task:
         """The same, with the directory's place in the under storage."""
+        ufs = cluster.ufs
+        for path in cluster.mounted:
+            if f"{self.directory}/".startswith(f"{path}/"):
+                raise refuse(
+                    "Backup directory",
+                    self.directory,
+                    f"must be in the root under storage, where masters write backups, and another"
+                    f" one is mounted at {path}",
+                    "use a directory that is not below a mount point",
+                )
         if ufs.read_only and self.keep is not None:
             raise refuse(
                 "Backup keep",
@@ -249,6 +275,11 @@ class Replication(Task):
                 f"must not be above most, {self.most}",
                 "lower the one or raise the other",
             )
+
+    def in_cluster(self, cluster: Surroundings) -> Task:
+        """The same, if there are workers for its replicas."""
+        _check_replicas("Replication least", self.least, cluster)
+        return self
 
     def words(self) -> Sequence[str]:
         """One `fs setReplication` for each path."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from alluxio_constructs import Backup, Component, Load, Pin, Replication, Ufs
-from alluxio_constructs._parts.task import Task, checked_command, described_task
+from alluxio_constructs._parts.task import Surroundings, Task, checked_command, described_task
 from alluxio_constructs._parts.tasks import root_path
 from alluxio_constructs._pods.scripts import script
 from tests.kit import refusal
@@ -29,11 +29,21 @@ def test_command_is_refused_if_it_cannot_be_a_jobs() -> None:
         ("fs ls /", "command must be a list of words, since no shell reads it (got a str)"),
         ([], "command is empty"),
         (["alluxio", "fs"], "command must be without alluxio itself"),
-        (["formatJournal"], "command has the command 'formatJournal', which is none for the"),
-        (["fsadmn"], "did you mean fsadmin"),
+        (["formatJournal"], "command must not be a command for the machine that it runs on alone"),
+        (["fsadmn"], "which Alluxio 2.9.5 does not have; did you mean fsadmin?"),
+        (["fs"], "command has nothing after 'fs'; use one of cat, "),
+        (["fs", "distributedLoad", "/a"], "has 'distributedLoad' after 'fs', which Alluxio 2.9.5"),
+        (["fs", "lss", "/"], "did you mean ls?"),
+        (["fsadmin", "reports"], "did you mean report?"),
+        (["job", ""], "use one of cancel, getCmdStatus, leader, ls, stat"),
         (["fs", 5], "command[1] must be a string"),
         (["fs", "ls", "-Dalluxio.user.hostname=a"], "has the Alluxio property"),
         (["fs", "ls", "-Xmx1g"], "command[2] must not be an option of the JVM"),
+        (["fs", "ls", "-debug"], "command[2] must not be an option of the JVM"),
+        (["fs", "ls", "/\0"], "command[2] must have no null and no unpaired surrogate in it"),
+        (["fs", "ls", "/\ud800"], "command[2] must have no null and no unpaired surrogate in it"),
+        (["fs", "ls", "/\u2028"], "command[2] must not contain a line or paragraph separator"),
+        (["fs", "ls", "/" + "ü" * 65536], "command[2] must be less than 131072 bytes"),
     ]
     for command, message in cases:
         assert message in refusal(checked_command, "command", command), command
@@ -89,7 +99,7 @@ def test_backup_goes_to_its_directory_of_the_root_under_storage() -> None:
         ("/under-storage", "/under-storage/backups"),
     ]
     for uri, directory in cases:
-        task = Backup("/backups", keep=3).in_cluster(Ufs(uri))
+        task = Backup("/backups", keep=3).in_cluster(Surroundings(Ufs(uri)))
         assert [directory, "/backups", "3"] == arguments(task, "back-up-metadata"), uri
         (feature,) = task.features()
         assert {"alluxio.user.file.metadata.sync.interval": "0"} == feature.properties(
@@ -100,10 +110,35 @@ def test_backup_goes_to_its_directory_of_the_root_under_storage() -> None:
 
 
 def test_backup_that_keeps_all_goes_to_a_read_only_under_storage_alone() -> None:
-    ufs = Ufs("s3://bucket", read_only=True)
-    assert refusal(Backup().in_cluster, ufs).startswith("Backup keep must be None where the root")
-    task = Backup(keep=None).in_cluster(ufs)
+    cluster = Surroundings(Ufs("s3://bucket", read_only=True))
+    assert refusal(Backup().in_cluster, cluster).startswith(
+        "Backup keep must be None where the root"
+    )
+    task = Backup(keep=None).in_cluster(cluster)
     assert ["/alluxio_backups", "/alluxio_backups", "0"] == arguments(task, "back-up-metadata")
+
+
+def test_backup_does_not_go_below_a_mount_point() -> None:
+    cluster = Surroundings(Ufs("s3://bucket"), mounted=["/a/b", "/c"])
+    for directory in ("/a/b", "/a/b/backups", "/c/d/e"):
+        message = refusal(Backup(directory).in_cluster, cluster)
+        assert message.startswith("Backup directory must be in the root under storage"), directory
+    for directory in ("/a", "/a/bc", "/d"):
+        task = Backup(directory).in_cluster(cluster)
+        assert directory == arguments(task, "back-up-metadata")[1], directory
+
+
+def test_replicas_are_no_more_than_there_are_workers() -> None:
+    ufs = Ufs("s3://bucket")
+    for make, parameter in (
+        (lambda number: Load("/a", replicas=number), "Load replicas"),
+        (lambda number: Replication("/a", least=number), "Replication least"),
+    ):
+        for number, workers in ((2, 2), (9, None)):
+            task = make(number)
+            assert task == task.in_cluster(Surroundings(ufs, workers=workers)), parameter
+        message = refusal(make(3).in_cluster, Surroundings(ufs, workers=2))
+        assert message.startswith(f"{parameter} must not be above the number of workers, 2"), make
 
 
 def test_pin_and_replication_are_a_command_for_each_path() -> None:
