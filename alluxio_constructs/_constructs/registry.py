@@ -159,7 +159,9 @@ def _twice(
     if namespaced:
         where = "without a namespace" if namespace is None else f"in namespace {namespace!r}"
     remedy = "give each cluster in a namespace a name of its own: name=…, or each a namespace"
-    if kind == "Namespace":
+    if kind in ("Job", "CronJob", "NetworkPolicy"):  # a cluster's other objects are found first
+        remedy = "give each Job and CronJob in a namespace a name of its own: name=…"
+    elif kind == "Namespace":
         remedy = "leave create_namespace out of all charts but one"
     elif not namespaced:
         remedy = "give each a name of its own: name=…"

@@ -13,9 +13,9 @@ from .._base.values import Value, value_object
 from .._model.access import on_host_network
 from .._model.answers import java_opts, ports
 from .._model.cluster import Cluster
-from .._model.jobs import JOB_LABEL, job_problems, seen_by_job
+from .._model.jobs import job_problems, seen_by_job
 from .._model.labels import selector_labels
-from .._parts.job import JobOptions, Schedule
+from .._parts.job import JOB_LABEL, JobOptions, Schedule
 from .._parts.task import Surroundings, Task
 from .._properties.components import Component, Role
 from .._properties.shell import environment_value

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from .._base.values import fields
 from .._parts.feature import Feature
-from .._parts.job import JobOptions, JobSecret
+from .._parts.job import JOB_LABEL, JobOptions, JobSecret
 from .._parts.ufs_secret import UfsSecretOptions
 from .._pods.pod import PodOptions, refined
 from .._properties.components import Component, Role
@@ -18,9 +18,6 @@ from .cluster import Cluster
 from .exposed import exposed
 from .own_features import CheckedFeature
 from .sizes import too_large
-
-JOB_LABEL = "job"
-"""The label by which the pods of a Job or CronJob are told from those of others."""
 
 # The user that masters run as is the superuser, whom a Job must be to do as it is told.
 _OF_MASTERS = ("user", "group", "fs_group")

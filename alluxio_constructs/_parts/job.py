@@ -19,6 +19,9 @@ from .ufs_secret import SecretLike, SecretUse, UfsSecretOptions, described_secre
 
 _PROBES = ("readiness_probe", "liveness_probe", "startup_probe")
 _OF_SERVICES = ("service_ports", "service_type", "service_annotations")
+JOB_LABEL = "job"
+"""The label by which the pods of a Job or CronJob are distinguished from those of others."""
+
 _OF_SETS = ("update_strategy", "pod_management_policy", "claim_retention")
 
 
@@ -93,6 +96,14 @@ def _check_process(process: Process) -> None:
 
 
 def _check_pod(pod: PodOptions) -> None:
+    if JOB_LABEL in pod.labels:
+        raise refuse(
+            "JobOptions pod.labels",
+            JOB_LABEL,
+            "must not have the label with the Job's name, by which network policies select its"
+            " pods",
+            "choose another label",
+        )
     for name, reason in (
         ("containers", "a Job ends only when all containers of its pod do"),
         *((each, "a Job has no Service") for each in _OF_SERVICES),

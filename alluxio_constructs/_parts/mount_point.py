@@ -13,6 +13,9 @@ from .job import JobOptions, Schedule, ScheduleLike, described_schedule
 from .ufs import ROOT_OPTION, Ufs, mount_options, parse_uri
 from .ufs_secret import UfsSecretOptions, described_secrets
 
+MARK = "alluxio.constructs.declared"
+"""The option with a hash of all that was declared for a mount, which Alluxio keeps."""
+
 
 @value_object(kw_only=False)
 class MountPoint(Value):
@@ -50,6 +53,13 @@ class MountPoint(Value):
         checks.boolean("MountPoint shared", self.shared)
         options = mount_options(self.ufs)
         for name, value in options.items():
+            if name == MARK:
+                raise refuse(
+                    f"MountPoint {self.path} ufs options",
+                    name,
+                    "must not have the option by which the CronJob knows its own mounts",
+                    "leave it out",
+                )
             place = f"MountPoint {self.path} ufs options[{name!r}]"
             if "${" in value:
                 raise refuse(
@@ -59,7 +69,7 @@ class MountPoint(Value):
                     " its mount table any more",
                     "write the value out",
                 )
-            if re.search(r"[\x00-\x1f\x7f]", value):
+            if re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", value):
                 raise refuse(place, value, "must be a line of text", "take line breaks out")
         for name in secret_options(self.ufs):
             if name in options:

@@ -194,10 +194,11 @@ table=$(alluxio fs -Dalluxio.user.rpc.retry.max.duration=3min mount 2>&1) || {
 }
 declare -A mounted=() marks=()
 while IFS= read -r line; do
-  [[ $line =~ ^([^\ ]+)\ +on\ +(/.*[^\ ]|/)\ +\(.*properties=\{(.*)\}\)$ ]] || continue
+  [[ $line =~ ^([^\ ]+)\ +on\ +(/.*[^\ ]|/)\ +\([^,]*,\ capacity=.*\}\)$ ]] || continue
   path=${BASH_REMATCH[2]}
   mounted[$path]=${BASH_REMATCH[1]} marks[$path]=''
-  [[ ${BASH_REMATCH[3]} =~ (^|\ )"$MARK="([0-9a-f]{64})(,|$) ]] && marks[$path]=${BASH_REMATCH[2]}
+  # Other options may have anything in them, also what begins and ends their list.
+  [[ $line =~ (\{|,\ )"$MARK="([0-9a-f]{64})(,\ |\}\)$) ]] && marks[$path]=${BASH_REMATCH[2]}
 done <<<"$table"
 if [[ ! ${mounted[/]:-} ]]; then
   printf '%s: alluxio fs mount shows no mount table:\n' "${0##*/}" >&2

@@ -47,6 +47,20 @@ def test_jobs_are_called_after_the_cluster_and_their_ids() -> None:
     ]
 
 
+def test_job_that_is_called_as_another_is_refused() -> None:
+    chart = new_chart()
+    own = alluxio(chart, network_policies=NetworkPolicies())
+    own.job(chart, "one", command=LIST, name="list")
+    remedy = "give each Job and CronJob in a namespace a name of its own: name=…"
+    assert (
+        "Job 'list' is written in namespace 'test' by construct 'test/one' already, and construct"
+        f" 'test/two' would write it again; {remedy}"
+    ) == refusal(own.job, chart, "two", command=LIST, name="list")
+    message = refusal(own.cron_job, chart, "three", schedule="@daily", command=LIST, name="list")
+    assert message.startswith("NetworkPolicy 'list-master' is written")
+    assert remedy in message
+
+
 def test_jobs_of_two_clusters_are_in_one_namespace() -> None:
     chart = new_chart()
     for name in ("one", "two"):

@@ -54,6 +54,12 @@ def test_job_options_refuse_properties_that_no_client_reads() -> None:
     ) == refusal(JobOptions, process=process)
 
 
+def test_job_options_refuse_the_label_with_the_name_of_the_job() -> None:
+    assert refusal(JobOptions, pod=PodOptions(labels={"job": "mine"})).startswith(
+        "JobOptions pod.labels must not have the label with the Job's name"
+    )
+
+
 def test_job_options_refuse_what_a_shell_would_have_to_read() -> None:
     for process in (
         Process(properties={"alluxio.user.hostname": "$HOST"}),

@@ -9,12 +9,15 @@ from alluxio_constructs import (
     Schedule,
     Ufs,
     UfsSecretOptions,
+    Unchecked,
 )
 from alluxio_constructs._parts.mount_point import (
+    MARK,
     described_mounts,
     process_secrets,
     secret_options,
 )
+from alluxio_constructs._pods.scripts import script
 from tests.kit import refusal
 
 OPTION = "alluxio.master.mount.table.root.option"
@@ -70,9 +73,22 @@ def test_option_must_be_one_that_alluxio_can_show() -> None:
             f"MountPoint /logs ufs options['{name}'] must be a line of text (got 'http://a\\nb');"
             " take line breaks out",
         ),
+        (
+            "http://a\u2028b",
+            f"MountPoint /logs ufs options['{name}'] must be a line of text (got"
+            " 'http://a\\u2028b'); take line breaks out",
+        ),
     )
     for value, message in cases:
         assert message == refusal(point, options={name: value}), value
+
+
+def test_option_that_marks_what_was_mounted_is_refused() -> None:
+    assert (
+        "MountPoint /logs ufs options must not have the option by which the CronJob knows its own"
+        " mounts (got 'alluxio.constructs.declared'); leave it out"
+    ) == refusal(point, options={MARK: Unchecked("x")})
+    assert f"MARK={MARK}\n" in script("mounts")
 
 
 def test_option_comes_as_text_or_from_a_secret() -> None:

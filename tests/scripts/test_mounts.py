@@ -110,6 +110,24 @@ def test_second_run_changes_nothing_and_costs_one_command(alluxio: Alluxio) -> N
     assert before == alluxio.table
 
 
+def test_options_with_whatever_in_them_arrive_and_stay(alluxio: Alluxio) -> None:
+    odd = [
+        "$(id) `id` $HOME",
+        "'\"\\",
+        "x, properties={y=1})",
+        "a (s3, properties={b})",
+        "=",
+        "",
+        "ü",
+    ]
+    words = [word for i, each in enumerate(odd) for word in ("--option", f"o{i}={each}")]
+    assert 0 == alluxio.bring(*LOGS, *words).returncode
+    options = {f"o{i}": each for i, each in enumerate(odd)}
+    assert {"/logs": mounted("s3://bucket/logs", options=options)} == alluxio.table
+    assert "/logs is as declared\n" == alluxio.bring(*LOGS, *words).stdout
+    assert "unmounted /logs\n" == alluxio.bring().stdout
+
+
 def test_each_difference_of_the_options_is_brought_over_without_unmounting(
     alluxio: Alluxio,
 ) -> None:
