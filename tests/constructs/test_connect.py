@@ -1,0 +1,208 @@
+"""`AlluxioCluster.connect` and `fuse.mount`: what the pods of applications get, and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cdk8s import ApiObject, JsonPatch
+
+from alluxio_constructs import Fuse
+from tests.constructs.applications import (
+    KINDS,
+    OURS,
+    PLUS,
+    PREFERRED,
+    REQUIRED,
+    generated,
+    near,
+    new_cluster,
+    pod,
+    variables,
+    workload,
+)
+from tests.kit import new_chart, refusal
+
+
+def test_any_workload_is_connected() -> None:
+    for plus in PLUS:
+        for kind in KINDS:
+            for make in (workload, generated):
+                what = f"{kind} of {make.__name__} {plus.__name__}"
+                alluxio, chart = new_cluster(), new_chart("apps")
+                alluxio.connect(make(plus, chart, kind), user="joe", affinity="required")
+                template = pod(chart, kind)
+                env = variables(template)
+                assert ["ALLUXIO_CLIENT_HOSTNAME", "ALLUXIO_JAVA_OPTS"] == list(env), what
+                assert OURS == env["ALLUXIO_CLIENT_HOSTNAME"], what
+                assert (
+                    "-Dalluxio.master.hostname=alluxio-master-0.alluxio.svc"
+                    " -Dalluxio.user.short.circuit.enabled=true"
+                    " -Dalluxio.worker.data.server.domain.socket.as.uuid=false"
+                    " -Dalluxio.security.login.username=joe"
+                    " -Dalluxio.user.hostname=$(ALLUXIO_CLIENT_HOSTNAME)"
+                ) == env["ALLUXIO_JAVA_OPTS"]["value"], what
+                spec = template["spec"]
+                volume = {"path": "/srv/ssd", "type": "DirectoryOrCreate"}
+                assert [{"name": "alluxio-ssd", "hostPath": volume}] == spec["volumes"], what
+                (mount,) = spec["containers"][0]["volumeMounts"]
+                assert ("alluxio-ssd", "/ssd") == (mount["name"], mount["mountPath"]), what
+                assert [near("worker", "alluxio")] == spec["affinity"]["podAffinity"][REQUIRED]
+
+
+def test_affinity_is_preferred_required_or_none() -> None:
+    for plus in PLUS:
+        for make in (workload, generated):
+            cases: list[tuple[Any, dict[str, Any] | None]] = [
+                ({}, {PREFERRED: [{"weight": 100, "podAffinityTerm": near("worker", None)}]}),
+                ({"affinity": "required"}, {REQUIRED: [near("worker", None)]}),
+                ({"affinity": None}, None),
+            ]
+            for options, expected in cases:
+                alluxio, chart = new_cluster(), new_chart("alluxio")
+                alluxio.connect(make(plus, chart, "Deployment"), **options)
+                found = pod(chart)["spec"].get("affinity", {}).get("podAffinity")
+                assert expected == found, (options, make.__name__)
+
+
+def test_fuse_brings_pods_to_where_it_is_served() -> None:
+    for plus in PLUS:
+        for make in (workload, generated):
+            cases: list[tuple[Fuse, dict[str, Any], dict[str, Any] | None]] = [
+                (Fuse(), {}, {REQUIRED: [near("fuse", "alluxio")]}),
+                (Fuse(worker_embedded=True), {}, {REQUIRED: [near("worker", "alluxio")]}),
+                (
+                    Fuse(),
+                    {"affinity": "preferred"},
+                    {PREFERRED: [{"weight": 100, "podAffinityTerm": near("fuse", "alluxio")}]},
+                ),
+                (Fuse(), {"affinity": None}, None),
+            ]
+            for fuse, options, expected in cases:
+                alluxio, chart = new_cluster(fuse=fuse), new_chart("apps")
+                application = make(plus, chart, "Deployment")
+                assert "/data/fuse" == alluxio.fuse.mount(application, "/data", **options)
+                template = pod(chart)
+                assert expected == template["spec"].get("affinity", {}).get("podAffinity")
+                (mount,) = template["spec"]["containers"][0]["volumeMounts"]
+                assert ("/data", "HostToContainer") == (
+                    mount["mountPath"],
+                    mount["mountPropagation"],
+                )
+
+
+def test_connect_and_fuse_go_together_and_leave_what_is_there() -> None:
+    (plus, _) = PLUS
+    alluxio, chart = new_cluster(fuse=Fuse()), new_chart("apps")
+    application = generated(plus, chart, "Deployment")
+    nodes = {"nodeSelectorTerms": [{"matchExpressions": [{"key": "gpu", "operator": "Exists"}]}]}
+    term = {"labelSelector": {}, "topologyKey": "kubernetes.io/hostname"}
+    application.add_json_patch(
+        JsonPatch.add(
+            "/spec/template/spec/affinity",
+            {"nodeAffinity": {REQUIRED: nodes}, "podAffinity": {REQUIRED: [term]}},
+        ),
+        JsonPatch.add("/spec/template/spec/containers/0/env", [{"name": "A", "value": "b"}]),
+    )
+    alluxio.connect(application)
+    alluxio.fuse.mount(application, "/data")
+    spec = pod(chart)["spec"]
+    affinity = spec["affinity"]
+    assert nodes == affinity["nodeAffinity"][REQUIRED]
+    assert [term, near("fuse", "alluxio")] == affinity["podAffinity"][REQUIRED]
+    assert 1 == len(affinity["podAffinity"][PREFERRED])
+    assert ["A", "ALLUXIO_CLIENT_HOSTNAME", "ALLUXIO_JAVA_OPTS"] == list(variables({"spec": spec}))
+    assert ["alluxio-ssd", "alluxio-fuse"] == [each["name"] for each in spec["volumes"]]
+
+
+def test_containers_are_chosen_by_name_as_well() -> None:
+    for plus in PLUS:
+        alluxio, chart = new_cluster(fuse=Fuse()), new_chart("alluxio")
+        application = workload(plus, chart)
+        application.add_container(image="second:1", name="second")
+        alluxio.connect(application, containers=["second"])
+        template = pod(chart)
+        assert [{}, 2] == [variables(template, 0), len(variables(template, 1))]
+
+        chart = new_chart("alluxio")
+        application = generated(plus, chart, "Deployment")
+        more = {"name": "second", "image": "second:1"}
+        application.add_json_patch(JsonPatch.add("/spec/template/spec/containers/-", more))
+        alluxio.connect(application, containers=["second"])
+        # The first time all, the second time the same volume in the other.
+        alluxio.fuse.mount(application, "/data", containers=["main"])
+        alluxio.fuse.mount(application, "/input", containers=["second"])
+        template = pod(chart)
+        assert [{}, 2] == [variables(template, 0), len(variables(template, 1))]
+        assert ["alluxio-ssd", "alluxio-fuse"] == [
+            each["name"] for each in template["spec"]["volumes"]
+        ]
+        cases: list[tuple[Any, str]] = [
+            (["third"], "[0] must be a container of 'test/app' (got 'third'); leave it out"),
+            (["main", "main"], "[1] is given twice (got 'main'); leave one out"),
+            ([1], "[0] must be a string (got 1)"),
+        ]
+        for containers, message in cases:
+            refused = refusal(alluxio.connect, application, containers=containers)
+            assert refused.startswith(f"AlluxioCluster.connect containers{message}"), message
+
+
+def test_a_custom_resource_is_connected_where_its_template_is() -> None:
+    alluxio, chart = new_cluster(), new_chart("alluxio")
+    job = ApiObject(chart, "job", api_version="kubeflow.org/v1", kind="PyTorchJob")
+    container = {"name": "pytorch", "image": "trainer:1"}
+    template = {"template": {"spec": {"containers": [container]}}}
+    job.add_json_patch(JsonPatch.add("/spec", {"pytorchReplicaSpecs": {"Master": template}}))
+    alluxio.connect(job, template="/spec/pytorchReplicaSpecs/Master/template")
+    written = job.to_json()["spec"]["pytorchReplicaSpecs"]["Master"]["template"]
+    assert ["ALLUXIO_CLIENT_HOSTNAME", "ALLUXIO_JAVA_OPTS"] == list(variables(written))
+
+    cases: list[tuple[str | None, str]] = [
+        (None, "workload must be of a kind whose pods' template is known (got 'PyTorchJob'); say"),
+        ("/spec/nowhere", "template must be where 'test/job' has a template of pods, with their"),
+        ("/spec/pytorchReplicaSpecs/9", "template must be where 'test/job' has a template"),
+    ]
+    for pointer, message in cases:
+        refused = refusal(alluxio.connect, job, template=pointer)
+        assert refused.startswith(f"AlluxioCluster.connect {message}"), message
+    plus = workload(PLUS[0], new_chart())
+    assert refusal(alluxio.connect, plus, template="/spec").startswith(
+        "AlluxioCluster.connect template is for an ApiObject of a kind that Kubernetes does not"
+    )
+
+
+def test_what_cannot_be_connected_is_refused_and_left_as_it_is() -> None:
+    for plus in PLUS:
+        for make in (workload, generated):
+            alluxio, chart = new_cluster(), new_chart("alluxio")
+            application = make(plus, chart, "Deployment")
+            alluxio.connect(application)
+            before = pod(chart)
+            assert (
+                "container 'main' of 'test/app' has something mounted at '/ssd' already; mount it"
+                " once, or at another path"
+            ) == refusal(alluxio.connect, application)
+            assert (
+                "container 'main' of 'test/app' has a variable 'ALLUXIO_CLIENT_HOSTNAME' already;"
+                " connect it once, or name other variables=[…]"
+            ) == refusal(alluxio.connect, application, short_circuit=False)
+            assert before == pod(chart)
+
+        alluxio = new_cluster()
+        empty = plus.Deployment(new_chart("alluxio"), "app")
+        for given, purpose in (({}, "mount '/ssd' into"), ({"short_circuit": False}, "give")):
+            message = refusal(alluxio.connect, empty, **given)
+            assert message.startswith(f"'test/app' has no container to {purpose}"), given
+
+    chart = new_chart("alluxio")
+    application = generated(PLUS[0], chart, "Deployment")
+    application.add_json_patch(
+        JsonPatch.add("/spec/template/spec/volumes", [{"name": "alluxio-ssd", "emptyDir": {}}])
+    )
+    assert (
+        "'test/app' has another volume called 'alluxio-ssd' already; rename that, or give the"
+        " cluster a name of its own: name=…"
+    ) == refusal(new_cluster().connect, application)
+    for wrong in (None, 1, "app", new_chart()):
+        assert refusal(new_cluster().connect, wrong).startswith(
+            "AlluxioCluster.connect workload must be a Deployment, StatefulSet"
+        ), wrong
