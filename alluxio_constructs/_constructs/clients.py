@@ -107,7 +107,7 @@ class Clients:
                 connected already, or cannot mount a claim, being in another namespace.
         """
         what = "AlluxioCluster.connect"
-        target = workload_of(what, workload, template=template)
+        target = workload_of(what, workload, template=template, by_hand="the parts of client.pod()")
         pod = client_pod(
             self._cluster,
             what,

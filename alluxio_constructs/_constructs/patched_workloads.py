@@ -25,6 +25,10 @@ _TEMPLATES: Mapping[str, str] = {
 }
 """The path of the pod template in each kind; a Pod is a template itself."""
 
+_OF_PODS = {"containers": "name", "initContainers": "name", "volumes": "name"}
+_OF_CONTAINERS = {"env": "name", "volumeMounts": "mountPath"}
+"""The lists that are extended, and what distinguishes their items."""
+
 
 class PatchedWorkload:
     """A workload that is an `ApiObject`."""
@@ -90,7 +94,26 @@ class PatchedWorkload:
                 f"must be the path of a pod template with a spec in {self.path!r}",
                 'use template="/spec/…/template"',
             )
+        place = f"{self._template}/spec"
+        self._check_lists(place, spec, _OF_PODS)
+        for key in ("containers", "initContainers"):
+            for i, each in enumerate(spec.get(key) or ()):
+                self._check_lists(f"{place}/{key}/{i}", each, _OF_CONTAINERS)
         return spec
+
+    def _check_lists(self, place: str, found: Mapping[str, Any], lists: Mapping[str, str]) -> None:
+        """Refuse what Kubernetes would refuse, and what nothing can be added to."""
+        for key, needed in lists.items():
+            items = found.get(key) or []
+            if not isinstance(items, list) or not all(
+                isinstance(each, dict) and isinstance(each.get(needed), str) for each in items
+            ):
+                raise refuse(
+                    f"{self.path!r} {place}/{key}",
+                    items,
+                    f"must be a list, each item with its {needed}",
+                    "correct its manifest",
+                )
 
     def add(self, additions: PodAdditions, containers: Sequence[object] | None) -> None:
         """Add what the pods need: all of it, or nothing if there is an error.

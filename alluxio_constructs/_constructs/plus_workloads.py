@@ -231,8 +231,9 @@ def check_free(
         variables: The names of its variables.
     """
     parameter = f"container {container!r} of {path!r}"
+    taken = {each.rstrip("/") for each in paths}
     for mount in additions.mounts:
-        if mount.path in paths:
+        if mount.path in taken:
             raise AlluxioConfigError(
                 f"already has something mounted at {mount.path!r}",
                 parameter=parameter,
@@ -243,7 +244,7 @@ def check_free(
             raise AlluxioConfigError(
                 f"already has a variable {each['name']!r}",
                 parameter=parameter,
-                remedy="connect it once, or name other variables=[…]",
+                remedy="connect it once, naming variables=[…] that it does not have",
             )
 
 

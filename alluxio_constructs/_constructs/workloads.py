@@ -41,7 +41,13 @@ class Workload(Protocol):
         """
 
 
-def workload_of(what: str, given: object, *, template: str | None = None) -> Workload:
+def workload_of(
+    what: str,
+    given: object,
+    *,
+    template: str | None = None,
+    by_hand: str = "volume() and volume_mount()",
+) -> Workload:
     """Wrap a workload of any version of cdk8s-plus, or an `ApiObject`, generated ones included.
 
     Args:
@@ -49,6 +55,8 @@ def workload_of(what: str, given: object, *, template: str | None = None) -> Wor
         given: The workload.
         template: The path of the pod template in an `ApiObject`, as a JSON pointer. Default: that
             of its kind in Kubernetes.
+        by_hand: The methods that do the same for manifests written by hand. Default: those that
+            mount volumes.
 
     Raises:
         AlluxioConfigError: If it is none of these.
@@ -62,7 +70,7 @@ def workload_of(what: str, given: object, *, template: str | None = None) -> Wor
             given,
             "must be a Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of cdk8s-plus, or an"
             " ApiObject of one of these kinds",
-            "give one; for others put volume() and volume_mount() into their manifest",
+            f"give one; for others put {by_hand} into their manifest",
         )
     if template is not None:
         raise refuse(

@@ -30,7 +30,7 @@ from .._pods.additions import PodAdditions
 from .._pods.environment import downward
 from .._properties.components import Role
 from .._properties.shell import definition
-from ..errors import AlluxioConfigError
+from ..errors import AlluxioConfigError, refuse
 from .objects import pruned
 from .volumes import plain_mount, plain_volume
 
@@ -262,10 +262,20 @@ def client_pod(
     check_affinity(what, affinity)
     checks.boolean(f"{what} short_circuit", short_circuit)
     if user is not None:
-        check_user(f"{what} user", user)
+        check_user(f"{what} user", user, "leave it out for the user of the process")
     names = checks.sequence(f"{what} variables", variables, str)
+    if not names:
+        raise refuse(f"{what} variables", [], "must name one at least", 'use ["ALLUXIO_JAVA_OPTS"]')
+    checks.unique(f"{what} variables", names, "leave one out")
     for each in names:
         checks.environment_name(f"{what} variables", each)
+        if each == HOST_NAME:
+            raise refuse(
+                f"{what} variables",
+                each,
+                "must not be the one with the host's address",
+                "rename it",
+            )
     shared = shared_with_worker(cluster, namespace) if short_circuit else Shared((), {})
     properties = pod_properties(cluster, shared, user=user)
     # Kubernetes puts the address in place of the reference.

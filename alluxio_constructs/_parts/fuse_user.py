@@ -14,21 +14,23 @@ from .feature import Feature
 LOGIN = "alluxio.security.login.username"
 
 _USER = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
+_REMEDY = 'leave it out for "alluxio", the superuser, or use "root"'
 
 
-def check_user(parameter: str, value: object) -> None:
+def check_user(parameter: str, value: object, remedy: str = _REMEDY) -> None:
     """Check the name of an Alluxio user.
 
     Args:
         parameter: Its name in errors.
         value: The name.
+        remedy: What to do. Default: what to do for FUSE.
     """
     if not isinstance(value, str) or not re.fullmatch(_USER, value):
         raise refuse(
             parameter,
             value,
             "must be a user's name: letters, digits and . _ -",
-            'leave it out for "alluxio", the superuser, or use "root"',
+            remedy,
         )
 
 

@@ -183,7 +183,7 @@ def test_what_cannot_be_connected_is_refused_and_left_as_it_is() -> None:
             ) == refusal(alluxio.connect, application)
             assert (
                 "container 'main' of 'test/app' has a variable 'ALLUXIO_CLIENT_HOSTNAME' already;"
-                " connect it once, or name other variables=[…]"
+                " connect it once, naming variables=[…] that it does not have"
             ) == refusal(alluxio.connect, application, short_circuit=False)
             assert before == pod(chart)
 
@@ -206,3 +206,61 @@ def test_what_cannot_be_connected_is_refused_and_left_as_it_is() -> None:
         assert refusal(new_cluster().connect, wrong).startswith(
             "AlluxioCluster.connect workload must be a Deployment, StatefulSet"
         ), wrong
+
+
+def test_manifest_that_is_malformed_is_refused_with_the_place() -> None:
+    alluxio, chart = new_cluster(), new_chart("alluxio")
+    place = "/spec/template/spec/containers"
+    good = {"name": "main", "image": "application:1"}
+    cases: list[tuple[Any, str]] = [
+        ([{"image": "application:1"}], f"{place} must be a list, each item with its name"),
+        ({"name": "main"}, f"{place} must be a list, each item with its name"),
+        (["main"], f"{place} must be a list, each item with its name"),
+        ([{**good, "env": {"A": "b"}}], f"{place}/0/env must be a list, each item with its name"),
+        (
+            [good, {**good, "name": "b", "volumeMounts": [{"name": "c"}]}],
+            f"{place}/1/volumeMounts must be a list, each item with its mountPath",
+        ),
+    ]
+    for i, (containers, message) in enumerate(cases):
+        application = ApiObject(chart, f"app-{i}", api_version="apps/v1", kind="Deployment")
+        spec = {"template": {"spec": {"containers": containers}}}
+        application.add_json_patch(JsonPatch.add("/spec", spec))
+        refused = refusal(alluxio.connect, application)
+        assert refused.startswith(f"'test/app-{i}' {message}"), refused
+
+
+def test_path_with_a_final_slash_is_the_same_path() -> None:
+    chart = new_chart("alluxio")
+    application = generated(PLUS[0], chart, "Deployment")
+    mount = {"name": "own", "mountPath": "/ssd/"}
+    application.add_json_patch(
+        JsonPatch.add("/spec/template/spec/containers/0/volumeMounts", [mount])
+    )
+    message = refusal(new_cluster().connect, application)
+    assert message.startswith("container 'main' of 'test/app' has something mounted at '/ssd'")
+
+
+def test_options_that_connect_nothing_are_refused() -> None:
+    alluxio, chart = new_cluster(), new_chart("alluxio")
+    application = workload(PLUS[0], chart)
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"variables": []}, "variables must name one at least (got []); use"),
+        ({"variables": ["A", "A"]}, "variables has 'A' twice"),
+        ({"variables": ["A B"]}, "variables must be letters, digits and _"),
+        (
+            {"variables": ["ALLUXIO_CLIENT_HOSTNAME"]},
+            "variables must not be the one with the host's address",
+        ),
+        (
+            {"user": "joe doe"},
+            "user must be a user's name: letters, digits and . _ - (got 'joe doe'); leave it out"
+            " for the user of the process",
+        ),
+        ({"affinity": "must"}, "affinity must be one of 'preferred', 'required'"),
+        ({"short_circuit": "off"}, "short_circuit must be True or False"),
+    ]
+    for options, message in cases:
+        refused = refusal(alluxio.connect, application, **options)
+        assert refused.startswith(f"AlluxioCluster.connect {message}"), refused
+    assert {} == variables(pod(chart))
