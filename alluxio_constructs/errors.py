@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from enum import Enum
+from typing import Any, NamedTuple
 
 from . import _credentials
 
@@ -300,8 +301,37 @@ def deprecate(name: str, instead: str, *, until: str) -> None:
     )
 
 
+class Line(NamedTuple):
+    """A line of the user's program.
+
+    Attributes:
+        filename: Its file.
+        number: Its number.
+        variables: The global variables there, where Python notes what was warned of.
+    """
+
+    filename: str
+    number: int
+    variables: dict[str, Any]
+
+
+def users_line() -> Line:
+    """The line of the user's program that runs."""
+    between = [_HERE, "<string>"]  # this package, and what makes a user's dataclass
+    if (jsii := sys.modules.get("jsii")) is not None:
+        between.append(f"{os.path.dirname(str(jsii.__file__))}{os.sep}")  # noqa: PTH120
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(tuple(between)):
+        frame = frame.f_back
+    return Line(frame.f_code.co_filename, frame.f_lineno, frame.f_globals)
+
+
 def warn(
-    message: str, category: type[AlluxioConfigWarning], *, parameter: str | None = None
+    message: str,
+    category: type[AlluxioConfigWarning],
+    *,
+    parameter: str | None = None,
+    at: Line | None = None,
 ) -> None:
     """Issue a warning that points at the user's own line.
 
@@ -309,15 +339,16 @@ def warn(
         message: What is unwise, and what to do instead.
         category: The category of the warning.
         parameter: The parameter that it is about. Default: None, the text alone says which.
+        at: The line. Default: the one that runs.
     """
-    between = [_HERE, "<string>"]  # this package, and the generated __init__ of a dataclass
-    if (jsii := sys.modules.get("jsii")) is not None:
-        between.append(f"{os.path.dirname(str(jsii.__file__))}{os.sep}")  # noqa: PTH120
-    frame = sys._getframe(1)
-    level = 2
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(tuple(between)):
-        frame = frame.f_back
-        level += 1
+    line = users_line() if at is None else at
     warning = category(_credentials.hidden(message))
     warning.parameter = parameter
-    warnings.warn(warning, stacklevel=level)
+    warnings.warn_explicit(
+        warning,
+        category,
+        line.filename,
+        line.number,
+        module=line.variables.get("__name__", "<string>"),  # as Python itself does
+        registry=line.variables.setdefault("__warningregistry__", {}),
+    )

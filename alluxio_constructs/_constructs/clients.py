@@ -21,8 +21,10 @@ from .._model.config import ClusterConfig
 from .._model.labels import selector_labels
 from .._parts.network_policies import Peer
 from .._properties.components import PodName, Role
+from ..errors import AlluxioConfigError
 from .peers import plain_peers
-from .workloads import workload_of
+from .registry import Member
+from .workloads import Workload, workload_of
 
 
 class Clients:
@@ -30,8 +32,7 @@ class Clients:
 
     _cluster: Cluster
     config: ClusterConfig
-    _allowed: Mapping[bool, list[Peer]]
-    """Whom the policies were made to let in, at web ports or at those of clients."""
+    _member: Member
 
     @property
     def network_policies(self) -> tuple[ApiObject, ...]:
@@ -104,7 +105,8 @@ class Clients:
 
         Raises:
             AlluxioConfigError: If it is no such workload, has no container yet or one that is
-                connected already, or cannot mount a claim, being in another namespace.
+                connected already, or cannot mount a claim, being in another namespace; or if it
+                is on the host network, of whose addresses the network policies know none.
         """
         what = "AlluxioCluster.connect"
         target = workload_of(what, workload, template=template, by_hand="the parts of client.pod()")
@@ -117,10 +119,29 @@ class Clients:
             user=user,
             variables=variables,
             labels=target.labels(),
+            on_host_network=target.on_host_network,
         )
+        peers = self._nodes(target) if target.on_host_network else [pod.peer]
         target.add(pod.additions, containers)
-        if pod.peer is not None:
-            self.allow(pod.peer)
+        for each in peers:
+            if each is not None:
+                self.allow(each)
+
+    def _nodes(self, target: Workload) -> Sequence[Peer]:
+        """Who pods on the host network are to the policies: addresses of nodes."""
+        policies = self._cluster.network_policies
+        if policies is None:
+            return []
+        clients = [*policies.clients, *self._member.allowed[False]]
+        if not policies.nodes and not any("ipBlock" in each for each in clients):
+            raise AlluxioConfigError(
+                f"is on the host network, and cluster {self._cluster.name!r} has network policies,"
+                " which know its pods by their node's address alone",
+                parameter=repr(target.path),
+                remedy='give the policies nodes=["10.0.0.0/16"] or whatever their addresses are',
+            )
+        self._member.has_users_on_nodes = True
+        return [{"ipBlock": {"cidr": each}} for each in policies.nodes]
 
     @explained("AlluxioCluster.allow", bound=True)
     def allow(self, peer: Peer | Construct, *, web: bool = False) -> None:
@@ -141,9 +162,9 @@ class Clients:
         given = self._cluster.network_policies
         if given is None:
             return
-        known = {*(given.web if web else given.clients), *self._allowed[web]}
+        known = {*(given.web if web else given.clients), *self._member.allowed[web]}
         new = [each for each in checked if each not in known]
-        self._allowed[web].extend(new)
+        self._member.allowed[web].extend(new)
         for policy, numbers in self._open_to(web=web) if new else ():
             policy.add_json_patch(JsonPatch.add("/spec/ingress/-", rule(new, *numbers)))
 

@@ -69,7 +69,6 @@ class AlluxioCluster(Clients, Part):
         self.config: ClusterConfig = config
         """The resolved cluster, from which its components are built."""
         self._cluster = cluster
-        self._allowed = {False: [], True: []}
         self._given_domain = options.get("short_circuit")
         self.tiered_store: Tiers | TieredStore = self._tiered_store(options)
         """The workers' tiers; a `TieredStore` if they are on claims."""
@@ -77,7 +76,7 @@ class AlluxioCluster(Clients, Part):
         self.config_map: ApiObject = write(self, config_map(cluster, id="config"))
         """The ConfigMap."""
         write_some(self, metrics_config_map(cluster))
-        report_cluster(self, cluster, whole=True)
+        self._member = report_cluster(self, cluster, whole=True)
         report_part(self, cluster, "AlluxioConfigMap")
         self._master = Master(self, "master", config=config) if cluster.master_enabled else None
         self._worker = Worker(self, "worker", config=config) if cluster.worker_enabled else None

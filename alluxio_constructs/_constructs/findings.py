@@ -11,9 +11,10 @@ from constructs import Construct, IValidation
 from .._base.values import Value
 from .._manifests.cluster import objects_of, shared_manifests
 from .._manifests.documents import refused_documents
+from .._model.access import Users, unwise
 from .._model.cluster import Cluster
 from .._model.problems import problems, warn_of_unwise
-from ..errors import AlluxioConfigError
+from ..errors import AlluxioConfigError, NetworkPolicyWarning, users_line, warn
 from .objects import placed
 from .registry import Member, Registry
 from .undo import if_it_fails
@@ -31,6 +32,33 @@ class _Found:
 
     def validate(self) -> list[str]:
         return [str(each) for each in self._errors]
+
+
+@jsii.implements(IValidation)
+class _Unwise:
+    """What is unwise about the policies of a cluster, unless those that use it change that."""
+
+    def __init__(self, member: Member) -> None:
+        self._member = member
+        self._line = users_line()
+        self._is_told = False
+
+    def validate(self) -> list[str]:
+        if self._is_told:  # cdk8s asks for it with each chart that it writes
+            return []
+        member = self._member
+        users = Users(
+            clients=member.allowed[False],
+            web=member.allowed[True],
+            on_nodes=member.has_users_on_nodes,
+        )
+        for message in unwise(member.cluster, users):
+            try:
+                warn(message, NetworkPolicyWarning, at=self._line)
+            except NetworkPolicyWarning as warning:  # which somebody has made an error
+                return [str(warning)]
+        self._is_told = True
+        return []
 
 
 @jsii.implements(IValidation)
@@ -95,7 +123,9 @@ def report_cluster(construct: Construct, cluster: Cluster, *, whole: bool = Fals
         registry.is_watched = True
         place.root.node.add_validation(_BesideOthers(registry, place.root))
     if is_first:
-        warn_of_unwise(cluster)
+        warn_of_unwise(cluster, policies=False)
+        if any(unwise(cluster)):
+            construct.node.add_validation(_Unwise(member))
         report(construct, problems(cluster))
     return member
 
@@ -111,7 +141,9 @@ def report_part(
         name: The name of the component's class.
         part: The manifests of the component. Default: those that belong to no component.
     """
-    made = report_cluster(construct, cluster).made
+    member = report_cluster(construct, cluster)
+    member.has_users_on_nodes |= getattr(part, "on_host_network", False)
+    made = member.made
     if name not in made:
         made.add(name)
         if_it_fails(lambda: made.discard(name))

@@ -69,6 +69,11 @@ class PatchedWorkload:
         """Its namespace, if it has one."""
         return self._object.metadata.namespace
 
+    @property
+    def on_host_network(self) -> bool:
+        """Whether its pods are on the host network."""
+        return bool(self._spec().get("hostNetwork"))
+
     def labels(self) -> Mapping[str, str]:
         """The labels that its pods have so far."""
         labels: Mapping[str, str] = (self._pod().get("metadata") or {}).get("labels") or {}

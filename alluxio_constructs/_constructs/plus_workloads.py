@@ -58,6 +58,11 @@ class PlusWorkload:
         namespace: str | None = self._workload.metadata.namespace
         return namespace
 
+    @property
+    def on_host_network(self) -> bool:
+        """Whether its pods are on the host network."""
+        return bool(self._workload.host_network)
+
     def labels(self) -> Mapping[str, str]:
         """The labels that its pods have so far."""
         labels: Mapping[str, str] = self._workload.pod_metadata.to_json().get("labels") or {}

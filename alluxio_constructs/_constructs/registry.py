@@ -12,6 +12,7 @@ from constructs import Construct
 from .._manifests.objects import Manifest
 from .._model.cluster import Cluster
 from .._model.several import Home, Things, clashes, elsewhere, not_made, not_written
+from .._parts.network_policies import Peer
 from ..errors import AlluxioConfigError
 from .undo import if_it_fails
 
@@ -26,6 +27,9 @@ class Member:
         cluster: The cluster.
         made: The class names of the components that were built from it.
         whole: Whether one construct builds all components.
+        allowed: The peers that its network policies allow after construction, at web or client
+            ports.
+        has_users_on_nodes: Whether pods on the host network use it.
     """
 
     def __init__(self, construct: Construct, cluster: Cluster, *, whole: bool) -> None:
@@ -34,6 +38,8 @@ class Member:
         self.cluster = cluster
         self.made: set[str] = set()
         self.whole = whole
+        self.allowed: dict[bool, list[Peer]] = {False: [], True: []}
+        self.has_users_on_nodes = False
 
 
 class Registry:

@@ -25,6 +25,10 @@ class Workload(Protocol):
     def namespace(self) -> str | None:
         """Its namespace, if it has one."""
 
+    @property
+    def on_host_network(self) -> bool:
+        """Whether its pods are on the host network."""
+
     def labels(self) -> Mapping[str, str]:
         """The labels that its pods have so far."""
 

@@ -246,6 +246,7 @@ def client_pod(
     user: str | None,
     variables: Sequence[str],
     labels: Mapping[str, str] | None = None,
+    on_host_network: bool = False,
 ) -> ClientPod:
     """What a pod with a client of a cluster has.
 
@@ -258,6 +259,7 @@ def client_pod(
         user: As there.
         variables: As there.
         labels: The labels that it has. Default: none that are known.
+        on_host_network: Whether it is on the host network, where policies know it by no label.
     """
     check_affinity(what, affinity)
     checks.boolean(f"{what} short_circuit", short_circuit)
@@ -281,7 +283,7 @@ def client_pod(
     # Kubernetes puts the address in place of the reference.
     called = f"-Dalluxio.user.hostname=$({HOST_NAME})"
     options = " ".join([*_options(properties), called])
-    peer = let_in(cluster, namespace, labels or {})
+    peer = None if on_host_network else let_in(cluster, namespace, labels or {})
     return ClientPod(
         PodAdditions(
             mounts=shared.mounts,

@@ -36,10 +36,11 @@ _EXPANDED = r"\$\$|\$\([-._a-zA-Z0-9]*\)"
 
 @value_object()
 class JobManifests(Value):
-    """The objects of a Job or CronJob, and what is wrong with its pods."""
+    """The objects of a Job or CronJob, where its pods are, and what is wrong with them."""
 
     job: Manifest
     policies: Sequence[Manifest]
+    on_host_network: bool
     problems: Sequence[AlluxioConfigError]
 
 
@@ -115,6 +116,7 @@ def _manifests(
     return JobManifests(
         job=job,
         policies=tuple(_policies(cluster, view, name)),
+        on_host_network=on_host_network(view, Role.JOB),
         problems=[*job_problems(view), *pod.problems],
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from .._parts.network_policies import NetworkPolicies, Peer
 from .._pods.names import APP
@@ -48,15 +49,35 @@ def on_host_network(cluster: Cluster, role: Role) -> bool:
     return bool(cluster.pods[role].host_network)
 
 
-def unwise(cluster: Cluster) -> Iterator[str]:
+class Users(NamedTuple):
+    """Who uses a cluster, beside those whom it was made for.
+
+    Attributes:
+        clients: Whom its policies allow in addition at the ports of clients.
+        web: Whom they allow in addition at web ports.
+        on_nodes: Whether pods on the host network connect to it.
+    """
+
+    clients: Sequence[Peer] = ()
+    web: Sequence[Peer] = ()
+    on_nodes: bool = False
+
+
+_NO_USERS = Users()
+
+
+def unwise(cluster: Cluster, users: Users = _NO_USERS) -> Iterator[str]:
     """Warnings about policies that protect less, or allow less, than one would expect.
 
     Args:
         cluster: The cluster.
+        users: Who uses it in addition. Default: nobody.
     """
     policies = cluster.network_policies
     if policies is None:
         return
+    clients = [*policies.clients, *users.clients]
+    web = [*policies.web, *users.web]
     # Pods that mount on their node are on the host network by default, and serve no other node.
     open_all = [
         each for each in cluster.roles if each in _SERVING and on_host_network(cluster, each)
@@ -67,7 +88,7 @@ def unwise(cluster: Cluster) -> Iterator[str]:
             " network: no policy is written for them; leave host_network out, or protect the ports"
             " by the nodes' firewall"
         )
-    if not policies.web:
+    if not web:
         metrics = cluster.metrics
         for what, wanted in (
             ("web_ui's host", cluster.web_ui is not None and cluster.web_ui.host is not None),
@@ -78,25 +99,29 @@ def unwise(cluster: Cluster) -> Iterator[str]:
                     f"network_policies block all traffic to the web ports, which {what} sends"
                     " clients to; list these clients in NetworkPolicies(web=[…])"
                 )
-    if policies.nodes and not any(
-        _of_nodes(cluster, component, name)
-        for role, components in cluster.roles.items()
-        if not on_host_network(cluster, role)
-        for component in components
-        for name in ports(cluster, component)
+    if (
+        policies.nodes
+        and not users.on_nodes
+        and not any(
+            _of_nodes(cluster, component, name)
+            for role, components in cluster.roles.items()
+            if not on_host_network(cluster, role)
+            for component in components
+            for name in ports(cluster, component)
+        )
     ):
         yield (
             "network_policies' nodes have no effect: no pod of the cluster connects to others from"
             " the host network, as FUSE and the CSI driver do; leave nodes out, or give clients"
             ' on the host network as NetworkPolicies(clients=[{"ipBlock": {"cidr": "…"}}])'
         )
-    if masters_elsewhere(cluster) and not policies.clients and Role.WORKER not in open_all:
+    if masters_elsewhere(cluster) and not clients and Role.WORKER not in open_all:
         yield (
             "network_policies block the masters of another cluster, which properties name, from"
             " the workers, to which `alluxio fs load` connects from them; allow their pods:"
             ' NetworkPolicies(clients=[{"namespaceSelector": {…}, "podSelector": {…}}])'
         )
-    if cluster.proxy is not None and not policies.clients and not policies.web:
+    if cluster.proxy is not None and not clients and not web:
         yield (
             "network_policies block all traffic to the proxy; list its clients in"
             " NetworkPolicies(clients=[…])"

@@ -88,16 +88,18 @@ def problems(cluster: Cluster) -> Iterator[AlluxioConfigError]:
             yield error.found(Finding.MEMORY)
 
 
-def warn_of_unwise(cluster: Cluster) -> None:
+def warn_of_unwise(cluster: Cluster, *, policies: bool = True) -> None:
     """Warn, once, about combinations that are legal but unwise: policies, keytabs, lost data.
 
     Args:
         cluster: The cluster.
+        policies: Whether of the policies, too, for which all that uses the cluster must be known.
+            Default: True.
     """
     if cluster not in _warned:
         _warned.add(cluster)
         for found, category in (
-            (access.unwise(cluster), NetworkPolicyWarning),
+            (access.unwise(cluster) if policies else (), NetworkPolicyWarning),
             (keytabs.unwise(cluster), KerberosWarning),
             (_unwise_jvm_options(cluster), JvmOptionWarning),
             (_tight(cluster), MemoryWarning),

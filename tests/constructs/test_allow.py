@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
 from typing import Any
 
-from alluxio_constructs import NetworkPolicies, PodOptions, ProxyOptions
+import pytest
+from cdk8s import App, Chart, JsonPatch
+
+from alluxio_constructs import (
+    AlluxioCluster,
+    AlluxioConfigError,
+    JobOptions,
+    NetworkPolicies,
+    NetworkPolicyWarning,
+    PodOptions,
+    ProxyOptions,
+    WebUiOptions,
+)
+from alluxio_constructs._constructs.synthesis import synth_text
 from tests.constructs.applications import (
     LABELLED,
     PLUS,
@@ -114,3 +129,97 @@ def test_allow_without_policies_does_nothing_and_refuses_what_is_no_peer() -> No
         refused = refusal(alluxio.allow, wrong)
         assert refused.startswith("AlluxioCluster.allow peer"), refused
         assert message in refused, refused
+
+
+def test_pods_on_the_host_network_are_allowed_by_the_addresses_of_their_nodes() -> None:
+    block = {"ipBlock": {"cidr": "10.0.0.0/16"}}
+    for make in (on_nodes_by_plus, on_nodes_generated):
+        alluxio = new_cluster(network_policies=NetworkPolicies(nodes=["10.0.0.0/16"]))
+        chart = new_chart("apps")
+        alluxio.connect(make(chart))
+        assert {"from": [block], "ports": ports(19998, 20001)} == ingress(alluxio, "master")[-1]
+        assert "alluxio-client" not in pod(chart)["metadata"]["labels"]
+
+        # Who gives their addresses otherwise has cared for it.
+        alluxio = new_cluster(network_policies=NetworkPolicies(clients=[block]))
+        rules = ingress(alluxio, "master")
+        alluxio.connect(make(new_chart("apps")))
+        assert rules == ingress(alluxio, "master")
+
+        new_cluster().connect(make(new_chart("apps")))
+        alluxio = new_cluster(network_policies=NetworkPolicies())
+        assert (
+            "'test/app' is on the host network, and cluster 'alluxio' has network policies, which"
+            " know its pods by their node's address alone; give the policies"
+            ' nodes=["10.0.0.0/16"] or whatever their addresses are'
+        ) == refusal(alluxio.connect, make(new_chart("apps")))
+
+
+def on_nodes_by_plus(chart: Chart) -> Any:
+    plus = PLUS[0]
+    container = plus.ContainerProps(image="application:1")
+    return plus.Deployment(chart, "app", containers=[container], host_network=True)
+
+
+def on_nodes_generated(chart: Chart) -> Any:
+    application = generated(PLUS[0], chart, "Deployment")
+    application.add_json_patch(JsonPatch.add("/spec/template/spec/hostNetwork", True))
+    return application
+
+
+def test_policies_warn_at_synth_unless_those_who_use_the_cluster_make_it_moot() -> None:
+    alone = NetworkPolicies()
+    on_nodes = JobOptions(pod=PodOptions(host_network=True))
+    there = NetworkPolicies(nodes=["10.0.0.0/16"])
+    peer = {"podSelector": {"matchLabels": {"app": "browser"}}}
+    cases: list[tuple[dict[str, Any], Callable[[AlluxioCluster], object], bool]] = [
+        ({"proxy": ProxyOptions(), "network_policies": alone}, lambda _: None, True),
+        ({"proxy": ProxyOptions(), "network_policies": alone}, lambda own: own.allow(peer), False),
+        (
+            {"proxy": ProxyOptions(), "network_policies": alone},
+            lambda own: own.connect(workload(PLUS[0], new_chart("apps"))),
+            False,
+        ),
+        (
+            {"web_ui": WebUiOptions(host="ui.example.com"), "network_policies": alone},
+            lambda own: own.allow(peer),
+            True,
+        ),
+        (
+            {"web_ui": WebUiOptions(host="ui.example.com"), "network_policies": alone},
+            lambda own: own.allow(peer, web=True),
+            False,
+        ),
+        ({"network_policies": there}, lambda _: None, True),
+        (
+            {"network_policies": there},
+            lambda own: own.job(Chart.of(own), "x", command=["version"], options=on_nodes),
+            False,
+        ),
+        (
+            {"network_policies": there},
+            lambda own: own.connect(on_nodes_by_plus(new_chart("apps"))),
+            False,
+        ),
+    ]
+    for options, use, expected in cases:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", NetworkPolicyWarning)
+            chart = new_chart("alluxio")
+            alluxio = new_cluster(chart, **options)
+            use(alluxio)
+            assert [] == caught, options
+            app = App.of(chart)
+            synth_text(app)
+            synth_text(app)
+        assert int(expected) == len(caught), options
+        assert all(each.filename.endswith("applications.py") for each in caught), options
+
+
+def test_warning_of_policies_that_is_made_an_error_is_one_at_synth() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", NetworkPolicyWarning)
+        chart = new_chart("alluxio")
+        new_cluster(chart, proxy=ProxyOptions(), network_policies=NetworkPolicies())
+        with pytest.raises(AlluxioConfigError, match="network_policies block all traffic to the"):
+            synth_text(App.of(chart))
