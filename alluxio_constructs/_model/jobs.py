@@ -22,7 +22,7 @@ from .sizes import too_large
 # The user that masters run as is the superuser, whom a Job must be to do as it is told.
 _OF_MASTERS = ("user", "group", "fs_group")
 # A Job would not end before a container beside it does, and has no Service.
-_NOT_OF_JOBS = ("containers", "service_ports")
+_NOT_OF_JOBS = ("containers", "volumes", "service_ports")
 
 
 def seen_by_job(
@@ -52,12 +52,19 @@ def seen_by_job(
 
 def _pod(cluster: Cluster, name: str, own: PodOptions) -> PodOptions:
     masters = cluster.pods[Role.MASTER]
+    mounted = {
+        mount["name"]
+        for each in (*cluster.pod.init_containers, *own.init_containers)
+        for mount in each.get("volumeMounts") or ()
+    }
     general = PodOptions(
         **{
             each.name: getattr(masters if each.name in _OF_MASTERS else cluster.pod, each.name)
             for each in fields(cluster.pod)
             if each.name not in _NOT_OF_JOBS
-        }
+        },
+        # Not those of the containers that it does not have.
+        volumes=[each for each in cluster.pod.volumes if each.name in mounted],
     )
     return refined(refined(general, own), PodOptions(labels={JOB_LABEL: name}))
 

@@ -16,6 +16,7 @@ from alluxio_constructs import (
     LogServerOptions,
     NetworkPolicies,
     PodOptions,
+    PodVolume,
     Process,
     Resources,
     Schedule,
@@ -147,6 +148,17 @@ def test_job_pod_has_the_clusters_options_and_its_own() -> None:
     assert "alluxio" == found["serviceAccountName"]
     assert ["alluxio-client"] == [each["name"] for each in found["containers"]]
     assert "ml" == written["metadata"]["labels"]["team"]
+
+
+def test_job_pod_has_no_volumes_of_containers_that_it_does_not_have() -> None:
+    watched, prepared = (PodVolume(name=each, source={"emptyDir": {}}) for each in ("a", "b"))
+    mounts = [{"name": "b", "mountPath": "/b"}]
+    general = PodOptions(
+        containers=[{**SIDECAR, "volumeMounts": [{"name": "a", "mountPath": "/a"}]}],
+        init_containers=[{"name": "preparer", "image": "preparer:1", "volumeMounts": mounts}],
+        volumes=[watched, prepared],
+    )
+    assert ["b"] == [each["name"] for each in pod(pod=general)["volumes"]]
 
 
 def test_job_acts_as_the_user_of_the_masters() -> None:
