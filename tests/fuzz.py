@@ -43,9 +43,9 @@ from alluxio_constructs import (
 )
 from alluxio_constructs._manifests.cluster import cluster_manifests
 from alluxio_constructs._model.cluster import Cluster
-from tests.fuzz_pods import Pods
+from tests.fuzz_jobs import Jobs
 from tests.kit import check_schemas
-from tests.references import embedded_pods, problems, references
+from tests.references import pods, problems, references
 
 PEERS: list[Any] = [
     {"podSelector": {"matchLabels": {"app": "spark"}}},
@@ -57,7 +57,7 @@ PEERS: list[Any] = [
 ]
 
 
-class Fuzzer(Pods):
+class Fuzzer(Jobs):
     """Makes the arguments of one random cluster."""
 
     def ufs(self) -> Any:
@@ -84,13 +84,21 @@ class Fuzzer(Pods):
                 **self.some(0.2, secrets=self.secrets, format=lambda: self.pick("never", "always")),
             )
         factory = Journal.local if kind == "local" else Journal.embedded
-        return factory(
+        journal = factory(
             **self.some(
                 0.2,
                 volume=self.volume,
                 folder=self.path,
                 format=lambda: self.pick("never", "always"),
             )
+        )
+        return journal.restored_from(self.backup()) if self.random.random() < 0.15 else journal
+
+    def backup(self) -> Any:
+        return self.mostly(
+            "s3://b/x/alluxio-backup-1.gz",
+            "hdfs://nn:9/x/alluxio-backup-1.gz",
+            wrong=["/a/b.gz", "s3://elsewhere/b.gz", "s3://b/x/$(HOME) .gz", "s3://b/x/backup"],
         )
 
     def metastore(self) -> Any:
@@ -243,10 +251,15 @@ class Fuzzer(Pods):
                 name=lambda: self.pick("alluxio", "other", "a" * 45, "a" * 46, "1a"),
                 image=lambda: Image(
                     self.pick("alluxio/alluxio", "r.example.com:5000/a"),
-                    **self.some(0.3, tag=lambda: self.pick("2.9.5", None, "latest")),
+                    **self.some(
+                        0.3,
+                        tag=lambda: self.pick("2.9.5", None, "latest"),
+                        java=lambda: self.mostly(8, 11, wrong=[17]),
+                        domain_sockets=lambda: self.pick(True, False),
+                    ),
                 ),
                 masters=lambda: self.pick(1, 2, 3, 5),
-                workers=lambda: self.pick(1, 3, None),
+                workers=lambda: self.mostly(1, 3, "autoscaled", None, wrong=["automatic"]),
                 master_enabled=lambda: self.pick(False, True),
                 worker_enabled=lambda: self.pick(False, True),
                 journal=self.journal,
@@ -259,6 +272,7 @@ class Fuzzer(Pods):
                 log_server=self.log_server,
                 metrics=self.metrics,
                 web_ui=self.web_ui,
+                mounts=self.mount_table,
                 network_policies=self.network_policies,
                 secrets=self.secrets,
                 config_maps=self.config_maps,
@@ -295,11 +309,7 @@ def run(seed: int) -> str:
         return "refused at synth"
     documents = [each.document("test") for each in manifests]
     check_schemas(documents)
-    pods = [
-        each["spec"]["template"]["spec"] for each in documents if "template" in each.get("spec", {})
-    ]
-    pods += [each["spec"] for each in embedded_pods(documents)]
-    external = fuzzer.external & {each for pod in pods for each in references(pod)}
+    external = fuzzer.external & {each for pod in pods(documents) for each in references(pod)}
     found = problems(documents, external=external)
     assert found == [], found
     return "valid"

@@ -38,6 +38,7 @@ from alluxio_constructs import (
     Jvm,
     LogServer,
     Master,
+    Metrics,
     MultiMasterEmbeddedJournalChart,
     PodOptions,
     Process,
@@ -57,9 +58,9 @@ from alluxio_constructs import (
     synth,
 )
 from tests.collisions import collisions
-from tests.fuzz import Fuzzer
+from tests.fuzz_uses import Uses
 from tests.kit import check_schemas
-from tests.references import embedded_pods, problems, references
+from tests.references import pods, problems, references
 
 MARK = "kE9pTh1sF0rY0urs3lf"
 """The credential that some apps have, which may be in Secrets and nowhere else."""
@@ -86,7 +87,7 @@ class Own(Feature):
         return self._answers.get("environment", ()) if component is Component.WORKER else ()
 
 
-class Apps(Fuzzer):
+class Apps(Uses):
     """Makes one random app."""
 
     def options(self) -> dict[str, Any]:
@@ -98,7 +99,9 @@ class Apps(Fuzzer):
             **self.some(0.2, tiers=lambda: [self.tier()]),
             **self.some(0.1, features=lambda: [Own(self.answers())]),
             **self.some(0.2, pod=self.placed, worker_pod=self.placed, master_pod=self.placed),
-            **self.some(0.1, journal=self.node_journal),
+            **self.some(0.1, journal=self.node_journal, mounts=self.mount_table),
+            **self.some(0.1, workers=lambda: self.pick("autoscaled", 2), metrics=Metrics),
+            **self.some(0.3, network_policies=self.network_policies),
         }
         some = super().options() if self.random.random() < 0.15 else {}
         some.pop("name", None)
@@ -116,15 +119,6 @@ class Apps(Fuzzer):
 
     def node_journal(self) -> Any:
         return Journal.local(volume=VolumeSource.host_path("/var/lib/journal", prepare=True))
-
-    def placed(self) -> Any:
-        return PodOptions(
-            **self.some(
-                0.4,
-                node_selector=lambda: {"pool": self.random.choice(["a", "b"])},
-                host_network=lambda: self.pick(True, False),
-            )
-        )
 
     def answers(self) -> dict[str, Any]:
         return self.some(
@@ -187,13 +181,17 @@ class Apps(Fuzzer):
             made: Made = self.cluster if way < 0.7 else self.by_hand
             options = self.options()
             try:
-                made(chart, f"k{i}", options)
+                alluxio = made(chart, f"k{i}", options)
             except AlluxioConfigError:
                 # Who catches an error may go on, with the same id.
                 if self.random.random() < 0.7:
                     raise
-                self.cluster(chart, f"k{i}", {"ufs": Ufs("s3://b/d"), "name": f"again-{i}"})
+                again = {"ufs": Ufs("s3://b/d"), "name": f"again-{i}"}
+                alluxio = self.cluster(chart, f"k{i}", again)
             self.extras(chart, f"e{i}")
+            if isinstance(alluxio, AlluxioCluster):
+                for j in range(self.random.choice([0, 0, 1, 2])):
+                    self.use(alluxio, app, chart, f"u{i}-{j}")
 
     def cluster(self, chart: Chart, id: str, options: dict[str, Any]) -> object:
         """A whole cluster."""
@@ -303,12 +301,8 @@ def check(fuzzer: Apps, charts: list[list[dict[str, Any]]]) -> None:
         assert each["kind"] == "Secret" or MARK not in json.dumps(each), each["metadata"]["name"]
     for namespace in {home(each) for each in documents}:
         here = [each for each in documents if home(each) == namespace]
-        pods = [
-            each["spec"]["template"]["spec"] for each in here if "template" in each.get("spec", {})
-        ]
-        pods += [each["spec"] for each in embedded_pods(here)]
         known = {f"{each['kind']}/{each['metadata']['name']}" for each in here}
-        needed = {each for pod in pods for each in references(pod)} - known
+        needed = {each for pod in pods(here) for each in references(pod)} - known
         assert needed <= fuzzer.external | {"Secret/one"}, needed
         found = problems(here, external=needed)
         assert found == [], found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alluxio_constructs import (
+    ClaimRetention,
     HostAlias,
     Jvm,
     Mount,
@@ -15,6 +16,7 @@ from alluxio_constructs import (
     Resources,
     Toleration,
     TopologySpread,
+    UpdateStrategy,
 )
 from tests.fuzz_values import Values
 
@@ -72,10 +74,23 @@ class Pods(Values):
                 ),
                 properties=self.properties,
                 env=lambda: {self.random.choice(["TZ", "A", "A-B"]): self.pick("$(x) $y")},
+                env_from=self.variables,
+                log_levels=lambda: {
+                    self.mostly("alluxio", "root", wrong=["a b"]): self.mostly("DEBUG", wrong=["X"])
+                },
+                post_start=self.hook,
+                pre_stop=self.hook,
                 readiness_probe=self.probe,
                 liveness_probe=self.probe,
                 startup_probe=self.probe,
             )
+        )
+
+    def hook(self) -> Any:
+        return self.mostly(
+            {"exec": {"command": ["sleep", "5"]}},
+            {"httpGet": {"path": "/", "port": 80}},
+            wrong=[{"exec": {"command": "sleep 5"}}, {}],
         )
 
     def pod(self) -> Any:
@@ -104,9 +119,30 @@ class Pods(Values):
                 },
                 env=lambda: {self.random.choice(["TZ", "ALLUXIO_X", "A-B"]): self.pick("$(x) $y")},
                 mounts=self.mounts,
+                **self.rare_options(),
             ),
             **(self.added() if self.random.random() < 0.3 else {}),
         )
+
+    def rare_options(self) -> dict[str, Any]:
+        return {
+            "priority_class_name": lambda: self.theirs("PriorityClass", "high", wrong="A b"),
+            "dns_config": lambda: self.mostly(
+                {"nameservers": ["10.0.0.10"]}, wrong=[{"nameserver": []}]
+            ),
+            "runtime_class_name": lambda: self.theirs("RuntimeClass", "kata", wrong="A"),
+            "termination_grace_period": lambda: self.mostly("2min", "0s", wrong=["1ms"]),
+            "group": lambda: self.mostly(1000, 0, wrong=[-1]),
+            "fs_group_change_policy": lambda: self.mostly("OnRootMismatch", wrong=["Never"]),
+            "env_from": self.variables,
+            "service_type": lambda: self.mostly("LoadBalancer", "NodePort", wrong=["None"]),
+            "service_annotations": lambda: {"note": self.pick("ü ÿ")},
+            "update_strategy": lambda: self.pick(
+                UpdateStrategy(type="OnDelete"), UpdateStrategy(max_unavailable="10%")
+            ),
+            "pod_management_policy": lambda: self.pick("OrderedReady", "Parallel"),
+            "claim_retention": lambda: ClaimRetention(when_scaled="Delete"),
+        }
 
     def topology_spread(self) -> list[Any]:
         key = "topology.kubernetes.io/zone"

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from alluxio_constructs import ConfigMapFiles, UfsSecretOptions, Unchecked, VolumeSource
+from alluxio_constructs import (
+    ConfigMapFiles,
+    ConfigMapVariables,
+    UfsSecretOptions,
+    Unchecked,
+    VolumeSource,
+)
 
 Maker: TypeAlias = "Callable[[], Any]"
 
@@ -50,9 +56,18 @@ class Values:
             return self.random.choice(BAD)
         return values[0] if chance < 0.6 else self.random.choice(values)
 
+    def mostly(self, *values: Any, wrong: Sequence[Any]) -> Any:
+        """Any of the values, seldom one of the wrong ones."""
+        return self.random.choice(wrong if self.random.random() < 0.05 else values)
+
     def some(self, share: float = 0.3, **makers: Maker) -> dict[str, Any]:
         """Some of the arguments."""
         return {name: make() for name, make in makers.items() if self.random.random() < share}
+
+    def theirs(self, kind: str, name: str, *, wrong: str) -> str:
+        """The name of an object that is not ours."""
+        self.external.add(f"{kind}/{name}")
+        return str(self.mostly(name, wrong=[wrong]))
 
     def size(self) -> Any:
         return self.pick("1Mi", "64Mi", "512Mi", "1Gi", "4Gi", "1.5Ki")
@@ -83,9 +98,20 @@ class Values:
                     **self.some(path=self.path, prepare=lambda: self.pick(True, False))
                 ),
                 self.existing_claim,
+                self.ephemeral,
             ]
         )
         return make()
+
+    def ephemeral(self) -> Any:
+        return VolumeSource.ephemeral(
+            self.size(),
+            **self.some(
+                storage_class_name=lambda: self.pick(None, "", "fast"),
+                access_modes=lambda: self.pick(["ReadWriteOncePod"], ["ReadWriteMany"]),
+                prepare=lambda: self.pick(True, False),
+            ),
+        )
 
     def existing_claim(self) -> Any:
         self.external.add("PersistentVolumeClaim/theirs")
@@ -121,11 +147,22 @@ class Values:
     def config_maps(self) -> list[Any]:
         return [self.config_map() for _ in range(self.random.choice([0, 1, 2]))]
 
+    def variables(self) -> list[Any]:
+        self.external.add("ConfigMap/settings")
+        return [
+            ConfigMapVariables(
+                "settings", **self.some(prefix=lambda: self.mostly("A_", wrong=["A-"]))
+            )
+        ]
+
     def config_map(self) -> Any:
         name = self.pick("files", "more.files")
         self.external.add(f"ConfigMap/{name}")
         return ConfigMapFiles(
             config_map_name=name,
             mount=self.pick("a", "b", "a/b"),
-            **self.some(pods=lambda: self.random.sample(PODS, 2)),
+            **self.some(
+                pods=lambda: self.random.sample(PODS, 2),
+                conf_files=lambda: self.mostly(["log4j.properties"], wrong=[["a/b"]]),
+            ),
         )

@@ -74,6 +74,18 @@ def embedded_pods(documents: Iterable[Document]) -> list[Document]:
     return [each for each in files if each["kind"] == "Pod"]
 
 
+def pods(documents: Iterable[Document]) -> list[Document]:
+    """The specs of all pods that documents make, or that somebody makes of them."""
+    listed = list(documents)
+    found = [each["spec"] for each in embedded_pods(listed)]
+    for each in listed:
+        spec = each.get("spec", {})
+        spec = spec.get("jobTemplate", {}).get("spec", spec)
+        if "template" in spec:
+            found.append(spec["template"]["spec"])
+    return found
+
+
 def _as_workload(pod: Document) -> Document:
     return {**pod, "spec": {"template": {"metadata": pod["metadata"], "spec": pod["spec"]}}}
 
