@@ -12,15 +12,17 @@ from .._base.quantities import seconds_if_given
 from .._base.values import Value, value_object
 from .._model.access import on_host_network
 from .._model.answers import java_opts, ports
+from .._model.client_addresses import rpc_addresses
 from .._model.cluster import Cluster
 from .._model.jobs import job_problems, seen_by_job
 from .._model.labels import selector_labels
 from .._parts.job import JOB_LABEL, JobOptions, Schedule
 from .._parts.task import Surroundings, Task
+from .._pods.scripts import init_container
 from .._properties.components import Component, Role
 from .._properties.shell import environment_value
 from ..errors import AlluxioConfigError
-from .containers import process_container
+from .containers import image_fields, process_container
 from .objects import Manifest, metadata
 from .pods import Pod, assembled
 from .workloads import ingress_policy, rule
@@ -30,6 +32,8 @@ _LONGEST = {"Job": 63, "CronJob": 52}
 # What an `alluxio` command connects to; logLevel asks web ports.
 _PORTS = ("rpc", "web", "job-rpc", "job-web")
 _SERVERS = (Role.MASTER, Role.WORKER)
+_PATIENCE = 300
+"""How many seconds a try of a Job waits for a master."""
 _EXPANDED = r"\$\$|\$\([-._a-zA-Z0-9]*\)"
 """What the kubelet would take for one dollar sign, or for a variable's value."""
 
@@ -91,7 +95,9 @@ def _manifests(
 ) -> JobManifests:
     task = task.in_cluster(_surroundings(cluster))
     view = seen_by_job(cluster, name, options, task.features())
-    pod = _pod(view, task)
+    # A run of a CronJob that finds no master fails, and says so; the next one tries again.
+    first = _waiting(view) if schedule is None else []
+    pod = _pod(view, task, first)
     labels = {**metadata(view, Role.JOB)["labels"], JOB_LABEL: name}
     spec: dict[str, Any] = {
         "backoffLimit": options.retries,
@@ -131,7 +137,17 @@ def _surroundings(cluster: Cluster) -> Surroundings:
     )
 
 
-def _pod(view: Cluster, task: Task) -> Pod:
+def _waiting(view: Cluster) -> list[Mapping[str, Any]]:
+    """What has a Job that is applied together with its cluster wait for that."""
+    try:
+        addresses = rpc_addresses(view)
+    except AlluxioConfigError:  # ZooKeeper alone knows them
+        return []
+    arguments = [str(_PATIENCE), *addresses]
+    return [init_container("wait-for-masters", arguments, image_fields(view), mounts=[])]
+
+
+def _pod(view: Cluster, task: Task, init_containers: Sequence[Mapping[str, Any]]) -> Pod:
     own = {}
     with contextlib.suppress(AlluxioConfigError):  # which is found with the Job as a whole
         own = {Component.CLIENT.variable: java_opts(view, Component.CLIENT)}
@@ -150,6 +166,7 @@ def _pod(view: Cluster, task: Task) -> Pod:
     return assembled(
         view,
         Role.JOB,
+        init_containers=init_containers,
         containers=[
             type(container)(
                 component=container.component,

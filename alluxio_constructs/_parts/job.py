@@ -40,7 +40,8 @@ class JobOptions(Value):
             and `env`; its `properties` and `pods` do not count here). A client needs none of the
             under storages', which masters and workers alone connect to. Default: none.
         retries: How often it is tried again after a failure, each time later
-            (``backoffLimit``). Default: 6 (Kubernetes's).
+            (``backoffLimit``). Each try of a Job, but not of a CronJob, waits up to five minutes
+            for a master. Default: 6 (Kubernetes's).
         deadline: How long it may take, retries included, until it is ended as failed
             (``activeDeadlineSeconds``). Default: none.
         delete_after: How long a finished Job is kept (``ttlSecondsAfterFinished``). A GitOps

@@ -54,5 +54,5 @@ def init_container(
         "envFrom": list(env_from) or None,
         "resources": small if resources is None else resources,
         "securityContext": security_context,
-        "volumeMounts": list(mounts),
+        "volumeMounts": list(mounts) or None,
     }

@@ -92,7 +92,7 @@ def jobs(chart: Chart, alluxio: AlluxioCluster) -> None:
     }
     for name, command in commands.items():
         alluxio.cron_job(chart, name, schedule=NEVER, command=command, options=options)
-    # Applied together with the cluster, it fails until that answers.
+    # Applied together with the cluster, it waits until that answers.
     patient = JobOptions(process=small())
     alluxio.job(chart, "once", command=["fs", "mkdir", "/made/by/a/job"], options=patient)
 
@@ -177,6 +177,8 @@ def test_job_runs_in_a_restricted_namespace_where_policies_let_nobody_else_in(
 ) -> None:
     kubectl = alluxio.kubectl
     assert "Complete" == ended(kubectl, "alluxio-once")
+    status = kubectl.json("get", "job", "alluxio-once")["status"]
+    assert (1, 0) == (status["succeeded"], status.get("failed", 0)), "it was tried again"
     assert "/made/by/a/job" in run(alluxio, "list")
     assert "INFO" in run(alluxio, "levels")
     (master,) = kubectl.pods(alluxio.selector("master"))
