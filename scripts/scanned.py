@@ -11,17 +11,25 @@ import sys
 from cdk8s import App, Chart
 
 from alluxio_constructs import (
+    AlluxioAlerts,
     AlluxioCluster,
+    AlluxioDashboard,
+    Backup,
     Csi,
     CsiClaim,
     CsiStorageClass,
     Fuse,
+    JobOptions,
+    Journal,
+    Load,
     LogServerOptions,
     Metrics,
+    MountPoint,
     NetworkPolicies,
     PodOptions,
     ProxyOptions,
     SingleMasterLocalJournalChart,
+    Tier,
     Ufs,
     VolumeSource,
     WebUiOptions,
@@ -88,8 +96,14 @@ def main(outdir: str) -> None:
         ),
         metrics=Metrics(),
         web_ui=WebUiOptions(host="alluxio.example.com", tls_secret_name="alluxio-tls"),
+        mounts=[MountPoint("/archive", ufs=Ufs("s3://archive/2026"))],
         network_policies=policies,
     )
+    no_server = JobOptions(pod=excepted({"CKV2_K8S_6": "listens on no port"}))  # NetworkPolicy
+    cluster.job(chart, "load", command=Load("/tables", replicas=2), options=no_server)
+    cluster.cron_job(chart, "backup", schedule="@daily", command=Backup())
+    AlluxioAlerts(chart, "alerts", config=cluster.config)
+    AlluxioDashboard(chart, "dashboard")
     CsiStorageClass(chart, "class", driver=cluster.csi_driver)
     CsiClaim(chart, "claim", name="data")
     SingleMasterLocalJournalChart(
@@ -100,6 +114,18 @@ def main(outdir: str) -> None:
         fuse=Fuse(worker_embedded=True),
         worker_pod=excepted(PRIVILEGED),
         network_policies=policies,
+    )
+    SingleMasterLocalJournalChart(
+        app,
+        "autoscaled",
+        namespace="autoscaled",
+        ufs=ufs,
+        workers="autoscaled",
+        tiers=[
+            Tier(medium_type="SSD", path="/ssd", quota="9Gi", volume=VolumeSource.ephemeral("10Gi"))
+        ],
+        journal=Journal.local().restored_from("s3://my-bucket/alluxio/alluxio-backup-1.gz"),
+        network_policies=NetworkPolicies(),
     )
     synth(app)
 
