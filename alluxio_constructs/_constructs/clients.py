@@ -79,25 +79,25 @@ class Clients:
         variables: Sequence[str] = ("ALLUXIO_JAVA_OPTS",),
         template: str | None = None,
     ) -> None:
-        """Make the pods of somebody's workload clients of the cluster.
+        """Make the pods of a workload clients of the cluster.
 
-        Their containers get the properties as options of a JVM, the pods the directories that short
-        circuit shares with the worker of the node, and an affinity to nodes with a worker. Where
-        the cluster has network policies, the pods get the labels of the first of
-        `NetworkPolicies.clients` that they can be; where there is none, the policies allow these
+        Their containers get the properties as JVM options; the pods get the directories that short
+        circuit shares with the node's worker, and an affinity to nodes with a worker. If the
+        cluster has network policies, the pods get the labels of the first of
+        `NetworkPolicies.clients` that they can match; if there is none, the policies allow these
         pods in addition.
 
         Args:
             workload: A Deployment, StatefulSet, DaemonSet, Job, CronJob or Pod of any cdk8s-plus,
                 or an `ApiObject`, as the classes of `cdk8s import` are. It may be in another
                 namespace.
-            containers: Which of its containers, or their names. Default: all that it has by now.
+            containers: Which of its containers, or their names. Default: all that it has so far.
             affinity: ``"preferred"`` (the default) to nodes with a worker, ``"required"``, or None.
             short_circuit: Whether the directories are shared, if the cluster has short circuit.
-                Default: True. Node directories are what Pod Security allows in
-                ``privileged`` namespaces alone.
+                Default: True. Pod Security allows node directories only in
+                ``privileged`` namespaces.
             user: The Alluxio user that the clients act as. Default: that of their process, which
-                must have a name in its image; without, a client fails.
+                must have a name in its image; without one, a client fails.
             variables: The variables that get the options. Default: ``ALLUXIO_JAVA_OPTS``, which the
                 `alluxio` command reads. Every JVM reads ``JAVA_TOOL_OPTIONS``.
             template: Where an `ApiObject` of another kind has a template of pods, as a JSON
@@ -145,14 +145,14 @@ class Clients:
 
     @explained("AlluxioCluster.allow", bound=True)
     def allow(self, peer: Peer | Construct, *, web: bool = False) -> None:
-        """Have the cluster's network policies let in one more, beside those that they were given.
+        """Have the cluster's network policies allow another peer.
 
-        Without network policies everybody is allowed, and this does nothing.
+        Without network policies every pod is allowed, and this does nothing.
 
         Args:
-            peer: Who, as in a NetworkPolicy; or pods, namespaces or a workload of cdk8s-plus. The
+            peer: As in a NetworkPolicy; or pods, namespaces or a workload of cdk8s-plus. The
                 pods must be in the cluster's namespace, or be given with a ``namespaceSelector``.
-            web: Whether it is allowed at the web ports, in place of those of clients.
+            web: Whether it may connect to the web ports instead of the ports of clients.
 
         Raises:
             AlluxioConfigError: On a peer that Kubernetes refuses.

@@ -30,8 +30,8 @@ class AlluxioJob(Part):
     ) -> None:
         """Write the Job.
 
-        Kubernetes lets nobody change a Job: with another command, image or option it needs another
-        name, or the old one deleted first.
+        A Job is immutable: for another command, image or option, give it another name or delete
+        the old one first.
 
         Args:
             scope: The construct that it belongs to; its chart has the cluster's namespace.
@@ -57,7 +57,7 @@ class AlluxioJob(Part):
         self.job: ApiObject
         """The Job."""
         self.network_policies: tuple[ApiObject, ...]
-        """The NetworkPolicies that let its pods in, where the cluster has policies."""
+        """The NetworkPolicies that allow its pods, if the cluster has policies."""
         self.job, self.network_policies = _written(self, cluster, manifests)
 
 
@@ -81,13 +81,13 @@ class AlluxioCronJob(Part):
             scope: The construct that it belongs to; its chart has the cluster's namespace.
             id: The construct id.
             config: The cluster.
-            schedule: When it runs: a `Schedule`, or no more than its cron expression.
+            schedule: When it runs: a `Schedule`, or just its cron expression.
             command: As for `AlluxioJob`.
             name: The CronJob's name, of at most 52 characters. Default: ``CLUSTER-ID``.
             options: How it runs. Default: as for `JobOptions`.
 
         Raises:
-            AlluxioConfigError: As for `AlluxioJob`, or on something that is no schedule.
+            AlluxioConfigError: As for `AlluxioJob`, or on an invalid schedule.
         """
         cluster = cluster_of("AlluxioCronJob config", config)
         times, task = described_schedule(schedule), described_task(command)
@@ -102,7 +102,7 @@ class AlluxioCronJob(Part):
         self.cron_job: ApiObject
         """The CronJob."""
         self.network_policies: tuple[ApiObject, ...]
-        """The NetworkPolicies that let its pods in, where the cluster has policies."""
+        """The NetworkPolicies that allow its pods, if the cluster has policies."""
         self.cron_job, self.network_policies = _written(self, cluster, manifests)
 
 

@@ -49,5 +49,5 @@ class MountTable(Part):
         self.cron_job: ApiObject = write(self, manifests.job)
         """The CronJob."""
         self.network_policies: tuple[ApiObject, ...] = write_all(self, manifests.policies)
-        """The NetworkPolicies that let its pods in at masters and workers, if there are any."""
+        """The NetworkPolicies that allow its pods to connect to masters and workers, if any."""
         report_part(self, cluster, "MountTable", manifests)

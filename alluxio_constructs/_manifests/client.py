@@ -45,7 +45,7 @@ _S3 = "/api/v1/s3"
 
 
 class ClientPod:
-    """What a pod with a client has, as a manifest has it: for pods that are built by hand."""
+    """What a client adds to a pod, as in a manifest: for pods that are built by hand."""
 
     def __init__(self, additions: PodAdditions, peer: Peer | None) -> None:
         """Of a client: `Client.pod` makes one."""
@@ -69,7 +69,7 @@ class ClientPod:
 
     @property
     def labels(self) -> dict[str, str]:
-        """The labels by which the cluster's network policies let it in, if it has any."""
+        """The labels by which the cluster's network policies allow it, if it has any."""
         return dict(self.additions.labels)
 
     @property
@@ -91,8 +91,8 @@ class Client:
     """How clients reach a cluster, as plain data. `AlluxioCluster.client` is one.
 
     Names are qualified by the cluster's namespace, ``alluxio-master-0.alluxio.svc``, where that is
-    known: so they are right in any namespace, and in what others keep, as a Hive metastore keeps
-    the locations of tables. Otherwise they are right in the cluster's own namespace alone.
+    known: so they are right in any namespace, and in what other systems store, as a Hive metastore
+    stores the locations of tables. Otherwise they are right only in the cluster's own namespace.
     """
 
     @explained("Client", bound=True)

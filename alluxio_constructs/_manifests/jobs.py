@@ -49,7 +49,7 @@ class JobManifests(Value):
 
 
 def job_manifests(cluster: Cluster, *, name: str, task: Task, options: JobOptions) -> JobManifests:
-    """A Job, and the policies that let its pods in where a cluster has policies.
+    """A Job, and the policies that allow its pods, if the cluster has policies.
 
     Args:
         cluster: The cluster.
@@ -66,7 +66,7 @@ def job_manifests(cluster: Cluster, *, name: str, task: Task, options: JobOption
 def cron_job_manifests(
     cluster: Cluster, *, name: str, schedule: Schedule, task: Task, options: JobOptions
 ) -> JobManifests:
-    """A CronJob, and the policies that let its pods in where a cluster has policies.
+    """A CronJob, and the policies that allow its pods, if the cluster has policies.
 
     Args:
         cluster: The cluster.
@@ -196,7 +196,7 @@ def _schedule(schedule: Schedule) -> Mapping[str, Any]:
 
 
 def _policies(cluster: Cluster, view: Cluster, name: str) -> Iterator[Manifest]:
-    """The policies that let a Job in at the servers, in addition to those that protect them."""
+    """The policies that allow a Job to connect to the servers, beside those that protect them."""
     given = cluster.network_policies
     labels = {**selector_labels(cluster, Role.JOB), JOB_LABEL: name}
     peers: list[Mapping[str, Any]] = [{"podSelector": {"matchLabels": labels}}]

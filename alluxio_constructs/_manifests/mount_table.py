@@ -9,7 +9,7 @@ from .jobs import JobManifests, cron_job_manifests
 
 
 def mount_table_manifests(cluster: Cluster, mounts: MountTableOptions) -> JobManifests:
-    """The CronJob, and the policies that let its pods in where a cluster has policies.
+    """The CronJob, and the policies that allow its pods, if the cluster has policies.
 
     Args:
         cluster: The cluster.

@@ -1,4 +1,4 @@
-"""What pods of clients need: properties, what they share with a worker, who policies let in."""
+"""What pods of clients need: properties, what they share with a worker, and network policies."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from .exposed import exposed
 from .own_features import CheckedFeature
 from .sizes import too_large
 
-# The user that masters run as is the superuser, whom a Job must be to do as it is told.
+# The user that masters run as is the superuser, as a Job must be to do its work.
 _OF_MASTERS = ("user", "group", "fs_group")
 # A Job would not end before a container beside it does, and has no Service.
 _NOT_OF_JOBS = ("containers", "volumes", "service_ports")
@@ -83,7 +83,7 @@ def job_problems(view: Cluster) -> Iterator[AlluxioConfigError]:
             'give nodes=["10.0.0.0/16"] or whatever their addresses are',
         )
     if options_of(view, Component.CLIENT):
-        from . import jvm_problems  # it knows some thousand options, which most have none of
+        from . import jvm_problems  # it knows some thousand options, which most do not have
 
         yield from jvm_problems.problems(view)
     try:

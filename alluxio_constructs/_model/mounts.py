@@ -20,7 +20,7 @@ def cluster_mounts(given: object, root: Ufs) -> MountTableOptions | None:
 
     Raises:
         AlluxioConfigError: On what is no mount point, an under storage that overlaps the root's,
-            or a root that is read-only: Alluxio lets nobody mount anything in such.
+            or a root that is read-only: Alluxio refuses to mount anything in it.
     """
     mounts = described_mounts(given)
     if mounts is None:

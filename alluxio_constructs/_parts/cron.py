@@ -40,7 +40,7 @@ def checked_cron(cron: object) -> str:
         cron: The expression.
 
     Raises:
-        AlluxioConfigError: On one that Kubernetes refuses, or that never comes true.
+        AlluxioConfigError: On one that Kubernetes refuses, or that never comes.
     """
     if not isinstance(cron, str):
         raise _refuse(cron, "must be a schedule of cron")
@@ -106,13 +106,13 @@ def _refuse(cron: object, requirement: str) -> AlluxioConfigError:
 
 
 def check_time_zone(name: object) -> None:
-    """Refuse what Kubernetes knows as no time zone, if this machine has the database to tell.
+    """Refuse an unknown time zone, if this machine has a time zone database.
 
     Args:
         name: The time zone.
 
     Raises:
-        AlluxioConfigError: If it is none.
+        AlluxioConfigError: If it is unknown.
     """
     remedy = 'use "Europe/Berlin", "Etc/UTC" or the like'
     if isinstance(name, str) and re.fullmatch(_ZONE, name) and name.lower() != "local":

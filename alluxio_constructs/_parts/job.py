@@ -37,8 +37,8 @@ class JobOptions(Value):
             have; nor has it options of Services and of StatefulSets. The user is that of the
             masters by default, who is the superuser of the Alluxio namespace. Default: none.
         secrets: Secrets that the command needs, as files and variables (`UfsSecret` with `mount`
-            and `env`; its `properties` and `pods` do not count here). A client needs none of the
-            under storages', which masters and workers alone connect to. Default: none.
+            and `env`; its `properties` and `pods` have no effect here). Those of under storages
+            are not needed: only masters and workers connect to them. Default: none.
         retries: How often it is tried again after a failure, each time later
             (``backoffLimit``). Each try of a Job, but not of a CronJob, waits up to five minutes
             for a master. Default: 6 (Kubernetes's).
@@ -49,7 +49,7 @@ class JobOptions(Value):
             a CronJob as its `Schedule` says.
 
     Raises:
-        AlluxioConfigError: On a value that is none of these.
+        AlluxioConfigError: On an unsupported value.
     """
 
     process: Process = PROCESS
@@ -131,7 +131,7 @@ class JobSecret(SecretUse):
         return component is Component.CLIENT
 
     def check(self, parameter: str) -> None:
-        """Refuse a Secret that nothing would be read of.
+        """Refuse a Secret of which nothing would be used.
 
         Args:
             parameter: What errors call it.
@@ -151,14 +151,14 @@ class JobSecret(SecretUse):
 class Schedule(Value):
     """When a CronJob runs, and what it keeps.
 
-    A run that is due while another goes on is left out (``concurrencyPolicy: Forbid``).
+    A run that is due while another one is running is skipped (``concurrencyPolicy: Forbid``).
 
     Args:
         cron: Minute, hour, day of the month, month, day of the week: ``"0 3 * * *"``, or
             ``"@daily"`` and the like.
-        time_zone: The time zone that it is told in: ``"Europe/Berlin"``. Default: that of
+        time_zone: The time zone of the schedule: ``"Europe/Berlin"``. Default: that of
             Kubernetes's controller, mostly UTC.
-        starting_deadline: How late a run may begin, after which it is left out
+        starting_deadline: How late a run may start before it is skipped
             (``startingDeadlineSeconds``). Default: none.
         keep_successful: How many finished Jobs are kept, for their logs. Default: 3
             (Kubernetes's).
@@ -167,7 +167,7 @@ class Schedule(Value):
             all the same. Default: False.
 
     Raises:
-        AlluxioConfigError: On something that is no schedule.
+        AlluxioConfigError: On an invalid schedule.
     """
 
     cron: str
@@ -194,7 +194,7 @@ JOB_OPTIONS = JobOptions()
 """A Job that nothing was set for."""
 
 ScheduleLike: TypeAlias = "Schedule | str"
-"""A schedule, or no more than its cron expression."""
+"""A schedule, or just its cron expression."""
 
 
 def described_schedule(given: object) -> Schedule:

@@ -22,13 +22,13 @@ class MountPoint(Value):
     """An under storage that is mounted beside that of the root.
 
     Args:
-        path: Where in the Alluxio namespace. Directories above it are made if there are none.
+        path: Where in the Alluxio namespace. Missing directories above it are created.
         ufs: The under storage, described as that of the root is, `read_only` and `volume`
             included. What its `secrets` bring as files, variables and properties of processes
             reaches masters and workers. Where they name an option of the mount, as for the root,
             ``alluxio.master.mount.table.root.option.KEY``, the value becomes the option KEY of
             this mount, which Alluxio keeps in the journal.
-        shared: Whether others may do to what is loaded from an object store what its owner may.
+        shared: Whether all users have the owner's rights on what is loaded from an object store.
             Default: False (Alluxio's).
 
     Raises:
@@ -86,7 +86,7 @@ class MountTableOptions(Value):
 
     Args:
         mount_points: What is mounted. What an earlier run mounted and is not among them is
-            unmounted; what somebody else mounted stays. Default: nothing.
+            unmounted; what was mounted by hand stays. Default: nothing.
         schedule: When the CronJob runs: a `Schedule`, or its cron expression. Default:
             ``"*/5 * * * *"``, every five minutes.
         job: How its pods run. Default: one try of ten minutes at most, since the next run tries
@@ -170,7 +170,7 @@ def check_apart(what: str, ufs: Ufs, point: MountPoint) -> None:
 
 
 def _parts(uri: str) -> tuple[str, str, str]:
-    """Scheme, authority and path of an address; a path alone is a file."""
+    """Scheme, authority and path of an address; a plain path is a file."""
     match = parse_uri("MountPoint ufs", uri)
     scheme, authority, path = ("file", "", uri)
     if match is not None:

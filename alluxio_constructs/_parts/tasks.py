@@ -66,17 +66,17 @@ def _check_replicas(parameter: str, replicas: int | None, cluster: Surroundings)
 
 @value_object(kw_only=False)
 class Load(Task):
-    """Have the workers load data before somebody asks for it (``fs load``), and wait for it.
+    """Load data into the workers before it is needed (``fs load``), and wait for it.
 
-    The Job fails if a file could not be loaded. Its end does not end the load: ``alluxio fs load
-    PATH --stop`` does. What is loaded already is not loaded again.
+    The Job fails if a file could not be loaded. Deleting the Job does not stop the load:
+    ``alluxio fs load PATH --stop`` does. What is loaded already is not loaded again.
 
     Args:
         paths: Files or directories of the Alluxio namespace, one or several.
-        replicas: How many workers at least are to have each block. More than a load makes, which
+        replicas: How many workers should have each block, at least. More than a load makes, which
             is one, is ``fs setReplication``: the job service copies the blocks in the time after,
             and they are kept until `Replication` says otherwise. Default: as the load makes them.
-        bandwidth: What each worker reads in a second at most. Default: no limit.
+        bandwidth: How much each worker reads per second at most. Default: no limit.
         verify: Whether to look again when it is done, and load what is missing. Default: False
             (Alluxio's).
         partial_listing: Whether to list large directories bit by bit, which takes less of the
@@ -85,7 +85,7 @@ class Load(Task):
             (``fs loadMetadata -F``). Default: True.
 
     Raises:
-        AlluxioConfigError: On a path that is none, or a value that cannot work.
+        AlluxioConfigError: On an invalid path or an unsupported value.
     """
 
     paths: Sequence[str] | str
@@ -219,7 +219,7 @@ def root_path(uri: str) -> str:
 
 @value_object(kw_only=False)
 class Pin(Task):
-    """Keep paths from being evicted by the workers (``fs pin``), or let them be again.
+    """Keep workers from evicting paths (``fs pin``), or allow it again.
 
     Args:
         paths: Files or directories, one or several. What is made below a pinned directory later is
@@ -227,7 +227,7 @@ class Pin(Task):
         pinned: False takes the pins off (``fs unpin``). Default: True.
 
     Raises:
-        AlluxioConfigError: On a value that is none of these.
+        AlluxioConfigError: On an unsupported value.
     """
 
     paths: Sequence[str] | str
@@ -244,7 +244,7 @@ class Pin(Task):
 
 @value_object(kw_only=False)
 class Replication(Task):
-    """Say how many workers have each block of paths (``fs setReplication``).
+    """Set how many workers have each block of paths (``fs setReplication``).
 
     Args:
         paths: Files or directories, one or several, with all that is in them.
@@ -252,7 +252,7 @@ class Replication(Task):
         most: How many at most. Default: as it is.
 
     Raises:
-        AlluxioConfigError: On a value that is none of these, or neither `least` nor `most`.
+        AlluxioConfigError: On an unsupported value, or neither `least` nor `most`.
     """
 
     paths: Sequence[str] | str

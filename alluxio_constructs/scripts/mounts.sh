@@ -4,8 +4,8 @@
 # Brings Alluxio's mount table to the mounts that it is given, each with its options: --readonly,
 # --shared, --option KEY=VALUE, and --secret KEY=NAME for a value that is in the variable NAME.
 # A mount made here carries an option that Alluxio keeps and does not read: a hash of all that was
-# declared for it. So it tells what has changed, and which mounts to take away: those with the mark
-# that are declared no more. What has no mark was mounted by somebody else.
+# declared for it. So it knows what has changed, and which mounts to remove: those with the mark
+# that are no longer declared. A mount without the mark was made by hand.
 set -uo pipefail
 
 readonly MARK=alluxio.constructs.declared

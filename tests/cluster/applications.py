@@ -79,7 +79,7 @@ def restarts(kubectl: Kubectl, pod: str) -> int:
 
 
 class Application:
-    """A pod with a file system of Alluxio, that does nothing until it is told to."""
+    """A pod with a file system of Alluxio, that waits for commands."""
 
     def __init__(
         self,

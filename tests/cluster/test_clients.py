@@ -1,6 +1,6 @@
 """Applications of another namespace, behind network policies: by `connect`, by FUSE, by S3.
 
-One cluster on one node. Its policies let in nobody but those that the tests connect or allow.
+One cluster on one node. Its policies allow only the pods that the tests connect or allow.
 """
 
 from __future__ import annotations
@@ -262,7 +262,7 @@ def test_application_uses_s3_by_the_service_of_the_proxy(clients: Clients) -> No
     assert "by S3" in clients.alluxio.read("/bucket/directory/object")
 
 
-def test_application_that_nobody_connected_is_refused(clients: Clients) -> None:
+def test_application_that_is_not_connected_is_refused(clients: Clients) -> None:
     until("stranger runs", lambda: is_running(clients.apps.json("get", "pod", "stranger")))
     (address,) = clients.cluster.client.rpc_addresses
     host, _, port = address.rpartition(":")

@@ -99,7 +99,7 @@ def jobs(chart: Chart, alluxio: AlluxioCluster) -> None:
 
 @pytest.fixture(scope="module")
 def alluxio(make_namespace: MAKE, store: Kubectl) -> Alluxio:
-    """One master and two workers, restricted, which nobody but their own pods gets at."""
+    """One master and two workers, restricted, to which only their own pods may connect."""
     kubectl = make_namespace(level="restricted")
     make_s3_secret(kubectl)
     made = Alluxio(kubectl)
@@ -172,7 +172,7 @@ def used(alluxio: Alluxio) -> int:
     return int(float(match[1]) * {"B": 1 / MIB, "KB": 1 / 1024, "MB": 1, "GB": 1024}[match[2]])
 
 
-def test_job_runs_in_a_restricted_namespace_where_policies_let_nobody_else_in(
+def test_job_runs_in_a_restricted_namespace_where_policies_allow_no_other_pods(
     alluxio: Alluxio, store: Kubectl, remark: Callable[[str], None]
 ) -> None:
     kubectl = alluxio.kubectl

@@ -184,7 +184,7 @@ def test_credentials_are_in_no_log_of_the_master(mounted: Mounted) -> None:
     assert [] == [each for each in KEYS.values() if each in said]
 
 
-def test_mount_that_somebody_took_away_comes_back_by_the_schedule(mounted: Mounted) -> None:
+def test_mount_that_was_removed_by_hand_comes_back_by_the_schedule(mounted: Mounted) -> None:
     logs = MountPoint("/logs", ufs=mounted.bucket("logs"))
     nested = MountPoint("/a/b/raw", ufs=mounted.bucket("raw", read_only=True), shared=True)
     mounted.alluxio("fs", "unmount", "/logs")

@@ -1,4 +1,4 @@
-"""Whom the network policies of a cluster allow because of `connect` and `allow`."""
+"""What the network policies of a cluster allow because of `connect` and `allow`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.constructs.applications import (
 from tests.kit import new_chart, refusal
 
 
-def test_connected_pods_are_let_in_by_a_label_or_in_addition() -> None:
+def test_connected_pods_are_allowed_by_a_label_or_in_addition() -> None:
     there = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "apps"}}}
     label = {"alluxio-client": "true"}
     cases: list[tuple[list[Any], str, dict[str, str], list[Any]]] = [
@@ -60,7 +60,7 @@ def test_connected_pods_are_let_in_by_a_label_or_in_addition() -> None:
 
 
 def test_a_label_that_pods_have_stays_as_it_is() -> None:
-    """The label of whom policies let in could take the pods away from who selects them."""
+    """Another label could take the pods away from what selects them."""
     clients = [{"podSelector": {"matchLabels": {"app": "spark"}}}]
     for plus in PLUS:
         alluxio = new_cluster(network_policies=NetworkPolicies(clients=clients))

@@ -250,7 +250,7 @@ def test_pod_is_near_a_worker_of_this_cluster_and_no_other() -> None:
     assert {"podAffinity": {required: [{**term, "namespaceSelector": {}}]}} == anywhere
 
 
-def test_pod_is_one_of_those_whom_policies_let_in_or_one_that_has_to_be_added() -> None:
+def test_pod_is_one_that_policies_allow_or_one_that_has_to_be_added() -> None:
     labels = {"alluxio-client": "true"}
     block = {"ipBlock": {"cidr": "10.0.0.0/8"}}
     spark = {"podSelector": {"matchLabels": {"app": "spark"}}}

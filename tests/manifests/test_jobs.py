@@ -1,4 +1,4 @@
-"""Jobs of a cluster: their pods as its clients, and who lets them in."""
+"""Jobs of a cluster: their pods as its clients, and the policies that allow them."""
 
 from __future__ import annotations
 
@@ -258,7 +258,7 @@ def test_job_without_policies_of_the_cluster_writes_none() -> None:
     assert () == made().policies
 
 
-def test_policies_let_a_job_in_where_commands_connect() -> None:
+def test_policies_allow_a_job_to_connect_where_commands_do() -> None:
     documents = whole(network_policies=NetworkPolicies(), workers=1)
     for role, ports in {
         "master": [19998, 19999, 20001, 20002],

@@ -1,4 +1,4 @@
-"""mounts: the mount table becomes what is declared, and what others mounted is left alone."""
+"""mounts: the mount table becomes what is declared, and mounts by hand are left alone."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_addresses_can_change_places(alluxio: Alluxio) -> None:
     ]
 
 
-def test_what_is_declared_no_more_is_unmounted(alluxio: Alluxio) -> None:
+def test_what_is_no_longer_declared_is_unmounted(alluxio: Alluxio) -> None:
     alluxio.bring(*LOGS, "--mount", "/raw", "s3://raw")
     ended = alluxio.bring("--mount", "/raw", "s3://raw")
     assert (0, "unmounted /logs\n/raw is as declared\n") == (ended.returncode, ended.stdout)
@@ -239,7 +239,7 @@ def test_directories_above_are_made(alluxio: Alluxio) -> None:
     assert ["/a/b"] == made
 
 
-def test_each_failure_is_told_and_all_else_is_done(alluxio: Alluxio) -> None:
+def test_each_failure_is_reported_and_all_else_is_done(alluxio: Alluxio) -> None:
     ended = alluxio.bring(
         "--mount", "/wrong", "s3://missing", "--mount", "/a/wrong", "s3://missing/a", *LOGS
     )
@@ -255,7 +255,7 @@ def test_each_failure_is_told_and_all_else_is_done(alluxio: Alluxio) -> None:
     assert ["/logs"] == list(alluxio.table)
 
 
-def test_command_that_alluxio_refuses_is_told_with_its_reason(alluxio: Alluxio) -> None:
+def test_command_that_alluxio_refuses_is_reported_with_its_reason(alluxio: Alluxio) -> None:
     cases = (
         ("unmount", (), "FAILED: /logs stays mounted:"),
         ("ls", (), "FAILED: /logs stays mounted, since it cannot be listed:"),
@@ -336,7 +336,7 @@ def test_leading_master_logs_no_credentials(alluxio: Alluxio) -> None:
     assert not [each for each in alluxio.calls if each[0] == "logLevel"], "there is no credential"
 
 
-def test_master_whose_log_cannot_be_kept_quiet_is_told(alluxio: Alluxio) -> None:
+def test_warning_is_given_if_the_masters_log_cannot_be_kept_quiet(alluxio: Alluxio) -> None:
     alluxio.behaves(logLevel="no")
     ended = alluxio.bring(*LOGS, *WITH_KEYS, env=KEYS)
     assert 0 == ended.returncode
