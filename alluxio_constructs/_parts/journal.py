@@ -220,12 +220,13 @@ class Journal(Value, Feature):
             AlluxioConfigError: If it is not the address of a backup, or the journal is emptied at
                 every start.
         """
+        parse_uri("Journal.restored_from backup", backup)  # None is not the address of one
         return replace(self, backup=backup)
 
     def _check_backup(self) -> None:
         parameter = "Journal.restored_from backup"
         parse_uri(parameter, self.backup)
-        if not str(self.backup).endswith(".gz"):
+        if not str(self.backup).endswith(".gz") or "*" in str(self.backup):
             raise refuse(
                 parameter,
                 self.backup,

@@ -303,7 +303,10 @@ def test_journal_refuses_what_is_no_backup() -> None:
         ("s3://bucket/backups", "must be the file of a backup, which ends in .gz"),
         ("backup.gz", "must be SCHEME://… or an absolute path"),
         ("s3://user:hunter2hunter2@bucket/a.gz", "must not have credentials in it"),
+        ("s3://bucket/alluxio-backup-*.gz", "must be the file of a backup, which ends in .gz"),
         (5, "must be the address of an under storage"),
+        (None, "must be the address of an under storage"),
+        ("", "must be the address of an under storage"),
     ]
     for backup, message in cases:
         found = refusal(Journal.local().restored_from, backup)
