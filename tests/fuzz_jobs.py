@@ -30,8 +30,8 @@ class Jobs(Pods):
             "/data",
             "/a/b/",
             "/a;b&c",
-            "/ü",
-            wrong=["/", "/it's", "/$(HOME)", "/a b", "data", "/b/../c"],
+            "/b=c",
+            wrong=["/", "/ü", "/it's", "/$(HOME)", "/a b", "data", "/b/../c"],
         )
 
     def paths(self) -> Any:

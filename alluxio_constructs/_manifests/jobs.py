@@ -21,7 +21,7 @@ from .._parts.task import Surroundings, Task
 from .._pods.scripts import init_container
 from .._properties.components import Component, Role
 from .._properties.shell import environment_value
-from ..errors import AlluxioConfigError
+from ..errors import AlluxioConfigError, refuse
 from .containers import image_fields, process_container
 from .objects import Manifest, metadata
 from .pods import Pod, assembled
@@ -34,6 +34,7 @@ _PORTS = ("rpc", "web", "job-rpc", "job-web")
 _SERVERS = (Role.MASTER, Role.WORKER)
 _PATIENCE = 300
 """How many seconds a try of a Job waits for a master."""
+_LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
 _EXPANDED = r"\$\$|\$\([-._a-zA-Z0-9]*\)"
 """What the kubelet would take for one dollar sign, or for a variable's value."""
 
@@ -97,7 +98,7 @@ def _manifests(
     view = seen_by_job(cluster, name, options, task.features())
     # A run of a CronJob that finds no master fails, and says so; the next one tries again.
     first = _waiting(view) if schedule is None else []
-    pod = _pod(view, task, first)
+    pod = _pod(view, task, first, f"{kind} {name!r}")
     labels = {**metadata(view, Role.JOB)["labels"], JOB_LABEL: name}
     spec: dict[str, Any] = {
         "backoffLimit": options.retries,
@@ -147,11 +148,12 @@ def _waiting(view: Cluster) -> list[Mapping[str, Any]]:
     return [init_container("wait-for-masters", arguments, image_fields(view), mounts=[])]
 
 
-def _pod(view: Cluster, task: Task, init_containers: Sequence[Mapping[str, Any]]) -> Pod:
+def _pod(view: Cluster, task: Task, init_containers: Sequence[Mapping[str, Any]], what: str) -> Pod:
     own = {}
     with contextlib.suppress(AlluxioConfigError):  # which is found with the Job as a whole
         own = {Component.CLIENT.variable: java_opts(view, Component.CLIENT)}
     container = process_container(view, Component.CLIENT, args=())
+    _check_letters(what, task, container.manifest["env"] or ())
     fields = {
         **container.manifest,
         # Not by the entry point, which knows no commands.
@@ -176,6 +178,22 @@ def _pod(view: Cluster, task: Task, init_containers: Sequence[Mapping[str, Any]]
             )
         ],
     )
+
+
+def _check_letters(what: str, task: Task, env: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse words that Java reads as question marks, as in a directory that it then makes."""
+    if any(each["name"] in _LOCALE for each in env):
+        return
+    for word in task.words():
+        if not word.isascii():
+            raise refuse(
+                f"the command of {what}",
+                word,
+                "must be ASCII, since the image sets no locale, and Java reads other letters as"
+                " question marks",
+                "name a directory above it, or, if the image has this locale, give"
+                ' JobOptions(process=Process(env={"LC_ALL": "C.UTF-8"}))',
+            )
 
 
 def _literal(word: str) -> str:

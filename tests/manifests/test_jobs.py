@@ -15,6 +15,7 @@ from alluxio_constructs import (
     Load,
     LogServerOptions,
     NetworkPolicies,
+    Pin,
     PodOptions,
     PodVolume,
     Process,
@@ -75,6 +76,18 @@ def test_job_runs_the_command_by_the_images_launcher() -> None:
     command = ["tini", "--", "alluxio", "fs", "ls", "/$$(HOME)"]
     assert command == client(command=["fs", "ls", "/$(HOME)"])["command"]
     assert "args" not in client()
+
+
+def test_job_refuses_letters_that_java_would_read_as_question_marks() -> None:
+    commands = (["fs", "mkdir", "/f\u00fcr"], Load("/f\u00fcr"), Pin(["/a", "/f\u00fcr"]))
+    for command in commands:
+        assert refusal(made, command=command).startswith(
+            "the command of Job 'alluxio-job' must be ASCII"
+        ), command
+        for variable in ("LC_ALL", "LANG"):
+            job = JobOptions(process=Process(env={variable: "C.UTF-8"}))
+            assert "\u00fcr" in str(client(command=command, job=job)["command"]), command
+    assert "\u00fcr" in str(client(command=commands[0], pod=PodOptions(env={"LC_ALL": "C.UTF-8"})))
 
 
 def test_job_is_tried_again_and_kept_by_default() -> None:
