@@ -61,7 +61,12 @@ def checked_cron(cron: object) -> str:
     # A restricted day of the week would be enough by itself.
     by_date = any(re.fullmatch(r"[*?](/0*1)?", each) for each in words[4].split(","))
     if by_date and min(days) > max(_LENGTHS[each - 1] for each in months):
-        raise _refuse(cron, f"must be of a day that exists: no such month has {min(days)} days")
+        raise refuse(
+            "Schedule cron",
+            cron,
+            f"must be of a day that exists: no such month has {min(days)} days",
+            "name another day; for what is to run by hand alone, give suspended=True",
+        )
     return " ".join(words)
 
 

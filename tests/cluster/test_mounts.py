@@ -17,6 +17,7 @@ from alluxio_constructs import (
     MountPoint,
     MountTableOptions,
     NetworkPolicies,
+    Schedule,
     Ufs,
     UfsSecretOptions,
 )
@@ -26,13 +27,13 @@ from tests.cluster.stores import make_s3_secret, start_hdfs, start_s3, under_s3
 from tests.kit import Document
 
 KEYS = {"id": "AKIDOFTHEMOUNTS", "secret": "secretOfTheMounts="}
-NEVER = "0 0 31 2 *"
+NEVER = Schedule("0 0 1 1 *", suspended=True)
 BY_HAND = "/by-hand"
 
 _OPTION = "alluxio.master.mount.table.root.option"
 
 
-def mounts(*points: MountPoint, schedule: str = NEVER) -> MountTableOptions:
+def mounts(*points: MountPoint, schedule: Schedule | str = NEVER) -> MountTableOptions:
     return MountTableOptions(points, schedule=schedule)
 
 
