@@ -122,8 +122,8 @@ def test_allow_without_policies_does_nothing_and_refuses_what_is_no_peer() -> No
     alluxio.allow(LABELLED)
     assert [] == [each.kind for each in alluxio.network_policies]
     for wrong, message in (
-        ("spark", "must be a peer as in a NetworkPolicy, or one of cdk8s-plus (got 'spark')"),
-        (PLUS[0].Cpu.units(1), "must be a peer as in a NetworkPolicy, or one of cdk8s-plus"),
+        ("spark", "must be a peer of a NetworkPolicy, as a dict or of cdk8s-plus (got 'spark')"),
+        (PLUS[0].Cpu.units(1), "must be a peer of a NetworkPolicy, as a dict or of cdk8s-plus"),
         ({"podSelectors": {}}, "[0] "),
     ):
         refused = refusal(alluxio.allow, wrong)

@@ -157,16 +157,16 @@ def test_a_custom_resource_is_connected_where_its_template_is() -> None:
     assert ["ALLUXIO_CLIENT_HOSTNAME", "ALLUXIO_JAVA_OPTS"] == list(variables(written))
 
     cases: list[tuple[str | None, str]] = [
-        (None, "workload must be of a kind whose pods' template is known (got 'PyTorchJob'); say"),
-        ("/spec/nowhere", "template must be where 'test/job' has a template of pods, with their"),
-        ("/spec/pytorchReplicaSpecs/9", "template must be where 'test/job' has a template"),
+        (None, "workload is not a kind whose pod template is known (got 'PyTorchJob'); give"),
+        ("/spec/nowhere", "template must be the path of a pod template with a spec in 'test/job'"),
+        ("/spec/pytorchReplicaSpecs/9", "template must be the path of a pod template"),
     ]
     for pointer, message in cases:
         refused = refusal(alluxio.connect, job, template=pointer)
         assert refused.startswith(f"AlluxioCluster.connect {message}"), message
     plus = workload(PLUS[0], new_chart())
     assert refusal(alluxio.connect, plus, template="/spec").startswith(
-        "AlluxioCluster.connect template is for an ApiObject of a kind that Kubernetes does not"
+        "AlluxioCluster.connect template is only for an ApiObject of a custom kind"
     )
 
 
@@ -178,11 +178,11 @@ def test_what_cannot_be_connected_is_refused_and_left_as_it_is() -> None:
             alluxio.connect(application)
             before = pod(chart)
             assert (
-                "container 'main' of 'test/app' has something mounted at '/ssd' already; mount it"
+                "container 'main' of 'test/app' already has something mounted at '/ssd'; mount it"
                 " once, or at another path"
             ) == refusal(alluxio.connect, application)
             assert (
-                "container 'main' of 'test/app' has a variable 'ALLUXIO_CLIENT_HOSTNAME' already;"
+                "container 'main' of 'test/app' already has a variable 'ALLUXIO_CLIENT_HOSTNAME';"
                 " connect it once, naming variables=[…] that it does not have"
             ) == refusal(alluxio.connect, application, short_circuit=False)
             assert before == pod(chart)
@@ -199,7 +199,7 @@ def test_what_cannot_be_connected_is_refused_and_left_as_it_is() -> None:
         JsonPatch.add("/spec/template/spec/volumes", [{"name": "alluxio-ssd", "emptyDir": {}}])
     )
     assert (
-        "'test/app' has another volume called 'alluxio-ssd' already; rename that, or give the"
+        "'test/app' already has another volume called 'alluxio-ssd'; rename that, or give the"
         " cluster a name of its own: name=…"
     ) == refusal(new_cluster().connect, application)
     for wrong in (None, 1, "app", new_chart()):
@@ -238,7 +238,9 @@ def test_path_with_a_final_slash_is_the_same_path() -> None:
         JsonPatch.add("/spec/template/spec/containers/0/volumeMounts", [mount])
     )
     message = refusal(new_cluster().connect, application)
-    assert message.startswith("container 'main' of 'test/app' has something mounted at '/ssd'")
+    assert message.startswith(
+        "container 'main' of 'test/app' already has something mounted at '/ssd'"
+    )
 
 
 def test_options_that_connect_nothing_are_refused() -> None:
