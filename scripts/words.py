@@ -1,8 +1,6 @@
 """Look for phrases that the glossary of CONTRIBUTING.md bans: ``make lint`` runs this.
 
-A row of the glossary has what to say, and the phrases not to use. The phrases in `NOT_YET` are in
-the glossary but not banned yet, since some pages still use them; ``--all`` looks for them as well,
-and counts all phrases.
+A row of the glossary has what to say, and the phrases not to use.
 """
 
 from __future__ import annotations
@@ -10,13 +8,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 GLOSSARY = ROOT / "CONTRIBUTING.md"
-NOT_YET = ROOT / "scripts" / "words-not-yet.txt"
 
 _ROW = re.compile(r"^\| (?P<say>[^|]+) \| (?P<instead_of>[^|]+) \|$", re.MULTILINE)
 _PROSE = (".md", ".py", ".sh", ".toml", ".yaml", ".yml", "Makefile", "run")
@@ -65,27 +61,19 @@ def files() -> list[Path]:
     ]
 
 
-def main(*arguments: str) -> int:
+def main() -> int:
     """Print all banned phrases. Returns 1 if there are any."""
     phrases = glossary(GLOSSARY.read_text(encoding="utf-8"))
-    not_yet = NOT_YET.read_text(encoding="utf-8").splitlines() if NOT_YET.exists() else []
-    if unknown := set(not_yet) - phrases.keys():
-        sys.exit(f"{NOT_YET.name}: not in the glossary: {', '.join(sorted(unknown))}")
-    if "--all" not in arguments:
-        phrases = {phrase: say for phrase, say in phrases.items() if phrase not in not_yet}
-    counts: Counter[str] = Counter()
+    found = False
     for path in files():
         text = path.read_text(encoding="utf-8")
         if path == GLOSSARY:
             text = _ROW.sub("", text)
         for line, phrase, say in hits(text, phrases):
-            counts[phrase] += 1
+            found = True
             print(f'{path.relative_to(ROOT)}:{line}: "{phrase}": say "{say}"')
-    if "--all" in arguments:
-        for phrase, count in counts.most_common():
-            print(f"{count:5} {phrase}")
-    return 1 if counts else 0
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main())

@@ -155,7 +155,7 @@ def test_number_of_workers_stays_what_somebody_else_made_it(alluxio: Alluxio) ->
     changed = options(
         worker=worker(properties={"alluxio.worker.free.space.timeout": "9sec"}),
         worker_pod=PodOptions(
-            annotations={"example.com/applied": "anew"},
+            annotations={"example.com/applied": "again"},
             update_strategy=UpdateStrategy(type="OnDelete"),
             claim_retention=ClaimRetention(when_scaled="Delete"),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.words import GLOSSARY, NOT_YET, glossary, hits
+from scripts.words import glossary, hits
 
 PAGE = """
 # Contributing
@@ -39,9 +39,3 @@ def test_a_phrase_is_found_in_any_case_and_over_the_end_of_a_line() -> None:
     ]
     for text, found in cases:
         assert found == sorted(hits(text, glossary(PAGE))), text
-
-
-def test_phrases_not_yet_banned_are_in_the_glossary_and_unique() -> None:
-    not_yet = NOT_YET.read_text(encoding="utf-8").splitlines() if NOT_YET.exists() else []
-    assert set(not_yet) <= glossary(GLOSSARY.read_text(encoding="utf-8")).keys()
-    assert len(set(not_yet)) == len(not_yet)
