@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from alluxio_constructs._doctor.diagnosis import Diagnosis
 from alluxio_constructs._doctor.snapshot import Answer, Snapshot, Unread, from_text
-from alluxio_constructs._doctor.table import DIAGNOSES, Diagnosis, Problem, diagnosed
+from alluxio_constructs._doctor.table import DIAGNOSES, Problem, diagnosed
 from alluxio_constructs._doctor.view import View
 
 RECORDED = Path(__file__).parent / "recorded"
