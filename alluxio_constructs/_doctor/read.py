@@ -30,7 +30,6 @@ _R = TypeVar("_R")
 _AT_ONCE = 8
 _MOST = 10
 _LINES = 300
-_PREVIOUS = 60
 
 
 class Permission(NamedTuple):
@@ -286,7 +285,7 @@ def _logs(kubectl: Kubectl, container: Container) -> list[tuple[str, str]]:
     if started and (container.component is not None or not is_ready(container.pod)):
         wanted.append(("", [f"--tail={_LINES}"]))
     if container.restarts and container.running:
-        wanted.append((" --previous", ["--previous", f"--tail={_PREVIOUS}"]))
+        wanted.append((" --previous", ["--previous", f"--tail={_LINES}"]))
     found = []
     for suffix, words in wanted:
         pod, _, name = container.key.partition("/")

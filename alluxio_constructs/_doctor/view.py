@@ -25,6 +25,7 @@ _RECENT = 3600
 _TELLING = re.compile(
     r"ERROR|FATAL|Exception|\bError\b|Caused by|[Ff]ailed|Unrecognized|[Dd]enied|cannot|refused"
 )
+_CAUSE = re.compile(r'Uncaught exception while running .*?Root Cause "(.*)"?$')
 _FRAME = re.compile(r"^\s+at |^\s*\.\.\. \d+ more")
 _LONGEST = 400
 
@@ -115,7 +116,10 @@ class View:
 
 
 def last_words(text: str, most: int = 3) -> str:
-    """The end of a log that tells most: the last lines that speak of a failure, or the very last.
+    """The part of a log that says most about the end of a process.
+
+    It is the root cause, if Alluxio logged that it ends for one: what it logs while it stops tells
+    nothing. Otherwise it is the last lines about a failure, or the very last.
 
     Args:
         text: The log.
@@ -123,8 +127,9 @@ def last_words(text: str, most: int = 3) -> str:
     """
     lines = [each.strip() for each in text.splitlines() if each.strip()]
     plain = [each for each in lines if not _FRAME.match(f" {each}")]
+    causes = [match[1].rstrip('"') for each in plain if (match := _CAUSE.search(each))]
     telling = [each for each in plain[-40:] if _TELLING.search(each)]
-    chosen = (telling or plain)[-most:]
+    chosen = causes[-1:] or (telling or plain)[-most:]
     return " / ".join(each if len(each) <= _LONGEST else f"{each[:_LONGEST]}…" for each in chosen)
 
 

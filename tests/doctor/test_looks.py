@@ -174,6 +174,29 @@ def test_crashes_are_told_by_their_last_log() -> None:
         assert told.endswith(f"ended with exit code 1, 3 restarts. Its last log: {line}")
 
 
+def test_what_ended_a_process_is_told_and_not_what_it_logged_while_it_stopped() -> None:
+    ended = {"exitCode": 255, "finishedAt": "2027-01-15T07:59:00Z"}
+    status = {
+        "ready": False,
+        "restartCount": 3,
+        "state": {"waiting": {"reason": "CrashLoopBackOff"}},
+        "lastState": {"terminated": ended},
+    }
+    log = (
+        "2027-01-15 07:58:00,000 ERROR [main](ProcessUtils.java:76) - Uncaught exception while"
+        ' running Alluxio master @m:19998, stopping it and exiting. Exception "a.b.Outer: no",'
+        ' Root Cause "a.b.Inner: the cause"\na.b.Outer: no\n\tat a.b.C(C.java:1)\n'
+        + "2027-01-15 07:59:00,000 ERROR [main](A.java:1) - Failed to stop process\n"
+        * 50
+    )
+    found = snapshot(
+        objects={"pods": [pod(container_status=status)]},
+        logs={"alluxio-worker-0/alluxio-worker": log},
+    )
+    (told,) = why(found, "crash-loop")
+    assert told.endswith("Its last log: a.b.Inner: the cause")
+
+
 def test_an_old_restart_is_no_problem() -> None:
     status = {
         "restartCount": 3,
