@@ -156,6 +156,8 @@ def test_crashes_are_told_by_their_last_log() -> None:
         "java.io.IOException: No space left on device": "disk-full",
         "tmpfs is smaller than the configured size: tmpfs size: 1, configured": "tier-too-small",
         "Unable to mount FS, return code = 1": "fuse-cannot-mount",
+        "java.lang.OutOfMemoryError: Java heap space": "jvm-out-of-memory",
+        "io.netty.util.internal.OutOfDirectMemoryError: failed": "jvm-out-of-memory",
         "something else": "crash-loop",
     }
     status = {
@@ -244,6 +246,40 @@ def test_a_worker_that_no_master_knows_is_told() -> None:
             commands={"fsadmin report capacity": Answer(0, row)},
         )
         assert expected == ids(found), address
+
+
+def test_a_worker_without_a_tier_directory_is_told_by_its_log_or_its_capacity() -> None:
+    logged = (
+        "ERROR - Unable to initialize storage directory at /tier/alluxioworker\n"
+        "a.b.ResourceExhaustedRuntimeException: only 0 bytes available in SSD\n\tat a.b\n"
+    )
+    options = (
+        "-Dalluxio.worker.tieredstore.levels=1 -Dalluxio.worker.tieredstore.level0.dirs.path=/tier"
+        " -Dalluxio.worker.tieredstore.level0.dirs.quota=64MB"
+    )
+    row = "10.0.0.1  ACTIVE  0  capacity  {}  2.9.5  abc\n"
+    former = "10.0.0.1  ACTIVE  63  capacity  512.00MB  2.9.5  abc\n"
+    by_log = (
+        "pod/alluxio-worker-0: It logs: Unable to initialize storage directory at"
+        " /tier/alluxioworker / a.b.ResourceExhaustedRuntimeException: only 0 bytes available in"
+        " SSD"
+    )
+    by_capacity = (
+        "pod/alluxio-worker-0: It has registered a capacity of 0 B; its tiers are declared with"
+        " 64Mi."
+    )
+    for log, capacity, expected in (
+        (logged, "0B", [by_log]),
+        ("", "0B", [by_capacity]),
+        ("", "64.00MB", []),
+    ):
+        found = snapshot(
+            objects={"pods": [pod(options=options, status={"hostIP": "10.0.0.1"})]},
+            logs={"alluxio-worker-0/alluxio-worker": log},
+            commands={"fsadmin report capacity": Answer(0, row.format(capacity) + former)},
+        )
+        assert expected == why(found, "tier-not-used"), (log, capacity)
+        assert [] == why(found, "tier-too-small"), (log, capacity)
 
 
 def test_versions_that_workers_report_differ() -> None:

@@ -95,6 +95,13 @@ DIAGNOSES: Sequence[Diagnosis] = (
         starting.out_of_memory,
     ),
     Diagnosis(
+        "jvm-out-of-memory",
+        "A process ends because its JVM ran out of memory (OutOfMemoryError)",
+        "Raise Jvm(heap=…) or Jvm(direct_memory=…), and the memory limit by as much.",
+        "memory.md",
+        partial(starting.crashes, "heap"),
+    ),
+    Diagnosis(
         "killed-while-starting",
         "A probe kills a container before it has started",
         "Give it more time: Process(startup_probe=Probe(failure_threshold=60)).",

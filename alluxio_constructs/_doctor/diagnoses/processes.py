@@ -87,6 +87,13 @@ DIAGNOSES: Sequence[Diagnosis] = (
         workers.unregistered,
     ),
     Diagnosis(
+        "tier-not-used",
+        "A worker could not initialize a tier directory and runs without it",
+        "If its quota was lowered, raise it above what the directory holds; else see its log.",
+        "how-to/quota.md",
+        workers.unused_tiers,
+    ),
+    Diagnosis(
         "tier-too-small",
         "A tier is smaller than declared",
         "Lower the quota to the volume's size: 1G in Alluxio is 1Gi in Kubernetes.",

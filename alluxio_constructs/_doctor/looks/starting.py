@@ -122,6 +122,7 @@ CRASHES = {
     "metastore": r"Unrecognized checkpoint name",
     "option": r"Unrecognized VM option|Could not create the Java Virtual Machine|Invalid .*heap",
     "permission": r"Permission denied|AccessDeniedException|not writable",
+    "heap": r"java\.lang\.OutOfMemoryError|OutOfDirectMemoryError",
     "port": r"Address already in use|BindException|Failed to bind",
     "tier": r"tmpfs is smaller than the configured size",
     "disk": r"No space left on device",

@@ -18,6 +18,7 @@ from .starting import crashes
 
 _REPORT = "fsadmin report capacity"
 _ROW = r"^(\S+) +([A-Z_ ]+?) +(\d+) +capacity +([\d.]+\w+) +(.*?)$"
+_UNUSED = r"(Unable to initialize storage directory at \S+)\n(.*)"
 _SILENT = 60
 _ROUNDED = 0.98
 
@@ -112,21 +113,51 @@ def unreachable_masters(view: View) -> Iterator[Found]:
             yield Found(pod(each.pod), f"container {each.name} does not reach {', '.join(missed)}.")
 
 
+def unused_tiers(view: View) -> Iterator[Found]:
+    """Directories that a worker could not initialize: it is ready all the same.
+
+    The log says so when the worker starts. Of a worker whose log no longer goes back that far, only
+    a capacity of 0 shows it.
+    """
+    for each in view.of(Component.WORKER):
+        log = view.snapshot.logs.get(each.key, "")
+        told = [f"It logs: {' / '.join(lines)}" for lines in re.findall(_UNUSED, log, re.MULTILINE)]
+        if not told and (reported := _registered(view, each)) and not reported.capacity:
+            declared = sum(alluxio_size(quota) or 0 for _, quota in _quotas(view, each))
+            told = [
+                f"It has registered a capacity of 0 B; its tiers are declared with"
+                f" {quantity(declared)}."
+            ]
+        for why in dict.fromkeys(told):
+            yield Found(pod(each.pod), why)
+
+
+def _quotas(view: View, container: Container) -> list[tuple[str, str]]:
+    return list(directories_in(view.options(container)))
+
+
+def _registered(view: View, container: Container) -> Reported | None:
+    """A worker as the leading master knows it now."""
+    own = _addresses(container.pod)
+    active = [each for each in reported(view) or () if each.state == "ACTIVE" and each.host in own]
+    return min(active, key=lambda each: each.silent, default=None)
+
+
 def small_tiers(view: View) -> Iterator[Found]:
     """Tiers whose file system is smaller than their quota, or of which the worker has less."""
     yield from crashes("tier", view)
+    unused = {each.about for each in unused_tiers(view)}
     for each in view.of(Component.WORKER):
-        quotas = list(directories_in(view.options(each)))
+        quotas = _quotas(view, each)
         yield from _too_small(view, each, quotas)
         declared = sum(alluxio_size(quota) or 0 for _, quota in quotas)
-        for worker in reported(view) or ():
-            own = worker.host in _addresses(each.pod) and worker.state == "ACTIVE"
-            if own and worker.capacity < _ROUNDED * declared:
-                yield Found(
-                    pod(each.pod),
-                    f"It has registered {quantity(worker.capacity)}; its tiers are declared"
-                    f" with {quantity(declared)}.",
-                )
+        worker = _registered(view, each)
+        if worker and worker.capacity < _ROUNDED * declared and pod(each.pod) not in unused:
+            yield Found(
+                pod(each.pod),
+                f"It has registered {quantity(worker.capacity)}; its tiers are declared"
+                f" with {quantity(declared)}.",
+            )
 
 
 def _too_small(view: View, container: Container, quotas: list[tuple[str, str]]) -> Iterator[Found]:
