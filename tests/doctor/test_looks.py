@@ -282,6 +282,35 @@ def test_a_worker_without_a_tier_directory_is_told_by_its_log_or_its_capacity() 
         assert [] == why(found, "tier-too-small"), (log, capacity)
 
 
+def test_what_a_worker_was_before_its_restart_is_no_lost_worker() -> None:
+    rows = (
+        "10.0.0.1  ACTIVE  {}  capacity  1024.00MB  2.9.5  abc\n"
+        "10.0.0.1  LOST  735  capacity  1024.00MB  2.9.5  abc\n"
+    )
+    for silent, expected in ((0, []), (600, ["worker-lost"])):
+        found = snapshot(
+            objects={"pods": [pod(status={"hostIP": "10.0.0.1"})]},
+            commands={"fsadmin report capacity": Answer(0, rows.format(silent))},
+        )
+        assert expected == ids(found), silent
+
+
+def test_a_host_name_of_the_cluster_is_no_under_storage() -> None:
+    for host, expected in (
+        ("alluxio-worker-0.alluxio-worker.ns.svc", []),
+        ("s3.nowhere.example", ["under-storage-fails"]),
+    ):
+        found = snapshot(
+            objects={"pods": [pod()]},
+            logs={
+                "alluxio-worker-0/alluxio-worker": (
+                    f"Caused by: java.net.UnknownHostException: {host}\n"
+                )
+            },
+        )
+        assert expected == ids(found), host
+
+
 def test_versions_that_workers_report_differ() -> None:
     rows = (
         "10.0.0.1  ACTIVE  0  capacity  1024.00MB  2.9.5  abc\n"

@@ -87,8 +87,14 @@ def _follows(document: Object, names: set[str]) -> bool:
 
 def storage(view: View) -> Iterator[Found]:
     """Errors of the under storage, in the logs of masters and workers of the last hour."""
+    own = {"-master", *map(name_of, view.pods)}  # their names are about no under storage
     for each in view.of(Component.MASTER, Component.WORKER, Component.JOB_WORKER):
-        lines = list(_failures(view.snapshot.logs.get(each.key, ""), view.snapshot.time))
+        log = view.snapshot.logs.get(each.key, "")
+        lines = [
+            line
+            for line in _failures(log, view.snapshot.time)
+            if not any(name in line for name in own)
+        ]
         if lines:
             line = re.sub(r"^\S+ \S+ ", "", lines[-1]) if re.match(_STAMP, lines[-1]) else lines[-1]
             shown = line if len(line) <= 400 else f"{line[:400]}…"
@@ -103,5 +109,5 @@ def _failures(log: str, now: float) -> Iterator[str]:
         if stamp:
             at = datetime.strptime(f"{stamp[1]} +0000", "%Y-%m-%d %H:%M:%S %z")
             when = at.timestamp()
-        if when > now - _WITHIN and re.search(_STORAGE, line) and "-master" not in line:
+        if when > now - _WITHIN and re.search(_STORAGE, line):
             yield line.strip().lstrip(", ")

@@ -66,11 +66,11 @@ def lost(view: View) -> Iterator[Found]:
     """Workers that the masters hear nothing of."""
     pods = view.role("worker")
     known = reported(view) or ()
-    active = {each.host for each in known if each.state == "ACTIVE"}
+    active = {each.host for each in known if each.state == "ACTIVE" and each.silent < _SILENT}
     whole = all(is_ready(each) and active & _addresses(each) for each in pods)
     for each in known:
-        if each.state == "ACTIVE" and each.silent < _SILENT:
-            continue
+        if each.host in active:
+            continue  # also if it is listed twice: before its restart it was another worker
         own = [document for document in pods if each.host in _addresses(document)]
         if not own and whole:
             continue  # it moved, or there are less; the masters forget it by themselves
