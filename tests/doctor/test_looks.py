@@ -233,6 +233,46 @@ def test_a_node_that_is_not_ready_is_told_with_its_pods() -> None:
     )
 
 
+def test_conditions_of_nodes_are_wrong_by_what_they_mean() -> None:
+    cases = {
+        ("Ready", "True"): [],
+        ("Ready", "Unknown"): ["node-not-ready"],
+        ("DiskPressure", "True"): ["node-not-ready"],
+        ("DiskPressure", "Unknown"): [],
+        ("KernelReady", "True"): [],  # of a platform
+        ("StorageReady", "False"): [],
+    }
+    for (kind, status), expected in cases.items():
+        conditions = [{"type": kind, "status": status}]
+        node = {"metadata": {"name": "n1"}, "status": {"conditions": conditions}}
+        found = snapshot(objects={"pods": [pod()], "nodes": [node]})
+        assert expected == ids(found), (kind, status)
+
+
+def test_a_deployment_whose_pods_are_rejected_is_told() -> None:
+    failure = {"type": "ReplicaFailure", "status": "True", "message": "exceeded quota: q"}
+    for conditions, expected in (([], []), ([failure], ["deployment/x: exceeded quota: q"])):
+        deployment = {
+            "metadata": {"name": "x"},
+            "spec": {"replicas": 1},
+            "status": {"conditions": conditions},
+        }
+        found = snapshot(objects={"deployments": [deployment]})
+        assert expected == why(found, "pods-refused"), conditions
+
+
+def test_a_policy_of_addresses_may_name_a_host_in_its_block() -> None:
+    for block, expected in (("10.1.0.9/16", []), ("10.2.0.9/16", ["policy-locks-out"])):
+        rule = {"from": [{"ipBlock": {"cidr": block, "except": ["10.9.0.1/16"]}}]}
+        policy = {
+            "metadata": {"name": "p"},
+            "spec": {"podSelector": {}, "policyTypes": ["Ingress"], "ingress": [rule]},
+        }
+        pods = [pod("master"), pod("worker")]
+        found = snapshot(objects={"pods": pods, "networkpolicies": [policy]})
+        assert expected == ids(found), block
+
+
 def test_an_eviction_is_told() -> None:
     status = {"phase": "Failed", "reason": "Evicted", "message": "low on ephemeral-storage"}
     assert "pod-evicted" in ids(snapshot(objects={"pods": [pod(status=status)]}))

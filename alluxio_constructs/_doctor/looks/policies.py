@@ -152,5 +152,7 @@ def _in_block(block: Object, address: str | None) -> bool:
     if not address:
         return True
     found = ipaddress.ip_address(address)
-    excepted = any(found in ipaddress.ip_network(each) for each in block.get("except") or ())
-    return found in ipaddress.ip_network(block["cidr"]) and not excepted
+    excepted = any(
+        found in ipaddress.ip_network(each, strict=False) for each in block.get("except") or ()
+    )
+    return found in ipaddress.ip_network(block["cidr"], strict=False) and not excepted

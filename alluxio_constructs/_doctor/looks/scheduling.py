@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..pods import claims_of, is_ready, labels_of, name_of
+from ..pods import claims_of, condition, is_ready, labels_of, name_of
 from ..snapshot import Object
 from ..view import Found, View, pod, scheduled
 
@@ -20,6 +20,10 @@ _REASONS = {
     "taints": r"untolerated taint",
 }
 """What keeps a pod from every node, in the order in which it is told; a pattern of each."""
+
+
+_PRESSURES = ("MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable")
+"""The conditions of a node that are bad if true; those that platforms add may be good."""
 
 
 def unschedulable(reason: str, view: View) -> Iterator[Found]:
@@ -97,6 +101,10 @@ def no_node_matches(view: View) -> Iterator[Found]:
 
 def not_created(view: View) -> Iterator[Found]:
     """Workloads whose pods are refused: by a level of pod security, a quota, or a webhook."""
+    for each in view.objects("deployments"):
+        failure = condition(each, "ReplicaFailure")  # the events are those of its ReplicaSet
+        if failure.get("status") == "True":
+            yield Found(f"deployment/{name_of(each)}", _shortened(str(failure.get("message", ""))))
     for kind, short in (("statefulsets", "statefulset"), ("daemonsets", "daemonset")):
         for each in view.objects(kind):
             status = each.get("status", {})
@@ -150,7 +158,8 @@ def nodes(view: View) -> Iterator[Found]:
         wrong = [
             f"{each['type']}: {each.get('message', '')}"
             for each in conditions
-            if (each["status"] != "True") == (each["type"] == "Ready")
+            if (each["type"] == "Ready" and each["status"] != "True")
+            or (each["type"] in _PRESSURES and each["status"] == "True")
         ]
         if wrong and (pods := on.get(name_of(node))):
             yield Found(f"node/{name_of(node)}", f"{'; '.join(wrong)}. On it: {', '.join(pods)}.")
