@@ -61,6 +61,13 @@ class Kubectl:
                 value=NOT_SHOWN,
                 remedy="install it, and give it a kubeconfig of the cluster",
             ) from None
+        except OSError as error:
+            raise AlluxioConfigError(
+                f"cannot be run ({error.strerror})",
+                parameter="kubectl",
+                value=NOT_SHOWN,
+                remedy="check the file of that name in PATH",
+            ) from None
         except subprocess.TimeoutExpired:
             return Answer(_NO_END, f"no answer within {timeout:.0f} s")
         return Answer(done.returncode, done.stdout if done.returncode == 0 else _failure(done))
@@ -78,7 +85,11 @@ class Kubectl:
         """
         answer = self.run("get", *words, "-o", "json")
         if answer.code == 0:
-            data = json.loads(answer.out)
+            try:
+                data = json.loads(answer.out)
+            except ValueError:
+                self.note(what, Answer(1, "kubectl did not print JSON"))
+                return None
             return list(data["items"]) if data.get("kind", "").endswith("List") else [data]
         if optional and "NotFound" in answer.out:
             return []

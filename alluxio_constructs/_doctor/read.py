@@ -83,10 +83,10 @@ def read(kubectl: Kubectl, name: str | None, *, more: bool = False) -> Snapshot:
         AlluxioConfigError: If not even the pods can be read.
     """
     now = time.time()
-    found = _listed(kubectl)
-    if "pods" not in found:
-        reason = next(each.reason for each in kubectl.unread if each.what == "pods")
-        raise refused(kubectl.namespace, ("get", "pods"), reason)
+    pods = kubectl.get("pods", "pods")
+    if pods is None:
+        raise refused(kubectl.namespace, ("get", "pods"), kubectl.unread[0].reason)
+    found = {"pods": pods, **_listed(kubectl)}
     name = _the_one(found, kubectl.namespace, name)
     objects = _own(found, name)
     own = [each for each in objects["pods"] if is_alluxio(each, name)]
@@ -121,13 +121,13 @@ def _parallel(call: Callable[[_T], _R], values: Iterable[_T]) -> list[_R]:
 
 
 def _listed(kubectl: Kubectl) -> dict[str, list[Object]]:
-    """All that can be listed, by the plural of its kind."""
+    """What can be listed beside the pods, by the plural of its kind."""
 
     def listed(each: Permission) -> tuple[str, list[Object] | None]:
         full = f"{each.resource}.{each.group}" if each.group else each.resource
         return each.resource, kubectl.get(each.resource, full)
 
-    kinds = [each for each in PERMISSIONS if "list" in each.verbs]
+    kinds = [each for each in PERMISSIONS if "list" in each.verbs and each.resource != "pods"]
     return {kind: some for kind, some in _parallel(listed, kinds) if some is not None}
 
 
@@ -135,17 +135,23 @@ def _the_one(found: Mapping[str, Sequence[Object]], namespace: str, name: str | 
     """The name of the cluster: the one that was given, or the only one in the namespace."""
     kinds = ("pods", *WORKLOADS)
     all_of = [each for kind in kinds for each in found.get(kind, ()) if is_alluxio(each)]
-    names = sorted({labels_of(each).get("release", "") for each in all_of})
+    names = sorted({labels_of(each)["release"] for each in all_of if "release" in labels_of(each)})
     if name in names:
         return name
-    there = f"has {', '.join(names)}" if names else "has none"
     if name is None and len(names) == 1:
         return names[0]
+    if not names:
+        raise AlluxioConfigError(
+            "has no Alluxio cluster: no pod or workload in it has the labels of one",
+            parameter="the namespace",
+            value=namespace,
+            remedy="give the namespace of the cluster: -n NAMESPACE",
+        )
     raise AlluxioConfigError(
-        f"must be the name of a cluster in namespace {namespace}, which {there}",
+        f"must be one of the clusters in namespace {namespace}: {', '.join(names)}",
         parameter="NAME",
         value=NOT_SHOWN if name is None else name,
-        remedy="give one of these" if names else "give its namespace: -n NAMESPACE",
+        remedy="give one of these names",
     )
 
 

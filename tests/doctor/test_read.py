@@ -150,7 +150,10 @@ def test_a_bundle_has_no_credential_and_is_read_again(fake: Fake, tmp_path: Path
 def test_what_there_is_nothing_to_look_at_ends_with_2(fake: Fake, tmp_path: Path) -> None:
     (tmp_path / "text").write_text("no snapshot", encoding="utf-8")
     cases = [
-        (["other", "-n", "test"], "must be the name of a cluster in namespace test, which has"),
+        (
+            ["other", "-n", "test"],
+            "must be one of the clusters in namespace test: alluxio (got 'other')",
+        ),
         (["--from", str(tmp_path / "none")], "cannot be read (No such file or directory)"),
         (["--from", str(tmp_path / "text")], "is no snapshot of a cluster"),
         (["--bundle", str(tmp_path / "no/x.tgz"), "-n", "test"], "No such file or directory"),
@@ -163,6 +166,34 @@ def test_what_there_is_nothing_to_look_at_ends_with_2(fake: Fake, tmp_path: Path
     done = fake("-n", "test")
     assert (2, "") == (done.code, done.out)
     assert "fails: not allowed to list pods" in done.err
+    assert [] == [words for words in fake.asked[-1:] if words[2:4] != ["get", "pods"]]
+    fake.answers = {f"{START} get pods ": (0, "hello")}
+    assert "kubectl -n test get pods fails: kubectl did not print JSON" in fake("-n", "test").err
+    fake.answers = {f"{START} get pods ": listed()}
+    assert "the namespace has no Alluxio cluster" in fake("-n", "test").err
+
+
+def test_which_cluster_is_meant_must_be_clear(fake: Fake) -> None:
+    one, other, foreign = pod("master"), pod("master", name="b-0"), pod("master", name="c-0")
+    other["metadata"]["labels"]["release"] = "b"
+    del foreign["metadata"]["labels"]["release"]  # it is not of this library, nor of the chart
+    fake.answers[f"{START} get pods "] = listed(one, foreign)
+    assert "alluxio in namespace test: nothing wrong" in fake("-n", "test").out
+    fake.answers[f"{START} get pods "] = listed(one, foreign, other)
+    assert (
+        "NAME must be one of the clusters in namespace test: alluxio, b;" in fake("-n", "test").err
+    )
+    assert "b in namespace test: nothing wrong" in fake("b", "-n", "test").out
+
+
+def test_a_file_that_cannot_be_run_is_no_kubectl(
+    fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(fake.folder))
+    (fake.folder / "kubectl").write_bytes(b"\x7fELF")
+    done = fake("-n", "test")
+    assert (2, "") == (done.code, done.out)
+    assert "kubectl cannot be run (Exec format error)" in done.err
 
 
 def test_without_kubectl_there_is_one_clear_message(monkeypatch: pytest.MonkeyPatch) -> None:
