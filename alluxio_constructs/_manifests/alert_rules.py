@@ -87,19 +87,19 @@ class _About:
                 f" and on () (count(last_over_time({up}[1h])) or max({wanted}) > 0)",
                 seconds=seconds_of(self._options.no_leader_for),
                 severity="critical" if component is Component.MASTER else "warning",
-                summary=f"no {process} leads",
-                description=f"No {process} answered Prometheus: {then}. Look whether a majority of"
-                f" the masters runs (`{self._of_role(Role.MASTER)}`), and at their logs.",
+                summary=f"there is no leading {process}",
+                description=f"No {process} answered Prometheus: {then}. Check that a majority of"
+                f" the masters is running (`{self._of_role(Role.MASTER)}`), then read their logs.",
             )
         yield Alert(
             name="AlluxioWorkersLost",
             expr=f"max({self._of_master('Cluster_LostWorkers')}) > 0",
             seconds=seconds_of(self._options.away_for),
             severity="warning",
-            summary="the masters lost workers",
-            description="{{ $value }} workers no longer send heartbeats: what only they cached is"
-            " read from the under storage. Look whether their pods run"
-            f" (`{self._of_role(Role.WORKER)} -o wide`), and at their logs.",
+            summary="workers are lost",
+            description="Workers that no longer send heartbeats: {{ $value }}. What only they"
+            " cached is read from the under storage. Check that their pods are running"
+            f" (`{self._of_role(Role.WORKER)} -o wide`), then read their logs.",
         )
 
     def capacity(self) -> Iterator[Alert]:
@@ -113,8 +113,8 @@ class _About:
             seconds=30 * _MINUTE,
             severity="warning",
             summary="the workers' tiers are full",
-            description="The tiers are {{ $value | humanizePercentage }} full: blocks that are"
-            " pinned or not yet persisted are not evicted, and writes to the cache fail. Unpin or"
+            description="The tiers are {{ $value | humanizePercentage }} full. Blocks that are"
+            " pinned or not yet persisted cannot be evicted, so writes to the cache fail. Unpin or"
             " free paths (`alluxio fs unpin`, `alluxio fs free`), or add workers or quota.",
         )
         used, total = (
@@ -127,8 +127,8 @@ class _About:
             seconds=10 * _MINUTE,
             severity="critical",
             summary="the root under storage is full",
-            description="The root under storage is {{ $value | humanizePercentage }} full: soon"
-            " nothing can be persisted. Make room in it.",
+            description="The root under storage is {{ $value | humanizePercentage }} full. Once"
+            " it is, nothing can be persisted. Free space in it.",
         )
         missed, read = read_from_cache(self._series, "1h")
         yield Alert(
@@ -138,9 +138,9 @@ class _About:
             seconds=30 * _MINUTE,
             severity="warning",
             summary="most reads miss the cache",
-            description="Only {{ $value | humanizePercentage }} of what was read in an hour was"
-            " cached. Load what is read again and again (`alluxio fs load`), or add quota if"
-            " workers evict much.",
+            description="Only {{ $value | humanizePercentage }} of the bytes read in the last"
+            " hour came from the cache. Load data that is read repeatedly (`alluxio fs load`), or"
+            " raise the quota if workers evict many blocks.",
         )
 
     def journal(self) -> Iterator[Alert]:
@@ -153,10 +153,10 @@ class _About:
             expr=f"max by (pod) ({entries}) > {self._options.journal_entries}",
             seconds=30 * _MINUTE,
             severity="warning",
-            summary="the journal is not checkpointed",
-            description="{{ $labels.pod }} wrote {{ $value | humanize }} entries since the last"
-            " checkpoint: the journal grows, and the next start or election takes long. Write one:"
-            " `alluxio fsadmin journal checkpoint`.",
+            summary="the journal has no recent checkpoint",
+            description="{{ $labels.pod }} has written {{ $value | humanize }} entries since the"
+            " last checkpoint. The journal keeps growing, and the next start or election will take"
+            " long. Make a checkpoint: `alluxio fsadmin journal checkpoint`.",
         )
         at = self._of_checkpoint("Master_JournalLastCheckPointTime")
         yield Alert(
@@ -168,7 +168,7 @@ class _About:
             severity="warning",
             summary="the journal's last checkpoint is old",
             description="The last checkpoint of {{ $labels.pod }} is {{ $value | humanizeDuration"
-            " }} old. Write one: `alluxio fsadmin journal checkpoint`.",
+            " }} old. Make another one: `alluxio fsadmin journal checkpoint`.",
         )
 
     def _journal_volume(self) -> Alert:
@@ -190,18 +190,18 @@ class _About:
             seconds=5 * _MINUTE,
             severity="critical",
             summary="a journal's volume is filling up",
-            description="{{ $value | humanizePercentage }} are free of the journal of"
-            " {{ $labels.persistentvolumeclaim }}{{ $labels.pod }}: a master that cannot write its"
-            " journal stops. Write a checkpoint (`alluxio fsadmin journal checkpoint`), or grow the"
-            " volume.",
+            description="Only {{ $value | humanizePercentage }} of the journal's volume is free"
+            " ({{ $labels.persistentvolumeclaim }}{{ $labels.pod }}). A master that cannot write"
+            " its journal stops. Make a checkpoint (`alluxio fsadmin journal checkpoint`), or"
+            " enlarge the volume.",
         )
 
     def pods(self) -> Iterator[Alert]:
         """Missing pods, as Kubernetes counts them."""
         for role, name, then in (
-            (Role.MASTER, "AlluxioMasterNotReady", "fewer masters may be lost now"),
+            (Role.MASTER, "AlluxioMasterNotReady", "losing more may cost the quorum"),
             (Role.WORKER, "AlluxioWorkerNotReady", "its cache is not used"),
-            (Role.PROXY, "AlluxioProxyNotReady", "clients of its node have no proxy"),
+            (Role.PROXY, "AlluxioProxyNotReady", "clients on its node have no proxy"),
         ):
             if role not in self._cluster.roles:
                 continue
@@ -212,8 +212,9 @@ class _About:
                 seconds=seconds_of(self._options.away_for),
                 severity="warning",
                 summary=f"{role.value} pods are not ready",
-                description=f"{{{{ $value }}}} {role.value} pods are not ready: {then}. Ask"
-                f" `{self._of_role(role)} -o wide`, then `{self._kubectl} describe pod POD`.",
+                description=f"{role.value.capitalize()} pods that are not ready: {{{{ $value }}}};"
+                f" {then}. Find them with `{self._of_role(role)} -o wide`, then run"
+                f" `{self._kubectl} describe pod POD`.",
             )
 
     def fuse(self) -> Iterator[Alert]:
@@ -229,9 +230,9 @@ class _About:
             seconds=seconds_of(self._options.away_for),
             severity="critical",
             summary="FUSE is down on a node",
-            description="{{ $labels.pod }} is not ready: applications of its node have no file"
-            f" system. Ask `{self._kubectl} describe pod {{{{ $labels.pod }}}}`: it says what is"
-            " mounted there.",
+            description="{{ $labels.pod }} is not ready: applications on its node have no file"
+            f" system. Run `{self._kubectl} describe pod {{{{ $labels.pod }}}}`: its events say"
+            " why.",
         )
 
     def workers(self) -> Iterator[Alert]:
@@ -243,9 +244,9 @@ class _About:
             seconds=30 * _MINUTE,
             severity="warning",
             summary="a worker evicts many blocks",
-            description="{{ $labels.pod }} evicts {{ $value | humanize }} blocks a second: more is"
-            " read than its tiers hold. Add quota or workers, or keep large scans out of the cache"
-            " (`alluxio.user.file.readtype.default=NO_CACHE`).",
+            description="{{ $labels.pod }} evicts {{ $value | humanize }} blocks a second: its"
+            " tiers are too small for the data that is read. Raise the quota, add workers, or"
+            " keep large scans out of the cache (`alluxio.user.file.readtype.default=NO_CACHE`).",
         )
 
     def under_storage(self) -> Iterator[Alert]:
@@ -275,10 +276,10 @@ class _About:
             seconds=5 * _MINUTE,
             severity="critical",
             summary="an under storage fails",
-            description="{{ $value | humanize }} failures of {{ $labels.container }} in"
-            " {{ $labels.pod }} within 10 minutes. Its log says why"
-            f" (`{self._kubectl} logs {{{{ $labels.pod }}}} -c {{{{ $labels.container }}}}`): look"
-            " at the endpoint, the credentials and their rights.",
+            description="{{ $labels.container }} in {{ $labels.pod }} counted"
+            " {{ $value | humanize }} failures within 10 minutes. Its log says why"
+            f" (`{self._kubectl} logs {{{{ $labels.pod }}}} -c {{{{ $labels.container }}}}`)."
+            " Check the endpoint, the credentials and their permissions.",
         )
         if not self._cluster.master_enabled:
             return
@@ -293,9 +294,9 @@ class _About:
             seconds=10 * _MINUTE,
             severity="critical",
             summary="files do not reach the under storage",
-            description="{{ $value }} files wait to be persisted, and none was: they are lost with"
-            " their worker. The log of the masters says why: often the user that wrote them may"
-            " not own files in the under storage, or no job worker runs.",
+            description="Files that wait to be persisted: {{ $value }}; none has been. If their"
+            " worker is lost, so are they. The leading master's log says why. Often the user who"
+            " wrote them may not own files in the under storage, or no job worker is running.",
         )
 
     def processes(self) -> Iterator[Alert]:
@@ -314,7 +315,7 @@ class _About:
                 severity="warning",
                 summary="a process does not answer",
                 description="{{ $labels.container }} in {{ $labels.pod }} does not answer at its"
-                " web port. Look at its log, and whether a network policy keeps Prometheus off.",
+                " web port. Read its log, and check that no network policy blocks Prometheus.",
             )
         heap = self._series.of_all("heap_usage")
         yield Alert(
@@ -325,8 +326,9 @@ class _About:
             severity="warning",
             summary="a JVM's heap is full",
             description="The heap of {{ $labels.container }} in {{ $labels.pod }} stays"
-            " {{ $value | humanizePercentage }} full: it collects garbage, or ends with an"
-            " OutOfMemoryError. Raise `Resources(memory_limit=…)` of the process.",
+            " {{ $value | humanizePercentage }} full: the JVM will spend its time on garbage"
+            " collection, or exit with an OutOfMemoryError. Raise its"
+            " `Resources(memory_limit=…)`.",
         )
         restarts = self._series.of_all("kube_pod_container_status_restarts_total")
         yield Alert(
@@ -334,9 +336,9 @@ class _About:
             expr=f"max by (pod, container) (increase({restarts}[1h])) > {self._options.restarts}",
             seconds=_MINUTE,
             severity="warning",
-            summary="a container restarts again and again",
+            summary="a container keeps restarting",
             description="{{ $labels.container }} in {{ $labels.pod }} restarted {{ $value |"
-            " humanize }} times in an hour. Why:"
+            " humanize }} times in an hour. To see why:"
             f" `{self._kubectl} logs {{{{ $labels.pod }}}} -c {{{{ $labels.container }}}}"
             f" --previous`, and `{self._kubectl} describe pod {{{{ $labels.pod }}}}`.",
         )
