@@ -91,9 +91,15 @@ class _About:
                 description=f"No {process} answered Prometheus: {then}. Check that a majority of"
                 f" the masters is running (`{self._of_role(Role.MASTER)}`), then read their logs.",
             )
+        lost = f"max({self._of_master('Cluster_LostWorkers')}) > 0"
+        if self._cluster.worker_enabled:
+            # A worker that restarts with another address is listed as lost beside itself.
+            wanted, _ = self._counted(Role.WORKER)
+            live = self._of_master("Cluster_Workers")
+            lost += f" unless on () max({live}) >= on () max({wanted})"
         yield Alert(
             name="AlluxioWorkersLost",
-            expr=f"max({self._of_master('Cluster_LostWorkers')}) > 0",
+            expr=lost,
             seconds=seconds_of(self._options.away_for),
             severity="warning",
             summary="workers are lost",

@@ -120,6 +120,9 @@ MISSING = Series("Worker_GetFileStatusFailures_UFS:_2Fdata_UFS_TYPE:local", labe
 FUSE_POD = {"pod": PODS["fuse"]}
 CLAIM = {"persistentvolumeclaim": "alluxio-journal-alluxio-master-0"}
 AVAILABLE = kubernetes("kubelet_volume_stats_available_bytes", "master-0")
+LOST = of("master", "Cluster_LostWorkers")
+LIVE = of("master", "Cluster_Workers")
+WORKERS = kubernetes("kube_daemonset_status_desired_number_scheduled", "worker")
 READ = of("master", "Cluster_BytesReadRemote")
 MISSED = of("master", "Cluster_BytesReadUfsAll")
 ENTRIES = of("master", "Master_JournalEntriesSinceCheckPoint_FileSystemMaster")
@@ -137,7 +140,8 @@ FIRING: list[tuple[str, Changes, Fires]] = [
     ("AlluxioNoLeader", {LEADER: None}, [{}]),
     ("AlluxioNoLeader", dict.fromkeys(MASTERS_UP), [{}]),
     ("AlluxioNoJobMaster", {of("job-master", "up"): f"1x20 0{LONG}"}, [{}]),
-    ("AlluxioWorkersLost", {of("master", "Cluster_LostWorkers"): f"1{LONG}"}, [{}]),
+    ("AlluxioWorkersLost", {LOST: f"1{LONG}", LIVE: f"0{LONG}"}, [{}]),
+    ("AlluxioWorkersLost", {LOST: f"1{LONG}", WORKERS: None}, [{}]),
     ("AlluxioCapacityFull", {USED: f"1063004405{LONG}"}, [{}]),
     ("AlluxioUnderStorageFull", {UFS_USED: f"260000000000{LONG}"}, [{}]),
     ("AlluxioCacheHitsLow", {READ: "0+1e8x129", MISSED: "0+9e7x129"}, [{}]),
@@ -188,7 +192,8 @@ QUIET: list[tuple[str, Changes]] = [
     ("AlluxioNoLeader", {LEADER: "1x98 0x1 1x40"}),
     ("AlluxioNoLeader", dict.fromkeys([*MASTERS_UP, REPLICAS])),
     ("AlluxioNoJobMaster", {of("job-master", "up"): "1x98 0x1 1x40"}),
-    ("AlluxioWorkersLost", {of("master", "Cluster_LostWorkers"): "0x94 1x35"}),
+    ("AlluxioWorkersLost", {LOST: "0x94 1x35", LIVE: f"0{LONG}"}),
+    ("AlluxioWorkersLost", {LOST: f"1{LONG}", LIVE: f"1{LONG}"}),  # it restarted
     ("AlluxioCapacityFull", {USED: f"1041529569{LONG}"}),
     ("AlluxioUnderStorageFull", {UFS_USED: f"250000000000{LONG}"}),
     ("AlluxioCacheHitsLow", {READ: "0+1e8x129", MISSED: "0+5e7x129"}),
