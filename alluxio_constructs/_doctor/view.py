@@ -36,12 +36,10 @@ class Found(NamedTuple):
     Attributes:
         about: The object, as ``pod/NAME``.
         why: What says so, with its numbers and words.
-        remedy: What to do, where it is more than what the diagnosis says.
     """
 
     about: str
     why: str
-    remedy: str = ""
 
 
 class View:

@@ -18,7 +18,7 @@ def clocks(view: View) -> Iterator[Found]:
     offsets: dict[str, tuple[float, float]] = {}
     for each in view.containers:
         probe = view.probe(each)
-        if "clock" in probe and "asked" in probe:
+        if probe.get("clock", "").isdigit() and "asked" in probe:
             before, after = map(float, probe["asked"].split())
             now = float(probe["clock"])
             node = str(each.pod["spec"].get("nodeName"))
