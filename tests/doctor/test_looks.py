@@ -273,6 +273,31 @@ def test_a_policy_of_addresses_may_name_a_host_in_its_block() -> None:
         assert expected == ids(found), block
 
 
+def test_a_policy_that_blocks_dns_is_told_where_a_name_is_not_resolved() -> None:
+    anywhere = {"namespaceSelector": {}}
+    dns = {"protocol": "UDP", "port": 53}
+    failed = "x: Temporary failure in name resolution"
+    for rules, answer, expected in (
+        ([{"to": [{"podSelector": {}}]}], failed, ["policy-blocks-dns"]),
+        ([{"to": [{"podSelector": {}}]}], "", ["policy-blocks-dns"]),
+        ([{"to": [{"podSelector": {}}]}], "yes", []),
+        ([{"to": [{"podSelector": {}}]}], "x: Connection refused", []),
+        ([{"to": [anywhere], "ports": [dns]}], failed, []),
+        ([{"to": [anywhere], "ports": [{"port": 53}]}], failed, ["policy-blocks-dns"]),
+        ([{"ports": [dns]}], failed, []),
+        ([{}], failed, []),
+    ):
+        policy = {
+            "metadata": {"name": "p"},
+            "spec": {"podSelector": {}, "policyTypes": ["Egress"], "egress": rules},
+        }
+        found = snapshot(
+            objects={"pods": [pod()], "networkpolicies": [policy]},
+            probes={"alluxio-worker-0/alluxio-worker": {"reach alluxio-master-0:19998": answer}},
+        )
+        assert expected == ids(found), (rules, answer)
+
+
 def test_an_eviction_is_told() -> None:
     status = {"phase": "Failed", "reason": "Evicted", "message": "low on ephemeral-storage"}
     assert "pod-evicted" in ids(snapshot(objects={"pods": [pod(status=status)]}))

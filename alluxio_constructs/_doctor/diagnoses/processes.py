@@ -24,6 +24,13 @@ DIAGNOSES: Sequence[Diagnosis] = (
         policies.locked_out,
     ),
     Diagnosis(
+        "policy-blocks-dns",
+        "A NetworkPolicy blocks DNS, so that host names are not resolved",
+        "Allow egress to port 53, UDP and TCP, of the namespace kube-system.",
+        "security.md#who-may-connect",
+        policies.no_names,
+    ),
+    Diagnosis(
         "masters-cut-off",
         "Masters cannot reach each other",
         "Open 19200 and 20003 between masters; check policies, firewalls and names.",

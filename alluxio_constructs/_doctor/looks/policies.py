@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..._parts.ports import port_in
 from ..._properties.components import Component
-from ..ask import JOURNAL_PORTS
+from ..ask import JOURNAL_PORTS, in_section
 from ..pods import Container, labels_of, name_of
 from ..snapshot import Object
 from ..view import Found, View
@@ -40,6 +40,35 @@ def locked_out(view: View) -> Iterator[Found]:
                     f"{name_of(source)} must reach port {port} of {name_of(target)}, and no rule"
                     f" {way}.",
                 )
+
+
+def no_names(view: View) -> Iterator[Found]:
+    """Policies that keep pods from DNS, where a name was not resolved, or nobody answered."""
+    policies = view.objects("networkpolicies")
+    for each in view.pods:
+        own = _policies_of(each, policies, "egress")
+        rules = [rule for policy in own for rule in policy["spec"].get("egress") or ()]
+        if own and _unresolved(view, each) and not any(map(_allows_dns, rules)):
+            yield Found(
+                ", ".join(f"networkpolicy/{name_of(policy)}" for policy in own),
+                f"{name_of(each)} did not reach a master by its name, and no rule lets it out to"
+                " port 53 (UDP) of another namespace, where DNS is.",
+            )
+
+
+def _unresolved(view: View, document: Object) -> bool:
+    return any(
+        not answer or "name" in answer
+        for each in view.containers
+        if each.pod is document
+        for answer in in_section(view.probe(each), "reach").values()
+    )
+
+
+def _allows_dns(rule: Object) -> bool:
+    peers = rule.get("to")
+    outside = not peers or any({"ipBlock", "namespaceSelector"} & each.keys() for each in peers)
+    return outside and _port_allowed(rule.get("ports"), 53, "dns", "UDP")
 
 
 def _role(document: Object) -> str:
@@ -80,20 +109,24 @@ def _blocking(
     name: str,
 ) -> list[str]:
     """The policies of a pod none of which allows a connection; empty if one does."""
-    if here["spec"].get("hostNetwork"):
-        return []  # no policy applies to it
-    own = [
-        each
-        for each in policies
-        if kind in [k.lower() for k in each["spec"].get("policyTypes", ["Ingress"])]
-        and _selects(each["spec"].get("podSelector") or {}, labels_of(here))
-    ]
+    own = _policies_of(here, policies, kind)
     for each in own:
         for rule in each["spec"].get(kind) or ():
             peers = rule.get("from" if kind == "ingress" else "to")
             if _port_allowed(rule.get("ports"), port, name) and _peer_allowed(view, peers, there):
                 return []
     return [name_of(each) for each in own]
+
+
+def _policies_of(document: Object, policies: Sequence[Object], kind: str) -> list[Object]:
+    """The policies that apply to a pod: none to one on its host's network."""
+    return [
+        each
+        for each in policies
+        if kind in [k.lower() for k in each["spec"].get("policyTypes", ["Ingress"])]
+        and _selects(each["spec"].get("podSelector") or {}, labels_of(document))
+        and not document["spec"].get("hostNetwork")
+    ]
 
 
 def _selects(selector: Object, labels: Mapping[str, str]) -> bool:
@@ -113,12 +146,14 @@ def _selects(selector: Object, labels: Mapping[str, str]) -> bool:
     return True
 
 
-def _port_allowed(ports: Sequence[Object] | None, port: int, name: str) -> bool:
+def _port_allowed(
+    ports: Sequence[Object] | None, port: int, name: str, protocol: str = "TCP"
+) -> bool:
     if not ports:
         return True
     for each in ports:
         given = each.get("port")
-        if each.get("protocol", "TCP") != "TCP":
+        if each.get("protocol", "TCP") != protocol:
             continue
         if given is None or given == name:
             return True
