@@ -59,3 +59,15 @@ def test_the_roles_of_the_page_allow_what_is_read_and_no_more() -> None:
         for verb in each.verbs
     }
     assert needed == allowed
+
+
+def test_causes_are_told_before_what_follows_from_them() -> None:
+    names = [each.id for each in DIAGNOSES]
+    for cause, effect in (
+        ("under-storage-fails", "crash-loop"),
+        ("policy-blocks-dns", "master-not-reached"),
+        ("policy-locks-out", "no-leader"),
+        ("crash-loop", "no-leader"),
+        ("tier-not-used", "tier-too-small"),
+    ):
+        assert names.index(cause) < names.index(effect), (cause, effect)

@@ -1,4 +1,4 @@
-"""Containers that do not start, or that end again."""
+"""Containers that do not start, or that end again; and the storage without which masters do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 
 from ..diagnosis import TROUBLESHOOTING as PAGE
 from ..diagnosis import Diagnosis
-from ..looks import starting
+from ..looks import clients, starting
 
 DIAGNOSES: Sequence[Diagnosis] = (
     Diagnosis(
@@ -114,6 +114,13 @@ DIAGNOSES: Sequence[Diagnosis] = (
         "Find in its last log what kept it from answering: memory, the node, its masters.",
         f"{PAGE}#a-container-restarts-while-it-starts",
         starting.probes,
+    ),
+    Diagnosis(
+        "under-storage-fails",
+        "The under storage returns an error",
+        "Check its address, bucket and credentials, and whether pods reach it.",
+        "under-stores.md",
+        clients.storage,
     ),
     Diagnosis(
         "crash-loop",

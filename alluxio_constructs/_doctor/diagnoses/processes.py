@@ -129,13 +129,6 @@ DIAGNOSES: Sequence[Diagnosis] = (
         clients.stale_mounts,
     ),
     Diagnosis(
-        "under-storage-fails",
-        "The under storage returns an error",
-        "Check its address, bucket and credentials, and whether pods reach it.",
-        "under-stores.md",
-        clients.storage,
-    ),
-    Diagnosis(
         "clocks-apart",
         "The clocks of the nodes differ",
         "Synchronise all nodes with one time server.",
