@@ -274,7 +274,7 @@ def test_a_policy_of_addresses_may_name_a_host_in_its_block() -> None:
 
 
 def test_a_policy_that_blocks_dns_is_told_where_a_name_is_not_resolved() -> None:
-    anywhere = {"namespaceSelector": {}}
+    anywhere: dict[str, Any] = {"namespaceSelector": {}}
     dns = {"protocol": "UDP", "port": 53}
     failed = "x: Temporary failure in name resolution"
     for rules, answer, expected in (

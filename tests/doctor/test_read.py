@@ -207,3 +207,32 @@ def test_nothing_of_it_is_loaded_for_other_commands() -> None:
     loaded = loaded_by("values")
     assert "alluxio_constructs.cli" in loaded
     assert [] == [each for each in loaded if "_doctor" in each.split(".")]
+
+
+def test_each_permission_that_is_missing_is_told_and_no_end(fake: Fake) -> None:
+    cases = {
+        "get events": ("events", "not allowed to list events"),
+        "get services": ("services", "not allowed to list services"),
+        "get networkpolicies.networking.k8s.io": (
+            "networkpolicies",
+            "not allowed to list networkpolicies.networking.k8s.io",
+        ),
+        "get namespace test": ("namespaces", "not allowed to get namespaces"),
+        "get secret s3": ("the keys of Secrets", "not allowed to get secrets"),
+        "logs": ("logs", "not allowed to get pods/log"),
+        "exec": ("inside of containers (kubectl exec)", "not allowed to create pods/exec"),
+    }
+    answers = dict(fake.answers)
+    for command, (what, reason) in cases.items():
+        _, _, _, verb, resource = reason.split(" ")
+        resource, _, group = resource.partition(".")
+        message = (
+            f'Error from server (Forbidden): {resource} is forbidden: User "me" cannot {verb}'
+            f' resource "{resource}" in API group "{group}" in the namespace "test"'
+        )
+        start = f"{START} {command}"
+        others = {key: each for key, each in answers.items() if key != start}
+        fake.answers = {start: (1, message), **others}
+        done = fake("-n", "test", "--output", "json")
+        assert 0 == done.code, command
+        assert {"what": what, "reason": reason} in json.loads(done.out)["notLookedAt"], command
