@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._compare.options import holds_options, read_options
-from .._credentials import BY_NAME, credential, hidden
+from .._credentials import BY_NAME, credential, hidden, holds_credential
 from .snapshot import Object
 
 NOT_SHOWN = "…"
 _QUOTED = r'(?:[^"\\]|\\.)*'
 _ENTRY = rf'(?P<start>key: "(?P<name>{_QUOTED})"\s+value: ")(?P<value>{_QUOTED})"'
 _CUT_ENTRY = rf'\A(\s*value: "){_QUOTED}'
+_NAME = r"[A-Za-z_][\w.-]*"
+_ASSIGNED = r"""["']?[ ]?(?:=|:|->|=>)[ ]?["']?(?P<value>[^\s"',;&})]+)"""
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
@@ -70,7 +72,20 @@ def text(given: str) -> str:
         given: The text.
     """
     found = re.sub(_CUT_ENTRY, rf"\1{NOT_SHOWN}", given)
-    return hidden(re.sub(_ENTRY, _entry, found))
+    return _without_named(hidden(re.sub(_ENTRY, _entry, found)))
+
+
+def _without_named(given: str) -> str:
+    """A text without what follows the name of a credential, as logs and files write it."""
+    parts, at = [], 0
+    for name in re.finditer(_NAME, given):
+        if name.start() < at or not holds_credential(name[0]):
+            continue
+        found = re.compile(_ASSIGNED).match(given, name.end())
+        if found and credential(name[0], found["value"]) == BY_NAME:
+            parts += [given[at : found.start("value")], NOT_SHOWN]
+            at = found.end()
+    return "".join([*parts, given[at:]])
 
 
 def _entry(match: re.Match[str]) -> str:
