@@ -23,12 +23,11 @@ from alluxio_constructs import (
     PodOptions,
     Process,
     Resources,
-    Tier,
     Ufs,
     UfsSecret,
     VolumeSource,
 )
-from tests.cluster.alluxio import Alluxio, documents, image, on_node
+from tests.cluster.alluxio import Alluxio, documents, image
 from tests.cluster.kubectl import CommandError, Kubectl, say, until
 from tests.docs.pages import blocks
 from tests.kit import Document
@@ -399,33 +398,3 @@ def test_pods_that_the_api_server_refuses_are_told(kubectl: Kubectl) -> None:
     kubectl("label", "--overwrite", "namespace", kubectl.namespace, level)
     kubectl.apply(documents(kubectl.namespace, image=ABSENT, workers=1))
     wait_for(kubectl, {"pods-refused"})
-
-
-def test_a_quota_below_what_a_tier_holds_is_told_until_it_is_raised(
-    kubectl: Kubectl, cluster: Any
-) -> None:
-    node = PodOptions(node_selector={"kubernetes.io/hostname": cluster.nodes[0]})
-
-    def made(quota: str) -> list[Document]:
-        volume = on_node(kubectl.namespace, "tier")
-        return documents(
-            kubectl.namespace,
-            workers=1,
-            worker_pod=node,
-            tiers=[Tier(medium_type="SSD", path="/tier", quota=quota, volume=volume)],
-            properties={"alluxio.user.block.size.bytes.default": "16MB"},
-        )
-
-    alluxio = Alluxio(kubectl)
-    alluxio.start(made("256Mi"), workers=1)
-    kubectl.exec(
-        *("alluxio-master-0", "bash", "-c"),
-        "head -c 120M /dev/zero >/tmp/x && alluxio fs copyFromLocal /tmp/x /x",
-        container="alluxio-master",
-    )
-    kubectl.apply(made("64Mi"))
-    report = wait_for(kubectl, {"tier-not-used"})
-    assert "Unable to initialize storage directory at /tier/alluxioworker" in str(report)
-    kubectl.apply(made("256Mi"))
-    kubectl("rollout", "status", "statefulset/alluxio-worker", timeout=240)
-    until("all is well", lambda: doctor(kubectl)["healthy"], timeout=240, every=5)
