@@ -128,6 +128,7 @@ _PAIR = r"""(?xm)
     )
 """
 _NOT_SHOWN = "…"
+_REST = re.compile(r"[^\"'\n]*")
 
 
 def _may_hold(text: str) -> bool:
@@ -237,12 +238,15 @@ def hidden(text: str) -> str:
     for _, parts, shape in _SHAPES:
         if any(part in text for part in parts):
             text = re.sub(shape, _NOT_SHOWN, text)
-    while (pair := next(_pairs(text), None)) is not None:
-        _, start, end = pair
-        # What follows a blank may be part of it.
-        rest = re.match(r"[^\"'\n]*", text[end:])
-        assert rest is not None
-        text = f"{text[:start]}{_NOT_SHOWN}{text[end + len(rest[0]) :]}"
+    while pairs := list(_pairs(text)):
+        shown, at = [], 0
+        for _, start, end in pairs:
+            if start >= at:
+                shown += [text[at:start], _NOT_SHOWN]
+                # What follows a blank may be part of it.
+                at = _REST.match(text, end).end()  # type: ignore[union-attr]
+            at = max(at, end)
+        text = "".join([*shown, text[at:]])
     return text
 
 

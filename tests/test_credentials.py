@@ -237,6 +237,18 @@ def test_hidden_leaves_nothing_of_a_credential() -> None:
         assert "…" in hidden(text), what
 
 
+def test_hidden_leaves_nothing_of_several_credentials() -> None:
+    for text in (
+        f'password={SECRET} token="{KEY}"',
+        f"password={SECRET} with token={KEY}, and more",
+        f"password=x\ntoken: {SECRET}\n'password': '{KEY}'",
+        "\n".join(f"password={SECRET}{i}" for i in range(2000)),
+    ):
+        shown = hidden(text)
+        assert SECRET not in shown, text
+        assert KEY not in shown, text
+
+
 def test_an_error_shows_no_value_with_a_credential_in_it() -> None:
     values: list[Any] = [
         *SHAPES.values(),
