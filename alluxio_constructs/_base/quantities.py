@@ -232,16 +232,23 @@ def size(parameter: str, value: object) -> Bytes:
             parameter,
             value,
             "must be a size as Kubernetes writes it, or a cdk8s.Size",
-            'use "1Gi", "512Mi" or the like',
+            _meant(given) or 'use "1Gi", "512Mi" or the like',
         )
     in_bytes = whole_bytes(given)
     if in_bytes is None:
-        raise refuse(parameter, given, "must be whole bytes", "use a smaller unit")
+        raise refuse(parameter, given, "must be whole bytes", _meant(given) or "use a smaller unit")
     if in_bytes == 0:
         raise refuse(parameter, given, "must be more than 0", 'use "1Gi" or the like')
     if in_bytes > INT64:
         raise refuse(parameter, given, "must be below 8Ei (2^63 bytes)", 'use "1Gi" or the like')
     return Bytes(in_bytes)
+
+
+def _meant(value: object) -> str | None:
+    """The remedy for a size as the JVM or a person writes it: ``3g``, ``512m``, ``1 GB``."""
+    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([kmgtp])i?b?", str(value), re.IGNORECASE)
+    meant = "" if match is None else f"{match[1]}{match[2].upper()}i"
+    return f'use "{meant}"' if whole_bytes(meant) else None
 
 
 def bytes_of(value: object) -> int | None:

@@ -176,7 +176,7 @@ def test_size_reads_a_size_of_cdk8s() -> None:
 
 
 def test_size_refuses_anything_but_a_size() -> None:
-    for value in (1024, 1.5, None, True, "", "big", "1 Gi", "1GB", "-1Gi", b"1Gi"):
+    for value in (1024, 1.5, None, True, "", "big", "-1Gi", "g", "1.g", b"1Gi"):
         expected = (
             f"Thing size must be a size as Kubernetes writes it, or a cdk8s.Size (got {value!r});"
             ' use "1Gi", "512Mi" or the like'
@@ -184,8 +184,21 @@ def test_size_refuses_anything_but_a_size() -> None:
         assert expected == refusal(quantities.size, "Thing size", value), value
 
 
+def test_size_suggests_the_size_that_was_meant() -> None:
+    for value, meant in (
+        ("3g", "3Gi"),
+        ("512m", "512Mi"),
+        ("1GB", "1Gi"),
+        ("1.5 GB", "1.5Gi"),
+        ("2kib", "2Ki"),
+        ("1 Gi", "1Gi"),
+    ):
+        message = refusal(quantities.size, "Thing size", value)
+        assert message.endswith(f'(got {value!r}); use "{meant}"'), message
+
+
 def test_size_refuses_a_part_of_a_byte() -> None:
-    for value in ("0.3Ki", "1m", "0.5"):
+    for value in ("0.3Ki", "0.5", "0.1m"):
         expected = f"Thing size must be whole bytes (got {value!r}); use a smaller unit"
         assert expected == refusal(quantities.size, "Thing size", value), value
 

@@ -50,7 +50,7 @@ def test_tier_that_cannot_work_is_refused() -> None:
         (
             {"quota": "1GB"},
             "Tier quota must be a size as Kubernetes writes it, or a cdk8s.Size (got '1GB'); use"
-            ' "1Gi", "512Mi" or the like',
+            ' "1Gi"',
         ),
         (
             {"volume": "/ssd"},

@@ -78,7 +78,7 @@ def test_resources_write_memory_in_binary_units() -> None:
 
 
 def test_resources_refuse_memory_that_is_no_size() -> None:
-    others: list[object] = ["8GB", 8, 1.5]
+    others: list[object] = ["large", 8, 1.5]
     for name in ("memory_request", "memory_limit"):
         for memory in others:
             assert (

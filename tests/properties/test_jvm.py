@@ -47,7 +47,7 @@ def test_jvm_option_must_begin_with_a_dash() -> None:
 
 
 def test_jvm_refuses_anything_but_a_size() -> None:
-    others: list[object] = ["1g", 1024]
+    others: list[object] = ["large", 1024]
     for name in ("heap", "direct_memory", "allowance"):
         for value in others:
             assert (
