@@ -6,7 +6,7 @@ import argparse
 
 _DESCRIPTION = (
     "Read a cluster through kubectl, change nothing, and print what is wrong, why, and what to do."
-    " Ends with 0 if nothing is wrong, 1 if something is, 2 if the cluster cannot be read."
+    " Exits with 0 if nothing is wrong, 1 if something is, 2 if the cluster cannot be read."
 )
 
 
@@ -22,29 +22,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "name",
         metavar="NAME",
         nargs="?",
-        help="the cluster, by its release (default: the only one in the namespace)",
+        help="the release name of the cluster (default: the only one in the namespace)",
     )
     parser.add_argument(
-        "-n", "--namespace", metavar="NS", help="its namespace (default: the context's)"
+        "-n", "--namespace", metavar="NS", help="the namespace (default: the context's)"
     )
     parser.add_argument(
         "--kubectl-context",
         metavar="CONTEXT",
-        help="the context of the kubeconfig (default: its current one)",
+        help="the context in the kubeconfig (default: the current one)",
     )
     parser.add_argument(
-        "--output", choices=("text", "json"), default="text", help="default: %(default)s"
+        "--output",
+        choices=("text", "json"),
+        default="text",
+        help="the format of the output (default: %(default)s)",
     )
     parser.add_argument(
         "--bundle",
         metavar="FILE.tgz",
-        help="write all that was read to a file, without credentials, for whoever is to help",
+        help="also write what was read to a file, without credentials, to send to someone",
     )
     parser.add_argument(
         "--from",
         dest="read_from",
         metavar="FILE",
-        help="look at what --bundle wrote, in place of a cluster",
+        help="read a file that --bundle wrote, instead of a cluster",
     )
 
 
