@@ -31,9 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The command-line arguments. Default: those of the process.
 
     Returns:
-        The exit code: 0 on success; 1 if the values are invalid or the output cannot be written;
-        130 if interrupted. `diff`, `plan` and `doctor` have exit codes of their own. Wrong
-        arguments end the process with 2.
+        The exit code: 0; 1 if the values are invalid or the output cannot be written; 130 if
+        interrupted; `diff`, `plan` and `doctor` have their own. Wrong arguments exit with 2.
     """
     try:
         options, unknown = _parser().parse_known_args(arguments)

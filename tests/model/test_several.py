@@ -290,9 +290,7 @@ def test_may_share_names_what_the_cluster_has() -> None:
     assert refusal(model, may_share="/ssd").startswith("may_share must be a list")
 
 
-def test_clusters_with_nodes_of_their_own_are_compared_with_few_others(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_clusters_with_own_nodes_are_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousand clusters of one mount point, each with nodes of its own, or all on the same."""
     compared = 0
 
