@@ -246,7 +246,8 @@ def size(parameter: str, value: object) -> Bytes:
 
 def _meant(value: object) -> str | None:
     """The remedy for a size as the JVM or a person writes it: ``3g``, ``512m``, ``1 GB``."""
-    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([kmgtp])i?b?", str(value), re.IGNORECASE)
+    text = value if isinstance(value, str) else ""
+    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([kmgtp])i?b?", text, re.IGNORECASE)
     meant = "" if match is None else f"{match[1]}{match[2].upper()}i"
     return f'use "{meant}"' if whole_bytes(meant) else None
 
