@@ -11,8 +11,8 @@ from .claims import deleted_with_set, retaining
 from .commands import deleting, in_namespace, patching
 from .entry import Entries, Entry
 from .refusals import SIZE, STRATEGY, stays_headless
-from .situation import Situation
-from .workloads import Workload, mapping
+from .situation import Change, Situation
+from .workloads import mapping
 
 _PAGE = "docs/upgrade.md#what-kubernetes-does-not-let-you-change"
 _ORPHANS = r"spec\.(volumeClaimTemplates|serviceName|podManagementPolicy)\b.*"
@@ -53,28 +53,31 @@ def _grows(pair: Pair) -> bool:
 
 
 def _stateful_set(situation: Situation, pair: Pair) -> str:
+    change = next((each for each in situation.changes if each.name == pair.name), None)
+    if change is None:  # of another API group than Kubernetes' own
+        return _default(situation, pair)
     if all(each.field.startswith(STRATEGY) for each in pair.differences):
         patch = patching(pair.name, '{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}')
         return f"{patch} first, and apply again; or write `rollingUpdate: null` beside the type"
+    number = _one_pod(situation, change)
     if all(re.fullmatch(_ORPHANS, each.field) for each in pair.differences):
         delete = deleting(pair.name, flag="--cascade=orphan")
         return (
             f"{delete} leaves pods and claims; apply again, and it"
             " takes the pods over and replaces those that changed, one at a time. Existing"
-            f" claims stay as they are; the template applies to new ones{_one_pod(situation, pair)}"
+            f" claims stay as they are; the template applies to new ones{number}"
         )
     delete = f"{deleting(pair.name)}, wait until the pods are gone, and apply again"
-    if deleted_with_set(Workload(pair.old, situation.old[pair.old], situation.old)):
+    if deleted_with_set(change.old):
         delete = f"{retaining(pair.name)}, else its claims are deleted with it; then {delete}"
     return (
         "the new selector does not match the labels of its pods, so do not orphan them:"
-        f" {delete}. Claims stay, and are found by their names{_one_pod(situation, pair)}"
+        f" {delete}. Claims stay, and are found by their names{number}"
     )
 
 
-def _one_pod(situation: Situation, pair: Pair) -> str:
+def _one_pod(situation: Situation, change: Change) -> str:
     """What keeps the number of pods of a StatefulSet that is created again without one."""
-    change = next(each for each in situation.changes if each.name == pair.name)
     spec = mapping(situation.new[change.new.name].get("spec"))
     if "replicas" in spec or change.numbers.old == 1:
         return ""

@@ -171,6 +171,15 @@ def test_refusal_says_what_to_do_instead() -> None:
         assert any(said in each for each in plan_of(name)[Section.REFUSED]), name
 
 
+def test_stateful_set_of_another_api_group_is_refused_like_any_other_object() -> None:
+    old, new = made(), made()
+    for each in (old, new):
+        one(each, "StatefulSet")["apiVersion"] = "apps.kruise.io/v1beta1"
+    one(new, "StatefulSet")["spec"]["serviceName"] = "other"
+    found = entry(planned(old, new), Section.REFUSED, "immutable-field")
+    assert found.do.endswith("and apply again, or give it a new name")
+
+
 def test_masters_that_go_are_struck_off_by_their_ports() -> None:
     lines = plan_of("one master less")[Section.RISKS]
     for domain, address in (
