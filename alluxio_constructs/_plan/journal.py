@@ -9,11 +9,11 @@ from .._compare.pairs import Name
 from .._parts.metastore import keeps_rocksdb
 from .._properties.components import Component
 from .entry import Entries, Entry
-from .masters import BACKUP, JOURNAL_TYPE, is_embedded, journal_place, setting
+from .masters import BACKUP, JOURNAL_TYPE, is_embedded, journal_place, setting, waits_for_quorum
 from .restored import lost
 from .rolling import rolling
 from .situation import Change, Situation
-from .workloads import Workload, component_of, mapping, maps
+from .workloads import Workload, component_of, maps
 
 
 def journal_type(situation: Situation) -> Entries:
@@ -82,7 +82,7 @@ def lost_with_pods(change: Change) -> str:
         return ""
     if masters == 1 or not is_embedded(change.old):
         return lost(change.new)
-    if masters > 2 and _waits_for_quorum(change.new):
+    if masters > 2 and waits_for_quorum(change.new):
         return ""  # each comes back empty, and the others bring it up to date
     return _TOO_SOON
 
@@ -91,12 +91,6 @@ _TOO_SOON = (
     "a master is Ready before the others have brought it up to date, so that the next is replaced"
     " too soon: once a majority is empty, so is the Alluxio namespace"
 )
-
-
-def _waits_for_quorum(workload: Workload) -> bool:
-    """Whether a master is Ready only when the others know it."""
-    probe = mapping((workload.container(Component.MASTER) or {}).get("readinessProbe"))
-    return "exec" in probe
 
 
 def metastore_kind(situation: Situation) -> Entries:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from .._compare.pairs import Name, Objects
 from .._properties.components import Component
-from .workloads import Place, Workload
+from .workloads import Place, Workload, mapping
 
 JOURNAL_TYPE = "alluxio.master.journal.type"
 _FOLDER = "alluxio.master.journal.folder"
@@ -51,6 +51,12 @@ def root_place(workload: Workload) -> Place:
 def _place(workload: Workload, name: str) -> Place:
     container = workload.container(Component.MASTER) or {}
     return workload.place(container, setting(workload, name))
+
+
+def waits_for_quorum(workload: Workload) -> bool:
+    """Whether a master is Ready only when the others know it."""
+    probe = mapping((workload.container(Component.MASTER) or {}).get("readinessProbe"))
+    return "exec" in probe
 
 
 def addresses(workload: Workload) -> Sequence[str]:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .._properties.components import Component
 from .entry import Entries, Entry
-from .masters import BACKUP, addresses, is_embedded, journal_place
+from .masters import BACKUP, addresses, is_embedded, journal_place, waits_for_quorum
 from .reasons import reasons
 from .rolling import rolling
 from .situation import Change, Situation
 from .volumes import tiers
-from .workloads import Workload, mapping
+from .workloads import Workload
 
 _UPGRADE = "docs/upgrade.md#what-a-change-restarts"
 
@@ -73,8 +73,7 @@ def _quorum(change: Change) -> str:
     text = f"survives: {masters - 1} of {masters} stay, and a restart of the leader is an election"
     if not journal_place(change.old).lasts:
         text += "; each comes back with an empty journal, which the others fill"
-    readiness = mapping((change.new.container(Component.MASTER) or {}).get("readinessProbe"))
-    if "exec" not in readiness:
+    if not waits_for_quorum(change.new):
         text += (
             "; not for sure, since a master is Ready once its port is open, before it is in the"
             " quorum again"
