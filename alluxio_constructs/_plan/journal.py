@@ -11,7 +11,7 @@ from .._properties.components import Component
 from .entry import Entries, Entry
 from .masters import BACKUP, JOURNAL_TYPE, is_embedded, journal_place, setting, waits_for_quorum
 from .restored import lost
-from .rolling import rolling
+from .rolling import replaced
 from .situation import Change, Situation
 from .workloads import Workload, component_of, maps
 
@@ -55,8 +55,7 @@ def journal_moved(situation: Situation) -> Entries:
 def journal_in_pods(situation: Situation) -> Entries:
     """A journal that goes with its pod, when pods are replaced."""
     for each in situation.of(Component.MASTER):
-        replaced = each.rolls and not each.refused and each.runs and rolling(each).pods
-        why = lost_with_pods(each) if replaced else ""
+        why = lost_with_pods(each) if replaced(each) else ""
         if why:
             yield Entry(
                 "journal-in-pods",

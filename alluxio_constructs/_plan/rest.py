@@ -12,7 +12,7 @@ from .commands import called, deleting, in_namespace
 from .entry import Entries, Entry
 from .reasons import config_maps, is_read, properties, property_line
 from .refusals import stays_headless
-from .rolling import rolling
+from .rolling import replaced
 from .situation import Change, Situation
 from .workloads import WORKLOADS, Workload
 
@@ -25,10 +25,7 @@ def in_place(situation: Situation) -> Entries:
     """Objects that change where they are; what several have in common is told once."""
     told: dict[str, list[Name]] = {}
     above = {
-        line
-        for each in situation.changes
-        if each.rolls and not each.refused and each.runs and rolling(each).pods
-        for line in properties(situation, each)
+        line for each in situation.changes if replaced(each) for line in properties(situation, each)
     }
     for pair in situation.pairs:
         if not pair.fixed:

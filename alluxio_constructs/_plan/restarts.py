@@ -9,7 +9,7 @@ from .._properties.components import Component
 from .entry import Entries, Entry
 from .masters import BACKUP, addresses, is_embedded, journal_place, waits_for_quorum
 from .reasons import reasons
-from .rolling import rolling
+from .rolling import replaced
 from .situation import Change, Situation
 from .volumes import tiers
 from .workloads import Workload
@@ -20,23 +20,17 @@ _UPGRADE = "docs/upgrade.md#what-a-change-restarts"
 def restarts(situation: Situation) -> Entries:
     """Workloads whose pods are replaced."""
     for each in situation.changes:
-        if not each.rolls or each.refused or not each.runs:
-            continue
-        pods, order = rolling(each)
-        if not pods:
-            continue
-        yield Entry(
-            "restart",
-            [each.name],
-            order,
-            [
-                *effects(each),
-                *reasons(situation, each),
-            ],
-            do=_another_release(each),
-            page="docs/upgrade.md#another-release-of-alluxio" if _releases(each) else _UPGRADE,
-            pods=pods,
-        )
+        found = replaced(each)
+        if found:
+            yield Entry(
+                "restart",
+                [each.name],
+                found.how,
+                [*effects(each), *reasons(situation, each)],
+                do=_another_release(each),
+                page="docs/upgrade.md#another-release-of-alluxio" if _releases(each) else _UPGRADE,
+                pods=found.pods,
+            )
 
 
 def effects(change: Change) -> Iterator[str]:

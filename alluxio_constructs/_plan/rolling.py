@@ -33,6 +33,18 @@ def rolling(change: Change) -> Rolling:
     return _ORDERS[change.new.name.kind](change)
 
 
+def replaced(change: Change) -> Rolling | None:
+    """How an apply replaces the pods of a workload; None if it replaces none.
+
+    Args:
+        change: The workload.
+    """
+    if not change.rolls or change.refused or not change.runs:
+        return None
+    found = rolling(change)
+    return found if found.pods else None
+
+
 def first_replaced(workload: Workload) -> int:
     """The number of the first pod that is replaced; `LAST` if none is.
 
