@@ -7,19 +7,13 @@ from collections.abc import Mapping
 
 from .._base.files import read_text
 from .._compare.options import read_options
-from .._parts.ports import port_in
+from .._parts.ports import JOURNAL_PORTS, port_in
 from .._parts.tiers import directories_in
 from .._properties.components import Component
 from .hide import without_credentials
 from .kubectl import Kubectl
 from .pods import Container, options
 from .snapshot import Answer, Object
-
-JOURNAL_PORTS: Mapping[Component, str] = {
-    Component.MASTER: "embedded",
-    Component.JOB_MASTER: "job-embedded",
-}
-"""The names of the ports at which masters meet."""
 
 _CLIENTS = (Component.WORKER, Component.JOB_WORKER, Component.FUSE, Component.PROXY)
 _SECONDS = 60
@@ -172,9 +166,7 @@ def commands(embedded: bool, *, more: bool) -> list[str]:
     """
     found = ["fsadmin report summary", "fsadmin report capacity"]
     if embedded:
-        found += [
-            f"fsadmin journal quorum info -domain {each}" for each in ("MASTER", "JOB_MASTER")
-        ]
+        found += [f"fsadmin journal quorum info -domain {each.name}" for each in JOURNAL_PORTS]
     if more:
         found += ["fsadmin report ufs", "fsadmin report jobservice", "getConf --master --source"]
     return found

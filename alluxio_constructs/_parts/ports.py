@@ -45,6 +45,15 @@ _MODEL: tuple[tuple[str, Component, str, str, int], ...] = (
 PORT_OPTIONS: Mapping[str, str] = {property_name: name for name, _, _, property_name, _ in _MODEL}
 """The field of `Ports` for each property that is a port."""
 
+JOURNAL_PORTS: Mapping[Component, str] = {
+    Component.MASTER: "embedded",
+    Component.JOB_MASTER: "job-embedded",
+}
+"""The processes with a quorum, each with the name of the port at which its members meet.
+
+The domain of a quorum, for `alluxio fsadmin journal`, is the name of its process: ``JOB_MASTER``.
+"""
+
 _PODS = (
     ("the master pods", MASTERS),
     ("the worker pods", (*WORKERS, Component.FUSE)),

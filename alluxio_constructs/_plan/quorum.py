@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .._parts.ports import port_in
+from .._parts.ports import JOURNAL_PORTS, port_in
 from .._properties.components import Component
 from .entry import Entries, Entry
 from .masters import BACKUP, addresses, is_embedded
 from .situation import Change, Situation
-
-_DOMAINS = {
-    "MASTER": (Component.MASTER, "embedded"),
-    "JOB_MASTER": (Component.JOB_MASTER, "job-embedded"),
-}
-"""The domains of the embedded journal, each with the port of its members."""
 
 
 def number_of_masters(situation: Situation) -> Entries:
@@ -39,10 +33,10 @@ def number_of_masters(situation: Situation) -> Entries:
 def _steps(change: Change, old: int, new: int) -> tuple[str, Sequence[str]]:
     options = change.old.options(Component.MASTER)
     remove = [
-        f"`alluxio fsadmin journal quorum remove -domain {domain} -address"
-        f" {pod}:{port_in(options, *port)}`"
+        f"`alluxio fsadmin journal quorum remove -domain {component.name} -address"
+        f" {pod}:{port_in(options, component, port)}`"
         for pod in change.stopping
-        for domain, port in _DOMAINS.items()
+        for component, port in JOURNAL_PORTS.items()
     ]
     if abs(new - old) > 1:
         step = old + 1 if new > old else old - 1

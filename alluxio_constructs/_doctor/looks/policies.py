@@ -5,9 +5,9 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..._parts.ports import port_in
+from ..._parts.ports import JOURNAL_PORTS, port_in
 from ..._properties.components import Component
-from ..ask import JOURNAL_PORTS, in_section
+from ..ask import in_section
 from ..pods import Container, labels_of, name_of
 from ..snapshot import Object
 from ..view import Found, View
