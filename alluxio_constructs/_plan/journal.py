@@ -9,7 +9,14 @@ from .._compare.pairs import Name
 from .._parts.metastore import keeps_rocksdb
 from .._properties.components import Component
 from .entry import Entries, Entry
-from .masters import BACKUP, JOURNAL_TYPE, is_embedded, journal_place, setting, waits_for_quorum
+from .masters import (
+    BACKUP,
+    JOURNAL_TYPE,
+    is_embedded,
+    journal_place,
+    type_of_journal,
+    waits_for_quorum,
+)
 from .restored import lost
 from .rolling import replaced
 from .situation import Change, Situation
@@ -19,7 +26,7 @@ from .workloads import Workload, component_of, maps
 def journal_type(situation: Situation) -> Entries:
     """A journal of another type."""
     for each in situation.of(Component.MASTER):
-        old, new = setting(each.old, JOURNAL_TYPE).upper(), setting(each.new, JOURNAL_TYPE).upper()
+        old, new = type_of_journal(each.old), type_of_journal(each.new)
         if old != new:
             yield Entry(
                 "journal-type",

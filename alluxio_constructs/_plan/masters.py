@@ -21,21 +21,21 @@ _DEFAULTS = {
 BACKUP = "`alluxio fsadmin backup`"
 
 
-def setting(workload: Workload, name: str) -> str:
-    """A property of a master, or Alluxio's default.
-
-    Args:
-        workload: The masters.
-        name: The property.
-    """
+def _setting(workload: Workload, name: str) -> str:
+    """A property of a master, or Alluxio's default."""
     options = workload.options(Component.MASTER)
     former = options.get("alluxio.underfs.address") if name == _ROOT else None
     return options.get(name, former or _DEFAULTS[name])
 
 
+def type_of_journal(workload: Workload) -> str:
+    """The type of the journal of masters, in capitals: ``EMBEDDED`` or ``UFS``."""
+    return _setting(workload, JOURNAL_TYPE).upper()
+
+
 def is_embedded(workload: Workload) -> bool:
     """Whether masters have the embedded journal."""
-    return setting(workload, JOURNAL_TYPE).upper() == "EMBEDDED"
+    return type_of_journal(workload) == "EMBEDDED"
 
 
 def journal_place(workload: Workload) -> Place:
@@ -50,7 +50,7 @@ def root_place(workload: Workload) -> Place:
 
 def _place(workload: Workload, name: str) -> Place:
     container = workload.container(Component.MASTER) or {}
-    return workload.place(container, setting(workload, name))
+    return workload.place(container, _setting(workload, name))
 
 
 def waits_for_quorum(workload: Workload) -> bool:

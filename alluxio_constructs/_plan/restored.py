@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from .._parts.journal import INIT_FROM_BACKUP
 from .._properties.components import Component
 from .entry import Entries, Entry
-from .masters import JOURNAL_TYPE, journal_place, setting
+from .masters import journal_place, type_of_journal
 from .situation import Change, Situation
 from .workloads import Workload
 
@@ -61,8 +61,8 @@ def backup_not_read(situation: Situation) -> Entries:
 
 def _is_fresh(change: Change) -> bool:
     """Whether masters find another journal, or none, of which other rules tell."""
-    types = {setting(of, JOURNAL_TYPE).upper() for of in (change.old, change.new)}
-    return len(types) > 1 or journal_place(change.old) != journal_place(change.new)
+    old, new = change.old, change.new
+    return type_of_journal(old) != type_of_journal(new) or journal_place(old) != journal_place(new)
 
 
 OF_IN_PLACE: Sequence[Callable[[Situation], Entries]] = (backup_not_read,)
