@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..._base.quantities import alluxio_size, quantity
@@ -119,15 +119,14 @@ def unused_tiers(view: View) -> Iterator[Found]:
     The log says so when the worker starts. Of a worker whose log no longer goes back that far, only
     a capacity of 0 shows it.
     """
+    known = reported(view) or ()
     for each in view.of(Component.WORKER):
         log = view.snapshot.logs.get(each.key, "")
         told = [f"It logs: {' / '.join(lines)}" for lines in re.findall(_UNUSED, log, re.MULTILINE)]
-        if not told and (reported := _registered(view, each)) and not reported.capacity:
-            declared = sum(alluxio_size(quota) or 0 for _, quota in _quotas(view, each))
-            told = [
-                f"It has registered a capacity of 0 B; its tiers are declared with"
-                f" {quantity(declared)}."
-            ]
+        worker = _registered(known, each)
+        if not told and worker and not worker.capacity:
+            declared = quantity(_sum(_quotas(view, each)))
+            told = [f"It has registered a capacity of 0 B; its tiers are declared with {declared}."]
         for why in dict.fromkeys(told):
             yield Found(pod(each.pod), why)
 
@@ -136,10 +135,14 @@ def _quotas(view: View, container: Container) -> list[tuple[str, str]]:
     return list(directories_in(view.options(container)))
 
 
-def _registered(view: View, container: Container) -> Reported | None:
+def _sum(quotas: list[tuple[str, str]]) -> int:
+    return sum(alluxio_size(quota) or 0 for _, quota in quotas)
+
+
+def _registered(known: Sequence[Reported], container: Container) -> Reported | None:
     """A worker as the leading master knows it now."""
     own = _addresses(container.pod)
-    active = [each for each in reported(view) or () if each.state == "ACTIVE" and each.host in own]
+    active = [each for each in known if each.state == "ACTIVE" and each.host in own]
     return min(active, key=lambda each: each.silent, default=None)
 
 
@@ -147,11 +150,12 @@ def small_tiers(view: View) -> Iterator[Found]:
     """Tiers whose file system is smaller than their quota, or of which the worker has less."""
     yield from crashes("tier", view)
     unused = {each.about for each in unused_tiers(view)}
+    known = reported(view) or ()
     for each in view.of(Component.WORKER):
         quotas = _quotas(view, each)
         yield from _too_small(view, each, quotas)
-        declared = sum(alluxio_size(quota) or 0 for _, quota in quotas)
-        worker = _registered(view, each)
+        declared = _sum(quotas)
+        worker = _registered(known, each)
         if worker and worker.capacity < _ROUNDED * declared and pod(each.pod) not in unused:
             yield Found(
                 pod(each.pod),
