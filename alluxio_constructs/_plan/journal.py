@@ -13,6 +13,7 @@ from .masters import (
     BACKUP,
     JOURNAL_TYPE,
     is_embedded,
+    is_master,
     journal_place,
     type_of_journal,
     waits_for_quorum,
@@ -148,9 +149,8 @@ def _applied(situation: Situation) -> Iterator[tuple[Name, Workload]]:
         if each.rolls or each.starting:
             yield each.name, each.new
     for name in situation.added:
-        workload = Workload(name, situation.new[name], situation.new)
-        if name.kind == "StatefulSet" and workload.container(Component.MASTER) is not None:
-            yield name, workload
+        if is_master(name, situation.new):
+            yield name, Workload(name, situation.new[name], situation.new)
 
 
 def _formatting(workload: Workload) -> str:

@@ -66,6 +66,12 @@ def addresses(workload: Workload) -> Sequence[str]:
 
 
 def is_master(name: Name, objects: Objects) -> bool:
+    """Whether an object is the StatefulSet of masters.
+
+    Args:
+        name: The object.
+        objects: All objects that it stands among.
+    """
     if name.kind != "StatefulSet":
         return False
     return Workload(name, objects[name], objects).container(Component.MASTER) is not None
