@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import ClassVar, Literal, get_args
 
 from .._base import checks
@@ -262,7 +263,11 @@ class Journal(Value, Feature):
 
     def volume_mounts(self, component: Component) -> Sequence[Mount]:
         """The journal's volume; the job master's own journal is in a folder of it."""
-        if self.volume is None or component not in MASTERS:
+        return self._mounts if component in MASTERS else ()
+
+    @cached_property
+    def _mounts(self) -> Sequence[Mount]:
+        if self.volume is None:
             return ()
         return (
             Mount(

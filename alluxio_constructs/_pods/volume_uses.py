@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from .._base.quantities import Bytes, bytes_of
 from .mounts import PodVolume
 from .volumes import Claim, EmptyDir, EphemeralClaim, VolumeSource, claim_spec, shared_volume
@@ -30,7 +28,6 @@ def one_for_each_pod(volume: VolumeSource) -> bool:
     return isinstance(volume, (Claim, EmptyDir, EphemeralClaim))
 
 
-@lru_cache(maxsize=256)  # each process of a pod asks
 def own_volume(volume: VolumeSource, name: str, *, host_path: str) -> PodVolume:
     """The volume of each pod of a StatefulSet, which no other pod shares.
 

@@ -86,6 +86,16 @@ def test_journal_on_a_host_path_is_at_its_folder_and_prepared_if_asked_for() -> 
     assert (True, source) == (mount.prepare, mount.volume.source)
 
 
+def test_journal_has_its_own_claim_whichever_equal_ones_were_asked_before() -> None:
+    for keys in (["disk", "zone"], ["zone", "disk"]):  # equal, and written in another order
+        selector = {"matchLabels": dict.fromkeys(keys, "a")}
+        volume = VolumeSource.persistent_volume_claim("1Gi", selector=selector)
+        (mount,) = Journal.local(volume=volume).volume_mounts(Component.MASTER)
+        claim = mount.volume.claim_template
+        assert claim is not None
+        assert keys == list(claim["selector"]["matchLabels"]), keys
+
+
 def test_journal_in_memory_counts_towards_the_memory_limit() -> None:
     volume = VolumeSource.empty_dir(medium="Memory", size_limit="1Gi")
     with pytest.warns(DataLossWarning):
