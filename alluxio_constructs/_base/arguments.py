@@ -49,15 +49,15 @@ def explained(what: str, *, bound: bool = False) -> Callable[[F], F]:
             options = {name: unwrapped(each) for name, each in options.items()}
             try:
                 return function(*arguments, **options)
-            except TypeError:
-                # A bug inside the function raises TypeError as well.
-                mistake = wrong_arguments(what, function, arguments, options, bound=bound)
-                if mistake is None:
-                    raise
-                wrong = mistake
             except AlluxioConfigError as error:
                 # The mistake is in the calling line, not in the library's frames behind it.
-                wrong = error.with_traceback(None)
+                error.__traceback__ = None
+                raise error
+            except TypeError:
+                # A bug inside the function raises TypeError as well.
+                wrong = wrong_arguments(what, function, arguments, options, bound=bound)
+                if wrong is None:
+                    raise
             raise wrong
 
         return call  # type: ignore[return-value]

@@ -182,16 +182,15 @@ class Value:
             or len(given) < len(arguments)
             or not given.keys().isdisjoint(options)
         ):
-            mistake = wrong_arguments(type(self).__name__, type(self), arguments, options)
-            assert mistake is not None
-            raise mistake
+            wrong = wrong_arguments(type(self).__name__, type(self), arguments, options)
+            assert wrong is not None
+            raise wrong
         vars(self).update({name: unwrapped(each) for name, each in made.items()})
         try:
             self.__post_init__()
-            return
         except AlluxioConfigError as error:
-            wrong = error.with_traceback(None)
-        raise wrong
+            error.__traceback__ = None
+            raise error
 
     def __post_init__(self) -> None:
         """Check the fields, and store them in the form that is compared."""
