@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .._base.suggest import closest, did_you_mean
 from ..errors import AlluxioConfigError, refuse
 
 _MACROS = ("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually")
@@ -131,7 +132,5 @@ def check_time_zone(name: object) -> None:
             return
         if not known:
             return
-        from .._base.suggest import closest, did_you_mean
-
         remedy = did_you_mean(closest(name, known, most=1), remedy)
     raise refuse("Schedule time_zone", name, "must be a name of the time zone database", remedy)
