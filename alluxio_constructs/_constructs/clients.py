@@ -19,7 +19,7 @@ from .._model.client_pods import Affinity
 from .._model.cluster import Cluster
 from .._model.config import ClusterConfig
 from .._model.labels import selector_labels
-from .._parts.network_policies import Peer
+from .._parts.network_policies import Peer, node_peers
 from .._properties.components import PodName, Role
 from ..errors import AlluxioConfigError
 from .peers import plain_peers
@@ -141,7 +141,7 @@ class Clients:
                 remedy='give the policies nodes=["10.0.0.0/16"] or whatever their addresses are',
             )
         self._member.has_users_on_nodes = True
-        return [{"ipBlock": {"cidr": each}} for each in policies.nodes]
+        return node_peers(policies)
 
     @explained("AlluxioCluster.allow", bound=True)
     def allow(self, peer: Peer | Construct, *, web: bool = False) -> None:

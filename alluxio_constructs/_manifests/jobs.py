@@ -17,6 +17,7 @@ from .._model.cluster import Cluster
 from .._model.jobs import job_problems, seen_by_job
 from .._model.labels import selector_labels
 from .._parts.job import JOB_LABEL, JobOptions, Schedule
+from .._parts.network_policies import Peer, node_peers
 from .._parts.task import Surroundings, Task
 from .._pods.scripts import init_container
 from .._properties.components import Component, Role
@@ -217,9 +218,9 @@ def _policies(cluster: Cluster, view: Cluster, name: str) -> Iterator[Manifest]:
     """The policies that allow a Job to connect to the servers, beside those that protect them."""
     given = cluster.network_policies
     labels = {**selector_labels(cluster, Role.JOB), JOB_LABEL: name}
-    peers: list[Mapping[str, Any]] = [{"podSelector": {"matchLabels": labels}}]
+    peers: list[Peer] = [{"podSelector": {"matchLabels": labels}}]
     if given is not None and on_host_network(view, Role.JOB):
-        peers = [{"ipBlock": {"cidr": each}} for each in given.nodes]
+        peers = node_peers(given)
     for role in (each for each in _SERVERS if each in cluster.roles):
         if given is None or on_host_network(cluster, role):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from .._parts.network_policies import NetworkPolicies, Peer
+from .._parts.network_policies import NetworkPolicies, Peer, node_peers
 from .._pods.names import APP
 from .._properties.components import Component, Role
 from .answers import ports
@@ -167,7 +167,7 @@ def who_connects(
             }
         )
     if _of_nodes(cluster, component, name):
-        peers += [{"ipBlock": {"cidr": each}} for each in policies.nodes]
+        peers += node_peers(policies)
     if name in _FOR_CLIENTS.get(component, ()):
         peers += policies.clients
     if name in _WEB:

@@ -87,6 +87,15 @@ def peers(parameter: str, given: object) -> tuple[Peer, ...]:
     return tuple(found)
 
 
+def node_peers(policies: NetworkPolicies) -> list[Peer]:
+    """The nodes as peers, which pods on the host network connect as.
+
+    Args:
+        policies: The policies.
+    """
+    return [{"ipBlock": {"cidr": each}} for each in policies.nodes]
+
+
 def _check_range(parameter: str, value: object) -> Any:
     """Check an address range."""
     reason = "as an address, a slash and a number of bits"
