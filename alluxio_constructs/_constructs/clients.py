@@ -110,6 +110,7 @@ class Clients:
         """
         what = "AlluxioCluster.connect"
         target = workload_of(what, workload, template=template, by_hand="the parts of client.pod()")
+        on_host_network = target.on_host_network
         pod = client_pod(
             self._cluster,
             what,
@@ -119,10 +120,11 @@ class Clients:
             user=user,
             variables=variables,
             labels=target.labels(),
-            on_host_network=target.on_host_network,
+            on_host_network=on_host_network,
         )
-        peers = self._nodes(target) if target.on_host_network else [pod.peer]
+        peers = self._nodes(target) if on_host_network else [pod.peer]
         target.add(pod.additions, containers)
+        self._member.has_users_on_nodes |= on_host_network
         for each in peers:
             if each is not None:
                 self.allow(each)
@@ -140,7 +142,6 @@ class Clients:
                 parameter=repr(target.path),
                 remedy='give the policies nodes=["10.0.0.0/16"] or whatever their addresses are',
             )
-        self._member.has_users_on_nodes = True
         return node_peers(policies)
 
     @explained("AlluxioCluster.allow", bound=True)

@@ -201,6 +201,11 @@ def test_policies_warn_at_synth_unless_those_who_use_the_cluster_make_it_moot() 
             lambda own: own.connect(on_nodes_by_plus(new_chart("apps"))),
             False,
         ),
+        (
+            {"network_policies": there},
+            lambda own: refusal(own.connect, on_nodes_by_plus(new_chart("apps")), containers=["x"]),
+            True,
+        ),
     ]
     for options, use, expected in cases:
         with warnings.catch_warnings(record=True) as caught:
