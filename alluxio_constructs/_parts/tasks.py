@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from .._base import checks
 from .._base.quantities import SizeValue, bytes_of, size
 from .._base.values import field, put, value_object
+from .._pods.directories import within
 from .._pods.scripts import script
 from .._properties.components import Component
 from ..errors import AlluxioConfigError, refuse
@@ -156,7 +157,7 @@ class Backup(Task):
         """The same, with the directory's place in the under storage."""
         ufs = cluster.ufs
         for path in cluster.mounted:
-            if f"{self.directory}/".startswith(f"{path}/"):
+            if within(self.directory, path):
                 raise refuse(
                     "Backup directory",
                     self.directory,
