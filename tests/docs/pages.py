@@ -66,6 +66,11 @@ def blocks(page: Path, language: str | None = None) -> list[Block]:
     ]
 
 
+def code_of(page: Path) -> list[tuple[str, str]]:
+    """The language and the text of each block, without comments, which are translated."""
+    return [(each.language, re.sub(r"(?m) *# .*$", "", each.text)) for each in blocks(page)]
+
+
 def prose(page: Path) -> str:
     """A page without its blocks of code."""
     return _FENCE.sub("", page.read_text(encoding="utf-8"))

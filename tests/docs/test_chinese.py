@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scripts import diagnoses
 from scripts.chinese import TRANSLATIONS, with_chinese_links
-from tests.docs.pages import CHINESE_PAGES, blocks, prose
+from tests.docs.pages import CHINESE_PAGES, code_of, prose
 from tests.docs.test_pages import anchor, headings
 from tests.helm import test_from_helm as from_helm
 
@@ -20,11 +20,6 @@ WANTED = {
 
 def english(page: Path) -> Path:
     return page.with_name(page.name.replace(".zh.md", ".md"))
-
-
-def code(page: Path) -> list[tuple[str, str]]:
-    """The language and the text of each block, without comments, which are translated."""
-    return [(each.language, re.sub(r"(?m) *# .*$", "", each.text)) for each in blocks(page)]
 
 
 def test_every_wanted_page_is_in_chinese() -> None:
@@ -47,7 +42,7 @@ def test_headings_of_a_chinese_page_are_those_of_the_english_one() -> None:
 
 def test_code_of_a_chinese_page_is_that_of_the_english_one() -> None:
     for page in CHINESE_PAGES:
-        assert code(english(page)) == code(page), page
+        assert code_of(english(page)) == code_of(page), page
 
 
 def test_chinese_pages_are_in_chinese() -> None:

@@ -11,20 +11,15 @@ from pathlib import Path
 import yaml
 
 import alluxio_constructs
-from tests.docs.pages import CHINESE_PAGES, PAGES, ROOT, blocks, prose
+from scripts.chinese import with_chinese_links
+from tests.docs.pages import CHINESE_PAGES, PAGES, ROOT, blocks, code_of, prose
 from tests.kit import CONSTRUCTS
 
 ENGLISH, CHINESE = ROOT / "README.md", ROOT / "README.zh.md"
 
 
-def links(page: Path) -> list[str]:
-    return re.findall(r"\]\(([^)]+)\)", prose(page))
-
-
-def in_chinese(link: str) -> str:
-    """A link of the English README, to the Chinese page where there is one."""
-    translated = re.sub(r"^(docs/[\w/-]+)\.md", r"\1.zh.md", link)
-    return translated if (ROOT / translated.partition("#")[0]).is_file() else link
+def links(text: str) -> list[str]:
+    return re.findall(r"\]\(([^)]+)\)", text)
 
 
 def headings(page: Path) -> list[str]:
@@ -45,7 +40,7 @@ def anchor(heading: str) -> str:
 
 def test_each_link_of_a_page_leads_somewhere() -> None:
     for page in [*PAGES, *CHINESE_PAGES]:
-        for target in links(page):
+        for target in links(prose(page)):
             if target.startswith("https://"):
                 continue
             file, _, at = target.partition("#")
@@ -127,15 +122,12 @@ def test_the_pages_mention_calls() -> None:
 
 
 def test_two_readmes_have_the_same_code_links_headings_tables_lists_and_figures() -> None:
-    code = [
-        [(each.language, re.sub(r"(?m) *# .*$", "", each.text)) for each in blocks(page)]
-        for page in (ENGLISH, CHINESE)  # comments are translated
-    ]
-    assert code[0] == code[1]
+    assert code_of(ENGLISH) == code_of(CHINESE)
 
-    assert links(ENGLISH)[0] == CHINESE.name
-    assert links(CHINESE)[0] == ENGLISH.name
-    assert [in_chinese(each) for each in links(ENGLISH)[1:]] == links(CHINESE)[1:]
+    assert links(prose(ENGLISH))[0] == CHINESE.name
+    assert links(prose(CHINESE))[0] == ENGLISH.name
+    english = with_chinese_links(prose(ENGLISH), ROOT)
+    assert links(english)[1:] == links(prose(CHINESE))[1:]
 
     for pattern in (r"^#+ ", r"^\|", r"^- "):
         counts = [
