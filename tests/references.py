@@ -28,13 +28,7 @@ def problems(documents: Sequence[Document], *, external: Iterable[str] = ()) -> 
     """
     known = {f"{each['kind']}/{each['metadata']['name']}" for each in documents}
     known |= set(external) | _GIVEN
-    workloads = [each for each in documents if "template" in each.get("spec", {})]
-    workloads += [_as_workload(each) for each in embedded_pods(documents)]
-    workloads += [
-        {**each, "spec": each["spec"]["jobTemplate"]["spec"]}
-        for each in documents
-        if each["kind"] == "CronJob"
-    ]
+    workloads = _workloads(documents)
     return [
         *_duplicates(documents),
         *(problem for each in workloads for problem in _pod(each, known)),
@@ -74,16 +68,19 @@ def embedded_pods(documents: Iterable[Document]) -> list[Document]:
     return [each for each in files if each["kind"] == "Pod"]
 
 
-def pods(documents: Iterable[Document]) -> list[Document]:
+def pods(documents: Sequence[Document]) -> list[Document]:
     """The specs of all pods that documents make, or that somebody makes of them."""
-    listed = list(documents)
-    found = [each["spec"] for each in embedded_pods(listed)]
-    for each in listed:
-        spec = each.get("spec", {})
-        spec = spec.get("jobTemplate", {}).get("spec", spec)
-        if "template" in spec:
-            found.append(spec["template"]["spec"])
-    return found
+    return [each["spec"]["template"]["spec"] for each in _workloads(documents)]
+
+
+def _workloads(documents: Sequence[Document]) -> list[Document]:
+    """What makes pods, each with its template where a StatefulSet has it."""
+    cron_jobs = [each for each in documents if each["kind"] == "CronJob"]
+    return [
+        *(each for each in documents if "template" in each.get("spec", {})),
+        *(_as_workload(each) for each in embedded_pods(documents)),
+        *({**each, "spec": each["spec"]["jobTemplate"]["spec"]} for each in cron_jobs),
+    ]
 
 
 def _as_workload(pod: Document) -> Document:
