@@ -13,6 +13,7 @@ from .._base.arguments import explained
 from .._base.values import frozen
 from .._manifests.client import Client, client_pod
 from .._manifests.names import object_names
+from .._manifests.objects import pruned
 from .._manifests.workloads import rule
 from .._model.access import open_to
 from .._model.client_pods import Affinity
@@ -167,7 +168,7 @@ class Clients:
         new = [each for each in checked if each not in known]
         self._member.allowed[web].extend(new)
         for policy, numbers in self._open_to(web=web) if new else ():
-            policy.add_json_patch(JsonPatch.add("/spec/ingress/-", rule(new, *numbers)))
+            policy.add_json_patch(JsonPatch.add("/spec/ingress/-", pruned(rule(new, *numbers))))
 
     def _open_to(self, *, web: bool) -> Iterator[tuple[ApiObject, Sequence[int]]]:
         """The policies, each with its ports for clients, or its web ports."""

@@ -95,6 +95,17 @@ def test_allow_adds_to_each_policy_the_ports_of_clients_or_the_web_ports() -> No
         assert [{"from": [who], "ports": ports(*numbers)}] == rules, (role, who)
 
 
+def test_allow_takes_peers_with_lists_in_them() -> None:
+    alluxio = new_cluster(network_policies=NetworkPolicies())
+    expression = {"key": "app", "operator": "In", "values": ["spark", "presto"]}
+    for peer in (
+        {"ipBlock": {"cidr": "10.1.0.0/16", "except": ["10.1.2.0/24"]}},
+        {"podSelector": {"matchExpressions": [expression]}},
+    ):
+        alluxio.allow(peer)
+        assert {"from": [peer], "ports": ports(29999)} == ingress(alluxio, "worker")[-1]
+
+
 def test_allow_takes_peers_of_cdk8s_plus() -> None:
     for plus in PLUS:
         alluxio, chart = new_cluster(network_policies=NetworkPolicies()), new_chart("apps")
