@@ -19,6 +19,7 @@ from alluxio_constructs import (
     Jvm,
     Process,
     Resources,
+    Schedule,
     Ufs,
     VolumeSource,
 )
@@ -32,6 +33,8 @@ FUSE = "app=alluxio,role=alluxio-fuse"
 RELEASE = os.environ.get("ALLUXIO_IMAGE", "alluxio/alluxio:2.9.5")
 """The image that is tried."""
 
+NEVER = Schedule("0 0 1 1 *", suspended=True)
+"""The schedule of Jobs that only the test starts."""
 
 # A test is over before the better compiler has paid for itself.
 QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")

@@ -19,11 +19,10 @@ from alluxio_constructs import (
     NetworkPolicies,
     Pin,
     Replication,
-    Schedule,
     Ufs,
     VolumeSource,
 )
-from tests.cluster.alluxio import Alluxio, documents, small
+from tests.cluster.alluxio import NEVER, Alluxio, documents, small
 from tests.cluster.documented import documented
 from tests.cluster.kubectl import Kubectl, say, until
 from tests.cluster.stores import connects, make_s3_secret, start_client, start_s3, under_s3
@@ -34,7 +33,6 @@ MAKE = Callable[..., Kubectl]
 MIB = 2**20
 SIZE = 6 * MIB
 FOLDER = "lake"
-NEVER = Schedule("0 0 1 1 *", suspended=True)
 
 
 @pytest.fixture(scope="module")

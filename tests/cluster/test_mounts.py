@@ -21,13 +21,12 @@ from alluxio_constructs import (
     Ufs,
     UfsSecretOptions,
 )
-from tests.cluster.alluxio import Alluxio, documents
+from tests.cluster.alluxio import NEVER, Alluxio, documents
 from tests.cluster.kubectl import CommandError, Kubectl, say, until
 from tests.cluster.stores import make_s3_secret, start_hdfs, start_s3, under_s3
 from tests.kit import Document
 
 KEYS = {"id": "AKIDOFTHEMOUNTS", "secret": "secretOfTheMounts="}
-NEVER = Schedule("0 0 1 1 *", suspended=True)
 BY_HAND = "/by-hand"
 
 _OPTION = "alluxio.master.mount.table.root.option"
