@@ -14,6 +14,7 @@ from tests.site.browser import Browser, found
 SITE = Path(__file__).parents[2] / "build" / "docs"
 PAGES = sorted(each for each in SITE.rglob("*.html") if each.name not in ("404.html",))
 PHONE, DESK = 400, 1280
+HITS = "[...document.querySelectorAll('#mkdocs-search-results a')].map(e => e.href)"
 
 # What is wider than the window, unless it is in a box that scrolls by itself.
 TOO_WIDE = """
@@ -103,16 +104,13 @@ def test_search_box_is_visible_and_search_finds(browser: Browser) -> None:
         browser.open((SITE / "index.html").as_uri())
         assert browser.value(visible), width
         browser.open(f"{(SITE / 'search.html').as_uri()}?q=quorum")
-        browser.wait("document.querySelectorAll('#mkdocs-search-results article').length > 0")
-        hits = browser.value(
-            "[...document.querySelectorAll('#mkdocs-search-results a')].map(e => e.href)"
-        )
+        browser.wait(f"{HITS}.length > 0")
+        hits = browser.value(HITS)
         assert any("high-availability.html" in each for each in hits), width
 
 
 def test_search_on_the_chinese_site_finds_chinese(browser: Browser) -> None:
     browser.width(DESK)
-    found = "[...document.querySelectorAll('#mkdocs-search-results a')].map(e => e.href)"
     cases = [
         ("zh/", "内存盘", "zh/tiers.html"),  # within a sentence
         ("zh/", "告警", "zh/alerts.html"),  # a page in English with a title in Chinese
@@ -121,8 +119,8 @@ def test_search_on_the_chinese_site_finds_chinese(browser: Browser) -> None:
     ]
     for folder, query, page in cases:
         browser.open(f"{(SITE / folder / 'search.html').as_uri()}?q={quote(query)}")
-        browser.wait(f"{found}.length > 0")
-        hits = [each.removeprefix(f"{SITE.as_uri()}/") for each in browser.value(found)]
+        browser.wait(f"{HITS}.length > 0")
+        hits = [each.removeprefix(f"{SITE.as_uri()}/") for each in browser.value(HITS)]
         assert page in {each.partition("#")[0] for each in hits}, query
         assert {folder == "zh/"} == {each.startswith("zh/") for each in hits}, query
 
