@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from alluxio_constructs._plan.entry import Section
 from tests.helm.command import ran
 from tests.kit import Document
-from tests.plan.made import Documents, entry, planned
+from tests.plan.made import entry, planned
 from tests.plan.pairs import pairs
+from tests.plan.test_command import plan, written
 from tests.plan.test_live import live
 
 
@@ -41,23 +41,13 @@ def test_cron_job_that_is_removed_goes_on(tmp_path: Path) -> None:
     ):
         found = entry(planned(*pairs()[name]), Section.STAYS, "cron-job-stays")
         assert (text, f"{command}, to end it") == (found.text, found.do), name
-        said = " ".join(printed(tmp_path, *pairs()[name]).split())
+        said = " ".join(plan(tmp_path, name).out.split())
         assert f"CronJob/backup: {text} > to do: {command}, to end it" in said, name
 
 
 def test_objects_that_stay_are_deleted_by_one_command(tmp_path: Path) -> None:
     (storage, first) = pairs()["CronJob removed"].old
     second: Document = {**first, "metadata": {"name": "load", "namespace": "test"}}
-    said = " ".join(printed(tmp_path, [storage, first, second], [storage]).split())
+    old = written(tmp_path, "old.yaml", [storage, first, second])
+    said = " ".join(ran("plan", old, written(tmp_path, "new.yaml", [storage])).out.split())
     assert "`kubectl -n test delete cronjob/backup cronjob/load`" in said
-
-
-def printed(folder: Path, old: Documents, new: Documents) -> str:
-    """What the command prints of two sides."""
-    files = []
-    for name, documents in (("old", old), ("new", new)):
-        file = folder / f"{name}.json"
-        items = {"apiVersion": "v1", "kind": "List", "items": list(documents)}
-        file.write_text(json.dumps(items), encoding="utf-8")
-        files.append(str(file))
-    return ran("plan", *files).out
