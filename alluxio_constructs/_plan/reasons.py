@@ -11,6 +11,7 @@ from .._compare.report import lines_of
 from .._compare.shown import on_a_line, sides
 from .._pods.names import CHECKSUM
 from .situation import Change, Situation
+from .workloads import same_namespace
 
 _TEMPLATE = "spec.template."
 _UNKNOWN = "its checksum of the configuration changes; what it is of is not in the manifests"
@@ -49,7 +50,6 @@ def properties(situation: Situation, change: Change) -> Sequence[str]:
     return [
         line
         for pair in config_maps(situation)
-        if pair.name.namespace in ("", change.name.namespace) or not change.name.namespace
         for difference in pair.differences
         if is_read(change, pair, difference)
         for line in [property_line(pair, difference)]
@@ -69,6 +69,8 @@ def is_read(change: Change, pair: Pair, difference: Difference) -> bool:
         pair: The object.
         difference: What changes in it.
     """
+    if not same_namespace(pair.name, change.name):
+        return False
     if len(difference.path) < 2 or difference.path[0].name not in ("data", "binaryData"):
         return False
     keys = (difference.path[1].name, *difference.moved)

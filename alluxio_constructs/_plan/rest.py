@@ -14,7 +14,7 @@ from .reasons import config_maps, is_read, properties, property_line
 from .refusals import stays_headless
 from .rolling import replaced
 from .situation import Change, Situation
-from .workloads import WORKLOADS, Workload
+from .workloads import WORKLOADS, Workload, same_namespace
 
 _TEMPLATE = "spec.template."
 _ABOVE = "what pods restart for (see above)"
@@ -118,7 +118,7 @@ def stays(situation: Situation) -> Entries:
 def _no_longer_read(situation: Situation, workload: Workload) -> Iterator[str]:
     """What pods that stay find changed when they restart."""
     for pair in config_maps(situation):
-        if pair.name.namespace in ("", workload.name.namespace):
+        if same_namespace(pair.name, workload.name):
             fields = [each.path for each in pair.differences if len(each.path) > 1]
             keys = dict.fromkeys(path[1].name for path in fields if path[0].name == "data")
             read = [key for key in keys if workload.reads("ConfigMap", pair.name.name, key)]

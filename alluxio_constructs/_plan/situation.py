@@ -11,7 +11,7 @@ from .applied import completed, effective, last_applied
 from .numbers import Numbers, numbers
 from .refusals import is_refused
 from .template import same
-from .workloads import WORKLOADS, Workload, mapping
+from .workloads import WORKLOADS, Workload, mapping, same_namespace
 
 
 class Change(NamedTuple):
@@ -102,7 +102,7 @@ def situation(old: Objects, new: Objects, classes: Objects) -> Situation:
     pairs, changes, moved = [], [], []
     for pair in found.pairs:
         before, after = pair.old, pair.name
-        if before.namespace and after.namespace and before.namespace != after.namespace:
+        if not same_namespace(before, after):
             moved.append((before, after))
             continue
         name = after._replace(namespace=after.namespace or before.namespace)

@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Callable, Mapping, Sequence
 
 from .._base.quantities import alluxio_size
-from .._compare.pairs import Name
 from .._parts.tiers import directories_in
 from .._pods.directories import within
 from .._properties.components import Component
@@ -14,7 +13,7 @@ from .commands import deleting
 from .entry import UNPERSISTED, Entries, Entry
 from .masters import journal_place, root_place
 from .situation import Change, Situation
-from .workloads import Place, Workload, mapping, maps
+from .workloads import Place, Workload, mapping, maps, same_namespace
 
 _DATA_FOLDER = "alluxio.worker.data.folder"
 _DEFAULT_TIER = "/mnt/ramdisk"
@@ -169,7 +168,7 @@ def two_sets(situation: Situation) -> Entries:
     for name in situation.added:
         for other in situation.gone:
             alike = (other.group, other.name) == (name.group, name.name)
-            if name.group == "apps" and alike and _same_namespace(name, other):
+            if name.group == "apps" and alike and same_namespace(name, other):
                 yield Entry(
                     "runs-twice",
                     [other, name],
@@ -181,10 +180,6 @@ def two_sets(situation: Situation) -> Entries:
                     do=f"{deleting(other)} first, once what is in Alluxio alone is persisted",
                     page="docs/pods.md",
                 )
-
-
-def _same_namespace(first: Name, second: Name) -> bool:
-    return "" in (first.namespace, second.namespace) or first.namespace == second.namespace
 
 
 def storage_gone(situation: Situation) -> Entries:

@@ -196,6 +196,16 @@ class Workload(NamedTuple):
         return [f"{self.name.name}-{i + offset}" for i in range(start, end)]
 
 
+def same_namespace(first: Name, second: Name) -> bool:
+    """Whether two objects may be in one namespace: manifests need not name theirs.
+
+    Args:
+        first: The one object.
+        second: The other.
+    """
+    return "" in (first.namespace, second.namespace) or first.namespace == second.namespace
+
+
 def component_of(container: Mapping[str, Any]) -> Component | None:
     """The process that is in a container; None if it is none of Alluxio's."""
     return COMPONENT_OF.get(str(container.get("name")))

@@ -202,6 +202,16 @@ def test_configuration_that_nobody_reads_names_the_restart() -> None:
     )
 
 
+def test_secret_is_read_by_pods_of_its_namespace_alone() -> None:
+    old, new = pairs()["key in a Secret"]
+    beside = copy.deepcopy(old)
+    for each in beside:
+        each["metadata"]["namespace"] = "other"
+    plan = planned([*old, *beside], [*new, *beside])
+    found = entry(plan, Section.IN_PLACE, "not-read")
+    assert {"test"} == {each.namespace for each in found.objects}
+
+
 def test_exit_code_is_that_of_the_worst() -> None:
     cases = {
         "nothing": NOTHING,
