@@ -71,14 +71,22 @@ def is_read(change: Change, pair: Pair, difference: Difference) -> bool:
     """
     if not same_namespace(pair.name, change.name):
         return False
-    if len(difference.path) < 2 or difference.path[0].name not in ("data", "binaryData"):
-        return False
-    keys = (difference.path[1].name, *difference.moved)
     return any(
         of.reads(pair.name.kind, pair.name.name, key)
-        for key in keys
+        for key in keys(difference)
         for of in (change.old, change.new)
     )
+
+
+def keys(difference: Difference) -> Sequence[str]:
+    """The keys of a ConfigMap or Secret whose values a difference changes.
+
+    Args:
+        difference: What changes in it.
+    """
+    if len(difference.path) < 2 or difference.path[0].name not in ("data", "binaryData"):
+        return ()
+    return (difference.path[1].name, *difference.moved)
 
 
 def property_line(pair: Pair, difference: Difference) -> str:

@@ -10,7 +10,7 @@ from .._compare.report import lines_of
 from .claims import claims_left, deleted_with_set
 from .commands import called, deleting, in_namespace
 from .entry import Entries, Entry
-from .reasons import config_maps, is_read, properties, property_line
+from .reasons import config_maps, is_read, keys, properties, property_line
 from .refusals import stays_headless
 from .rolling import replaced
 from .situation import Change, Situation
@@ -79,9 +79,9 @@ def not_read(situation: Situation) -> Entries:
 
 def _secrets(situation: Situation, change: Change) -> Iterator[str]:
     for pair in situation.changes_of("Secret"):
-        keys = [each.path[1].name for each in pair.differences if is_read(change, pair, each)]
-        if keys:
-            yield f"{', '.join(keys)} of {pair.name}"
+        read = [each.path[1].name for each in pair.differences if is_read(change, pair, each)]
+        if read:
+            yield f"{', '.join(read)} of {pair.name}"
 
 
 def new_objects(situation: Situation) -> Entries:
@@ -119,9 +119,8 @@ def _no_longer_read(situation: Situation, workload: Workload) -> Iterator[str]:
     """What pods that stay find changed when they restart."""
     for pair in config_maps(situation):
         if same_namespace(pair.name, workload.name):
-            fields = [each.path for each in pair.differences if len(each.path) > 1]
-            keys = dict.fromkeys(path[1].name for path in fields if path[0].name == "data")
-            read = [key for key in keys if workload.reads("ConfigMap", pair.name.name, key)]
+            changed = dict.fromkeys(key for each in pair.differences for key in keys(each))
+            read = [key for key in changed if workload.reads("ConfigMap", pair.name.name, key)]
             if read:
                 yield f"its pods restart with a changed {', '.join(read)} of {pair.name}"
 

@@ -135,6 +135,19 @@ def test_pods_that_stay_lose_their_configuration() -> None:
     assert [said] == fuse.details
 
 
+def test_pods_that_stay_get_an_option_that_moves_to_their_variable() -> None:
+    old, new = copy.deepcopy(pairs()["FUSE removed"])
+    option = " -Dalluxio.user.app.id=a"
+    one(old, "ConfigMap")["data"]["ALLUXIO_MASTER_JAVA_OPTS"] += option
+    data = one(new, "ConfigMap")["data"]
+    data["ALLUXIO_FUSE_JAVA_OPTS"] = (
+        one(old, "ConfigMap")["data"]["ALLUXIO_FUSE_JAVA_OPTS"] + option
+    )
+    (fuse,) = planned(old, new)[Section.STAYS]
+    said = "its pods restart with a changed ALLUXIO_FUSE_JAVA_OPTS of ConfigMap/alluxio-config"
+    assert [said] == fuse.details
+
+
 def test_new_policy_says_that_it_cuts_off() -> None:
     lines = plan_of("policies added")[Section.NEW]
     assert any("traffic to its pods that no policy allows is blocked" in each for each in lines)
