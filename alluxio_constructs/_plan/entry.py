@@ -53,6 +53,9 @@ Plan: TypeAlias = "Mapping[Section, Sequence[Entry]]"
 UNPERSISTED = "files that are not persisted yet and have no other copy are lost"
 """What is lost with a cache."""
 
+PERSIST = "persist them first: `alluxio fs persist /`"
+"""What to do about these files."""
+
 NOTHING, RESTARTS, TROUBLE = 0, 3, 4
 """What the command ends with."""
 

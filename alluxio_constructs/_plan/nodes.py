@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .._properties.components import Component
-from .entry import UNPERSISTED, Entries, Entry
+from .entry import PERSIST, UNPERSISTED, Entries, Entry
 from .masters import journal_place
 from .restored import lost
 from .situation import Change, Situation
@@ -42,7 +42,7 @@ def workers_leave_nodes(situation: Situation) -> Entries:
                 [each.name],
                 "workers stop on nodes that no longer match, and their caches are left there",
                 [UNPERSISTED],
-                do="persist them first: `alluxio fs persist /`",
+                do=PERSIST,
                 page="docs/tiers.md",
             )
 
@@ -50,12 +50,13 @@ def workers_leave_nodes(situation: Situation) -> Entries:
 def leaves_nodes(situation: Situation) -> Entries:
     """Pods of a DaemonSet that stop where their node no longer matches."""
     for each in situation.changes:
-        if _fewer_nodes(each):
+        fields = _fewer_nodes(each)
+        if fields:
             yield Entry(
                 "leaves-nodes",
                 [each.name],
                 "stops on nodes that no longer match, on all of them at once",
-                [f"because: {' or '.join(_fewer_nodes(each))} allows fewer nodes"],
+                [f"because: {' or '.join(fields)} allows fewer nodes"],
                 pods=[f"{each.name.name}-*"],
                 stops=True,
             )

@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from .._properties.components import Component
 from .claims import deleted_when_scaled
 from .commands import called, in_namespace
-from .entry import UNPERSISTED, Entries, Entry
+from .entry import PERSIST, UNPERSISTED, Entries, Entry
 from .situation import Change, Situation
-
-_PERSIST = "persist them first: `alluxio fs persist /`"
 
 
 def workers_fewer(situation: Situation) -> Entries:
@@ -27,7 +25,7 @@ def workers_fewer(situation: Situation) -> Entries:
             [each.name],
             text,
             [f"the cache of a worker goes with it: {UNPERSISTED}", *_why(each)],
-            do=_keeping(each) or _PERSIST,
+            do=_keeping(each) or PERSIST,
             page="docs/tiers.md",
         )
 
