@@ -14,7 +14,7 @@ from .reasons import config_maps, is_read, keys, properties, property_line
 from .refusals import stays_headless
 from .rolling import replaced
 from .situation import Change, Situation
-from .workloads import WORKLOADS, Workload, same_namespace
+from .workloads import WORKLOADS, Workload, is_workload, same_namespace
 
 _TEMPLATE = "spec.template."
 _ABOVE = "what pods restart for (see above)"
@@ -39,7 +39,7 @@ def in_place(situation: Situation) -> Entries:
 
 
 def _lines(pair: Pair) -> Iterator[str]:
-    of_pods = pair.name.kind in WORKLOADS
+    of_pods = is_workload(pair.name)
     own = [
         each
         for each in pair.differences

@@ -11,7 +11,7 @@ from .applied import completed, effective, last_applied
 from .numbers import Numbers, numbers
 from .refusals import is_refused
 from .template import same
-from .workloads import WORKLOADS, Workload, mapping, same_namespace
+from .workloads import Workload, is_workload, mapping, same_namespace
 
 
 class Change(NamedTuple):
@@ -114,7 +114,7 @@ def situation(old: Objects, new: Objects, classes: Objects) -> Situation:
         ]
         own = pair._replace(name=name, differences=told)
         pairs.append(own)
-        if name.group == "apps" and name.kind in WORKLOADS:
+        if is_workload(name):
             body = completed(old[before], written, new[after])
             workloads = (Workload(before, old[before], old), Workload(after, body, new))
             changes.append(_change(own, *workloads, written))

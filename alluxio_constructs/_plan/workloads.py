@@ -196,6 +196,11 @@ class Workload(NamedTuple):
         return [f"{self.name.name}-{i + offset}" for i in range(start, end)]
 
 
+def is_workload(name: Name) -> bool:
+    """Whether an object is one of Kubernetes' own workloads that keep pods running."""
+    return name.group == "apps" and name.kind in WORKLOADS
+
+
 def same_namespace(first: Name, second: Name) -> bool:
     """Whether two objects may be in one namespace: manifests need not name theirs.
 

@@ -193,6 +193,15 @@ def test_stateful_set_of_another_api_group_is_refused_like_any_other_object() ->
     assert found.do.endswith("and apply again, or give it a new name")
 
 
+def test_template_of_a_set_of_another_api_group_is_not_left_out() -> None:
+    old, new = made(), made()
+    for each in (old, new):
+        one(each, "StatefulSet")["apiVersion"] = "apps.kruise.io/v1beta1"
+    one(new, "StatefulSet")["spec"]["template"]["spec"]["hostname"] = "other"
+    found = entry(planned(old, new), Section.IN_PLACE, "in-place")
+    assert ["+ pod.hostname: other"] == found.details
+
+
 def test_masters_that_go_are_struck_off_by_their_ports() -> None:
     lines = plan_of("one master less")[Section.RISKS]
     for domain, address in (
