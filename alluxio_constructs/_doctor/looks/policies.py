@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..._parts.ports import JOURNAL_PORTS, port_in
 from ..._properties.components import Component
 from ..ask import in_section
-from ..pods import Container, labels_of, name_of
+from ..pods import Container, containers_of, labels_of, name_of
 from ..snapshot import Object
 from ..view import Found, View
 
@@ -59,8 +59,7 @@ def no_names(view: View) -> Iterator[Found]:
 def _unresolved(view: View, document: Object) -> bool:
     return any(
         not answer or "name" in answer
-        for each in view.containers
-        if each.pod is document
+        for each in containers_of(document)
         for answer in in_section(view.probe(each), "reach").values()
     )
 
