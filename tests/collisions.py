@@ -54,9 +54,10 @@ def _workloads(documents: Iterable[Document]) -> Iterator[tuple[Document, Docume
             yield each, each["spec"]["template"]["spec"]
 
 
-def _cluster(workload: Document) -> tuple[str, str]:
-    labels = workload["spec"]["template"]["metadata"]["labels"]
-    return workload["metadata"].get("namespace", ""), labels["release"]
+def _cluster(workload: Document) -> tuple[str, str] | None:
+    """The cluster of a workload; None for an application, which mounts what its cluster does."""
+    release = workload["spec"]["template"]["metadata"]["labels"].get("release")
+    return None if release is None else (workload["metadata"].get("namespace", ""), release)
 
 
 def _apart(one: Document, other: Document) -> bool:
@@ -100,5 +101,6 @@ def _shared(what: str, users: Any) -> Iterator[str]:
     for thing, found in users.items():
         for i, (workload, pod) in enumerate(found):
             for other, its in found[:i]:
-                if _cluster(workload) != _cluster(other) and not _apart(pod, its):
+                clusters = {_cluster(workload), _cluster(other)}
+                if None not in clusters and len(clusters) == 2 and not _apart(pod, its):
                     yield f"{what} {thing} is used by {_place(other)} and {_place(workload)}"
